@@ -1,0 +1,126 @@
+"""Bytes → verdict. Pure: no clock, no network, no database."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Iterable, Sequence
+
+from audit.caps import capped
+from audit.errors import UnreadableInput
+from audit.form import FIRST_YEAR, FORMS
+from audit.grouping import group
+from audit.identity import evidence_hash, fingerprint
+from audit.model import BodyKind, Report
+from audit.reading import read
+from audit.reading.interpret import interpret
+from audit.rule import Rule
+from audit.rules import ALL
+from audit.verdict import Crash, Finding, Mismatch, Outcome, Status, Verdict
+from audit.wording import basis_text, sentence
+
+RULESET = "2026.1"
+
+
+def check(
+    data: bytes,
+    *,
+    name: str = "",
+    year: int | None = None,
+    body_kind: BodyKind | None = None,
+    agency_code: str | None = None,
+    previous: Report | None = None,
+    children: Sequence[Report] = (),
+    rules: Sequence[Rule] = ALL,
+) -> Verdict:
+    """
+    Read and check one file. Never raises for bad input: the verdict says `unreadable`.
+
+    `name` is shown, never believed. `year` and `body_kind` overrule what the report says.
+    `agency_code` makes the fingerprints those of the registry; without it the printed name stands in.
+    `children`: reports of subordinate bodies; no rule of this ruleset reads them yet.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        document = read(data)
+    except UnreadableInput as error:
+        return Verdict(name, digest, None, "unreadable", (error.kind, error.message))
+    report = interpret(document, year=year, body_kind=body_kind, previous=previous)
+    problem = not_a_report(report)
+    if problem:
+        return Verdict(name, digest, document.format, "not_a_report", problem, document, report)
+    return audit(report, name=name, digest=digest, agency_code=agency_code, rules=rules)
+
+
+def not_a_report(report: Report) -> tuple[str, str] | None:
+    """(kind, message) when this is no annual report, or one that is not audited."""
+    if report.year is not None and report.year < FIRST_YEAR:
+        return "too_old", f"{report.year}年度报告适用旧条例，不在审核范围"
+    if len(report.sections) < 2 and not report.tables:
+        return "not_a_report", "没有找到年度报告的规定部分和表格"
+    return None
+
+
+def audit(
+    report: Report,
+    *,
+    name: str = "",
+    digest: str = "",
+    agency_code: str | None = None,
+    rules: Sequence[Rule] = ALL,
+) -> Verdict:
+    """Apply `rules` to a report that was read. A rule that crashes is recorded and accuses nobody."""
+    outcomes: dict[str, tuple[Outcome, ...]] = {}
+    crashes: list[Crash] = []
+    for rule in rules:
+        if not rule.in_scope(report):
+            continue
+        try:
+            outcomes[rule.code] = rule.assess(report)
+        except Exception as error:
+            crashes.append(Crash(rule.code, f"{type(error).__name__}: {error}", traceback.format_exc()))
+    findings = _findings(report, rules, outcomes, agency_code or report.agency)
+    return Verdict(
+        source=name,
+        sha256=digest,
+        format=report.document.format,
+        status="read",
+        document=report.document,
+        report=report,
+        outcomes=outcomes,
+        findings=findings,
+        crashes=tuple(crashes),
+    )
+
+
+def _findings(
+    report: Report, rules: Iterable[Rule], outcomes: dict[str, tuple[Outcome, ...]], agency: str
+) -> tuple[Finding, ...]:
+    failed = [
+        (rule, outcome.mismatch)
+        for rule in rules
+        for outcome in outcomes.get(rule.code, ())
+        if outcome.status is Status.FAIL and outcome.mismatch is not None
+    ]
+    groups = group([(rule.code, mismatch) for rule, mismatch in failed])
+    return tuple(
+        _finding(report, rule, mismatch, number, agency)
+        for (rule, mismatch), number in zip(failed, groups, strict=True)
+    )
+
+
+def _finding(report: Report, rule: Rule, mismatch: Mismatch, number: int, agency: str) -> Finding:
+    form = FORMS[report.generation] if report.generation else None
+    return Finding(
+        code=rule.code,
+        slug=rule.slug,
+        severity=capped(mismatch.severity or rule.severity, rule.basis, report.year),
+        title=rule.title,
+        message=sentence(rule, mismatch, form),
+        mismatch=mismatch,
+        group=number,
+        basis=basis_text(rule.basis),
+        fix=rule.fix,
+        fingerprint=fingerprint(agency, report.year, rule.code, mismatch.subject),
+        evidence_hash=evidence_hash(mismatch),
+    )

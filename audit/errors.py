@@ -1,0 +1,119 @@
+"""Every error of this project.
+
+GoujiError             shown as one line, without a traceback
+├── UnreadablePage     a page is not what we know how to read
+│   └── ChallengePage  the portal asks whether we are human: stop and tell a person
+├── UnreadableInput    a file cannot be read as a report
+├── NotAssessable      a rule lacks an input: neither pass nor fail
+│   └── MissingCell    a report has no such number
+├── RuleCrashed        a rule raised: our bug, never an office's mistake
+├── NotDelivered       a channel refused a notice: it stays in the outbox
+├── BadRegistry        a registry file has a wrong value: file, line, column and value
+├── BadSettings        a setting is missing, unknown or out of range
+└── TryLater           another run holds the lease, or the disk is full
+"""
+
+from __future__ import annotations
+
+
+class GoujiError(Exception):
+    """Ends as one line on standard error. `exit_code`: the contract of the command line."""
+
+    exit_code = 2
+
+
+class UnreadablePage(GoujiError):
+    """A fetched page does not look as its family says it should."""
+
+    exit_code = 3
+
+    def __init__(self, where: str, expected: str, found: str) -> None:
+        self.where, self.expected, self.found = where, expected, found
+        super().__init__(where, expected, found)
+
+    def __str__(self) -> str:
+        return f"{self.where}: expected {self.expected}, found {self.found}"
+
+
+class ChallengePage(UnreadablePage):
+    """The answer is a protection page. It is never bypassed."""
+
+
+class UnreadableInput(GoujiError):
+    """A file cannot be read.
+
+    `kind` is one word for programs (empty, binary, too_large, pdf …), `message` is for people.
+    """
+
+    exit_code = 3
+
+    def __init__(self, kind: str, message: str) -> None:
+        self.kind, self.message = kind, message
+        super().__init__(kind, message)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NotAssessable(GoujiError):
+    """A rule cannot decide. `reason` is a code of design: no_claim, row_absent …; `detail` free words."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        self.reason, self.detail = reason, detail
+        super().__init__(reason, detail)
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}" if self.detail else self.reason
+
+
+class MissingCell(NotAssessable):
+    """A cell that a rule needs is blank, a dash, text or not there."""
+
+    def __init__(self, address: str, state: str) -> None:
+        self.address, self.state = address, state
+        super().__init__("row_absent" if state == "absent" else "cell_not_number", address)
+
+    def __reduce__(self) -> tuple[type[MissingCell], tuple[str, str]]:
+        return (type(self), (self.address, self.state))
+
+
+class RuleCrashed(GoujiError):
+    """A rule raised something it does not declare. `code`: the rule; `cause`: what it raised, in words."""
+
+    exit_code = 70
+
+    def __init__(self, code: str, cause: str) -> None:
+        self.code, self.cause = code, cause
+        super().__init__(code, cause)
+
+    def __str__(self) -> str:
+        return f"rule {self.code} crashed: {self.cause}"
+
+
+class NotDelivered(GoujiError):
+    """A channel did not take a notice."""
+
+    exit_code = 3
+
+
+class BadRegistry(GoujiError):
+    """One value of a registry file is wrong. `line` and `column` count from 1; 0 = not known."""
+
+    def __init__(self, file: str, line: int, column: str, value: str, problem: str) -> None:
+        self.file, self.line, self.column = file, line, column
+        self.value, self.problem = value, problem
+        super().__init__(file, line, column, value, problem)
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.column}: “{self.value}”: {self.problem}"
+
+
+class BadSettings(GoujiError):
+    """gouji.toml, the environment or an option is wrong."""
+
+
+class TryLater(GoujiError):
+    """Nothing is wrong, but not now."""
+
+    exit_code = 75

@@ -1,0 +1,164 @@
+"""Report: what a document was understood to say. Cells by address, parts, names, years.
+
+A cell is never silently 0: `blank`, `dash`, `text` and `absent` stay what they are, with their raw text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from audit.document import Document, Paragraph, Table
+from audit.errors import MissingCell, NotAssessable
+from audit.form import FORMS, Form
+
+Number = int | Decimal
+
+
+class CellState(StrEnum):
+    """form.md §4.7. Stored and printed by these words."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    DASH = "dash"
+    TEXT = "text"
+    ABSENT = "absent"
+
+
+class BodyKind(StrEnum):
+    """Who reports; decides the deadline and the scope of some rules."""
+
+    GOVERNMENT = "government"
+    GOVERNMENT_OFFICE = "government_office"
+    DEPARTMENT = "department"
+    STREET_OFFICE = "street_office"
+    TOWNSHIP = "township"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A slot of the document: index of the block, row and column in that table's grid, from 0."""
+
+    block: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`value` is set exactly when `state` is number: int for whole numbers, Decimal otherwise."""
+
+    state: CellState
+    raw: str = ""
+    value: Number | None = None
+    place: Place | None = None
+
+
+ABSENT = Cell(CellState.ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six parts.
+
+    `heading` as printed, `ordinal` as printed (“五”) or None when it is lost, `wording` the heading
+    without it. `heading` is "" when the part was recognised by its table only.
+    `text`: the paragraphs of the part, one a line, without tables. `position`: order in the document.
+    """
+
+    part: int
+    heading: str
+    ordinal: str | None
+    wording: str
+    text: str
+    position: int
+    has_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """How table `name` (T2, T3, T4) was found.
+
+    `exact`: the source has a real grid, so a missing row is missing in the report and not in the
+    extract. `lost_rows`, `lost_columns`: printed labels of the form that are not there.
+    `short_rows`: labels of rows that do not have their number of cells. `extra_rows`: printed labels
+    that the form does not know.
+    """
+
+    name: str
+    block: int
+    generation: str | None
+    exact: bool
+    lost_rows: tuple[str, ...] = ()
+    lost_columns: tuple[str, ...] = ()
+    short_rows: tuple[str, ...] = ()
+    extra_rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report as read.
+
+    `year`, `agency`, `title` are None or "" when not found; `year` may be given from outside.
+    `generation` is that of the printed tables, None when no table tells.
+    `title_year` is the year of the title alone; `period` the statistics period as (from, to) in
+    ISO dates when it is stated in full. `preface`: text between title and part one.
+    `closing`: the last 200 characters of the text. `damage`: reason codes of what could not be
+    read although it is there (`table_is_image`, `encoding_damaged` …).
+    """
+
+    document: Document
+    agency: str = ""
+    year: int | None = None
+    generation: str | None = None
+    title: str = ""
+    title_year: int | None = None
+    body_kind: BodyKind | None = None
+    preface: str = ""
+    sections: tuple[Section, ...] = ()
+    tables: Mapping[str, TableReading] = field(default_factory=dict)
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    closing: str = ""
+    damage: frozenset[str] = frozenset()
+    previous: Report | None = None
+
+    @property
+    def form(self) -> Form:
+        """The form of the printed tables; NotAssessable when none was recognised."""
+        if self.generation is None:
+            raise NotAssessable("template_unknown")
+        return FORMS[self.generation]
+
+    def cell(self, address: str) -> Cell:
+        """The cell, or an absent one."""
+        return self.cells.get(address, ABSENT)
+
+    def number(self, address: str) -> Number:
+        """The value of a cell. MissingCell when its state is not `number`."""
+        cell = self.cells.get(address, ABSENT)
+        if cell.value is None:
+            raise MissingCell(address, cell.state)
+        return cell.value
+
+    def section(self, part: int) -> Section | None:
+        """The part 1…6, or None."""
+        return next((section for section in self.sections if section.part == part), None)
+
+    @cached_property
+    def prose(self) -> str:
+        """All paragraphs, one a line, without tables."""
+        return "\n".join(block.text for block in self.document.blocks if isinstance(block, Paragraph))
+
+    @cached_property
+    def whole_text(self) -> str:
+        """All paragraphs and table cells in reading order, one a line."""
+        lines: list[str] = []
+        for block in self.document.blocks:
+            if isinstance(block, Paragraph):
+                lines.append(block.text)
+            elif isinstance(block, Table):
+                lines.extend(block.texts())
+        return "\n".join(lines)

@@ -1,0 +1,135 @@
+"""What a rule is, and the decorator that makes one.
+
+A rule file reads: title, imports, facts, the page for people, the check.
+Nothing registers itself: `audit/rules/__init__.py` lists all rules.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from audit.errors import NotAssessable
+from audit.model import BodyKind, Report
+from audit.verdict import Mismatch, Outcome, Severity, Status
+
+HEADINGS = ("检查什么", "为什么", "反例", "怎么改")
+EVERYTHING = "*"
+
+Check = Callable[..., "Mismatch | Iterable[Mismatch] | None"]
+Subjects = Callable[[Report], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the catalogue.
+
+    `basis`: tags of design/rules.md §2.3 (L49, F30, X, P, E). `says`: the sentence of a finding, with
+    {placeholders} of `audit.wording`. `each`: the subjects of a report, taken from the form; None for a rule
+    that looks at the whole report and yields its mismatches. `kinds`, `generations`: the scope; None = all.
+    """
+
+    code: str
+    slug: str
+    title: str
+    severity: Severity
+    basis: tuple[str, ...]
+    says: str
+    page: str
+    check: Check
+    each: Subjects | None = None
+    kinds: frozenset[BodyKind] | None = None
+    generations: frozenset[str] | None = None
+    since: str = "0.1.0"
+
+    def in_scope(self, report: Report) -> bool:
+        """False: the rule leaves no outcome for this report."""
+        if self.kinds is not None and report.body_kind not in self.kinds:
+            return False
+        return self.generations is None or report.generation in self.generations
+
+    def assess(self, report: Report) -> tuple[Outcome, ...]:
+        """Exactly one outcome a subject. Whatever the check raises but NotAssessable passes through."""
+        if self.each is None:
+            return self._assess_whole(report)
+        try:
+            subjects = tuple(self.each(report))
+        except NotAssessable as error:
+            return (Outcome(EVERYTHING, Status.NOT_ASSESSABLE, reason=str(error)),)
+        return tuple(self._assess_one(report, subject) for subject in subjects)
+
+    def _assess_one(self, report: Report, subject: str) -> Outcome:
+        try:
+            mismatch = self.check(report, subject)
+        except NotAssessable as error:
+            return Outcome(subject, Status.NOT_ASSESSABLE, reason=str(error))
+        if mismatch is None:
+            return Outcome(subject, Status.PASS)
+        if not isinstance(mismatch, Mismatch):
+            raise TypeError(f"{self.code} must give one Mismatch or None for a subject")
+        return Outcome(subject, Status.FAIL, mismatch)
+
+    def _assess_whole(self, report: Report) -> tuple[Outcome, ...]:
+        try:
+            found = self.check(report)
+        except NotAssessable as error:
+            return (Outcome(EVERYTHING, Status.NOT_ASSESSABLE, reason=str(error)),)
+        mismatches = [found] if isinstance(found, Mismatch) else list(found or ())
+        if len({mismatch.subject for mismatch in mismatches}) < len(mismatches):
+            raise ValueError(f"{self.code} names one subject twice")
+        rest = Outcome(EVERYTHING, Status.PASS)
+        fails = tuple(Outcome(mismatch.subject, Status.FAIL, mismatch) for mismatch in mismatches)
+        return (*fails, rest)
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The page for people, by heading: 检查什么, 为什么, 反例, 怎么改."""
+        parts = re.split(r"^## (.+)$", self.page, flags=re.MULTILINE)
+        return {name.strip(): text.strip() for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+    @property
+    def fix(self) -> str:
+        """What the office is asked to do: the first paragraph of 怎么改."""
+        return self.sections.get("怎么改", "").split("\n\n")[0].replace("\n", "")
+
+
+def rule(
+    *,
+    code: str,
+    slug: str,
+    title: str,
+    severity: Severity,
+    basis: tuple[str, ...],
+    says: str,
+    each: Subjects | None = None,
+    kinds: frozenset[BodyKind] | None = None,
+    generations: frozenset[str] | None = None,
+    since: str = "0.1.0",
+) -> Callable[[Check], Rule]:
+    """
+    Make a Rule of a check.
+
+    With `each` the check is `(report, subject) -> Mismatch | None`. Without it, it is
+    `(report) -> Mismatch | Iterable[Mismatch] | None`. It may raise NotAssessable; anything else is a crash.
+    """
+
+    def build(check: Check) -> Rule:
+        return Rule(
+            code=code,
+            slug=slug,
+            title=title,
+            severity=severity,
+            basis=basis,
+            says=says,
+            page=inspect.cleandoc(check.__doc__ or ""),
+            check=check,
+            each=each,
+            kinds=kinds,
+            generations=generations,
+            since=since,
+        )
+
+    return build

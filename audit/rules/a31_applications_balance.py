@@ -1,0 +1,34 @@
+"""A31 收件与办理、结转不平."""
+
+from __future__ import annotations
+
+from audit.equations import equation, judge, subjects
+from audit.model import Report
+from audit.rule import rule
+from audit.verdict import Mismatch, Severity
+
+
+@rule(
+    code="A31",
+    slug="intake-does-not-equal-outcome",
+    title="收件与办理、结转不平",
+    severity=Severity.ERROR,
+    basis=("X", "F30"),
+    says="{where}填{found}，按“本年新收+上年结转-结转下年度”应为{expected}（{relation}），相差{difference}{assumed}",
+    each=lambda report: subjects(report, "A31"),
+)
+def A31(report: Report, subject: str) -> Mismatch | None:
+    """
+    ## 检查什么
+    表三每一列：本年新收加上年结转，等于总计加结转下年度。这是表三左上角印着的唯一一条勾稽关系。
+
+    ## 为什么
+    收到的每一件申请，到年末要么办结，要么结转。
+
+    ## 反例
+    新收10，上年结转2，总计9，结转下年度2：少了1件。
+
+    ## 怎么改
+    请核对新收、结转与总计。
+    """
+    return judge(report, equation(report, "A31", subject))

@@ -1,0 +1,99 @@
+"""Facts → Chinese sentences. The only place where a finding becomes words.
+
+Placeholders of a rule's `says`: {where} printed labels of the subject, {subject}, {expected},
+{found}, {difference} (found − expected, signed), {relation} the operands as an equation, {quote},
+{part} (第五部分), {suggestion}, and whatever the rule put into `words`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from audit.form import PARTS, Form
+from audit.model import Number
+from audit.rule import Rule
+from audit.verdict import Mismatch
+
+TABLE_NAMES = {"T2": "表二", "T3": "表三", "T4": "表四"}
+ADDRESS = re.compile(r"T[234]\.[a-z_]+(?:\.[a-z_]+)+")
+
+LAW = "《中华人民共和国政府信息公开条例》第{}条"
+DOCUMENTS = {
+    "F30": "国办公开办函〔2021〕30号",
+    "F60": "国办公开办函〔2019〕60号",
+    "F61": "国办公开办函〔2019〕61号",
+    "R109": "国办函〔2020〕109号",
+    "X": "报告自身的勾稽关系",
+    "P": "实践做法（建议）",
+    "E": "审核工具的判断",
+}
+_DIGITS = "〇一二三四五六七八九"
+
+
+def sentence(rule: Rule, mismatch: Mismatch, form: Form | None) -> str:
+    """The message of a finding."""
+    part = f"第{PARTS[mismatch.section - 1].ordinal}部分" if mismatch.section else ""
+    values = {
+        "where": where(mismatch.subject, form),
+        "subject": mismatch.subject,
+        "expected": figure(mismatch.expected),
+        "found": figure(mismatch.found),
+        "difference": _difference(mismatch),
+        "relation": relation(mismatch),
+        "quote": mismatch.quote or "",
+        "part": part,
+        "suggestion": figure(mismatch.suggestion),
+    }
+    return rule.says.format(**(values | dict(mismatch.words)))
+
+
+def where(address: str, form: Form | None) -> str:
+    """`T3.total.business` → 表三“（七）总计”行“商业企业”列. What is no address is given back."""
+    if form is None or address not in form.printed:
+        return address
+    row, column = form.printed[address]
+    table = TABLE_NAMES[address[:2]]
+    if address.startswith("T4"):
+        return f"{table}“{row}”的“{column}”"
+    return f"{table}“{row}”行“{column}”列"
+
+
+def figure(value: str | Number | None) -> str:
+    """A number without exponent and trailing zeros; "" for None."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return "" if value is None else str(value)
+
+
+def relation(mismatch: Mismatch) -> str:
+    """The numbers that entered, zeros left out: `2+4+1=7`."""
+    numbers = [value for _, value in mismatch.operands if value]
+    text = "+".join(figure(value) for value in numbers).replace("+-", "-") or "0"
+    return f"{text}={figure(mismatch.expected)}"
+
+
+def _difference(mismatch: Mismatch) -> str:
+    if mismatch.expected is None or mismatch.found is None:
+        return ""
+    difference = mismatch.found - mismatch.expected
+    return f"+{figure(difference)}" if difference > 0 else figure(difference)
+
+
+def basis_text(tags: tuple[str, ...]) -> str:
+    """`("L49", "F30")` → the documents as a notice cites them."""
+    return "；".join(_one_basis(tag) for tag in tags)
+
+
+def _one_basis(tag: str) -> str:
+    law = re.fullmatch(r"L(\d+)((?:\(\d\))*)", tag)
+    if not law:
+        return DOCUMENTS[tag]
+    items = "".join(f"第（{_chinese(int(item))}）项" for item in re.findall(r"\d", law[2]))
+    return LAW.format(_chinese(int(law[1]))) + items
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
+    return head + (_DIGITS[ones] if ones else "")

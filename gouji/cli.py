@@ -1,0 +1,92 @@
+"""The commands, by name. A command's module is imported when it is called, never for `--help` or `--version`."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from audit.errors import GoujiError
+from gouji import __version__
+from gouji.settings import Settings, load_settings
+
+# name → (module in gouji.commands, one line of help). The command in a module is called `<name>_command`.
+COMMANDS = {
+    "check": "检查文件或文件夹里的年度报告（发布前自查）",
+    "read": "显示读到的内容：机关、年度、各部分、三张表",
+    "rules": "列出审核规则，或说明某一条",
+    "agencies": "机关名录：导入、列出、查看",
+    "crawl": "到各门户抓取年度报告",
+    "audit": "审核已入库、需要审核的报告",
+    "findings": "问题清单：列出、查看、确认",
+    "notices": "通知：拟稿、列出、查看、批准、发送",
+    "demo": "在本机演示整个过程，不联网",
+}
+INTERNAL_FAULT = 70
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every command gets as its `obj`. `verbosity`: −1 quiet, 0, 1 verbose."""
+
+    settings: Settings
+    verbosity: int = 0
+
+
+class Commands(click.Group):
+    """Imports a command's module only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"gouji.commands.{name}")
+        command = getattr(module, f"{name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", type=click.Path(path_type=Path), envvar="GOUJI_CONFIG", help="设置文件，默认 gouji.toml。")
+@click.option("--database", type=click.Path(path_type=Path), help="数据库文件，优先于设置文件。")
+@click.option("-v", "--verbose", count=True, help="多说一些。")
+@click.option("-q", "--quiet", is_flag=True, help="只说结果。")
+@click.option("--no-color", is_flag=True, help="不用颜色。")
+@click.version_option(__version__, prog_name="gouji", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(
+    ctx: click.Context, config: Path | None, database: Path | None, verbose: int, quiet: bool, no_color: bool
+) -> None:
+    """勾稽：政府信息公开工作年度报告的审核工具。"""
+    if no_color:
+        ctx.color = False
+    ctx.obj = Context(load_settings(config, database=database), -1 if quiet else min(verbose, 1))
+
+
+def main() -> None:
+    """Run the command line. Exit codes: the contract in docs/cli.md."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("已中断", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except GoujiError as error:
+        click.echo(f"gouji: {error}", err=True)
+        sys.exit(error.exit_code)
+    except Exception:
+        traceback.print_exc()
+        sys.exit(INTERNAL_FAULT)
+    sys.exit(code if isinstance(code, int) else 0)
