@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from audit.document import Document, Paragraph, Table
+from audit.document import Block, Document, Paragraph, Table
 from audit.errors import MissingCell, NotAssessable
 from audit.form import FORMS, Form
 
@@ -107,7 +107,9 @@ class Report:
     `title_year` is the year of the title alone; `period` the statistics period as (from, to) in
     ISO dates when it is stated in full. `preface`: text between title and part one.
     `closing`: the last 200 characters of the text. `damage`: reason codes of what could not be
-    read although it is there (`table_is_image`, `encoding_damaged` …).
+    read although it is there (`table_is_image`, `encoding_damaged`, `period_damaged`).
+    `body`: the blocks of the document that are the report, as (first, behind the last); a web page
+    has others around them.
     """
 
     document: Document
@@ -116,6 +118,7 @@ class Report:
     generation: str | None = None
     title: str = ""
     title_year: int | None = None
+    period: tuple[str, str] | None = None
     body_kind: BodyKind | None = None
     preface: str = ""
     sections: tuple[Section, ...] = ()
@@ -124,6 +127,12 @@ class Report:
     closing: str = ""
     damage: frozenset[str] = frozenset()
     previous: Report | None = None
+    body: tuple[int, int] | None = None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the report itself, without the page around it."""
+        return self.document.blocks[slice(*self.body)] if self.body else self.document.blocks
 
     @property
     def form(self) -> Form:
@@ -150,13 +159,13 @@ class Report:
     @cached_property
     def prose(self) -> str:
         """All paragraphs, one a line, without tables."""
-        return "\n".join(block.text for block in self.document.blocks if isinstance(block, Paragraph))
+        return "\n".join(block.text for block in self.blocks if isinstance(block, Paragraph))
 
     @cached_property
     def whole_text(self) -> str:
         """All paragraphs and table cells in reading order, one a line."""
         lines: list[str] = []
-        for block in self.document.blocks:
+        for block in self.blocks:
             if isinstance(block, Paragraph):
                 lines.append(block.text)
             elif isinstance(block, Table):

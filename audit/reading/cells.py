@@ -1,0 +1,39 @@
+"""The text of a table cell → its state and value (form.md §4.7). Nothing becomes 0 that is not printed as 0."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+from audit.labels import without_bookmarks
+from audit.model import Cell, CellState, Number, Place
+
+NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+DASHES = frozenset({"/", "\\", "-", "--", "—", "——", "–", "−", "一一", "无", "不适用", "／"})
+LONGEST = 24
+
+
+def read_cell(raw: str, place: Place | None = None) -> Cell:
+    """A cell with its raw text kept as it stood."""
+    state, value = _classify(raw)
+    return Cell(state, raw, value, place)
+
+
+@lru_cache(maxsize=4096)
+def _classify(raw: str) -> tuple[CellState, Number | None]:
+    text = unicodedata.normalize("NFKC", without_bookmarks(raw)).strip()
+    if not text:
+        return CellState.BLANK, None
+    if text in DASHES:
+        return CellState.DASH, None
+    if len(text) <= LONGEST and NUMBER.fullmatch(text) and text.isascii():
+        digits = text.replace(",", "")
+        return CellState.NUMBER, Decimal(digits) if "." in digits else int(digits)
+    return CellState.TEXT, None
+
+
+def looks_like_value(raw: str) -> bool:
+    """A number, a blank or a dash: what a value cell holds, and a label never does."""
+    return _classify(raw)[0] is not CellState.TEXT

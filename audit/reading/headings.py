@@ -1,0 +1,132 @@
+"""Finding the six parts.
+
+Headings are matched against the dictionary of the form, never against `一、` alone: rows of table 3 begin so too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from audit.document import Block, Paragraph, Picture, Table
+from audit.form import PARTS, Part
+from audit.labels import bare, without_bookmarks
+from audit.model import Section
+
+ORDINAL = re.compile(r"^(?:第([一二三四五六七八])部分[、.．:：\s]*|([一二三四五六七八])\s*[、.．,，:：]\s*)")
+LONGEST_HEADING = 40
+SENTENCE = re.compile(r"[。；;！？]")
+_EXACT = {bare(words): part for part in PARTS for words in (part.canonical, *part.variants)}
+_DEVIATING = {bare(words): part for part in PARTS for words in part.deviations}
+_BY_ORDINAL = {part.ordinal: part for part in PARTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as printed. `rest`: text that follows it in the same paragraph."""
+
+    block: int
+    part: Part
+    printed: str
+    ordinal: str | None
+    wording: str
+    rest: str = ""
+
+
+def find_headings(blocks: Sequence[Block], first: int, last: int) -> list[Heading]:
+    """One heading a part, in document order. Of several the one with most text behind it: not the table of contents."""
+    found = [heading for heading in _candidates(blocks, first, last) if heading]
+    ends = [heading.block for heading in found[1:]] + [last]
+    weight = {
+        heading.block: sum(_weight(block) for block in blocks[heading.block + 1 : end]) + len(heading.rest)
+        for heading, end in zip(found, ends, strict=True)
+    }
+    best: dict[int, Heading] = {}
+    for heading in found:
+        other = best.get(heading.part.number)
+        if other is None or weight[heading.block] > weight[other.block]:
+            best[heading.part.number] = heading
+    return sorted(best.values(), key=lambda heading: heading.block)
+
+
+def sections_of(blocks: Sequence[Block], headings: Sequence[Heading], last: int) -> tuple[Section, ...]:
+    """Headings → parts, each with the paragraphs up to the next heading."""
+    ends = [heading.block for heading in headings[1:]] + [last]
+    return tuple(
+        _section(blocks[heading.block + 1 : end], heading, position)
+        for position, (heading, end) in enumerate(zip(headings, ends, strict=True))
+    )
+
+
+def _section(blocks: Sequence[Block], heading: Heading, position: int) -> Section:
+    lines = [heading.rest] if heading.rest else []
+    lines += [block.text for block in blocks if isinstance(block, Paragraph)]
+    return Section(
+        part=heading.part.number,
+        heading=heading.printed,
+        ordinal=heading.ordinal,
+        wording=heading.wording,
+        text="\n".join(lines),
+        position=position,
+        has_picture=any(isinstance(block, Picture) for block in blocks),
+    )
+
+
+def _candidates(blocks: Sequence[Block], first: int, last: int) -> Iterator[Heading | None]:
+    for index in range(first, last):
+        block = blocks[index]
+        if isinstance(block, Paragraph) and block.text:
+            yield match_heading(index, block.text)
+
+
+def match_heading(index: int, text: str) -> Heading | None:
+    """The part that a paragraph is the heading of, or None."""
+    printed = without_bookmarks(text).strip().lstrip("#").strip()
+    ordinal, wording = _split(printed)
+    if len(wording) <= LONGEST_HEADING and not SENTENCE.search(wording):
+        part = _part(ordinal, wording)
+        if part:
+            return Heading(index, part, printed, ordinal, wording.rstrip("：:"))
+    return _run_in(index, printed, ordinal, wording) if ordinal else None
+
+
+def _split(printed: str) -> tuple[str | None, str]:
+    match = ORDINAL.match(printed)
+    if not match:
+        return None, printed
+    return match[1] or match[2], printed[match.end() :].strip()
+
+
+@lru_cache(maxsize=1024)
+def _part(ordinal: str | None, wording: str) -> Part | None:
+    words = bare(wording)
+    if words in _EXACT:
+        return _EXACT[words]
+    if ordinal is None:
+        return None
+    if words in _DEVIATING:
+        return _DEVIATING[words]
+    part = _BY_ORDINAL.get(ordinal)
+    if part and any(all(word in words for word in alternative) for alternative in part.keywords):
+        return part
+    return None
+
+
+def _run_in(index: int, printed: str, ordinal: str, wording: str) -> Heading | None:
+    """A heading whose text goes on in the same line: `六、其他需要报告的事项。无`."""
+    part = _BY_ORDINAL.get(ordinal)
+    if part is None:
+        return None
+    for words in sorted((part.canonical, *part.variants), key=len, reverse=True):
+        if wording.startswith(words):
+            rest = wording[len(words) :].lstrip("。：: \u3000")
+            return Heading(index, part, printed[: len(printed) - len(wording) + len(words)], ordinal, words, rest)
+    return None
+
+
+def _weight(block: Block) -> int:
+    if isinstance(block, Paragraph):
+        return len(block.text)
+    return 50 * len(block.rows) if isinstance(block, Table) else 1

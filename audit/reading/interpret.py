@@ -1,0 +1,105 @@
+"""Document → Report: title, body, year, preface, six parts, three tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from audit.document import Block, Document, Paragraph
+from audit.form import PARTS
+from audit.model import BodyKind, Report, Section
+from audit.reading.headings import find_headings, sections_of
+from audit.reading.naming import find_period, find_title, guess_kind, title_from_page
+from audit.reading.tables import Tables, read_tables
+
+CLOSING = 200
+# What stands behind an article on a portal page; nothing of a report begins so.
+PAGE_FOOT = re.compile(
+    r"^(?:上一[篇条]|下一[篇条]|相关(?:文档|文件|链接|信息|附件|阅读|解读)|附件[：:]|打印|关闭|【?(?:打印|关闭|返回)|分享到|扫一扫|"
+    r"主办(?:单位)?[：:]|承办(?:单位)?[：:]|版权所有|Copyright|网站标识码|网站地图|联系我们|责任编辑|\S{0,6}ICP备|浏览次数|您访问的)",
+    re.IGNORECASE,
+)
+
+
+def interpret(
+    document: Document,
+    *,
+    year: int | None = None,
+    body_kind: BodyKind | None = None,
+    previous: Report | None = None,
+) -> Report:
+    """
+    Understand a document. Never fails: what is not found is empty, absent or None.
+
+    `year` and `body_kind` overrule what the document says.
+    """
+    blocks = document.blocks
+    headings = find_headings(blocks, 0, len(blocks))
+    start = headings[0].block if headings else _first_table(blocks)
+    printed = find_title(blocks, start)
+    first, behind_title = (printed.first, printed.last + 1) if printed else (0, 0)
+    title = printed or title_from_page(document.title)
+    last = _end(blocks, headings[-1].block if headings else start)
+    tables = read_tables(blocks, first, last)
+    sections = _with_tables(sections_of(blocks, headings, last), tables)
+    preface = _text(blocks[behind_title:start])
+    prose = _text(blocks[first:last])
+    opening = prose + "\n" + next((section.text for section in sections if section.part == 1), "")
+    period, damaged = find_period(preface + "\n" + opening[:2000])
+    agency = title.name if title else ""
+    return Report(
+        document=document,
+        agency=agency,
+        year=year or (int(period[0][:4]) if period else None) or (title.year if title else None),
+        generation=tables.generation,
+        title=title.text if title else "",
+        title_year=title.year if title else None,
+        period=period,
+        body_kind=body_kind or guess_kind(agency),
+        preface=preface,
+        sections=sections,
+        tables=tables.readings,
+        cells=tables.cells,
+        closing=prose[-CLOSING:],
+        damage=_damage(sections, tables, prose, damaged),
+        previous=previous,
+        body=(first, last),
+    )
+
+
+def _first_table(blocks: Sequence[Block]) -> int:
+    return next((at for at, block in enumerate(blocks) if not isinstance(block, Paragraph)), len(blocks))
+
+
+def _end(blocks: Sequence[Block], behind: int) -> int:
+    """Where the page goes on without the report."""
+    for at in range(behind + 1, len(blocks)):
+        block = blocks[at]
+        if isinstance(block, Paragraph) and PAGE_FOOT.match(block.text):
+            return at
+    return len(blocks)
+
+
+def _text(blocks: Sequence[Block]) -> str:
+    return "\n".join(block.text for block in blocks if isinstance(block, Paragraph) and block.text)
+
+
+def _with_tables(sections: tuple[Section, ...], tables: Tables) -> tuple[Section, ...]:
+    """A part whose heading is lost is still there when its table is; it stands behind the part before it."""
+    present = {section.part for section in sections}
+    missing = [part for part in PARTS if part.table in tables.readings and part.number not in present]
+    added = [Section(part.number, "", None, "", "", position=-1) for part in missing]
+    return (*sections, *added)
+
+
+def _damage(sections: Sequence[Section], tables: Tables, prose: str, period_damaged: bool) -> frozenset[str]:
+    reasons = set()
+    if period_damaged:
+        reasons.add("period_damaged")
+    if "\ufffd" in prose:
+        reasons.add("encoding_damaged")
+    # Headings two, three and four with nothing between them: the tables are pictures, or an extractor lost them.
+    bare_parts = [one for one in sections if one.part in (2, 3, 4) and not one.text.strip()]
+    if not tables.readings and len(bare_parts) >= 2:
+        reasons.add("table_is_image")
+    return frozenset(reasons)

@@ -1,0 +1,124 @@
+"""Title, body name, report year, statistics period, kind of body."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from audit.document import Block, Paragraph
+from audit.labels import without_bookmarks
+from audit.model import BodyKind
+
+# NFKC is applied first: brackets, commas and colons are half-width here.
+TITLE = re.compile(
+    r"^(?P<name>[^,。;:|>\d]{0,60}?)(?P<year>20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年度?"
+    r"(?P<what>[^,。;:|>]{0,4}信息公开(?!指南|目录|制度)[^,。;:|>]{0,6}?(?:年度?报告?|报告))"
+    r"(?P<tail>\([^()]{0,12}\))?$"
+)
+NOT_A_TITLE = re.compile(r"解读|图解|编制说明|通知|报表|通报|汇总")
+BODY_NAME = re.compile(
+    r"[\u3400-\u9fff()·]{2,40}?(?:局|委|办|室|厅|队|政府|办事处|街道|中心|部|署|院|会|公司|站|所|社|处)"
+    r"(?:\([^()]{1,12}\))?"
+)
+PERIOD_WORDS = re.compile(r"统计期限|统计时限|统计周期|时间范围|核定时间点|截止日期|起止时间|统计时间|统计期间")
+DATE = r"(?:(?P<{0}y>20\d\d)年)?(?P<{0}m>\d{{1,2}})月(?P<{0}d>\d{{1,2}})日"
+PERIOD = re.compile(DATE.format("f") + r"[^。;]{0,4}?(?:至|到|-|—|~)[^。;\d]{0,4}" + DATE.format("t"))
+WHERE_PERIOD_STANDS = 900
+CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+MOST_TITLE_LINES = 3
+LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """`first`, `last`: blocks of the title lines. `name` may be "" when the title does not hold it."""
+
+    first: int
+    last: int
+    text: str
+    name: str
+    year: int
+
+
+def find_title(blocks: Sequence[Block], before: int) -> Title | None:
+    """The last title above block `before` (the first heading). It may stand on up to three lines."""
+    lines = [
+        (index, without_bookmarks(block.text).strip().lstrip("#").strip())
+        for index, block in enumerate(blocks[:before])
+        if isinstance(block, Paragraph) and len(block.text) <= LONGEST_TITLE
+    ]
+    titles = [
+        title
+        for start in range(len(lines))
+        for length in range(1, MOST_TITLE_LINES + 1)
+        if (title := _title(lines[start : start + length], length))
+    ]
+    if not titles:
+        return None
+    best = max(titles, key=lambda title: (title.last, bool(title.name), title.first))
+    names = [title.name for title in titles if title.name and title.year == best.year]
+    return best if best.name or not names else replace(best, name=names[-1])
+
+
+def _title(lines: Sequence[tuple[int, str]], length: int) -> Title | None:
+    if len(lines) < length:
+        return None
+    printed = "".join(text for _, text in lines)
+    if "公开" not in lines[-1][1] or len(printed) > LONGEST_TITLE:
+        return None
+    match = TITLE.match(_squeeze(printed))
+    if not match or NOT_A_TITLE.search(printed):
+        return None
+    if length > 1 and not BODY_NAME.fullmatch(match["name"]):
+        return None
+    return Title(lines[0][0], lines[-1][0], printed, match["name"], _year(match["year"]))
+
+
+def title_from_page(text: str) -> Title | None:
+    """A title in the page's `<title>`, before the name of the site."""
+    for piece in re.split(r"\s*[_|]\s*|\s+-\s+", text):
+        title = _title([(0, piece.strip())], 1)
+        if title:
+            return title
+    return None
+
+
+def find_period(text: str) -> tuple[tuple[str, str] | None, bool]:
+    """The statistics period as ISO dates, and whether it is there but damaged (digits lost by an extractor)."""
+    start = _squeeze(text[:WHERE_PERIOD_STANDS])
+    word = PERIOD_WORDS.search(start)
+    match = PERIOD.search(start, word.start() if word else 0)
+    if match and (match["fy"] or match["ty"]) and (word or match["fy"]):
+        first = match["fy"] or match["ty"]
+        last = match["ty"] or match["fy"]
+        return (_iso(first, match["fm"], match["fd"]), _iso(last, match["tm"], match["td"])), False
+    if not word:
+        return None, False
+    return None, bool(re.search(r"\d{7,}日?|\d{5,}日", start[word.start() : word.start() + 60]))
+
+
+def guess_kind(name: str) -> BodyKind | None:
+    """The kind that a body's name tells; None without a name."""
+    if not name:
+        return None
+    if re.search(r"人民政府办公[室厅]|政府办公[室厅]$", name):
+        return BodyKind.GOVERNMENT_OFFICE
+    if re.search(r"街道(?:办事处)?$", name):
+        return BodyKind.STREET_OFFICE
+    if re.search(r"[镇乡](?:人民)?政府$|[镇乡]$", name):
+        return BodyKind.TOWNSHIP
+    return BodyKind.GOVERNMENT if name.endswith("人民政府") else BodyKind.DEPARTMENT
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def _year(digits: str) -> int:
+    return int(digits.translate(CHINESE_DIGITS))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,94 @@
+"""Which table of the document is table 2, 3 or 4 of the form, and what generation it is.
+
+Labels decide, tolerantly; a column number alone never does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from audit.document import Block, Table
+from audit.form import FORM_2019, FORM_2021, FORMS, Form
+from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
+from audit.labels import bare
+from audit.model import Cell, TableReading
+from audit.reading.table2 import read_table2
+from audit.reading.table3 import read_table3
+from audit.reading.table4 import read_table4
+
+FEWEST_LABELS = {"T2": 2, "T3": 6, "T4": 5}
+
+
+def _marks() -> Mapping[str, frozenset[str]]:
+    fields = [field for form in FORMS.values() for field in form.fields]
+    rows = [row.label for form in FORMS.values() for row in form.rows if row.key not in ("other", "other.other")]
+    return {
+        "T2": frozenset(bare(label) for field in fields for label in (field.row_label, field.column_label)),
+        "T3": frozenset(map(bare, rows)) | frozenset(bare(label) for label in list(T3_COLUMN_LABELS.values())[:5]),
+        "T4": frozenset(map(bare, [*T4_GROUP_LABELS.values(), *list(T4_FIELD_LABELS.values())[:4]])),
+    }
+
+
+MARKS = _marks()
+
+
+@dataclass(slots=True)
+class Tables:
+    """What the tables of a document say. `blocks`: index of the block → name of the table."""
+
+    generation: str | None = None
+    readings: dict[str, TableReading] = field(default_factory=dict)
+    cells: dict[str, Cell] = field(default_factory=dict)
+    blocks: dict[int, str] = field(default_factory=dict)
+
+
+def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
+    """Read every table of the form that stands in blocks `first` … `last`; one may lie in several pieces."""
+    found = Tables()
+    pieces: dict[str, list[tuple[int, Table]]] = {"T2": [], "T3": [], "T4": []}
+    for index in range(first, last):
+        block = blocks[index]
+        name = name_of(block) if isinstance(block, Table) else None
+        if name and isinstance(block, Table):
+            pieces[name].append((index, block))
+            found.blocks[index] = name
+    found.generation = generation_of(pieces)
+    form = FORMS[found.generation or FORM_2021.generation]
+    for name, reader in (("T2", read_table2), ("T3", read_table3), ("T4", read_table4)):
+        if pieces[name]:
+            reading, cells = reader(pieces[name], form)
+            found.readings[name] = reading
+            found.cells.update(cells)
+    if found.generation is None and found.readings:
+        found.generation = FORM_2021.generation if "T4" in found.readings or "T3" in found.readings else None
+    return found
+
+
+def name_of(table: Table) -> str | None:
+    """T2, T3 or T4, by the number of its printed labels that stand in the table."""
+    labels = {bare(text) for text in table.texts() if len(text) > 1}
+    counts = {name: len(labels & marks) for name, marks in MARKS.items()}
+    name, most = max(counts.items(), key=lambda item: item[1])
+    return name if most >= FEWEST_LABELS[name] else None
+
+
+def generation_of(pieces: Mapping[str, Sequence[tuple[int, Table]]]) -> str | None:
+    """By the labels of table 2; without them by the rows under （六）其他处理 of table 3."""
+    labels = {bare(text) for _, table in pieces["T2"] for text in table.texts()}
+    votes = Counter({form.generation: _votes(form, labels) for form in FORMS.values()})
+    generation, most = votes.most_common(1)[0]
+    if most:
+        return generation
+    rows = {bare(text) for _, table in pieces["T3"] for text in table.texts()}
+    if not rows:
+        return None
+    return FORM_2021.generation if rows & DIVIDED else FORM_2019.generation
+
+
+def _votes(form: Form, labels: set[str]) -> int:
+    return sum(bare(mark) in labels for mark in form.detect)
+
+
+DIVIDED = frozenset(bare(row.label) for row in FORM_2021.rows if row.key in ("other.no_supplement", "other.fee_unpaid"))

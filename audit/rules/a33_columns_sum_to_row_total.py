@@ -1,0 +1,34 @@
+"""A33 各类申请人之和不等于总计."""
+
+from __future__ import annotations
+
+from audit.equations import equation, judge, subjects
+from audit.model import Report
+from audit.rule import rule
+from audit.verdict import Mismatch, Severity
+
+
+@rule(
+    code="A33",
+    slug="columns-do-not-sum-to-row-total",
+    title="各类申请人之和不等于总计",
+    severity=Severity.ERROR,
+    basis=("X",),
+    says="{where}填{found}，自然人与各类法人或其他组织之和是{expected}（{relation}），相差{difference}{assumed}",
+    each=lambda report: subjects(report, "A33"),
+)
+def A33(report: Report, subject: str) -> Mismatch | None:
+    """
+    ## 检查什么
+    表三每一行：自然人加五类法人或其他组织，等于该行总计。
+
+    ## 为什么
+    每一件申请只有一个申请人类别，总计是六类之和。
+
+    ## 反例
+    “一、本年新收”行：自然人51，商业企业1，总计填53。
+
+    ## 怎么改
+    请核对该行。
+    """
+    return judge(report, equation(report, "A33", subject))

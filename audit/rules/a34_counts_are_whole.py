@@ -1,0 +1,45 @@
+"""A34 件数不是非负整数."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.errors import NotAssessable
+from audit.model import Report
+from audit.rule import rule
+from audit.verdict import Mismatch, Severity
+
+
+@rule(
+    code="A34",
+    slug="count-not-whole-number",
+    title="件数不是非负整数",
+    severity=Severity.ERROR,
+    basis=("X",),
+    says="{where}填“{raw}”，应是不小于0的整数",
+)
+def A34(report: Report) -> Iterator[Mismatch]:
+    """
+    ## 检查什么
+    三张表里每个填了数字的格：件数是不小于0的整数。金额（万元）可以有小数，2019版“本年增/减”可以为负。
+
+    ## 为什么
+    件数没有半件，也没有负数。
+
+    ## 反例
+    “予以公开”行自然人列填-1；行政处罚填2.5。
+
+    ## 怎么改
+    请更正。
+    """
+    cells = [(address, report.cell(address)) for address in report.form.addresses]
+    if all(cell.value is None for _, cell in cells):
+        raise NotAssessable("cell_not_number", "没有填写数字的单元格")
+    signed, decimals = report.form.signed_addresses, report.form.decimal_addresses
+    for address, cell in cells:
+        if cell.value is None:
+            continue
+        negative = cell.value < 0 and address not in signed
+        broken = cell.value != int(cell.value) and address not in decimals
+        if negative or broken:
+            yield Mismatch(address, found=cell.value, cells=(address,), words={"raw": cell.raw.strip()})
