@@ -1,0 +1,55 @@
+"""The steps from an empty file to the schema. A step is never edited after release; a change is a new step.
+
+A step that rebuilds a table (`transform` of sqlite-utils) drops its triggers and must create them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database, Migrations
+
+from db.schema.crawl import CRAWL
+from db.schema.findings import FINDINGS
+from db.schema.notices import NOTICES
+from db.schema.registry import REGISTRY
+from db.schema.system import SYSTEM
+
+SET = "gouji"
+migrations = Migrations(SET)
+
+
+@migrations()
+def m001_registry(database: Database) -> None:
+    """Agencies, offices, endpoints, portals."""
+    _execute_all(database, REGISTRY)
+
+
+@migrations()
+def m002_crawl(database: Database) -> None:
+    """What was fetched, and the versions of each report."""
+    _execute_all(database, CRAWL)
+
+
+@migrations()
+def m003_findings(database: Database) -> None:
+    """What was judged and decided."""
+    _execute_all(database, FINDINGS)
+
+
+@migrations()
+def m004_notices(database: Database) -> None:
+    """What was told to whom."""
+    _execute_all(database, NOTICES)
+
+
+@migrations()
+def m005_system(database: Database) -> None:
+    """People, calendar, leases, logs."""
+    _execute_all(database, SYSTEM)
+
+
+def _execute_all(database: Database, statements: Iterable[str]) -> None:
+    # not executescript: it would commit the open transaction first
+    for statement in statements:
+        database.execute(statement)

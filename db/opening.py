@@ -1,0 +1,116 @@
+"""The way to the database: `open_database` for a connection, `tx` for every write of more than one row."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from audit.errors import GoujiError, TryLater
+from db.migrations import SET, migrations
+
+__all__ = ["Database", "open_database", "tx"]
+
+OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+BUSY_SECONDS = 10
+_TRY_LATER = {sqlite3.SQLITE_BUSY: "数据库正被别的程序写入", sqlite3.SQLITE_FULL: "磁盘已满，没有写入"}
+
+
+@contextmanager
+def open_database(path: Path) -> Iterator[Database]:
+    """
+    Open `path`, made when missing, and bring it to the newest schema; closed at the end.
+
+    GoujiError when the file is no database, is another program's, or was written by a newer gouji.
+    TryLater when others have held it for ten seconds.
+    """
+    _check_sqlite(sqlite3.sqlite_version_info)
+    with closing(_connect(path)) as connection:
+        try:
+            database = _prepared(connection)
+            _check_owner(path, database)
+            _migrate(database)
+        except sqlite3.DatabaseError as error:
+            raise _refusal(path, error) from None
+        yield database
+
+
+@contextmanager
+def tx(database: Database) -> Iterator[None]:
+    """
+    One transaction, begun with the right to write; all of it or nothing.
+
+    Inside another `tx` it is a part of that one. TryLater when the right is not to be had, or the disk is full.
+    """
+    if database.conn.in_transaction:
+        with database.atomic():
+            yield
+        return
+    try:
+        database.conn.execute("BEGIN IMMEDIATE")
+        yield
+        database.conn.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        database.conn.rollback()
+        if _code(error) in _TRY_LATER:
+            raise TryLater(_TRY_LATER[_code(error)]) from error
+        raise
+    except BaseException:
+        database.conn.rollback()
+        raise
+
+
+def _check_sqlite(version: tuple[int, ...]) -> None:
+    if version < OLDEST_SQLITE:
+        raise GoujiError(f"SQLite 版本是 {'.'.join(map(str, version))}，需要 3.37 或更新")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if not path.parent.is_dir():
+        raise GoujiError(f"{path}: 文件夹 {path.parent} 不存在")
+    try:
+        # no implicit transactions: they would be plain BEGIN, and two writers would meet in the middle
+        return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise _refusal(path, error) from None
+
+
+def _prepared(connection: sqlite3.Connection) -> Database:
+    database = Database(connection, execute_plugins=False)
+    for pragma in ("foreign_keys=ON", "recursive_triggers=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode=WAL")
+    return database
+
+
+def _check_owner(path: Path, database: Database) -> None:
+    applied = {step.name for step in migrations.applied(database)}
+    if not applied and database.table_names():
+        raise GoujiError(f"{path}: 这是别的程序的数据库，不是 {SET} 的")
+    unknown = sorted(applied - {step.name for step in migrations._migrations})
+    if unknown:
+        raise GoujiError(f"{path}: 由更新版本的 gouji 写成（{unknown[-1]}），请先升级程序")
+
+
+def _migrate(database: Database) -> None:
+    if migrations.pending(database):
+        with tx(database):  # asked again inside: another process may have been first
+            migrations.apply(database)
+
+
+def _code(error: sqlite3.Error) -> int:
+    """The primary result code; the extended ones keep it in the low byte."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _refusal(path: Path, error: sqlite3.Error) -> GoujiError:
+    code = _code(error)
+    if code in _TRY_LATER:
+        return TryLater(f"{path}: {_TRY_LATER[code]}")
+    if code == sqlite3.SQLITE_NOTADB:
+        return GoujiError(f"{path}: 不是数据库文件")
+    return GoujiError(f"{path}: 打不开数据库：{error}")

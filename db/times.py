@@ -1,0 +1,31 @@
+"""Instants and dates as the database keeps them: text, so that text order is time order."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+_FORM = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def instant(moment: datetime) -> str:
+    """`2027-01-12T02:05:00Z`: UTC, no fractions. ValueError for a naive moment."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without time zone")
+    return moment.astimezone(UTC).strftime(_FORM)
+
+
+def moment_of(text: str) -> datetime:
+    """The aware moment of a stored instant."""
+    return datetime.strptime(text, _FORM).replace(tzinfo=UTC)
+
+
+def beijing(text: str) -> str:
+    """A stored instant as people read it: `2027-01-12 10:05`, 北京时间."""
+    return moment_of(text).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def local_day(moment: datetime) -> date:
+    """The business date of a moment, in 北京时间."""
+    return moment.astimezone(BEIJING).date()
