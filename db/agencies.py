@@ -1,0 +1,122 @@
+"""The registry as it stands: bodies, their offices, and where an office is reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from audit.errors import GoujiError
+from audit.model import BodyKind
+from db.opening import Database, tx
+
+TEST_FOLDER = "test-"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body that must publish. `code`: 统一社会信用代码. `vertical`: 垂直管理."""
+
+    code: str
+    name: str
+    kind: BodyKind
+    level: str | None
+    parent: str | None
+    vertical: bool
+    active_from: str | None
+    active_to: str | None
+
+    def active_on(self, day: date) -> bool:
+        """Whether the body exists on that day."""
+        text = day.isoformat()
+        return (self.active_from or "") <= text and (self.active_to is None or text <= self.active_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who answers for an agency's report. `role`: responsible, head or supervisor."""
+
+    id: int
+    agency_code: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One way to an office. `secret_ref` names a secret (`env:…`, `file:…`) and never is one."""
+
+    id: int
+    office_id: int
+    channel: str
+    label: str | None
+    address: str
+    secret_ref: str
+    is_test: bool
+    state: str
+    muted_until: str | None
+    state_reason: str | None
+    verified_at: str | None
+
+
+def all_agencies(database: Database) -> list[Agency]:
+    """Every body, by code."""
+    return [_agency(row) for row in database.query("SELECT * FROM agencies ORDER BY code")]
+
+
+def agency(database: Database, code: str) -> Agency:
+    """GoujiError when the registry has no such code."""
+    row = next(database.query("SELECT * FROM agencies WHERE code = ?", [code]), None)
+    if row is None:
+        raise GoujiError(f"名录里没有代码为 {code} 的机关")
+    return _agency(row)
+
+
+def aliases(database: Database, code: str) -> list[str]:
+    """Earlier and other names of a body."""
+    rows = database.execute("SELECT name FROM agency_aliases WHERE agency_code = ? ORDER BY name", [code])
+    return [name for (name,) in rows]
+
+
+def offices(database: Database, code: str, role: str | None = None) -> list[Office]:
+    """The offices of a body, one role or all."""
+    rows = database.query(
+        "SELECT * FROM offices WHERE agency_code = :code AND (:role IS NULL OR role = :role) ORDER BY id",
+        {"code": code, "role": role},
+    )
+    return [Office(**row) for row in rows]
+
+
+def endpoints(database: Database, office_id: int) -> list[Endpoint]:
+    """All ways to an office, usable or not, live and test."""
+    rows = database.query("SELECT * FROM endpoints WHERE office_id = ? ORDER BY id", [office_id])
+    return [Endpoint(**(row | {"is_test": bool(row["is_test"])})) for row in rows]
+
+
+def source_urls(database: Database, code: str) -> list[str]:
+    """The addresses where the reports of a body stand."""
+    rows = database.execute("SELECT column_url FROM sources WHERE agency_code = ? ORDER BY source_id", [code])
+    return [url for (url,) in rows]
+
+
+def ensure_folders(database: Database) -> int:
+    """
+    Give every office a folder endpoint for live and one for test notices; how many were missing.
+
+    A new installation is in test mode and must have somewhere to write. The address of a folder endpoint
+    is the agency code (test: `test-` before it), a folder below `notify.folder`.
+    """
+    with tx(database):
+        before = database.conn.total_changes
+        for is_test, prefix in ((0, ""), (1, TEST_FOLDER)):
+            database.execute(
+                """INSERT INTO endpoints (office_id, channel, label, address, is_test)
+                   SELECT id, 'folder', '文件夹', :prefix || agency_code, :is_test FROM offices WHERE true
+                   ON CONFLICT (office_id, channel, address, secret_ref) DO NOTHING""",
+                {"prefix": prefix, "is_test": is_test},
+            )
+        return database.conn.total_changes - before
+
+
+def _agency(row: dict[str, object]) -> Agency:
+    values = row | {"kind": BodyKind(str(row["kind"])), "vertical": bool(row["vertical"])}
+    return Agency(**values)  # type: ignore[arg-type]  # the columns of the table are the fields

@@ -1,0 +1,60 @@
+"""Leases in `app_lock`: one run of a kind at a time, on any number of machines that share the database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from audit.errors import TryLater
+from db.opening import Database, tx
+from db.times import beijing, instant
+
+_TAKE = """
+INSERT INTO app_lock (name, owner, until) VALUES (:name, :owner, :until)
+ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
+  WHERE app_lock.owner = excluded.owner OR app_lock.until < :now
+RETURNING owner"""
+
+
+def new_owner() -> str:
+    """Host, process and a random part: no two runs share it, and a person can find the process."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@contextmanager
+def lease(database: Database, name: str, owner: str, now: datetime, minutes: float) -> Iterator[None]:
+    """
+    Hold `name` until the block ends, at most `minutes` unless renewed.
+
+    TryLater names the holder. A process that dies keeps the lease until its time is over.
+    """
+    if not renew(database, name, owner, now, minutes):
+        raise TryLater(_held(database, name))
+    try:
+        yield
+    finally:
+        release(database, name, owner)
+
+
+def renew(database: Database, name: str, owner: str, now: datetime, minutes: float) -> bool:
+    """Take or prolong. False: another holds it. Whoever loses a lease must stop, never take it back."""
+    values = {"name": name, "owner": owner, "now": instant(now), "until": instant(now + timedelta(minutes=minutes))}
+    with tx(database):
+        return database.conn.execute(_TAKE, values).fetchone() is not None
+
+
+def release(database: Database, name: str, owner: str) -> None:
+    """Give it back; nothing happens when it is another's by now."""
+    with tx(database):
+        database.execute("DELETE FROM app_lock WHERE name = ? AND owner = ?", [name, owner])
+
+
+def _held(database: Database, name: str) -> str:
+    row = database.execute("SELECT owner, until FROM app_lock WHERE name = ?", [name]).fetchone()
+    if row is None:  # given back in this very moment
+        return f"“{name}”刚才正由别的进程运行，请再试一次"
+    return f"“{name}”正由 {row[0]} 运行（占用到 {beijing(row[1])}），请稍后再试"
