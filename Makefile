@@ -1,0 +1,36 @@
+# Every target runs alone on a fresh clone: .ci/setup makes .venv and returns at once when nothing has changed.
+PY := .venv/bin/python
+export PYTHONUTF8 := 1
+ifneq (,$(filter C POSIX,$(LC_ALL)))  # with these, Python before 3.13 does not start below a folder with a Chinese name
+export LC_ALL := C.UTF-8
+endif
+
+.PHONY: setup demo test lint format docs bench lock
+setup:
+	@sh .ci/setup
+
+demo: setup
+	@$(PY) -m gouji demo $(ARGS)
+
+test: setup
+	$(PY) -m pytest -n 2 $(ARGS)
+
+lint: setup
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) docs/build.py --check
+
+format: setup
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+docs: setup
+	$(PY) docs/build.py
+
+bench: setup
+	$(PY) -m bench $(ARGS)
+
+lock: setup
+	@sh .ci/lock

@@ -1,0 +1,5 @@
+"""`python -m gouji`: the same as the command `gouji`."""
+
+from gouji.cli import main
+
+main()
