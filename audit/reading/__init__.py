@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.document import Document, Format
-from audit.errors import UnreadableInput
-from audit.reading.decoding import decode
+from audit.reading.decoding import decode_with_facts
 from audit.reading.html import read_html
 from audit.reading.markdown import read_markdown
 from audit.reading.plain import read_text
 from audit.reading.sniffing import sniff
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes, declared: str | None = None) -> Document:
     """
-    Read a file by what it is, not by what it is called.
+    Read a file by what it is, not by what it is called. `declared`: the charset of its HTTP header, if any.
 
     UnreadableInput for what is empty, binary, too large, or in a format without a reader.
     """
     format_ = sniff(data)
     if format_ is Format.HTML:
-        return read_html(data)
-    text = decode(data)
-    return read_markdown(text) if format_ is Format.MARKDOWN else read_text(text)
+        return read_html(data, declared)
+    decoded = decode_with_facts(data, declared)
+    document = read_markdown(decoded.text) if format_ is Format.MARKDOWN else read_text(decoded.text)
+    return replace(document, charset_used=decoded.used, charset_declared=declared)
