@@ -1,0 +1,91 @@
+"""What portals answered: documents by content, one capture per answer, robots.txt by host."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from db.inserting import insert
+from db.opening import Database
+from db.times import instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One answer, failed ones too. Names as the columns of the table; `at` is an instant as text."""
+
+    crawl_id: int
+    kind: str
+    requested_url: str
+    at: str
+    vantage: str
+    user_agent: str
+    source_id: int | None = None
+    final_url: str | None = None
+    redirect_chain: tuple[str, ...] = ()
+    method: str = "GET"
+    elapsed_ms: int = 0
+    ip: str | None = None
+    tls_version: str | None = None
+    tls_verified: int | None = None
+    cert_sha256: str | None = None
+    cert_not_after: str | None = None
+    http_status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    type_declared: str | None = None
+    type_actual: str | None = None
+    charset_declared: str | None = None
+    charset_used: str | None = None
+    document_sha256: str | None = None
+    raw_sha256: str | None = None
+    size: int = 0
+    robots_id: int | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """A robots.txt as last asked. verdict: obey, allowed, robots_unknown."""
+
+    id: int
+    verdict: str
+    document_sha256: str | None
+
+
+def save_capture(database: Database, capture: Capture) -> int:
+    """The id of the new row. Its document must be there already."""
+    row: dict[str, Any] = asdict(capture)
+    row["redirect_chain"] = json.dumps(row["redirect_chain"], ensure_ascii=False)
+    row["headers"] = json.dumps(row["headers"], ensure_ascii=False)
+    return insert(database, "captures", row)
+
+
+def save_document(database: Database, digest: str, *, media_type: str, size: int, stored_as: str, at: str) -> None:
+    """One row per content; the first one stands."""
+    row = {"sha256": digest, "media_type": media_type, "size": size, "stored_as": stored_as, "first_seen_at": at}
+    insert(database, "documents", row, ignore=True)
+
+
+def note_charset(database: Database, capture_id: int, declared: str | None, used: str | None) -> None:
+    """What a page said its charset was, and what it was."""
+    database.table("captures").update(capture_id, {"charset_declared": declared, "charset_used": used})
+
+
+def save_robots(
+    database: Database, host: str, now: datetime, *, status: int | None, digest: str | None, verdict: str
+) -> int:
+    """The id of the new row."""
+    row = {"host": host, "at": instant(now), "status": status, "document_sha256": digest, "verdict": verdict}
+    return insert(database, "robots", row)
+
+
+def last_robots(database: Database, host: str, since: datetime) -> Robots | None:
+    """The newest one asked since then."""
+    row = database.execute(
+        "SELECT id, verdict, document_sha256 FROM robots WHERE host = ? AND at >= ? ORDER BY at DESC, id DESC",
+        [host, instant(since)],
+    ).fetchone()
+    return Robots(*row) if row else None

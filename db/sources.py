@@ -1,0 +1,221 @@
+"""Where agencies publish: sources, their platforms and host groups, and which of them are due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from audit.errors import GoujiError
+from db.opening import Database
+from db.times import instant, local_day, moment_of
+
+WEEK, MONTH = 7, 28
+# days until a source is asked again; what is not named here: the next day
+AGAIN = MappingProxyType(
+    {"found": WEEK, "found_pdf_only": WEEK, "found_image_only": WEEK, "js_only": WEEK, "security_rejected": WEEK}
+)
+SEASON = (1, 2, 3)  # months in which a missing report is looked for every day
+NO_NAMES: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HostGroup:
+    """Hosts that share a pace. `cooldown_until`: an instant, or None."""
+
+    group_id: str
+    delay: float
+    budget: int
+    cooldown_until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A portal. `family` is "" until it was detected."""
+
+    platform_id: str
+    name: str
+    group_id: str
+    family: str
+    dialect: Mapping[str, Any]
+    hosts: tuple[str, ...]
+    attachment_hosts: tuple[str, ...]
+    ports: tuple[int, ...]
+    robots_override: bool
+    exclude_selectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one agency's reports stand. `years`: those that are due. `articles`: addresses a person registered."""
+
+    source_id: int
+    agency: str
+    names: tuple[str, ...]
+    platform_id: str
+    role: str
+    column_url: str
+    articles: Mapping[int, str]
+    expected_years: tuple[int, ...]
+    expect_empty_until: str | None
+    years: tuple[int, ...]
+
+
+_SOURCES = """
+SELECT s.*, p.group_id FROM sources s
+JOIN platforms p USING (platform_id)
+JOIN host_groups g USING (group_id)
+JOIN agencies a ON a.code = s.agency_code
+WHERE p.enabled = 1 AND s.status IN ('active', 'manual')
+  AND (g.cooldown_until IS NULL OR g.cooldown_until <= :now)
+  AND (a.active_to IS NULL OR a.active_to >= :today)
+  AND (:agencies = '[]' OR s.agency_code IN (SELECT value FROM json_each(:agencies)))
+  AND (:platforms = '[]' OR s.platform_id IN (SELECT value FROM json_each(:platforms)))
+ORDER BY s.source_id"""
+_LAST = """
+SELECT source_id, report_year, outcome, max(at) FROM outcomes
+WHERE report_year IN (SELECT value FROM json_each(?)) GROUP BY 1, 2"""
+
+
+def due_sources(
+    database: Database,
+    years: Iterable[int],
+    *,
+    now: datetime,
+    today: date,
+    agencies: Iterable[str] = (),
+    platforms: Iterable[str] = (),
+) -> list[Source]:
+    """
+    Sources with the years to ask for. Named agencies or platforms are due whatever they said last.
+
+    A source is done for a day when its outcome row exists, so an aborted run is simply started again.
+    GoujiError for a name the registry does not have.
+    """
+    named = {"agencies": list(agencies), "platforms": list(platforms)}
+    _check_named(database, named)
+    years = tuple(years)
+    last = {(source, year): (outcome, at) for source, year, outcome, at in database.execute(_LAST, [json.dumps(years)])}
+    values = {"now": instant(now), "today": today.isoformat()} | {key: json.dumps(item) for key, item in named.items()}
+    everything = any(named.values())
+    names = _names(database)
+    found = []
+    for row in database.query(_SOURCES, values):
+        due = tuple(y for y in years if everything or is_due(last.get((row["source_id"], y)), today))
+        if due:
+            found.append(_source(row, names, due))
+    return found
+
+
+def is_due(last: tuple[str, str] | None, today: date) -> bool:
+    """Whether to ask again; `last` is the last outcome and its instant."""
+    if last is None:
+        return True
+    outcome, at = last
+    days = (today - local_day(moment_of(at))).days
+    wait = AGAIN.get(outcome, 1)
+    if outcome == "absent_unconfirmed" and today.month not in SEASON:
+        wait = MONTH
+    return days >= wait
+
+
+def platforms_by_id(database: Database) -> dict[str, Platform]:
+    """All platforms."""
+    return {row["platform_id"]: _platform(row) for row in database.query("SELECT * FROM platforms")}
+
+
+def host_groups(database: Database) -> dict[str, HostGroup]:
+    """All host groups."""
+    rows = database.execute("SELECT group_id, delay_s, nightly_budget, cooldown_until FROM host_groups")
+    return {row[0]: HostGroup(*row) for row in rows.fetchall()}
+
+
+def agency_codes(database: Database) -> frozenset[str]:
+    """The codes of all agencies: a report that carries another one's is not theirs."""
+    return frozenset(code for (code,) in database.execute("SELECT code FROM agencies"))
+
+
+def set_family(database: Database, platform_id: str, family: str) -> None:
+    """Keep a family that was detected; one that stands in the registry is never changed."""
+    database.execute(
+        "UPDATE platforms SET family = ? WHERE platform_id = ? AND coalesce(family, '') = ''", [family, platform_id]
+    )
+
+
+def set_robots_state(database: Database, host_platforms: Iterable[str], verdict: str, now: datetime) -> None:
+    """The last verdict on a platform's robots.txt."""
+    database.conn.executemany(
+        "UPDATE platforms SET robots_state = ?, robots_checked_at = ? WHERE platform_id = ?",
+        [(verdict, instant(now), platform) for platform in host_platforms],
+    )
+
+
+def cool_down(database: Database, group_id: str, until: datetime) -> None:
+    """Leave a group alone until then; never shortens a rest."""
+    database.execute(
+        "UPDATE host_groups SET cooldown_until = ? WHERE group_id = ? AND coalesce(cooldown_until, '') < ?",
+        [instant(until), group_id, instant(until)],
+    )
+
+
+def cooling_groups(database: Database, now: datetime) -> list[tuple[str, str]]:
+    """Groups at rest, with the instant it ends."""
+    rows = database.execute(
+        "SELECT group_id, cooldown_until FROM host_groups WHERE cooldown_until > ? ORDER BY 1", [instant(now)]
+    )
+    return list(rows.fetchall())
+
+
+def _check_named(database: Database, named: Mapping[str, list[str]]) -> None:
+    for table, key, what in (("agencies", "code", "机关"), ("platforms", "platform_id", "平台")):
+        for name in named[table]:
+            if database.execute(f"SELECT 1 FROM {table} WHERE {key} = ?", [name]).fetchone() is None:
+                raise GoujiError(f"名录里没有{what} {name}")
+
+
+def _names(database: Database) -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for code, name in database.execute(
+        "SELECT code, name FROM agencies UNION ALL SELECT agency_code, name FROM agency_aliases"
+    ):
+        names[code] = (*names.get(code, ()), name)
+    return names
+
+
+def _source(row: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], years: tuple[int, ...]) -> Source:
+    return Source(
+        source_id=row["source_id"],
+        agency=row["agency_code"],
+        names=names.get(row["agency_code"], NO_NAMES),
+        platform_id=row["platform_id"],
+        role=row["role"],
+        column_url=row["column_url"],
+        articles=_articles(row["unit_key"]),
+        expected_years=tuple(json.loads(row["expected_years"])),
+        expect_empty_until=row["expect_empty_until"],
+        years=years,
+    )
+
+
+def _articles(unit_key: str) -> dict[int, str]:
+    """`{"articles": {"2024": "http://…"}}` in the key of a unit; other keys belong to the families."""
+    key = json.loads(unit_key) if unit_key.startswith("{") else {}
+    return {int(year): str(url) for year, url in key.get("articles", {}).items()}
+
+
+def _platform(row: Mapping[str, Any]) -> Platform:
+    return Platform(
+        platform_id=row["platform_id"],
+        name=row["name"],
+        group_id=row["group_id"],
+        family=row["family"] or "",
+        dialect=json.loads(row["dialect"]),
+        hosts=tuple(host.lower() for host in json.loads(row["hosts"])),
+        attachment_hosts=tuple(host.lower() for host in json.loads(row["attachment_hosts"])),
+        ports=tuple(json.loads(row["ports"])),
+        robots_override=row["robots_override_by"] is not None,
+        exclude_selectors=tuple(json.loads(row["exclude_selectors"])),
+    )

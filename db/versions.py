@@ -1,0 +1,172 @@
+"""Reports and their versions. A version is a change of normalised content; nothing here is ever deleted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audit.model import Report
+from db.inserting import insert
+from db.opening import Database, tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A report as fetched and read, ready to be kept. `files`: (sha256, shown name) of attachments."""
+
+    agency: str
+    year: int
+    url: str
+    document_sha256: str
+    capture_id: int | None
+    text_sha256: str
+    tables_sha256: str
+    attachments_sha256: str
+    read_status: str
+    read_error: str | None
+    parser_version: str
+    year_basis: str
+    dates: Mapping[str, str]
+    published_on: str | None
+    published_basis: str | None
+    at: str
+    report: Report | None = None
+    files: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version as stored. Its bytes lie in the store under `document_sha256`."""
+
+    id: int
+    report_id: int
+    seq: int
+    agency: str
+    year: int
+    document_sha256: str
+    text_sha256: str
+    tables_sha256: str
+    attachments_sha256: str
+    read_status: str
+    parser_version: str
+    first_seen: str
+    last_seen: str
+    published_on: str | None
+
+
+_COLUMNS = """
+SELECT v.id, v.report_id, v.seq, r.agency_code, r.report_year, v.document_sha256, v.text_sha256, v.tables_sha256,
+  v.attachments_sha256, v.read_status, v.parser_version, v.first_seen, v.last_seen, v.published_on
+FROM versions v JOIN reports r ON r.id = v.report_id"""
+_LATEST = "v.seq = (SELECT max(seq) FROM versions WHERE report_id = v.report_id)"
+
+
+def latest_version(database: Database, agency: str, year: int) -> StoredVersion | None:
+    """The newest version of one report."""
+    row = database.execute(
+        f"{_COLUMNS} WHERE r.agency_code = ? AND r.report_year = ? AND {_LATEST}", [agency, year]
+    ).fetchone()
+    return StoredVersion(*row) if row else None
+
+
+def latest_versions(
+    database: Database, *, year: int | None = None, agencies: Iterable[str] = ()
+) -> list[StoredVersion]:
+    """The newest version of each report, by agency and year; all agencies when none is named."""
+    rows = database.execute(
+        f"""{_COLUMNS} WHERE {_LATEST} AND (:year IS NULL OR r.report_year = :year)
+        AND (:agencies = '[]' OR r.agency_code IN (SELECT value FROM json_each(:agencies)))
+        ORDER BY r.agency_code, r.report_year""",
+        {"year": year, "agencies": json.dumps(list(agencies))},
+    )
+    return [StoredVersion(*row) for row in rows.fetchall()]
+
+
+def all_versions(database: Database, report_id: int) -> list[StoredVersion]:
+    """Every version of a report, the first one first."""
+    rows = database.execute(f"{_COLUMNS} WHERE v.report_id = ? ORDER BY v.seq", [report_id])
+    return [StoredVersion(*row) for row in rows.fetchall()]
+
+
+def save_reading(database: Database, reading: Reading, *, same_as: StoredVersion | None = None) -> tuple[int, bool]:
+    """
+    Keep a report: (version id, whether it is a new one).
+
+    `same_as`: the version whose content this is; it was seen again, and gains the address.
+    """
+    with tx(database):
+        report_id = _report_id(database, reading.agency, reading.year)
+        _save_url(database, report_id, reading.url, reading.at)
+        if same_as is not None:
+            database.table("versions").update(same_as.id, {"last_seen": max(reading.at, same_as.last_seen)})
+            return same_as.id, False
+        version_id = _insert(database, report_id, reading)
+        _save_files(database, version_id, reading)
+        if reading.report is not None:
+            database.table("cells").insert_all(_cells(version_id, reading.report))
+        return version_id, True
+
+
+def _report_id(database: Database, agency: str, year: int) -> int:
+    key = {"agency_code": agency, "report_year": year}
+    insert(database, "reports", key, ignore=True)
+    row = database.execute("SELECT id FROM reports WHERE agency_code = ? AND report_year = ?", [agency, year])
+    return int(row.fetchone()[0])
+
+
+def _save_url(database: Database, report_id: int, url: str, at: str) -> None:
+    insert(database, "report_urls", {"report_id": report_id, "url": url, "valid_from": at}, ignore=True)
+
+
+def _insert(database: Database, report_id: int, reading: Reading) -> int:
+    row = database.execute("SELECT coalesce(max(seq), 0) + 1 FROM versions WHERE report_id = ?", [report_id])
+    values: dict[str, Any] = {
+        "report_id": report_id,
+        "seq": row.fetchone()[0],
+        "document_sha256": reading.document_sha256,
+        "capture_id": reading.capture_id,
+        "text_sha256": reading.text_sha256,
+        "tables_sha256": reading.tables_sha256,
+        "attachments_sha256": reading.attachments_sha256,
+        "read_status": reading.read_status,
+        "read_error": reading.read_error,
+        "parser_version": reading.parser_version,
+        "year_basis": reading.year_basis,
+        "dates": json.dumps(dict(reading.dates), ensure_ascii=False),
+        "published_on": reading.published_on,
+        "published_basis": reading.published_basis,
+        "first_seen": reading.at,
+        "last_seen": reading.at,
+        "created_at": reading.at,
+    }
+    return insert(database, "versions", values)
+
+
+def _save_files(database: Database, version_id: int, reading: Reading) -> None:
+    rows = [{"version_id": version_id, "document_sha256": reading.document_sha256, "role": "page", "shown_name": ""}]
+    rows += [
+        {"version_id": version_id, "document_sha256": digest, "role": "attachment", "shown_name": name}
+        for digest, name in dict(reading.files).items()
+    ]
+    database.table("version_files").insert_all(rows, ignore=True)
+
+
+def _cells(version_id: int, report: Report) -> Iterable[dict[str, Any]]:
+    addresses = report.form.addresses if report.generation else tuple(report.cells)
+    for address in addresses:
+        cell = report.cell(address)
+        table, rest = address.split(".", 1)
+        row_key, _, column = rest.rpartition(".")
+        place = cell.place
+        yield {
+            "version_id": version_id,
+            "tbl": table,
+            "row_key": row_key,
+            "col_key": column,
+            "raw": cell.raw,
+            "value": None if cell.value is None else str(cell.value),
+            "state": cell.state.value,
+            "locator": json.dumps([place.block, place.row, place.column]) if place else None,
+        }

@@ -1,0 +1,65 @@
+"""Addresses: what is hostile, and which two addresses are one page."""
+
+from __future__ import annotations
+
+import re
+from posixpath import normpath
+from urllib.parse import urlsplit, urlunsplit
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
+SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+VOLATILE = re.compile(r"(?:^|&)(?:t|_|time|timestamp)=\d{9,}(?=&|$)")
+HOME_PATHS = re.compile(r"/?(?:index\.\w{3,5}|default\.\w{3,5})?")
+
+
+def problem(url: str) -> str | None:
+    """Why this address must never be asked, or None. Whether its host is registered is asked elsewhere."""
+    if CONTROL.search(url):
+        return "control character or backslash"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "not an address"
+    if parts.scheme not in DEFAULT_PORTS:
+        return f"scheme {parts.scheme or '(none)'}"
+    if "@" in parts.netloc:
+        return "user information in the address"
+    return "no host" if not parts.hostname or port == 0 else None
+
+
+def host_of(url: str) -> str:
+    """The host, lower case, without a trailing dot; "" when there is none."""
+    return (urlsplit(url).hostname or "").rstrip(".").lower()
+
+
+def port_of(url: str) -> int:
+    """The port, or the one of the scheme; 0 for other schemes."""
+    parts = urlsplit(url)
+    return parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+
+
+def canonical(url: str) -> str:
+    """The identity of a page: sessions, clocks, fragments, default ports and detours do not count."""
+    parts = urlsplit(url.strip())
+    host, port = host_of(url), port_of(url)
+    netloc = host if port == DEFAULT_PORTS.get(parts.scheme) else f"{host}:{port}"
+    path = SESSION.sub("", parts.path) or "/"
+    tidy = normpath(path).replace("//", "/", 1) if path != "/" else path
+    if path.endswith("/") and tidy != "/":
+        tidy += "/"
+    query = VOLATILE.sub("", parts.query).lstrip("&")
+    return urlunsplit((parts.scheme, netloc, tidy, query, ""))
+
+
+def is_home(url: str) -> bool:
+    """The address of a front page."""
+    parts = urlsplit(url)
+    return not parts.query and HOME_PATHS.fullmatch(parts.path) is not None
+
+
+def folder_of(url: str) -> str:
+    """Host and path up to the last slash: rows of one column usually stand below it."""
+    parts = urlsplit(canonical(url))
+    return f"{parts.netloc}{parts.path.rsplit('/', 1)[0]}/"

@@ -1,0 +1,85 @@
+"""Fingerprints: which protection, which family. First hit wins, in the order of the table.
+
+Only families that have a spider stand in the table; the others follow with theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+SHELL = 1024  # bytes: below this a page that only sends on is a shell
+SCRIPT_ONLY = re.compile(
+    r"<body[^>]*>\s*(?:<script\b.*?</script>\s*)*</body>|^\s*(?:<script\b.*?</script>\s*)+$", re.DOTALL
+)
+TAGS = re.compile(r"<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->|<[^>]+>", re.DOTALL | re.IGNORECASE)
+CAPTCHA = re.compile(r"codeValue|验证码")
+GEO = re.compile(r"GeoBL", re.IGNORECASE)
+CHALLENGE = re.compile(r"\$_ts\b|FSSBBIl1UgzbN7N|__jsl_clearance|acw_sc__v2|_bot_sbu")
+PROTECTING_STATUS = frozenset({403, 412, 512, 521})
+LOST = re.compile(
+    r"页面不存在|您访问的页面|页面未找到|找不到.{0,6}页面|访问的(?:内容|信息)不存在|404\s*Not\s*Found", re.IGNORECASE
+)
+BIG_SCRIPT = re.compile(r"<script\b[^>]*\bsrc=", re.IGNORECASE)
+EMPTY_APP = re.compile(r"<(div|app-root|main)\b[^>]*\bid=[\"']?(?:app|root|main|list)\b[^>]*>\s*</\1>", re.IGNORECASE)
+
+FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("static_list", re.compile(r"createPageHTML\(|TRS_Editor|/t20\d{6}_\d+\.")),
+    ("doc_family", re.compile(r"/gongkai/site_|/gongkai/channel_|doc_[0-9a-f]{24}\.html")),
+)
+OTHER_FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("hanweb_jpage", re.compile(r"dataproxy\.jsp|<datastore>|<recordset>")),
+    ("jpaas_unit", re.compile(r"jpaas-publish-server|unitbuild\.js|queryData=")),
+    ("hanweb_xxgk", re.compile(r"/module/xxgk/|vc_xxgkarea=")),
+    ("truecms", re.compile(r"messageController/getMessage\.do")),
+    ("gkmlpt", re.compile(r"window\._CONFIG\b.*(?:SID|TREE)|/gkmlpt/", re.DOTALL)),
+    ("lonsun", re.compile(r"labelName=publicInfoList|/public/column/\d+|Ls\.pagination|/site/label/")),
+    ("ucap", re.compile(r"/common/search/|getFileListByCodeId|UCAP-CONTENT")),
+    ("epoint", re.compile(r"webBuilderCommon\.js|EWB-FRONT|showinfo\.html\?infoGuid=")),
+    ("easttone", re.compile(r"/front/api/data/")),
+    ("eportal", re.compile(r"/eportal/ui\?")),
+)
+
+
+def protection(status: int, headers: Mapping[str, str], text: str) -> str | None:
+    """The outcome a protection page stands for, or None for a page that is none. Looked at before any parsing."""
+    said = " ".join(f"{name}: {value}" for name, value in headers.items())
+    if status == 403 and (GEO.search(text) or GEO.search(said)):
+        return "blocked_geo"
+    if status in PROTECTING_STATUS:
+        return "blocked_by_protection"
+    if CHALLENGE.search(text) and (status == 202 or SCRIPT_ONLY.search(text)):
+        return "blocked_by_protection"
+    if CAPTCHA.search(text) and len(visible(text)) < 200:
+        return "blocked_captcha"
+    return None
+
+
+def family(url: str, text: str, rows: int) -> str:
+    """
+    The family of a list page: one of FAMILIES, one we know by sight but cannot read yet, or what #17 and #18 say:
+    rows in the page → static_list; none, but scripts → js_only; none at all → "".
+    """
+    whole = f"{url}\n{text}"
+    for name, sign in (*OTHER_FAMILIES, *FAMILIES):
+        if sign.search(whole):
+            return name
+    if rows:
+        return "static_list"
+    return "js_only" if drawn_by_script(text) else ""
+
+
+def drawn_by_script(text: str) -> bool:
+    """A list that exists only in scripts: an empty place for an application, or scripts and next to no text."""
+    return bool(EMPTY_APP.search(text) or (BIG_SCRIPT.search(text) and len(visible(text)) < 200))
+
+
+def soft_404(text: str) -> bool:
+    """A 200 that says the page is not there: the words, in a short page, without the labels of an article."""
+    seen = visible(text)
+    return len(seen) < 500 and bool(LOST.search(seen)) and not re.search(r"ArticleTitle|ColumnName", text)
+
+
+def visible(text: str) -> str:
+    """About what a reader sees. Good for counting, not for reading."""
+    return "".join(TAGS.sub(" ", text).split())

@@ -1,0 +1,108 @@
+"""What the spiders hand on: rows of lists, references to reports, reports as fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsel import Selector
+from scrapy.http import TextResponse
+
+from db.crawls import OutcomeName
+from spiders.articles import Around, day_in
+from spiders.titles import flat
+
+ROW_AROUND = "ancestor::*[self::li or self::tr or self::dd or self::p][1]"
+SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list as seen. `date`: as written, "" when the row has none."""
+
+    title: str
+    url: str
+    date: str = ""
+
+    @classmethod
+    def from_anchor(cls, page: TextResponse, anchor: Selector) -> Row:
+        """The title attribute where it is longer: visible text is cut off with “…”."""
+        shown = "".join(anchor.xpath(".//text()").getall())
+        hinted = anchor.attrib.get("title", "")
+        title = max(hinted, shown, key=lambda text: len(flat(text.rstrip("….").rstrip())))
+        around = anchor.xpath(ROW_AROUND)
+        outside = "".join(around.xpath(".//text()").getall()).replace(shown, " ") if around else ""
+        day = day_in(outside) or day_in("".join(outside.split()))
+        url = page.urljoin(anchor.attrib.get("href", "").strip())
+        return cls(SPACE.sub(" ", title).strip()[:300], url, day.isoformat() if day else "")
+
+    def as_json(self) -> list[str]:
+        """As stored in a list snapshot."""
+        return [self.title, self.url, self.date]
+
+
+@dataclass(frozen=True, slots=True)
+class ListSnapshot:
+    """A list as walked, for each source that stands on it. `controls`: source → positive control held."""
+
+    controls: dict[int, bool]
+    capture_ids: tuple[int, ...]
+    rows: tuple[Row, ...]
+    pages: int
+    claimed: int | None
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRef:
+    """A report that a list names, or whose address a person registered."""
+
+    source_id: int
+    agency: str
+    year: int
+    url: str
+    title: str = ""
+    row_date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A fetched attachment."""
+
+    shown_name: str
+    url: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A report as fetched, with what stands around it. `year` is the one that was decided on."""
+
+    ref: ReportRef
+    year: int
+    year_basis: str
+    url: str
+    capture_id: int | None
+    body: bytes = field(repr=False)
+    around: Around
+    files: tuple[File, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a source and year ended in this crawl."""
+
+    source_id: int
+    year: int
+    outcome: OutcomeName
+    reason: str = ""
+
+
+Item = ListSnapshot | Fetched | Outcome
+
+
+def exclude_list(value: Any) -> tuple[str, ...]:
+    """`exclude_selectors` of a platform: a list of CSS selectors, or nothing."""
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()

@@ -1,0 +1,96 @@
+"""Text and table hashes: two fetches of the same report must give the same, counters and layout aside."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+from parsel import Selector
+
+from audit.document import Document, Format, Paragraph, Table
+from audit.model import Cell, Report
+from audit.reading.decoding import decode
+
+PARSER_VERSION = "1"
+CONTAINERS = (
+    "#UCAP-CONTENT, #zoomcon, #zoom, #Zoom, .TRS_Editor, .trs_editor_view, .TRS_UEDITOR, .Custom_UnionStyle, "
+    "#vsb_content, #vsb_content_2, #vsb_content_502, .v_news_content, #ivs_content, #webeditorview, "
+    "#info_spnContent, .article-content, .articleBox, .xxgk_content, div.artile_zw, .main-txt, td.bt_content"
+)
+DROPPED = "//script|//style|//noscript|//nav|//header|//footer|//comment()"
+HEADING = re.compile(r"[一二三四五六]、")
+NOISE = re.compile(
+    r"(?:浏览|阅读|访问|点击)(?:次数|量|数|人次)[:：]\d*(?:次|人次)?"
+    r"|字号[:：]?(?:[\[【(]?[大中小][\]】)]?){1,3}|【?字体[:：](?:大中小|小中大)】?"
+    r"|打印本页|关闭窗口|\[打印\]|【打印】|分享到[:：]?|语音播报|图片解读|H5解读|电子书|动漫解读"
+    r"|当前时间[:：]?[\d年月日时分秒:：-]*"
+)
+
+
+def text_hash(data: bytes, document: Document | None, exclude: Iterable[str] = ()) -> str:
+    """The hash of what a reader would call the text. `document` is None for what could not be read."""
+    if document is None:
+        return hashlib.sha256(data).hexdigest()
+    text = page_text(decode(data), exclude) if document.format is Format.HTML else plain_text(document)
+    return _digest(text)
+
+
+def table_hash(report: Report | None) -> str:
+    """The hash of the statutory cells, absent ones left out."""
+    cells = sorted(report.cells.items()) if report else []
+    return _digest("\n".join(f"{address}={_cell(cell)}" for address, cell in cells))
+
+
+def files_hash(digests: Iterable[str]) -> str:
+    """The hash of the attachments, in no order; "" for none."""
+    known = sorted(set(digests))
+    return _digest("\n".join(known)) if known else ""
+
+
+def page_text(html: str, exclude: Iterable[str] = ()) -> str:
+    """Title, then the body of an HTML report, squeezed: no white space, ASCII digits, no counters or strips."""
+    page = Selector(html)
+    for css in exclude:
+        page.css(css).drop()
+    page.xpath(DROPPED).drop()
+    places = [(_squeezed(place), place) for place in page.css(CONTAINERS)]
+    text, _ = max(places, key=lambda found: _headings(found[0]), default=("", None))
+    if not _headings(text):
+        text = _squeezed(page)
+    title = page.css('meta[name="ArticleTitle"]::attr(content), h1::text').get(default="")
+    return f"{_squeeze(title)}\n{text}"
+
+
+def plain_text(document: Document) -> str:
+    """The text of a document of another format, squeezed."""
+    lines: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        elif isinstance(block, Table):
+            lines.extend(block.texts())
+    return "\n".join(_squeeze(line) for line in lines)
+
+
+def _squeezed(place: Selector) -> str:
+    root = place.root
+    return _squeeze("".join(root.itertext()) if isinstance(root, HtmlElement) else "")
+
+
+def _squeeze(text: str) -> str:
+    return NOISE.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+
+
+def _headings(text: str) -> int:
+    return len(set(HEADING.findall(text)))
+
+
+def _cell(cell: Cell) -> str:
+    return f"{cell.state}:{_squeeze(cell.raw) if cell.value is None else cell.value}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,103 @@
+"""Titles of rows and articles: is it a report, of which year, of which unit.
+
+“The first 20xx in the text” is never the year: titles quote other years.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+WRITTEN_YEAR = re.compile(r"二[〇○零0][〇○零一二三四0-4][〇○零一二三四五六七八九0](?=年)")
+REPORT = re.compile(r"(?:政府信息公开|信息公开).{0,8}?(?:年度?报告?|年报)|年度?政府信息公开(?:工作)?(?:情况)?报告")
+SHORT_REPORT = re.compile(r"年报|年度(?:工作)?报告")
+FALSE_FRIENDS = re.compile(
+    r"报表|法治政府|财务|决算|预算|统计公报|统计年报|企业年报|上市公司|绩效|年检|工作要点|工作总结|新媒体|双公示"
+    r"|格式|通知|指南|指引|模板|培训|解读|公示|征求意见|汇总|名单"
+)
+EDGES = " _-—–:：、,，.。()（）[]【】《》<>“”\"'·|"
+TAIL = re.compile(r"(?:关于|发布|公布|公开)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A report year, what it was taken from, and what speaks against it (“title 2024”)."""
+
+    value: int
+    basis: str
+    conflicts: tuple[str, ...] = ()
+
+
+def flat(text: str) -> str:
+    """Full-width digits to ASCII, no white space, no control characters; at most 300 characters."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c)[0] != "C")[:300]
+
+
+def years_in(title: str) -> tuple[int, ...]:
+    """The different years that a title names, 二〇二四年 included."""
+    plain = WRITTEN_YEAR.sub(lambda found: found.group().replace("二", "2").translate(NUMERALS), flat(title))
+    return tuple(dict.fromkeys(int(year) for year in YEAR.findall(plain)))
+
+
+def title_year(title: str) -> int | None:
+    """The year of a title that names exactly one."""
+    years = years_in(title)
+    return years[0] if len(years) == 1 else None
+
+
+def is_report(title: str, *, in_report_column: bool = False) -> bool:
+    """A title with a year and the words of a report, and none of a false friend.
+
+    Inside a confirmed 年报 column the short words are enough.
+    """
+    plain = flat(title)
+    if not years_in(plain) or FALSE_FRIENDS.search(plain):
+        return False
+    return bool(REPORT.search(plain) or (in_report_column and SHORT_REPORT.search(plain)))
+
+
+def unit_of(title: str) -> str:
+    """The unit that a title names, before or after the year; "" when it names none."""
+    plain = flat(title)
+    plain = WRITTEN_YEAR.sub("", plain)
+    end = re.search(r"政府信息公开|信息公开|年度?报告?|年报", plain)
+    head = plain[: end.start()] if end else plain
+    head = re.sub(r"(?:20[0-4]\d)?年度?|20[0-4]\d", " ", head)
+    pieces = (TAIL.sub("", piece.strip(EDGES)).strip(EDGES) for piece in head.split(" "))
+    return max(pieces, key=len, default="")
+
+
+def names_unit(title: str, names: tuple[str, ...]) -> int:
+    """How well a title names one of `names`: 3 in full, 2 shortened (市应急管理局), 1 no unit at all, 0 another."""
+    unit = unit_of(title)
+    if not unit:
+        return 1
+    flats = [flat(name) for name in names]
+    if unit in flats:
+        return 3
+    return 2 if len(unit) >= 3 and any(name.endswith(unit) or unit.endswith(name) for name in flats) else 0
+
+
+def report_year(
+    *, period: int | None, title: int | None, folder: int | None = None, published: int | None = None
+) -> Year | None:
+    """
+    The year of a report: period in the body, title, folder, year of publication less one, in this order.
+
+    Where period and title disagree, what most witnesses say wins: an old sentence left standing in a new
+    report must not turn it into a changed report of the year before.
+    """
+    witnesses = {"period": period, "title": title, "folder": folder, "published": published and published - 1}
+    said = {name: year for name, year in witnesses.items() if year}
+    if not said:
+        return None
+    votes = Counter(said.values())
+    basis = max(said, key=lambda name: votes[said[name]])  # the first of equals: dicts keep the order
+    value = said[basis]
+    against = tuple(f"{name} {year}" for name, year in said.items() if year != value and name != "published")
+    return Year(value, basis, against)
