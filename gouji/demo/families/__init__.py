@@ -1,0 +1,1 @@
+"""One file a portal family: its addresses and its markup, in words of our own."""
