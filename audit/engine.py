@@ -77,7 +77,7 @@ def audit(
             continue
         try:
             outcomes[rule.code] = rule.assess(report)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  a rule that crashes is our fault and must not stop the others
             crashes.append(Crash(rule.code, f"{type(error).__name__}: {error}", traceback.format_exc()))
     findings = _findings(report, rules, outcomes, agency_code or report.agency)
     return Verdict(

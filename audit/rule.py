@@ -75,9 +75,9 @@ class Rule:
     def _assess_whole(self, report: Report) -> tuple[Outcome, ...]:
         try:
             found = self.check(report)
+            mismatches = [found] if isinstance(found, Mismatch) else list(found or ())
         except NotAssessable as error:
             return (Outcome(EVERYTHING, Status.NOT_ASSESSABLE, reason=str(error)),)
-        mismatches = [found] if isinstance(found, Mismatch) else list(found or ())
         if len({mismatch.subject for mismatch in mismatches}) < len(mismatches):
             raise ValueError(f"{self.code} names one subject twice")
         rest = Outcome(EVERYTHING, Status.PASS)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from audit.document import Document, Format
@@ -29,12 +28,9 @@ class Severity(StrEnum):
 class Status(StrEnum):
     """The outcome of a rule for one subject."""
 
-    PASS = "pass"  # noqa: S105
+    PASS = "pass"
     FAIL = "fail"
     NOT_ASSESSABLE = "not_assessable"
-
-
-NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +56,7 @@ class Mismatch:
     severity: Severity | None = None
     suggestion: str | Number | None = None
     cause: str | None = None
-    words: Mapping[str, str] = NO_WORDS
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        values = [getattr(self, name) for name in self.__slots__]
-        values[-1] = dict(self.words)
-        return (type(self), tuple(values))
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

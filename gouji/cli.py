@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -26,6 +28,8 @@ COMMANDS = {
     "notices": "通知：拟稿、列出、查看、批准、发送",
     "demo": "在本机演示整个过程，不联网",
 }
+INTERRUPTED = 130
+PIPE_CLOSED = 141
 INTERNAL_FAULT = 70
 
 
@@ -50,6 +54,14 @@ class Commands(click.Group):
         command = getattr(module, f"{name}_command")
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            near = get_close_matches(args[0], COMMANDS, 1)
+            ctx.fail(f"没有“{args[0]}”这个命令" + (f"，是不是 {near[0]}？" if near else "；gouji --help 列出全部命令"))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
@@ -76,17 +88,22 @@ def cli(
 def main() -> None:
     """Run the command line. Exit codes: the contract in docs/cli.md."""
     try:
-        code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
+        code = cli.main(prog_name="gouji", standalone_mode=False)
+        sys.stdout.flush()
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("已中断", err=True)
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # the reader of our output has gone (`gouji … | head`): nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(PIPE_CLOSED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except GoujiError as error:
         click.echo(f"gouji: {error}", err=True)
         sys.exit(error.exit_code)
-    except Exception:
+    except Exception:  # noqa: BLE001  the last place: everything unexpected ends with its trace and code 70
         traceback.print_exc()
         sys.exit(INTERNAL_FAULT)
     sys.exit(code if isinstance(code, int) else 0)

@@ -17,6 +17,7 @@ from audit.model import Section
 
 ORDINAL = re.compile(r"^(?:第([一二三四五六七八])部分[、.．:：\s]*|([一二三四五六七八])\s*[、.．,，:：]\s*)")
 LONGEST_HEADING = 40
+SHORTEST_RUN_IN = 15
 SENTENCE = re.compile(r"[。；;！？]")
 _EXACT = {bare(words): part for part in PARTS for words in (part.canonical, *part.variants)}
 _DEVIATING = {bare(words): part for part in PARTS for words in part.deviations}
@@ -38,7 +39,7 @@ class Heading:
 def find_headings(blocks: Sequence[Block], first: int, last: int) -> list[Heading]:
     """One heading a part, in document order. Of several the one with most text behind it: not the table of contents."""
     found = [heading for heading in _candidates(blocks, first, last) if heading]
-    ends = [heading.block for heading in found[1:]] + [last]
+    ends = [*(heading.block for heading in found[1:]), last][: len(found)]
     weight = {
         heading.block: sum(_weight(block) for block in blocks[heading.block + 1 : end]) + len(heading.rest)
         for heading, end in zip(found, ends, strict=True)
@@ -53,7 +54,7 @@ def find_headings(blocks: Sequence[Block], first: int, last: int) -> list[Headin
 
 def sections_of(blocks: Sequence[Block], headings: Sequence[Heading], last: int) -> tuple[Section, ...]:
     """Headings → parts, each with the paragraphs up to the next heading."""
-    ends = [heading.block for heading in headings[1:]] + [last]
+    ends = [*(heading.block for heading in headings[1:]), last][: len(headings)]
     return tuple(
         _section(blocks[heading.block + 1 : end], heading, position)
         for position, (heading, end) in enumerate(zip(headings, ends, strict=True))
@@ -85,11 +86,14 @@ def match_heading(index: int, text: str) -> Heading | None:
     """The part that a paragraph is the heading of, or None."""
     printed = without_bookmarks(text).strip().lstrip("#").strip()
     ordinal, wording = _split(printed)
-    if len(wording) <= LONGEST_HEADING and not SENTENCE.search(wording):
-        part = _part(ordinal, wording)
-        if part:
-            return Heading(index, part, printed, ordinal, wording.rstrip("：:"))
-    return _run_in(index, printed, ordinal, wording) if ordinal else None
+    if ordinal and bare(wording) not in _EXACT:
+        run_in = _run_in(index, printed, ordinal, wording)
+        if run_in:
+            return run_in
+    if len(wording) > LONGEST_HEADING or SENTENCE.search(wording):
+        return None
+    part = _part(ordinal, wording)
+    return Heading(index, part, printed, ordinal, wording.rstrip("：:")) if part else None
 
 
 def _split(printed: str) -> tuple[str | None, str]:
@@ -121,7 +125,10 @@ def _run_in(index: int, printed: str, ordinal: str, wording: str) -> Heading | N
         return None
     for words in sorted((part.canonical, *part.variants), key=len, reverse=True):
         if wording.startswith(words):
-            rest = wording[len(words) :].lstrip("。：: \u3000")
+            behind = wording[len(words) :]
+            rest = behind.lstrip("。：: \u3000")
+            if not rest or (behind == rest and len(rest) < SHORTEST_RUN_IN):
+                return None
             return Heading(index, part, printed[: len(printed) - len(wording) + len(words)], ordinal, words, rest)
     return None
 

@@ -66,7 +66,7 @@ def _title(lines: Sequence[tuple[int, str]], length: int) -> Title | None:
     if len(lines) < length:
         return None
     printed = "".join(text for _, text in lines)
-    if "公开" not in lines[-1][1] or len(printed) > LONGEST_TITLE:
+    if "公开" not in printed or len(printed) > LONGEST_TITLE:
         return None
     match = TITLE.match(_squeeze(printed))
     if not match or NOT_A_TITLE.search(printed):

@@ -29,16 +29,18 @@ def read_lines(lines: Sequence[str]) -> list[Block]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        if not line.strip():
+        if not line.strip() and not line.startswith("\t"):
             index += 1
             continue
-        start, grid = index, []
+        start = index
+        grid: Grid = []
         if is_tab_row(line):
             grid, index = tab_table(lines, index)
         elif is_pipe_row(line):
             grid, index = pipe_table(lines, index)
-        if grid:
-            blocks.append(grid_table(grid, f"line[{start + 1}]"))
+        if index > start:
+            if any(text for row in grid for text in row):
+                blocks.append(grid_table(grid, f"line[{start + 1}]"))
         else:
             blocks.append(Paragraph(line.strip(), f"line[{index + 1}]"))
             index += 1

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from audit.rules.a31_applications_balance import A31
+from audit.verdict import Outcome, Severity, Status
+
+
+def found(outcomes: tuple[Outcome, ...]) -> list[tuple[str, object, object]]:
+    return [(o.subject, o.mismatch.expected, o.mismatch.found) for o in outcomes if o.mismatch]
+
+
+@pytest.mark.parametrize("generation", ["2019", "2021"])
+def test_a_valid_report_passes(make_report, generation):
+    outcomes = A31.assess(make_report(generation=generation))
+    assert len(outcomes) == 7
+    assert {outcome.status for outcome in outcomes} == {Status.PASS}
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "expected"),
+    [
+        pytest.param("new_received", 11, (10, 9), id="one more received"),
+        pytest.param("carried_in", 0, (7, 9), id="carried in forgotten"),
+        pytest.param("total", 8, (9, 8), id="one handled short"),
+        pytest.param("carried_out", 0, (12, 9), id="none carried over"),
+    ],
+)
+def test_one_wrong_number(make_report, row, value, expected):
+    report = make_report({f"T3.{row}.business": value})
+    assert found(A31.assess(report)) == [("T3.total.business", *expected)]
+
+
+def test_a_blank_cell_stops_its_own_column_only(make_report):
+    report = make_report({"T3.carried_in.research": None, "T3.total.business": 8})
+    outcomes = {outcome.subject: outcome for outcome in A31.assess(report)}
+    blank = outcomes["T3.total.research"]
+    assert (blank.status, blank.reason) == (Status.NOT_ASSESSABLE, "cell_not_number: T3.carried_in.research")
+    assert found(tuple(outcomes.values())) == [("T3.total.business", 9, 8)]
+
+
+def test_a_sum_that_fails_with_zero_for_blank_is_a_warning(make_report):
+    report = make_report({"T3.carried_in.business": None})
+    (mismatch,) = [outcome.mismatch for outcome in A31.assess(report) if outcome.mismatch]
+    assert (mismatch.severity, mismatch.expected, mismatch.found) == (Severity.WARNING, 7, 9)
+    assert mismatch.words["assumed"] == "（按空白为0计算）"
+
+
+def test_a_dash_counts_as_blank_and_text_does_not(make_report):
+    assert found(A31.assess(make_report({"T3.carried_in.business": "/"}))) == [("T3.total.business", 7, 9)]
+    assert found(A31.assess(make_report({"T3.carried_in.business": "2件"}))) == []
+
+
+def test_mostly_empty_columns_are_not_judged(make_report):
+    empty = {f"T3.{row}.business": None for row in ("new_received", "carried_in", "carried_out")}
+    assert found(A31.assess(make_report(empty))) == []
