@@ -1,0 +1,92 @@
+"""A registry file → the database, all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from audit.errors import BadRegistry
+from db.agencies import ensure_folders
+from db.opening import Database, tx
+from db.registry.files import read_sheets
+from db.registry.rows import SHORT, Sheet
+from db.registry.short import Expanded, Known, all_rows, expand
+from db.registry.storing import Change, replace_mailboxes, replace_portal, store, stored_keys
+from db.registry.understanding import no_circle, understand
+from db.times import instant
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or would do. `folders`: endpoints of the folder channel that were added by themselves."""
+
+    changes: tuple[Change, ...]
+    folders: int
+
+    def count(self, what: str, table: str | None = None) -> int:
+        """How many entries were added, changed or left."""
+        return sum(change.what == what and table in (None, change.table) for change in self.changes)
+
+
+class _Undo(Exception):
+    """Rolls a dry run back."""
+
+
+def import_registry(
+    database: Database, path: Path, *, now: datetime, dry_run: bool = False, actor: str = "gouji"
+) -> Imported:
+    """
+    Take over a file of the short or the full form. BadRegistry for the first wrong value: nothing is taken over.
+
+    A dry run does the same and undoes it, so it finds what a real one would find. Bodies that the file does
+    not name stay as they are. Afterwards each office has a folder endpoint for live and one for test notices.
+    """
+    sheets = read_sheets(path)
+    result: Imported | None = None
+    try:
+        with tx(database):
+            expanded = Expanded()
+            if sheets[0].table == SHORT:
+                expanded = expand(all_rows(sheets), _known(database))
+                sheets = expanded.sheets()
+            result = _take_over(database, sheets, expanded)
+            if result.count("added") or result.count("changed"):
+                _log(database, path, result, now=now, actor=actor)
+            if dry_run:
+                raise _Undo
+    except _Undo:
+        pass
+    if result is None or not result.changes:
+        raise BadRegistry(path.name, 0, "文件", path.name, "没有任何条目")
+    return result
+
+
+def _take_over(database: Database, sheets: list[Sheet], expanded: Expanded) -> Imported:
+    entries = understand(sheets, stored_keys(database))
+    changes = store(database, entries)
+    no_circle(entries, dict(database.execute("SELECT code, parent FROM agencies").fetchall()))
+    for code, column_url in expanded.portals.items():
+        changes += replace_portal(database, code, column_url)
+    for (code, office), mailboxes in expanded.mailboxes.items():
+        changes += replace_mailboxes(database, code, office, mailboxes)
+    return Imported(tuple(changes), ensure_folders(database))
+
+
+def _known(database: Database) -> Known:
+    known = Known(groups={group for (group,) in database.execute("SELECT group_id FROM host_groups")})
+    for platform, hosts in database.execute("SELECT platform_id, hosts FROM platforms ORDER BY platform_id DESC"):
+        known.platforms.update(dict.fromkeys(json.loads(hosts), platform))
+    for code, name in database.execute("SELECT code, name FROM agencies"):
+        known.codes.setdefault(name, set()).add(code)
+    return known
+
+
+def _log(database: Database, path: Path, result: Imported, *, now: datetime, actor: str) -> None:
+    detail = json.dumps(Counter(change.what for change in result.changes), sort_keys=True)
+    database.execute(
+        "INSERT INTO audit_log (at, actor, action, target, detail) VALUES (?, ?, 'agencies import', ?, ?)",
+        [instant(now), actor, path.name, detail],
+    )

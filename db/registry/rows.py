@@ -1,0 +1,39 @@
+"""A row of a registry file before it is understood: text by column, and where it stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from audit.errors import BadRegistry
+
+Value = str | list["Value"] | dict[str, object]
+
+SHORT = "short"  # the name of the one sheet of the short form
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`values` by our column names; `headings`: our name → what the file calls that column."""
+
+    file: str
+    line: int
+    values: dict[str, Value]
+    headings: dict[str, str] = field(default_factory=dict)
+
+    def bad(self, column: str, problem: str, value: Value | None = None) -> BadRegistry:
+        """The error for one value of this row, told in the words of the file."""
+        shown = self.values.get(column, "") if value is None else value
+        return BadRegistry(self.file, self.line, self.headings.get(column, column), _short(shown), problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All rows for one table, or of the short form."""
+
+    table: str
+    rows: tuple[Row, ...]
+
+
+def _short(value: Value) -> str:
+    text = value if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
