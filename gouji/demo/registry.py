@@ -1,0 +1,80 @@
+"""The registry of the demo, as a file for `gouji agencies import`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from gouji.demo.site import Site
+from gouji.demo.story import REPORT_YEAR, YEARS, Body
+
+FAMILIES = {"trs": ("static_list", "www.yt-a.sim.test"), "doc": ("doc_family", "www.yt-b.sim.test")}
+SUPERVISOR = "云汀区政务公开办公室（demo）"
+ROLES = {"responsible": "办公室", "head": "分管负责人", "supervisor": SUPERVISOR}
+LEVELS = {"street_office": "town", "township": "town"}
+Row = Mapping[str, object]
+
+
+def registry(sites: Iterable[Site], bodies: Iterable[Body], port: int) -> dict[str, list[Row]]:
+    """All tables of the full form. Delay 0 is allowed for .test hosts alone."""
+    by_host = {site.host: site for site in sites}
+    cast = list(bodies)
+    return {
+        "host_groups": [
+            {"group_id": host.removeprefix("www."), "delay_s": 0, "nightly_budget": 1000} for host in by_host
+        ],
+        "platforms": [
+            {
+                "platform_id": platform,
+                "name": by_host[host].name,
+                "group_id": host.removeprefix("www."),
+                "family": family,
+                "hosts": [host],
+                "ports": [port],
+                "http_only": 1,
+            }
+            for platform, (family, host) in FAMILIES.items()
+        ],
+        "agencies": [
+            {"code": body.code, "name": body.agency, "kind": body.kind, "level": LEVELS.get(body.kind, "county")}
+            for body in cast
+        ],
+        "offices": [
+            {"agency_code": body.code, "role": role, "name": name} for body in cast for role, name in ROLES.items()
+        ],
+        "endpoints": [
+            {
+                "agency_code": body.code,
+                "role": "responsible",
+                "office": ROLES["responsible"],
+                "channel": "mail",
+                "address": body.mailbox,
+            }
+            for body in cast
+        ],
+        "sources": [_source(by_host, body, port) for body in cast],
+    }
+
+
+def write_registry(path: Path, tables: Mapping[str, Iterable[Row]]) -> None:
+    """As YAML, one row a line: a list of JSON objects is YAML as well."""
+    lines = ["# 演示用名录：机关、代码、邮箱、网址都是虚构的"]
+    for table, rows in tables.items():
+        lines.append(f"{table}:")
+        lines += [f"  - {json.dumps(row, ensure_ascii=False)}" for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _source(by_host: Mapping[str, Site], body: Body, port: int) -> Row:
+    host = FAMILIES[body.platform][1]
+    site = by_host[host]
+    column = next(column for column in site.columns if column.code == body.code)
+    return {
+        "agency_code": body.code,
+        "platform_id": body.platform,
+        "role": "own",
+        "column_url": f"http://{host}:{port}{site.family.column_path(column)}",
+        "expected_years": [year for year in YEARS if year < REPORT_YEAR],
+        "verified_by": "演示",
+    }
