@@ -10,6 +10,7 @@ from typing import Any
 from audit.errors import BadSettings
 
 DEFAULT_FILE = Path("gouji.toml")
+TYPE_NAMES = {str: "文字（加引号）", int: "整数", bool: "true 或 false"}
 
 
 @dataclass(frozen=True)
@@ -90,31 +91,32 @@ def load_settings(path: Path | None, *, database: Path | None = None) -> Setting
 
 def _parse(source: Path) -> Settings:
     try:
-        content = tomllib.loads(source.read_text(encoding="utf-8"))
+        content = tomllib.loads(source.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSettings(f"{source}: {error}") from None
-    sections = {item.name: item.default_factory for item in fields(Settings)}  # type: ignore[misc]
+        raise BadSettings(f"{source}: 不是正确的 TOML：{error}") from None
+    except OSError as error:
+        raise BadSettings(f"{source}: 不能读取：{error.strerror}") from None
+    sections: dict[str, Any] = {item.name: item.default_factory for item in fields(Settings)}
     unknown = sorted(set(content) - set(sections))
     if unknown:
         raise BadSettings(f"{source}: 不认识的设置 [{unknown[0]}]；可用：{'、'.join(sections)}")
-    built = {
-        name: _section(source, name, make, content.get(name, {}))  # type: ignore[arg-type]
-        for name, make in sections.items()
-    }
+    built = {name: _section(source, name, make, content.get(name, {})) for name, make in sections.items()}
     return Settings(**built)
 
 
 def _section(source: Path, name: str, make: type[Any], values: Any) -> Any:
-    known = {item.name: item for item in fields(make)}
+    known: dict[str, Any] = {item.name: item.default for item in fields(make)}
     if not isinstance(values, dict):
         raise BadSettings(f"{source}: [{name}] 应是一节")
-    checked = {}
+    checked: dict[str, Any] = {
+        name: source.parent / default for name, default in known.items() if isinstance(default, Path)
+    }
     for key, value in values.items():
         if key not in known:
             raise BadSettings(f"{source}: 不认识的设置 {name}.{key}；可用：{'、'.join(known)}")
-        default = known[key].default
+        default = known[key]
         wanted = str if isinstance(default, Path) else type(default)
         if type(value) is not wanted:
-            raise BadSettings(f"{source}: {name}.{key} 应是 {wanted.__name__}，写的是 {value!r}")
+            raise BadSettings(f"{source}: {name}.{key} 应是{TYPE_NAMES[wanted]}，写的是 {value!r}")
         checked[key] = source.parent / value if isinstance(default, Path) else value
     return make(**checked)

@@ -1,0 +1,139 @@
+"""gouji check: files or folders → findings, as lines, JSON or a page."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from audit.errors import BadSettings
+from audit.model import BodyKind
+from audit.verdict import Severity, Verdict
+from gouji.checking import Question, at_least, check_all, shown
+from gouji.choosing import chosen_codes
+from gouji.cli import Context
+from gouji.inputs import sources
+from gouji.rendering.data import render_json
+from gouji.rendering.page import page_parts
+from gouji.rendering.summary import summary_of
+from gouji.rendering.text import problem_line, report_lines
+
+FOUND = 1
+PARTLY = 3
+INTERNAL_FAULT = 70
+PROGRESS_FROM = 20
+SEVERITIES = click.Choice([severity.value for severity in Severity])
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="输出格式，默认 text。")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，默认写到标准输出。")
+@click.option("--select", multiple=True, metavar="CODES", help="只用这些规则：A31 或 A（一类），逗号分隔。")
+@click.option("--ignore", multiple=True, metavar="CODES", help="不用这些规则。")
+@click.option("--severity", type=SEVERITIES, default="note", help="只列出这一级及以上的问题，默认 note。")
+@click.option("--fail-on", type=SEVERITIES, default="error", help="有这一级及以上的问题时退出码为 1，默认 error。")
+@click.option("--year", type=click.IntRange(2000, 2100), help="报告年度，优先于报告自己写的。")
+@click.option("--body-kind", type=click.Choice([kind.value for kind in BodyKind]), help="机关类别，优先于推断的。")
+@click.pass_context
+def check_command(ctx: click.Context, paths: tuple[str, ...], **options: Any) -> None:
+    """
+    检查文件或文件夹里的年度报告（发布前自查）。
+
+    PATH 是文件或文件夹；- 是标准输入。按内容认格式，不看文件名。
+    文件夹连同下级一起检查，隐藏文件跳过。读不了的文件各说一行，其余照查。
+
+    退出码：0 没有错误；1 有错误；2 用法不对；3 有文件没能读取。
+
+    \b
+    Example:
+        gouji check 年报.html
+        gouji check 待审/ --format html --output 结果.html
+        gouji check - --format json < 年报.txt
+    """
+    context = ctx.find_object(Context)
+    assert context is not None
+    codes = chosen_codes(options["select"], options["ignore"])
+    kind = BodyKind(options["body_kind"]) if options["body_kind"] else None
+    files = tuple(sources(paths))
+    question = Question(codes, options["year"], kind)
+    verdicts = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
+    for verdict in verdicts:
+        _tell_problems(verdict, context.verbosity)
+    floor = Severity(options["severity"])
+    parts = _rendered(options["form"], [shown(verdict, floor) for verdict in verdicts], context.verbosity)
+    _write(parts, options["output"], colour=ctx.color)
+    ctx.exit(exit_code(verdicts, Severity(options["fail_on"])))
+
+
+def exit_code(verdicts: Sequence[Verdict], fail_on: Severity) -> int:
+    """A fault of ours before a file not read, before findings. `--severity` only hides, it acquits nobody."""
+    if any(verdict.crashes for verdict in verdicts):
+        return INTERNAL_FAULT
+    if any(verdict.status != "read" for verdict in verdicts):
+        return PARTLY
+    return FOUND if any(at_least(verdict.findings, fail_on) for verdict in verdicts) else 0
+
+
+def _rendered(form: str, verdicts: Sequence[Verdict], verbosity: int) -> Iterator[str]:
+    if form == "json":
+        yield render_json(verdicts) + "\n"
+    elif form == "html":
+        now = datetime.now(ZoneInfo("Asia/Shanghai"))
+        yield from page_parts(verdicts, made=f"{now:%Y-%m-%d %H:%M} 生成")
+    else:
+        for verdict in verdicts:
+            yield from (line + "\n" for line in report_lines(verdict, verbosity=verbosity))
+        yield summary_of(verdicts).words() + "\n"
+
+
+def _tell_problems(verdict: Verdict, verbosity: int) -> None:
+    if verdict.status != "read":
+        click.echo(problem_line(verdict), err=True)
+    for crash in verdict.crashes:
+        click.echo(f"{verdict.source}: {crash.code} 出错，这是程序的缺陷：{crash.cause}", err=True)
+        if verbosity > 0:
+            click.echo(crash.trace, err=True)
+
+
+def _followed(verdicts: Iterable[Verdict], total: int, *, quiet: bool) -> Iterator[Verdict]:
+    """Show how far the work is: a bar on a terminal, a line now and then elsewhere."""
+    if quiet or total < PROGRESS_FROM:
+        yield from verdicts
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import track
+
+        yield from track(verdicts, "检查", total=total, console=Console(stderr=True), transient=True)
+    else:
+        step = max(500, total // 20)
+        for number, verdict in enumerate(verdicts, 1):
+            if number % step == 0:
+                click.echo(f"已检查 {number}/{total}", err=True)
+            yield verdict
+
+
+def _write(parts: Iterable[str], output: Path | None, *, colour: bool | None) -> None:
+    """To standard output, or to a file that appears whole or not at all."""
+    if output is None:
+        for part in parts:
+            click.echo(part, nl=False, color=colour)
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.writelines(click.unstyle(part) for part in parts)
+            Path(name).chmod(0o644)
+            Path(name).replace(output)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise BadSettings(f"{output}: 不能写入：{error.strerror}") from None

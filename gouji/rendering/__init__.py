@@ -1,0 +1,1 @@
+"""Verdicts → what people and programs read: lines of text, JSON, one page."""

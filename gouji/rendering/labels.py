@@ -1,0 +1,36 @@
+"""The Chinese words for the values of the model."""
+
+from __future__ import annotations
+
+from audit.model import BodyKind
+from audit.verdict import Severity
+
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTE: "提示"}
+KINDS = {
+    BodyKind.GOVERNMENT: "人民政府",
+    BodyKind.GOVERNMENT_OFFICE: "政府办公室",
+    BodyKind.DEPARTMENT: "部门",
+    BodyKind.STREET_OFFICE: "街道办事处",
+    BodyKind.TOWNSHIP: "乡镇人民政府",
+}
+# reason codes of outcomes that could not be assessed
+REASONS = {
+    "not_fetched": "没有抓取到",
+    "table_is_image": "表格是图片",
+    "no_text_layer": "没有文字层",
+    "encoding_damaged": "文字编码损坏",
+    "template_unknown": "表格版本无法识别",
+    "row_absent": "表中没有这一行或列",
+    "cell_not_number": "单元格不是数字",
+    "no_claim": "正文没有可比对的说法",
+    "no_previous_report": "没有上一年度报告",
+    "children_incomplete": "下级单位报告不全",
+    "registry_incomplete": "名录资料不全",
+}
+
+
+def reason_text(reason: str) -> str:
+    """`row_absent: T3.total.total` → 表中没有这一行或列（T3.total.total）."""
+    code, _, detail = reason.partition(": ")
+    words = REASONS.get(code, code)
+    return f"{words}（{detail}）" if detail else words

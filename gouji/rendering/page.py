@@ -1,0 +1,185 @@
+"""One self-contained page for a run: the findings beside the documents they are about. No script, nothing remote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from audit.document import Paragraph, Picture, Table
+from audit.engine import RULESET
+from audit.rules import ALL
+from audit.verdict import Finding, Severity, Status, Verdict, summarise
+from gouji import __version__
+from gouji.rendering.grid import drawn_rows
+from gouji.rendering.labels import KINDS, SEVERITIES, reason_text
+from gouji.rendering.marks import Mark, Marks, Stretch, find_marks, severity_of
+from gouji.rendering.summary import summary_of
+from gouji.rendering.text import grouped
+
+TITLES = {rule.code: rule.title for rule in ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters of a paragraph or a cell. `severity` is "" where nothing is marked; `ends`: marks behind it."""
+
+    text: str
+    severity: str = ""
+    ends: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageCell:
+    """A cell to draw. `partner`: it takes part in an equation, but is not what the finding is about."""
+
+    text: str
+    rows: int
+    columns: int
+    severity: str = ""
+    partner: bool = False
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """A paragraph (`pieces`), a table (`rows`) or a picture (`picture`)."""
+
+    pieces: tuple[Piece, ...] = ()
+    level: int = 0
+    rows: tuple[tuple[PageCell, ...], ...] = ()
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """The findings of one cause. `placed`: the document shows where."""
+
+    number: int
+    severity: Severity
+    findings: tuple[Finding, ...]
+    placed: bool
+
+    @property
+    def fixes(self) -> tuple[str, ...]:
+        """What to do, each sentence once."""
+        return tuple(dict.fromkeys(finding.fix for finding in self.findings if finding.fix))
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The documents cited, each once."""
+        return tuple(dict.fromkeys(finding.basis for finding in self.findings if finding.basis))
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """One file of the run."""
+
+    number: int
+    verdict: Verdict
+    groups: tuple[PageGroup, ...] = ()
+    blocks: tuple[PageBlock, ...] = ()
+    not_assessed: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What a person calls the report."""
+        report = self.verdict.report
+        return (report.title or report.agency if report else "") or self.verdict.source
+
+    def count(self, severity: str) -> int:
+        """Findings of one severity."""
+        return sum(finding.severity == severity for finding in self.verdict.findings)
+
+
+def render_page(verdicts: Sequence[Verdict], *, made: str = "") -> str:
+    """The page as HTML. `made`: when, in words, for the foot of the page."""
+    return "".join(page_parts(verdicts, made=made))
+
+
+def page_parts(verdicts: Sequence[Verdict], *, made: str = "") -> Iterator[str]:
+    """The page piece by piece, so that a long one need not be held in memory."""
+    return _template().generate(
+        reports=(_page_report(number, verdict) for number, verdict in enumerate(verdicts, 1)),
+        listed=[PageReport(number, verdict) for number, verdict in enumerate(verdicts, 1)],
+        summary=summary_of(verdicts),
+        made=made,
+        version=__version__,
+        ruleset=RULESET,
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("gouji.rendering"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(severities=SEVERITIES, kinds=KINDS, name_of=lambda rank: severity_of(rank).value)
+    return environment.get_template("page.html")
+
+
+def _page_report(number: int, verdict: Verdict) -> PageReport:
+    report = verdict.report
+    if report is None or verdict.status != "read":
+        return PageReport(number, verdict)
+    marks = find_marks(report, verdict.findings)
+    groups = tuple(_page_group(group, together, marks) for group, together in grouped(verdict.findings))
+    return PageReport(number, verdict, groups, tuple(_blocks(verdict, marks)), tuple(_not_assessed(verdict)))
+
+
+def _page_group(number: int, together: Sequence[Finding], marks: Marks) -> PageGroup:
+    severity = max((finding.severity for finding in together), key=lambda one: one.rank)
+    return PageGroup(number, severity, tuple(together), number in marks.placed)
+
+
+def _not_assessed(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
+    for code, outcomes in verdict.outcomes.items():
+        status, reason = summarise(outcomes)
+        if status is Status.NOT_ASSESSABLE:
+            yield code, TITLES.get(code, ""), reason_text(reason or "")
+
+
+def _blocks(verdict: Verdict, marks: Marks) -> Iterator[PageBlock]:
+    report = verdict.report
+    assert report is not None
+    first, last = report.body or (0, len(report.document.blocks))
+    for index in range(first, last):
+        block = report.document.blocks[index]
+        if isinstance(block, Paragraph):
+            yield PageBlock(tuple(pieces(block.text, marks.stretches.get(index, []))), level=block.level)
+        elif isinstance(block, Table):
+            yield PageBlock(rows=_rows(index, block, marks))
+        elif isinstance(block, Picture):
+            yield PageBlock(picture=block.source)
+
+
+def _rows(index: int, table: Table, marks: Marks) -> tuple[tuple[PageCell, ...], ...]:
+    return tuple(
+        tuple(
+            _page_cell(cell.text, cell.rows, cell.columns, marks.cells.get((index, cell.number), set())) for cell in row
+        )
+        for row in drawn_rows(table)
+    )
+
+
+def _page_cell(text: str, rows: int, columns: int, marks: set[Mark]) -> PageCell:
+    if not marks:
+        return PageCell(text, rows, columns)
+    numbered = tuple(sorted(mark for mark in marks if mark.numbered))
+    rank = max(mark.rank for mark in numbered or marks)
+    return PageCell(text, rows, columns, severity_of(rank).value, not numbered, numbered)
+
+
+def pieces(text: str, stretches: Sequence[Stretch]) -> Iterator[Piece]:
+    """Cut a paragraph at the borders of its marked stretches, which may overlap."""
+    borders = sorted({0, len(text), *(one.start for one in stretches), *(one.end for one in stretches)})
+    for start, end in zip(borders, borders[1:], strict=False):
+        over = [one.mark.rank for one in stretches if one.start <= start and end <= one.end]
+        ends = tuple(sorted({one.mark for one in stretches if one.end == end}))
+        yield Piece(text[start:end], severity_of(max(over)).value if over else "", ends)

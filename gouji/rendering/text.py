@@ -1,0 +1,81 @@
+"""Verdicts as lines: `source:where: CODE severity message`, findings of one cause together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+import click
+
+from audit.form import PARTS
+from audit.verdict import Finding, Severity, Status, Verdict, summarise
+from gouji.rendering.labels import SEVERITIES, reason_text
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+WHOLE = "全文"
+ADDRESS = re.compile(r"T[234]\.[a-z_.]+")
+# A report must not be able to move the cursor of the terminal that shows its words.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+
+
+def one_line(text: str) -> str:
+    """Text from outside, safe for a terminal."""
+    return _CONTROLS.sub(" ", text)
+
+
+def report_lines(verdict: Verdict, *, verbosity: int = 0) -> Iterator[str]:
+    """The lines for one file. Nothing for a file that could not be read: that goes to standard error."""
+    if verdict.status != "read":
+        return
+    if not verdict.findings and verbosity >= 0:
+        yield f"{one_line(verdict.source)}: 没有发现问题"
+    for _, together in grouped(verdict.findings):
+        yield from _block(verdict.source, together, verbosity)
+    if verbosity > 0:
+        yield from _not_assessed(verdict)
+
+
+def grouped(findings: Iterable[Finding]) -> Iterator[tuple[int, Sequence[Finding]]]:
+    """(number, findings) by cause; the most severe cause first, otherwise in the order of the report."""
+    by_group = sorted(findings, key=lambda finding: finding.group)
+    groups = [(number, tuple(together)) for number, together in groupby(by_group, lambda finding: finding.group)]
+    groups.sort(key=lambda group: -max(finding.severity.rank for finding in group[1]))
+    yield from groups
+
+
+def where(finding: Finding) -> str:
+    """The place of a finding in a few characters: an address, a part, or the whole."""
+    facts = finding.mismatch
+    if ADDRESS.fullmatch(facts.subject):
+        return facts.subject
+    if facts.section:
+        return f"第{PARTS[facts.section - 1].ordinal}部分"
+    return facts.cells[0] if facts.cells else WHOLE
+
+
+def problem_line(verdict: Verdict) -> str:
+    """The one line for a file that could not be read as a report."""
+    message = verdict.error[1] if verdict.error else "不能读取"
+    return f"{one_line(verdict.source)}: {one_line(message)}"
+
+
+def _block(source: str, together: Sequence[Finding], verbosity: int) -> Iterator[str]:
+    for finding in together:
+        severity = click.style(SEVERITIES[finding.severity], fg=COLOURS[finding.severity])
+        yield f"{one_line(source)}:{where(finding)}: {finding.code} {severity} {one_line(finding.message)}"
+    if len(together) > 1:
+        yield f"    以上 {len(together)} 条出于同一处"
+    if verbosity >= 0:
+        for fix in dict.fromkeys(finding.fix for finding in together if finding.fix):
+            yield f"    怎么改：{fix}"
+    if verbosity > 0:
+        for basis in dict.fromkeys(finding.basis for finding in together):
+            yield f"    依据：{basis}"
+
+
+def _not_assessed(verdict: Verdict) -> Iterator[str]:
+    for code, outcomes in verdict.outcomes.items():
+        status, reason = summarise(outcomes)
+        if status is Status.NOT_ASSESSABLE:
+            yield f"    {code} 未能判断：{one_line(reason_text(reason or ''))}"
