@@ -165,7 +165,7 @@ _COLUMN_WORDS = frozenset(
 
 
 def _columns(table: Table, form: Form) -> Mapping[str, int] | None:
-    """Column key → slot, from the header rows above the first data row; None unless all stand in order."""
+    """Column key → slot, from the header rows above the first data row; None when they do not fit the rows."""
     wanted = {bare(label): key for key, label in T3_COLUMN_LABELS.items()}
     columns: dict[str, int] = {}
     for row in table.rows:
@@ -175,8 +175,21 @@ def _columns(table: Table, form: Form) -> Mapping[str, int] | None:
             key = wanted.get(bare(text))
             if key and key not in columns:
                 columns[key] = at
+    return columns if _trusted(columns) and _fits(columns, table, form) else None
+
+
+def _trusted(columns: Mapping[str, int]) -> bool:
+    """All seven labels in whatever order; with one misprinted, only in the order of the form."""
     positions = [columns[key] for key in T3_COLUMNS if key in columns]
-    return columns if len(columns) >= WIDTH - 1 and positions == sorted(set(positions)) else None
+    if len(set(positions)) < len(positions):
+        return False
+    return len(positions) == WIDTH or (len(positions) == WIDTH - 1 and positions == sorted(positions))
+
+
+def _fits(columns: Mapping[str, int], table: Table, form: Form) -> bool:
+    """Where spans are broken the header says nothing: then labels stand where numbers should."""
+    limit = min(columns.values())
+    return all(_label(row, form)[0] < limit for row in table.rows)
 
 
 def _lost_columns(pieces: Pieces) -> tuple[str, ...]:
