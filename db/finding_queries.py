@@ -1,0 +1,121 @@
+"""Findings as people look at them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from audit.errors import GoujiError
+from db.opening import Database
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFinding:
+    """
+    A finding with the last sighting of it.
+
+    `message`, `evidence` (one element of `findings` in the JSON contract, and `operands`) and `cause` are of that
+    sighting; `version_id` is the version it was seen in.
+    """
+
+    id: int
+    fingerprint: str
+    agency_code: str
+    agency: str
+    report_year: int
+    code: str
+    subject: str
+    severity: str
+    state: str
+    reason: str | None
+    title: str
+    evidence_hash: str
+    decided_evidence_hash: str | None
+    fixed_from: str | None
+    waived_until: str | None
+    reopened: int
+    lock_version: int
+    updated_at: str
+    version_id: int | None
+    message: str
+    evidence: dict[str, Any]
+    cause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a finding's history."""
+
+    at: str
+    actor: str
+    kind: str
+    from_state: str | None
+    to_state: str | None
+    reason: str | None
+    note: str | None
+
+
+_SELECT = """
+SELECT f.id, f.fingerprint, f.agency_code, a.name AS agency, f.report_year, f.code, f.subject, f.severity, f.state,
+  f.reason, f.title, f.evidence_hash, f.decided_evidence_hash, f.fixed_from, f.waived_until, f.reopened,
+  f.lock_version, f.updated_at, f.last_version_id AS version_id, s.message, s.evidence, s.cause
+FROM findings f JOIN agencies a ON a.code = f.agency_code
+JOIN finding_sightings s ON s.finding_id = f.id AND s.run_id = f.last_run_id"""
+
+# regressions first: what came back after it was fixed
+_ORDER = """
+ORDER BY f.reopened = 0, CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
+  f.agency_code, f.report_year DESC, s.cause, f.code, f.subject"""
+
+
+def list_findings(
+    database: Database,
+    *,
+    states: Iterable[str] = (),
+    severities: Iterable[str] = (),
+    agencies: Iterable[str] = (),
+    year: int | None = None,
+) -> list[KeptFinding]:
+    """All that match, as the queue shows them. An empty filter lets everything through."""
+    filters = {"states": states, "severities": severities, "agencies": agencies}
+    rows = database.query(
+        f"""{_SELECT}
+        WHERE (:states = '[]' OR f.state IN (SELECT value FROM json_each(:states)))
+          AND (:severities = '[]' OR f.severity IN (SELECT value FROM json_each(:severities)))
+          AND (:agencies = '[]' OR f.agency_code IN (SELECT value FROM json_each(:agencies)))
+          AND (:year IS NULL OR f.report_year = :year) {_ORDER}""",
+        {name: json.dumps(list(values)) for name, values in filters.items()} | {"year": year},
+    )
+    return [_kept(row) for row in rows]
+
+
+def finding(database: Database, number: int) -> KeptFinding:
+    """GoujiError when there is no such finding."""
+    row = next(database.query(f"{_SELECT} WHERE f.id = ?", [number]), None)
+    if row is None:
+        raise GoujiError(f"没有编号为 {number} 的问题")
+    return _kept(row)
+
+
+def history(database: Database, number: int) -> list[Event]:
+    """What happened to a finding, the first event first."""
+    rows = database.query(
+        "SELECT at, actor, kind, from_state, to_state, reason, note FROM finding_events WHERE finding_id = ? ORDER BY id",
+        [number],
+    )
+    return [Event(**row) for row in rows]
+
+
+def counts(database: Database, *, year: int | None = None) -> dict[tuple[str, str], int]:
+    """How many findings there are by state and severity."""
+    rows = database.execute(
+        "SELECT state, severity, count(*) FROM findings WHERE ? IS NULL OR report_year = ? GROUP BY state, severity",
+        [year, year],
+    )
+    return {(state, severity): number for state, severity, number in rows}
+
+
+def _kept(row: dict[str, Any]) -> KeptFinding:
+    return KeptFinding(**(row | {"evidence": json.loads(row["evidence"])}))
