@@ -12,7 +12,8 @@ from audit.model import Cell, CellState, Number, Place
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 DASHES = frozenset({"/", "\\", "-", "--", "—", "——", "–", "−", "一一", "无", "不适用", "／"})
-LONGEST = 24
+LONGEST_NUMBER = 24
+LONGEST_CACHED = 64
 
 
 def read_cell(raw: str, place: Place | None = None) -> Cell:
@@ -21,14 +22,21 @@ def read_cell(raw: str, place: Place | None = None) -> Cell:
     return Cell(state, raw, value, place)
 
 
-@lru_cache(maxsize=4096)
 def _classify(raw: str) -> tuple[CellState, Number | None]:
-    text = unicodedata.normalize("NFKC", without_bookmarks(raw)).strip()
+    text = without_bookmarks(raw)
+    if len(text) <= LONGEST_CACHED:
+        return _classify_short(text)
+    return (CellState.TEXT if text.strip() else CellState.BLANK), None
+
+
+@lru_cache(maxsize=4096)
+def _classify_short(raw: str) -> tuple[CellState, Number | None]:
+    text = unicodedata.normalize("NFKC", raw).strip()
     if not text:
         return CellState.BLANK, None
     if text in DASHES:
         return CellState.DASH, None
-    if len(text) <= LONGEST and NUMBER.fullmatch(text) and text.isascii():
+    if len(text) <= LONGEST_NUMBER and NUMBER.fullmatch(text) and text.isascii():
         digits = text.replace(",", "")
         return CellState.NUMBER, Decimal(digits) if "." in digits else int(digits)
     return CellState.TEXT, None

@@ -25,6 +25,7 @@ WIDTH = len(T3_COLUMNS)
 LEADING_ORDINAL = re.compile(r"^(?:[一二三四五六七八]|\d)(?=\D)")
 UNDIVIDED = next(row for row in FORM_2019.rows if row.key == "other")
 ALIKE = 0.82
+LONGEST_ROW_LABEL = 60
 
 
 @dataclass(slots=True)
@@ -136,7 +137,7 @@ def match_row(text: str, generation: str) -> Row | None:
     label = bare(text)
     exact, loose = _tables_of_labels(generation)
     row = exact.get(label) or loose.get(LEADING_ORDINAL.sub("", label))
-    if row or len(label) < 4 or label in _COLUMN_WORDS:
+    if row or not 4 <= len(label) <= LONGEST_ROW_LABEL or label in _COLUMN_WORDS:
         return row
     for known, candidate in exact.items():
         if len(label) >= 6 and (known.startswith(label) or label.startswith(known)):

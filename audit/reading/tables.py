@@ -18,6 +18,8 @@ from audit.reading.table2 import read_table2
 from audit.reading.table3 import read_table3
 from audit.reading.table4 import read_table4
 
+# Table 3 has 28 rows and 10 columns; a page-wide grid of 60 still passes, a hostile one of 10,000 does not.
+MOST_ROWS, MOST_COLUMNS = 400, 80
 FEWEST_LABELS = {"T2": 2, "T3": 6, "T4": 5}
 
 
@@ -67,7 +69,9 @@ def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
 
 
 def name_of(table: Table) -> str | None:
-    """T2, T3 or T4, by the number of its printed labels that stand in the table."""
+    """T2, T3 or T4, by the number of its printed labels that stand in the table. A huge table is none of them."""
+    if len(table.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in table.rows):
+        return None
     labels = {bare(text) for text in table.texts() if len(text) > 1}
     counts = {name: len(labels & marks) for name, marks in MARKS.items()}
     name, most = max(counts.items(), key=lambda item: item[1])
