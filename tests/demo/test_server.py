@@ -76,7 +76,7 @@ def test_an_unknown_address_is_a_404_or_a_page_that_says_so(connection):
 
 def test_the_date_header_follows_the_virtual_day(simulator, connection):
     simulator.clock.day = 31
-    assert get(connection, TRS, "/")[2]["Date"] == "Sun, 01 Feb 2026 00:30:00 GMT"
+    assert get(connection, TRS, "/")[2]["Date"] == "Sun, 01 Feb 2026 02:10:00 GMT"
 
 
 def test_a_report_appears_on_its_day(simulator, connection):
