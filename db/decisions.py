@@ -20,7 +20,6 @@ STATES = {
     State.FIXED: "已整改",
     State.CLOSED: "已归档",
 }
-SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 
 
 def confirm(

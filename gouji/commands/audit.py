@@ -1,0 +1,146 @@
+"""gouji audit: judge what is stored and not judged yet. Without the network."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+
+import click
+
+from audit.errors import TryLater
+from audit.verdict import Severity
+from db.finding_queries import list_findings
+from db.heartbeats import beat
+from db.locks import lease, new_owner, renew
+from db.opening import Database, open_database
+from db.store import Store
+from db.times import BEIJING
+from gouji.auditing import Audited, audit_stored, due
+from gouji.cli import Context
+from gouji.rendering.labels import SEVERITIES
+
+FOUND, PARTLY = 1, 3
+LEASE, LEASE_MINUTES, RENEW_EVERY = "audit", 10, 50
+STANDING = ("open", "confirmed")
+
+
+@click.command("audit")
+@click.option("--year", type=click.IntRange(2000, 2100), help="只审核这一报告年度。")
+@click.option("--agency", "codes", multiple=True, metavar="CODE", help="只审核这个机关，可多次。")
+@click.option("--all", "everything", is_flag=True, help="全部重新审核，不管审过没有。")
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    default="error",
+    help="有这一级及以上未了结的问题时退出码为 1，默认 error。",
+)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="当作今天的日期，默认今天（北京时间）。")
+@click.pass_obj
+def audit_command(
+    context: Context,
+    year: int | None,
+    codes: tuple[str, ...],
+    everything: bool,
+    fail_on: str,
+    today: datetime | None,
+) -> None:
+    """
+    审核已入库、需要审核的报告。
+
+    每份报告审最新一版；用现在的规则审过的不再审。人工作过的决定不会丢失。
+
+    退出码：0 没有未了结的错误；1 有；3 有报告没能读取，或有规则出错；75 另一次审核正在运行。
+
+    \b
+    Example:
+        gouji audit
+        gouji audit --year 2025 --agency 11370300004222881A
+    """
+    owner = new_owner()
+    with open_database(context.settings.storage.database) as database:
+        with lease(database, LEASE, owner, datetime.now(UTC), LEASE_MINUTES):
+            versions = due(database, year=year, codes=codes, everything=everything)
+            store = Store(context.settings.storage.blobs)
+            audited = audit_stored(database, store, versions, now=_moment(today))
+            results = list(_followed(_leased(audited, database, owner), len(versions), quiet=context.verbosity < 0))
+        standing = list_findings(database, states=STANDING, agencies=codes, year=year)
+        code = _exit_code(results, Counter(finding.severity for finding in standing), Severity(fail_on))
+        click.echo(_summary(results))
+        beat(database, LEASE, now=datetime.now(UTC), exit_code=code)
+    click.get_current_context().exit(code)
+
+
+def _moment(today: datetime | None) -> datetime:
+    now = datetime.now(BEIJING)
+    return now if today is None else datetime.combine(today.date(), now.timetz())
+
+
+def _leased(audited: Iterable[Audited], database: Database, owner: str) -> Iterator[Audited]:
+    """Prolong the lease now and then. Whoever has lost it stops: another run has begun."""
+    for number, result in enumerate(audited, start=1):
+        if number % RENEW_EVERY == 0 and not renew(database, LEASE, owner, datetime.now(UTC), LEASE_MINUTES):
+            raise TryLater("审核时间过长，另一次审核已经开始，本次停止")
+        yield result
+
+
+def _followed(audited: Iterable[Audited], total: int, *, quiet: bool) -> Iterator[Audited]:
+    if sys.stderr.isatty() and not quiet:
+        yield from _with_bar(audited, total)
+        return
+    for result in audited:
+        _tell(result, click.echo, quiet=quiet)
+        yield result
+
+
+def _with_bar(audited: Iterable[Audited], total: int) -> Iterator[Audited]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("审核", total=total)
+        for result in audited:
+            _tell(result, lambda line, err: progress.console.print(line, markup=False), quiet=True)
+            progress.advance(task)
+            yield result
+
+
+def _tell(result: Audited, say: Callable[..., object], *, quiet: bool) -> None:
+    """Problems always, what went well only when there is no bar."""
+    name = f"{result.version.agency} {result.version.year}"
+    verdict = result.verdict
+    if verdict is None:
+        say(f"{name}：{result.problem}", err=True)
+        return
+    if verdict.error is not None:
+        say(f"{name}：{verdict.error[1]}", err=True)
+    elif not quiet:
+        say(f"{name}：{_by_severity(Counter(finding.severity for finding in verdict.findings))}", err=True)
+    for crash in verdict.crashes:
+        say(f"{name}：规则 {crash.code} 出错，这是程序的缺陷，不影响已有结论：{crash.cause}", err=True)
+
+
+def _by_severity(counted: Counter[Severity]) -> str:
+    return "，".join(f"{word} {counted[severity]}" for severity, word in SEVERITIES.items())
+
+
+def _summary(results: list[Audited]) -> str:
+    if not results:
+        return "没有需要审核的报告。"
+    failed = sum(result.verdict is None or result.verdict.status != "read" for result in results)
+    words = {
+        "新问题": sum(result.saved.new for result in results),
+        "再次出现": sum(result.saved.regressed for result in results),
+        "情况有变": sum(result.saved.facts_changed for result in results),
+        "已整改": sum(result.saved.fixed for result in results),
+    }
+    told = "，".join(f"{word} {number}" for word, number in words.items())
+    return f"审核 {len(results)} 份报告，没能读取 {failed} 份；{told}。"
+
+
+def _exit_code(results: list[Audited], standing: Counter[str], fail_on: Severity) -> int:
+    for result in results:
+        if result.verdict is None or result.verdict.status != "read" or result.verdict.crashes:
+            return PARTLY
+    return FOUND if any(Severity(severity).rank >= fail_on.rank for severity in standing) else 0

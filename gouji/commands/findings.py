@@ -1,0 +1,172 @@
+"""gouji findings: what does not agree, and what people decide about it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import UTC, datetime
+
+import click
+
+from audit.verdict import Severity
+from db.decisions import REASONS, STATES, confirm, dismiss
+from db.finding_queries import KeptFinding, finding, history, list_findings
+from db.opening import open_database, tx
+from db.states import State
+from db.times import beijing
+from gouji.cli import Context
+from gouji.listing import show_pairs, show_rows
+from gouji.rendering.labels import SEVERITIES
+
+KINDS = {
+    "seen": "发现",
+    "facts_changed": "情况有变",
+    "regressed": "整改后再次出现",
+    "fixed": "已整改",
+    "closed": "已归档",
+    "confirmed": "确认",
+    "dismissed": "驳回",
+    "waived": "豁免",
+    "waiver_over": "豁免到期",
+    "taken_back": "撤回决定",
+}
+NAME = click.option("--by", required=True, metavar="NAME", help="决定人的姓名。")
+
+
+@click.group("findings")
+def findings_command() -> None:
+    """
+    问题清单：列出、查看、确认、驳回。
+
+    \b
+    Example:
+        gouji findings list --state open --severity error
+        gouji findings show 12
+        gouji findings confirm 12 13 --by 张三
+        gouji findings dismiss 14 --by 张三 --reason explained --note 正文第三段已说明
+    """
+
+
+@findings_command.command("list")
+@click.option("--state", "states", multiple=True, type=click.Choice([state.value for state in State]), help="状态。")
+@click.option(
+    "--severity", "severities", multiple=True, type=click.Choice([item.value for item in Severity]), help="级别。"
+)
+@click.option("--agency", "codes", multiple=True, metavar="CODE", help="机关代码。")
+@click.option("--year", type=click.IntRange(2000, 2100), help="报告年度。")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="输出格式，默认 table。")
+@click.pass_obj
+def list_command(
+    context: Context,
+    states: tuple[str, ...],
+    severities: tuple[str, ...],
+    codes: tuple[str, ...],
+    year: int | None,
+    form: str,
+) -> None:
+    """
+    列出问题：整改后再次出现的在前，其余按级别、机关排列。
+
+    \b
+    Example:
+        gouji findings list --year 2025 --state open --state confirmed
+    """
+    with open_database(context.settings.storage.database) as database:
+        found = list_findings(database, states=states, severities=severities, agencies=codes, year=year)
+    if form == "json":
+        click.echo(json.dumps([dataclasses.asdict(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    show_rows(("编号", "级别", "状态", "年度", "机关", "规则", "问题"), [_row(one) for one in found])
+    click.echo(f"共 {len(found)} 个问题", err=True)
+
+
+def _row(one: KeptFinding) -> tuple[object, ...]:
+    severity, state = SEVERITIES[Severity(one.severity)], STATES[State(one.state)]
+    return one.id, severity, state, one.report_year, one.agency, one.code, one.message
+
+
+@findings_command.command("show")
+@click.argument("number", type=int, metavar="N")
+@click.pass_obj
+def show_command(context: Context, number: int) -> None:
+    """
+    查看一个问题：证据和经过。
+
+    \b
+    Example:
+        gouji findings show 12
+    """
+    with open_database(context.settings.storage.database) as database:
+        one = finding(database, number)
+        events = history(database, number)
+    facts = one.evidence
+    state = STATES[State(one.state)]
+    show_pairs(
+        [
+            ("编号", one.id),
+            ("机关", f"{one.agency}（{one.agency_code}）"),
+            ("报告年度", one.report_year),
+            ("规则", f"{one.code} {one.title}"),
+            ("级别", SEVERITIES[Severity(one.severity)]),
+            ("状态", f"{state}（{REASONS.get(one.reason, one.reason)}）" if one.reason else state),
+            ("问题", one.message),
+            ("位置", one.subject),
+            ("单元格", "、".join(facts["cells"])),
+            ("原文", facts["quote"]),
+            ("填报", facts["found"]),
+            ("应为", facts["expected"]),
+            ("建议改为", facts["suggestion"]),
+            ("依据", facts["basis"]),
+            ("怎么改", facts["fix"]),
+            ("再次出现", f"{one.reopened} 次" if one.reopened else ""),
+        ]
+    )
+    click.echo("经过：")
+    for event in events:
+        words = [beijing(event.at), event.actor, KINDS.get(event.kind, event.kind)]
+        words += [REASONS.get(event.reason, event.reason)] if event.reason else []
+        click.echo("  " + " ".join([*words, event.note or ""]).rstrip())
+
+
+@findings_command.command("confirm")
+@click.argument("numbers", type=int, nargs=-1, required=True, metavar="N…")
+@NAME
+@click.option("--note", help="说明。")
+@click.pass_obj
+def confirm_command(context: Context, numbers: tuple[int, ...], by: str, note: str | None) -> None:
+    """
+    确认问题属实，之后才会写进通知。几个一起确认时，有一个不行就都不确认。
+
+    \b
+    Example:
+        gouji findings confirm 12 13 --by 张三
+    """
+    now = datetime.now(UTC)
+    with open_database(context.settings.storage.database) as database, tx(database):
+        for number in dict.fromkeys(numbers):
+            lock_version = finding(database, number).lock_version
+            confirm(database, number, by=by, now=now, lock_version=lock_version, note=note)
+    click.echo(f"已确认 {len(set(numbers))} 个问题")
+
+
+@findings_command.command("dismiss")
+@click.argument("number", type=int, metavar="N")
+@NAME
+@click.option(
+    "--reason", required=True, type=click.Choice(list(REASONS)), help="、".join(f"{k} {v}" for k, v in REASONS.items())
+)
+@click.option("--note", required=True, help="说明。")
+@click.pass_obj
+def dismiss_command(context: Context, number: int, by: str, reason: str, note: str) -> None:
+    """
+    驳回一个疑点或提示。“错误”级的问题要两个人，不能在这里驳回。
+
+    \b
+    Example:
+        gouji findings dismiss 14 --by 张三 --reason explained --note 正文第三段已说明
+    """
+    with open_database(context.settings.storage.database) as database:
+        lock_version = finding(database, number).lock_version
+        now = datetime.now(UTC)
+        dismiss(database, number, by=by, reason=reason, note=note, now=now, lock_version=lock_version)
+    click.echo(f"已驳回问题 {number}")
