@@ -14,7 +14,7 @@ from db.opening import Database, tx
 from db.registry.files import read_sheets
 from db.registry.rows import SHORT, Sheet
 from db.registry.short import Expanded, Known, all_rows, expand
-from db.registry.storing import Change, replace_mailboxes, replace_portal, store, stored_keys
+from db.registry.storing import Change, rename_office, replace_mailboxes, replace_portal, store, stored_keys
 from db.registry.understanding import no_circle, understand
 from db.times import instant
 
@@ -66,7 +66,8 @@ def import_registry(
 
 def _take_over(database: Database, sheets: list[Sheet], expanded: Expanded) -> Imported:
     entries = understand(sheets, stored_keys(database))
-    changes = store(database, entries)
+    changes = [change for code, name in expanded.offices.items() for change in rename_office(database, code, name)]
+    changes += store(database, entries)
     no_circle(entries, dict(database.execute("SELECT code, parent FROM agencies").fetchall()))
     for code, column_url in expanded.portals.items():
         changes += replace_portal(database, code, column_url)
@@ -81,6 +82,10 @@ def _known(database: Database) -> Known:
         known.platforms.update(dict.fromkeys(json.loads(hosts), platform))
     for code, name in database.execute("SELECT code, name FROM agencies"):
         known.codes.setdefault(name, set()).add(code)
+    offices: dict[str, list[str]] = {}
+    for code, name in database.execute("SELECT agency_code, name FROM offices WHERE role = 'responsible' ORDER BY id"):
+        offices.setdefault(code, []).append(name)
+    known.offices = {code: names[0] for code, names in offices.items()}
     return known
 
 

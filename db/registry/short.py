@@ -20,18 +20,20 @@ _USUAL_PORTS = {None, 80, 443}
 
 @dataclass
 class Known:
-    """What the database holds already: platform by host, host groups, codes by name of a body."""
+    """What the database holds already: platform by host, host groups, codes by name, the responsible office by code."""
 
     platforms: dict[str, str] = field(default_factory=dict)
     groups: set[str] = field(default_factory=set)
     codes: dict[str, set[str]] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Expanded:
-    """Rows by table; and what the file says is the only source or mailbox of a body from now on."""
+    """Rows by table; and what the file says is the one responsible office, source or mailbox from now on."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
     portals: dict[str, str] = field(default_factory=dict)
     mailboxes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
@@ -57,7 +59,7 @@ def expand(rows: Sequence[Row], known: Known) -> Expanded:
             if name not in COLUMNS:
                 raise row.bad(name, f"不认识的列；可用：{'、'.join(COLUMNS)}")
         _agency(row, codes, result)
-        _office(row, result)
+        _office(row, known, result)
         if row.values.get("portal"):
             _portal(row, known, result)
     return result
@@ -73,10 +75,12 @@ def _agency(row: Row, codes: dict[str, set[str]], result: Expanded) -> None:
     result.add("agencies", row, values)
 
 
-def _office(row: Row, result: Expanded) -> None:
-    code, office = row.values.get("code", ""), row.values.get("office") or DEFAULT_OFFICE
+def _office(row: Row, known: Known, result: Expanded) -> None:
+    code = row.values.get("code", "")
+    office = row.values.get("office") or known.offices.get(str(code).upper(), DEFAULT_OFFICE)
     name = {"agency_code": code, "role": "responsible"}
     result.add("offices", row, name | {"name": office}, {"name": "office", "agency_code": "code"})
+    result.offices[str(code).upper()] = str(office)
     mailboxes = [part for part in re.split(r"[\s,;，；、]+", str(row.values.get("mail", ""))) if part]
     for mailbox in mailboxes:
         values = name | {"office": office, "channel": "mail", "address": mailbox}

@@ -84,6 +84,17 @@ def _update(database: Database, entry: Entry, changed: dict[str, Stored], old: d
     database.execute(f"UPDATE {entry.table.name} SET {setting} WHERE {where}", values)
 
 
+def rename_office(database: Database, code: str, name: str) -> list[Change]:
+    """The short form knows one responsible office a body: another name is a new name, not a second office."""
+    known = database.execute(
+        "SELECT id, name FROM offices WHERE agency_code = ? AND role = 'responsible'", [code]
+    ).fetchall()
+    if len(known) != 1 or known[0][1] == name:
+        return []
+    database.execute("UPDATE offices SET name = ? WHERE id = ?", [name, known[0][0]])
+    return [Change("offices", f"{code} responsible {known[0][1]}", "changed", (("name", known[0][1], name),))]
+
+
 def replace_portal(database: Database, code: str, column_url: str) -> list[Change]:
     """The short form names the one source of a body: its one other active source has moved."""
     others = database.execute(

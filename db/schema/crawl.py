@@ -149,7 +149,7 @@ CREATE TABLE cells (
   raw TEXT NOT NULL,
   value TEXT,
   state TEXT NOT NULL CHECK (state IN ('number', 'blank', 'dash', 'text', 'absent')),
-  locator TEXT CHECK (json_valid(locator)),
+  locator TEXT CHECK (locator IS NULL OR json_valid(locator)),
   PRIMARY KEY (version_id, tbl, row_key, col_key),
   CHECK ((state = 'number') = (value IS NOT NULL))
 ) STRICT, WITHOUT ROWID""",
