@@ -34,7 +34,9 @@ SEVERITIES = click.Choice([severity.value for severity in Severity])
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="输出格式，默认 text。")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="输出格式，默认 text。"
+)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，默认写到标准输出。")
 @click.option("--select", multiple=True, metavar="CODES", help="只用这些规则：A31 或 A（一类），逗号分隔。")
 @click.option("--ignore", multiple=True, metavar="CODES", help="不用这些规则。")
@@ -42,8 +44,8 @@ SEVERITIES = click.Choice([severity.value for severity in Severity])
 @click.option("--fail-on", type=SEVERITIES, default="error", help="有这一级及以上的问题时退出码为 1，默认 error。")
 @click.option("--year", type=click.IntRange(2000, 2100), help="报告年度，优先于报告自己写的。")
 @click.option("--body-kind", type=click.Choice([kind.value for kind in BodyKind]), help="机关类别，优先于推断的。")
-@click.pass_context
-def check_command(ctx: click.Context, paths: tuple[str, ...], **options: Any) -> None:
+@click.pass_obj
+def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """
     检查文件或文件夹里的年度报告（发布前自查）。
 
@@ -58,8 +60,7 @@ def check_command(ctx: click.Context, paths: tuple[str, ...], **options: Any) ->
         gouji check 待审/ --format html --output 结果.html
         gouji check - --format json < 年报.txt
     """
-    context = ctx.find_object(Context)
-    assert context is not None
+    ctx = click.get_current_context()
     codes = chosen_codes(options["select"], options["ignore"])
     kind = BodyKind(options["body_kind"]) if options["body_kind"] else None
     files = tuple(sources(paths))

@@ -117,7 +117,9 @@ class _Texts:
         for block, number, text, positions in (*self._squeezed[start:], *self._squeezed[:start]):
             at = text.find(wanted)
             if at >= 0:
-                return (block, -1, number) if number >= 0 else (block, positions[at], positions[at + len(wanted) - 1] + 1)
+                return (
+                    (block, -1, number) if number >= 0 else (block, positions[at], positions[at + len(wanted) - 1] + 1)
+                )
         return None
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from audit.document import Paragraph, Picture, Table
 from audit.engine import RULESET
 from audit.rules import ALL
-from audit.verdict import Finding, Severity, Status, Verdict, summarise
+from audit.verdict import Finding, Severity, Verdict
 from gouji import __version__
 from gouji.rendering.grid import drawn_rows
-from gouji.rendering.labels import KINDS, SEVERITIES, reason_text
+from gouji.rendering.labels import KINDS, SEVERITIES
 from gouji.rendering.marks import Mark, Marks, Stretch, find_marks, severity_of
 from gouji.rendering.summary import summary_of
-from gouji.rendering.text import grouped
+from gouji.rendering.text import grouped, not_assessed
 
 TITLES = {rule.code: rule.title for rule in ALL}
 
@@ -45,11 +46,12 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True)
 class PageBlock:
-    """A paragraph (`pieces`), a table (`rows`) or a picture (`picture`)."""
+    """A paragraph (`pieces`), a table (`rows`) or a picture (`picture`). `role`: title, heading or ""."""
 
     pieces: tuple[Piece, ...] = ()
-    level: int = 0
+    role: str = ""
     rows: tuple[tuple[PageCell, ...], ...] = ()
+    exact: bool = True
     picture: str = ""
 
 
@@ -81,7 +83,7 @@ class PageReport:
     verdict: Verdict
     groups: tuple[PageGroup, ...] = ()
     blocks: tuple[PageBlock, ...] = ()
-    not_assessed: tuple[tuple[str, str, str], ...] = ()
+    not_assessed: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -120,7 +122,9 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(severities=SEVERITIES, kinds=KINDS, name_of=lambda rank: severity_of(rank).value)
+    environment.globals.update(
+        severities=SEVERITIES, kinds=KINDS, titles=TITLES, name_of=lambda rank: severity_of(rank).value
+    )
     return environment.get_template("page.html")
 
 
@@ -130,7 +134,7 @@ def _page_report(number: int, verdict: Verdict) -> PageReport:
         return PageReport(number, verdict)
     marks = find_marks(report, verdict.findings)
     groups = tuple(_page_group(group, together, marks) for group, together in grouped(verdict.findings))
-    return PageReport(number, verdict, groups, tuple(_blocks(verdict, marks)), tuple(_not_assessed(verdict)))
+    return PageReport(number, verdict, groups, tuple(_blocks(verdict, marks)), tuple(not_assessed(verdict)))
 
 
 def _page_group(number: int, together: Sequence[Finding], marks: Marks) -> PageGroup:
@@ -138,23 +142,18 @@ def _page_group(number: int, together: Sequence[Finding], marks: Marks) -> PageG
     return PageGroup(number, severity, tuple(together), number in marks.placed)
 
 
-def _not_assessed(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
-    for code, outcomes in verdict.outcomes.items():
-        status, reason = summarise(outcomes)
-        if status is Status.NOT_ASSESSABLE:
-            yield code, TITLES.get(code, ""), reason_text(reason or "")
-
-
 def _blocks(verdict: Verdict, marks: Marks) -> Iterator[PageBlock]:
     report = verdict.report
     assert report is not None
     first, last = report.body or (0, len(report.document.blocks))
+    headings = {section.heading for section in report.sections}
     for index in range(first, last):
         block = report.document.blocks[index]
         if isinstance(block, Paragraph):
-            yield PageBlock(tuple(pieces(block.text, marks.stretches.get(index, []))), level=block.level)
+            role = "title" if block.text == report.title else "heading" if block.text in headings or block.level else ""
+            yield PageBlock(tuple(pieces(block.text, marks.stretches.get(index, []))), role)
         elif isinstance(block, Table):
-            yield PageBlock(rows=_rows(index, block, marks))
+            yield PageBlock(rows=_rows(index, block, marks), exact=block.exact)
         elif isinstance(block, Picture):
             yield PageBlock(picture=block.source)
 
@@ -179,7 +178,7 @@ def _page_cell(text: str, rows: int, columns: int, marks: set[Mark]) -> PageCell
 def pieces(text: str, stretches: Sequence[Stretch]) -> Iterator[Piece]:
     """Cut a paragraph at the borders of its marked stretches, which may overlap."""
     borders = sorted({0, len(text), *(one.start for one in stretches), *(one.end for one in stretches)})
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         over = [one.mark.rank for one in stretches if one.start <= start and end <= one.end]
         ends = tuple(sorted({one.mark for one in stretches if one.end == end}))
         yield Piece(text[start:end], severity_of(max(over)).value if over else "", ends)

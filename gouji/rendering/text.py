@@ -28,12 +28,14 @@ def report_lines(verdict: Verdict, *, verbosity: int = 0) -> Iterator[str]:
     """The lines for one file. Nothing for a file that could not be read: that goes to standard error."""
     if verdict.status != "read":
         return
+    unknown = list(not_assessed(verdict))
     if not verdict.findings and verbosity >= 0:
-        yield f"{one_line(verdict.source)}: 没有发现问题"
+        hint = f"，但有 {len(unknown)} 条规则未能判断" + ("（加 -v 列出）" if verbosity == 0 else "") if unknown else ""
+        yield f"{one_line(verdict.source)}: 没有发现问题{hint}"
     for _, together in grouped(verdict.findings):
         yield from _block(verdict.source, together, verbosity)
     if verbosity > 0:
-        yield from _not_assessed(verdict)
+        yield from (f"    {code} 未能判断：{one_line(reason)}" for code, reason in unknown)
 
 
 def grouped(findings: Iterable[Finding]) -> Iterator[tuple[int, Sequence[Finding]]]:
@@ -54,6 +56,14 @@ def where(finding: Finding) -> str:
     return facts.cells[0] if facts.cells else WHOLE
 
 
+def not_assessed(verdict: Verdict) -> Iterator[tuple[str, str]]:
+    """(code, reason in words) of every rule that could not decide."""
+    for code, outcomes in verdict.outcomes.items():
+        status, reason = summarise(outcomes)
+        if status is Status.NOT_ASSESSABLE:
+            yield code, reason_text(reason or "")
+
+
 def problem_line(verdict: Verdict) -> str:
     """The one line for a file that could not be read as a report."""
     message = verdict.error[1] if verdict.error else "不能读取"
@@ -72,10 +82,3 @@ def _block(source: str, together: Sequence[Finding], verbosity: int) -> Iterator
     if verbosity > 0:
         for basis in dict.fromkeys(finding.basis for finding in together):
             yield f"    依据：{basis}"
-
-
-def _not_assessed(verdict: Verdict) -> Iterator[str]:
-    for code, outcomes in verdict.outcomes.items():
-        status, reason = summarise(outcomes)
-        if status is Status.NOT_ASSESSABLE:
-            yield f"    {code} 未能判断：{one_line(reason_text(reason or ''))}"

@@ -1,0 +1,66 @@
+"""gouji read: what was understood of one file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from audit.document import Document
+from audit.engine import not_a_report
+from audit.errors import UnreadableInput
+from audit.model import BodyKind
+from audit.reading import read
+from audit.reading.interpret import interpret
+from audit.verdict import Verdict
+from gouji.inputs import load, sources
+from gouji.rendering.reading import print_reading
+
+
+@click.command("read")
+@click.argument("path", metavar="PATH")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式，默认 text。")
+@click.option("--year", type=click.IntRange(2000, 2100), help="报告年度，优先于报告自己写的。")
+@click.option("--body-kind", type=click.Choice([kind.value for kind in BodyKind]), help="机关类别，优先于推断的。")
+def read_command(path: str, form: str, year: int | None, body_kind: str | None) -> None:
+    """
+    显示从一个文件里读到的内容：机关、年度、各部分、三张表。
+
+    PATH 是文件；- 是标准输入。这里只读，不审核。
+
+    \b
+    Example:
+        gouji read 年报.html
+        gouji read 年报.html --format json
+    """
+    found = tuple(sources([path]))
+    if len(found) != 1:
+        raise click.UsageError("一次读一个文件；整个文件夹请用 gouji check")
+    document = _document(found[0].name, load(found[0]))
+    report = interpret(document, year=year, body_kind=BodyKind(body_kind) if body_kind else None)
+    problem = not_a_report(report)
+    if form == "json":
+        verdict = Verdict(
+            found[0].name, "", document.format, "not_a_report" if problem else "read", problem, document, report
+        )
+        click.echo(json.dumps(_without_audit(verdict.to_dict()), ensure_ascii=False, indent=1))
+    else:
+        print_reading(report, colour=click.get_current_context().color)
+    if problem:
+        raise UnreadableInput(*problem)
+
+
+def _document(name: str, data: bytes) -> Document:
+    try:
+        return read(data)
+    except UnreadableInput as error:
+        raise UnreadableInput(error.kind, f"{name}: {error.message}") from None
+
+
+def _without_audit(content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: value
+        for key, value in content.items()
+        if key not in ("sha256", "outcomes", "reasons", "findings", "crashed")
+    }
