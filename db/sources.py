@@ -101,12 +101,13 @@ def due_sources(
     last = {(source, year): (outcome, at) for source, year, outcome, at in database.execute(_LAST, [json.dumps(years)])}
     values = {"now": instant(now), "today": today.isoformat()} | {key: json.dumps(item) for key, item in named.items()}
     everything = any(named.values())
-    names = _names(database)
+    names = agency_names(database)
     found = []
     for row in database.query(_SOURCES, values):
         due = tuple(y for y in years if everything or is_due(last.get((row["source_id"], y)), today))
-        if due:
-            found.append(_source(row, names, due))
+        source = _source(row, names, due)
+        if source.years:
+            found.append(source)
     return found
 
 
@@ -136,6 +137,16 @@ def host_groups(database: Database) -> dict[str, HostGroup]:
 def agency_codes(database: Database) -> frozenset[str]:
     """The codes of all agencies: a report that carries another one's is not theirs."""
     return frozenset(code for (code,) in database.execute("SELECT code FROM agencies"))
+
+
+def agency_names(database: Database) -> dict[str, tuple[str, ...]]:
+    """Code → the name, then the aliases."""
+    names: dict[str, tuple[str, ...]] = {}
+    for code, name in database.execute(
+        "SELECT code, name FROM agencies UNION ALL SELECT agency_code, name FROM agency_aliases"
+    ):
+        names[code] = (*names.get(code, ()), name)
+    return names
 
 
 def set_family(database: Database, platform_id: str, family: str) -> None:
@@ -176,16 +187,10 @@ def _check_named(database: Database, named: Mapping[str, list[str]]) -> None:
                 raise GoujiError(f"名录里没有{what} {name}")
 
 
-def _names(database: Database) -> dict[str, tuple[str, ...]]:
-    names: dict[str, tuple[str, ...]] = {}
-    for code, name in database.execute(
-        "SELECT code, name FROM agencies UNION ALL SELECT agency_code, name FROM agency_aliases"
-    ):
-        names[code] = (*names.get(code, ()), name)
-    return names
-
-
 def _source(row: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], years: tuple[int, ...]) -> Source:
+    articles = _articles(row["unit_key"])
+    if not row["column_url"]:  # without a column only what a person registered can be asked
+        years = tuple(year for year in years if year in articles)
     return Source(
         source_id=row["source_id"],
         agency=row["agency_code"],
@@ -193,7 +198,7 @@ def _source(row: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], years:
         platform_id=row["platform_id"],
         role=row["role"],
         column_url=row["column_url"],
-        articles=_articles(row["unit_key"]),
+        articles=articles,
         expected_years=tuple(json.loads(row["expected_years"])),
         expect_empty_until=row["expect_empty_until"],
         years=years,

@@ -90,6 +90,11 @@ def all_versions(database: Database, report_id: int) -> list[StoredVersion]:
     return [StoredVersion(*row) for row in rows.fetchall()]
 
 
+def count_versions(database: Database) -> int:
+    """How many versions there are."""
+    return int(database.execute("SELECT count(*) FROM versions").fetchone()[0])
+
+
 def save_reading(database: Database, reading: Reading, *, same_as: StoredVersion | None = None) -> tuple[int, bool]:
     """
     Keep a report: (version id, whether it is a new one).

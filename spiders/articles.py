@@ -106,12 +106,12 @@ def day_in(text: str) -> date | None:
     return None
 
 
-def around(page: TextResponse, *, row_date: str = "") -> Around:
-    """The facts of an article page; `row_date` is what its list row said."""
-    found = [*_metas(page), *_labels(page)]
+def around(page: TextResponse | None, *, url: str, row_date: str = "") -> Around:
+    """The facts of an article; `page` is None when a file stands there, `row_date` is what its list row said."""
+    found = [*_metas(page), *_labels(page)] if page is not None else []
     if row_date:
         found.append(Fact("published", "row", row_date))
-    return Around((*found, *_from_address(page.url)))
+    return Around((*found, *_from_address(url)))
 
 
 def _metas(page: TextResponse) -> Iterator[Fact]:

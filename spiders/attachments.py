@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
 from scrapy.http import TextResponse
@@ -25,6 +25,15 @@ class Attachment:
     shown_name: str
     url: str
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A fetched attachment."""
+
+    shown_name: str
+    url: str
+    body: bytes = field(repr=False)
 
 
 def find(page: TextResponse) -> list[Attachment]:

@@ -20,6 +20,9 @@ PROTECTING_STATUS = frozenset({403, 412, 512, 521})
 LOST = re.compile(
     r"页面不存在|您访问的页面|页面未找到|找不到.{0,6}页面|访问的(?:内容|信息)不存在|404\s*Not\s*Found", re.IGNORECASE
 )
+COLUMN = re.compile(
+    r"name=[\"']?Column(?:Name|Type)\b|暂无(?:相关)?(?:信息|内容|数据)|没有(?:相关|找到)(?:信息|内容)", re.IGNORECASE
+)
 BIG_SCRIPT = re.compile(r"<script\b[^>]*\bsrc=", re.IGNORECASE)
 EMPTY_APP = re.compile(r"<(div|app-root|main)\b[^>]*\bid=[\"']?(?:app|root|main|list)\b[^>]*>\s*</\1>", re.IGNORECASE)
 
@@ -32,7 +35,7 @@ OTHER_FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("jpaas_unit", re.compile(r"jpaas-publish-server|unitbuild\.js|queryData=")),
     ("hanweb_xxgk", re.compile(r"/module/xxgk/|vc_xxgkarea=")),
     ("truecms", re.compile(r"messageController/getMessage\.do")),
-    ("gkmlpt", re.compile(r"window\._CONFIG\b.*(?:SID|TREE)|/gkmlpt/", re.DOTALL)),
+    ("gkmlpt", re.compile(r"window\._CONFIG\b.*(?:SID|TREE)", re.DOTALL)),
     ("lonsun", re.compile(r"labelName=publicInfoList|/public/column/\d+|Ls\.pagination|/site/label/")),
     ("ucap", re.compile(r"/common/search/|getFileListByCodeId|UCAP-CONTENT")),
     ("epoint", re.compile(r"webBuilderCommon\.js|EWB-FRONT|showinfo\.html\?infoGuid=")),
@@ -83,3 +86,8 @@ def soft_404(text: str) -> bool:
 def visible(text: str) -> str:
     """About what a reader sees. Good for counting, not for reading."""
     return "".join(TAGS.sub(" ", text).split())
+
+
+def looks_like_column(text: str) -> bool:
+    """The labels a column must carry, or the words for an empty one: so no rows may mean that there are none."""
+    return bool(COLUMN.search(text))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from parsel import Selector
 from scrapy.http import TextResponse
 
 from db.crawls import OutcomeName
 from spiders.articles import Around, day_in
+from spiders.attachments import File
+from spiders.reports import Read
 from spiders.titles import flat
 
 ROW_AROUND = "ancestor::*[self::li or self::tr or self::dd or self::p][1]"
@@ -67,30 +68,6 @@ class ReportRef:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A fetched attachment."""
-
-    shown_name: str
-    url: str
-    body: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A report as fetched, with what stands around it. `year` is the one that was decided on."""
-
-    ref: ReportRef
-    year: int
-    year_basis: str
-    url: str
-    capture_id: int | None
-    body: bytes = field(repr=False)
-    around: Around
-    files: tuple[File, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a source and year ended in this crawl."""
 
@@ -99,10 +76,28 @@ class Outcome:
     outcome: OutcomeName
     reason: str = ""
 
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.source_id, self.year
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A report as fetched and read, with what stands around it and the outcome it amounts to."""
+
+    ref: ReportRef
+    outcome: Outcome
+    year_basis: str
+    url: str
+    capture_id: int | None
+    read: Read
+    around: Around
+    files: tuple[File, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.outcome.pair
+
 
 Item = ListSnapshot | Fetched | Outcome
-
-
-def exclude_list(value: Any) -> tuple[str, ...]:
-    """`exclude_selectors` of a platform: a list of CSS selectors, or nothing."""
-    return tuple(str(item) for item in value) if isinstance(value, list) else ()

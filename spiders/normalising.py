@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from lxml.html import HtmlElement
 from parsel import Selector
 
 from audit.document import Document, Format, Paragraph, Table
@@ -76,8 +75,7 @@ def plain_text(document: Document) -> str:
 
 
 def _squeezed(place: Selector) -> str:
-    root = place.root
-    return _squeeze("".join(root.itertext()) if isinstance(root, HtmlElement) else "")
+    return _squeeze("".join(place.xpath(".//text()").getall()))
 
 
 def _squeeze(text: str) -> str:

@@ -1,0 +1,93 @@
+"""An answer of a portal: what it is before anybody reads it, and its page as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scrapy.http import HtmlResponse, Response, TextResponse
+from w3lib.encoding import http_content_type_encoding
+
+from audit.reading.decoding import canonical, decode_with_facts
+from spiders.addresses import is_home, problem
+from spiders.classifying import Facts
+
+BLANK = b"\xef\xbb\xbf \t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`response` is None when there was none; `facts` say why, or what it is."""
+
+    response: Response | None
+    capture_id: int | None
+    facts: Facts
+
+    @property
+    def body(self) -> bytes | None:
+        """The body of an answer that may be read; None for refusals, errors, redirects and front pages."""
+        facts = self.facts
+        fine = not (facts.protection or facts.moved or facts.forbidden_target)
+        good = self.response is not None and fine and 200 <= self.response.status < 300
+        return self.response.body if good and self.response is not None else None
+
+    @property
+    def url(self) -> str:
+        return self.response.url if self.response is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A decoded page. `declared`: as written in header or page; `used`: what it really was."""
+
+    response: TextResponse
+    declared: str | None
+    used: str
+
+    @property
+    def note(self) -> str:
+        """The finding beside the outcome when the declared charset is wrong."""
+        if self.declared is None or canonical(self.declared) == canonical(self.used):
+            return ""
+        return f"wrong_charset: 声明 {self.declared}，实际 {self.used}"
+
+
+def answer_facts(asked: str, response: Response) -> Facts:
+    """What status, target and middlewares say about an answer."""
+    location = (response.headers.get("Location") or b"").decode("latin-1")
+    forbidden = 300 <= response.status < 400 and bool(location) and bool(problem(response.urljoin(location)))
+    home = is_home(response.url) and not is_home(asked)
+    return Facts(
+        status=response.status,
+        protection=response.meta.get("protection"),
+        forbidden_target=forbidden,
+        moved=f"转到首页 {response.url}" if home else "",
+    )
+
+
+def merged(known: Facts, answer: Facts) -> Facts:
+    """What is known of a list, with the facts of one article's answer."""
+    return replace(
+        known,
+        refused=answer.refused,
+        robots=answer.robots,
+        transport=answer.transport,
+        protection=answer.protection,
+        too_large=answer.too_large,
+        status=answer.status,
+        forbidden_target=answer.forbidden_target,
+        moved=answer.moved,
+        why=answer.why,
+    )
+
+
+def looks_like_html(body: bytes) -> bool:
+    """By the first sign of the content, whatever the header says."""
+    return body[:64].lstrip(BLANK).startswith(b"<")
+
+
+def page_of(response: Response) -> Page:
+    """Decode an answer by our own order of charsets. UnreadableInput when nothing fits."""
+    header = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    decoded = decode_with_facts(response.body, http_content_type_encoding(header))
+    page = HtmlResponse(response.url, body=decoded.text.encode("utf-8", "replace"), encoding="utf-8")
+    return Page(page, decoded.declared, decoded.used)

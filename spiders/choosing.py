@@ -1,0 +1,42 @@
+"""Which rows of a list are whose reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from db.sources import Source
+from spiders.items import ReportRef, Row
+from spiders.titles import flat, is_report, names_unit, title_year, unit_of
+
+PICTURES = "图片版"
+
+
+def reports_of(source: Source, rows: Iterable[Row], *, shared: bool, owners: Mapping[str, str]) -> dict[int, ReportRef]:
+    """
+    Year → the row that is this agency's report.
+
+    On a list that several agencies share a row must name the agency. On its own list a row may leave the
+    name out, or use an old one, as long as it is not the name of somebody else.
+    """
+    best: dict[int, tuple[tuple[int, bool], ReportRef]] = {}
+    for row in rows:
+        year = title_year(row.title) if is_report(row.title, in_report_column=True) else None
+        if year is None:
+            continue
+        score = names_unit(row.title, source.names)
+        if score < 2 and (shared or owners.get(flat(unit_of(row.title)), source.agency) != source.agency):
+            continue
+        rank = (score, PICTURES not in flat(row.title))
+        ref = ReportRef(source.source_id, source.agency, year, row.url, row.title, row.date)
+        if year not in best or rank > best[year][0]:
+            best[year] = (rank, ref)
+    return {year: ref for year, (_, ref) in best.items()}
+
+
+def control_held(source: Source, listed: Iterable[int], today: date) -> bool:
+    """The positive control: the expected reports are listed, or at least one; or a person waived it."""
+    if source.expect_empty_until is not None and today.isoformat() <= source.expect_empty_until:
+        return True
+    years = set(listed)
+    return years.issuperset(source.expected_years) if source.expected_years else bool(years)

@@ -1,0 +1,105 @@
+"""RobotsPolicy: robots.txt is obeyed; where it cannot be known, the host is left alone for a day.
+
+Scrapy's own middleware takes a 403, a 500 or an HTML page for “all allowed”.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from protego import Protego
+from scrapy import Request
+from scrapy.http import Response
+
+from audit.errors import UnreadableInput
+from audit.reading.decoding import decode
+from db.captures import last_robots, save_robots
+from db.crawls import OutcomeName
+from db.sources import set_robots_state
+from spiders.addresses import host_of, port_of
+from spiders.classifying import TRANSPORT
+from spiders.refusing import HostBlocked, Postponed, Refused, RobotsRefused
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from spiders.portal import PortalSpider
+
+OBEY, ALLOWED, UNKNOWN = "obey", "allowed", "robots_unknown"
+PRODUCT = "gouji"
+LARGEST = 512 * 1024
+FRESH = timedelta(hours=24)
+
+
+class RobotsPolicy:
+    """Asks each host's robots.txt once in 24 hours, before anything else."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.known: dict[str, asyncio.Task[tuple[str, Protego | None]]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsPolicy:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta["kind"] == "robots" or request.meta["platform"].robots_override:
+            return
+        host = f"{host_of(request.url)}:{port_of(request.url)}"
+        if host not in self.known:
+            self.known[host] = asyncio.ensure_future(self._verdict(host, request))
+        verdict, rules = await self.known[host]
+        if verdict == UNKNOWN:
+            raise RobotsRefused(OutcomeName.ROBOTS_UNKNOWN, f"{host}: robots.txt 无法确认")
+        if rules is not None and not rules.can_fetch(request.url, PRODUCT):
+            raise RobotsRefused(OutcomeName.ROBOTS_DISALLOWED, f"robots.txt 不允许 {request.url}")
+
+    async def _verdict(self, host: str, request: Request) -> tuple[str, Protego | None]:
+        run = self._spider.run
+        stored = last_robots(run.database, host, run.clock.now() - FRESH)
+        if stored is not None:
+            text = decode(run.store.read(stored.document_sha256)) if stored.document_sha256 else ""
+            return stored.verdict, Protego.parse(text) if stored.verdict == OBEY else None
+        response = await self._fetch(request)
+        verdict, text = judge(response)
+        digest = None
+        if response is not None and verdict == OBEY:
+            digest = run.store.write(response.body)
+        now = run.clock.now()
+        status = response.status if response is not None else None
+        save_robots(run.database, host, now, status=status, digest=digest, verdict=verdict)
+        set_robots_state(run.database, [request.meta["platform"].platform_id], verdict, now)
+        return verdict, Protego.parse(text) if verdict == OBEY else None
+
+    async def _fetch(self, request: Request) -> Response | None:
+        meta = {"kind": "robots", "platform": request.meta["platform"], "download_maxsize": LARGEST}
+        engine = self.crawler.engine
+        assert engine is not None
+        try:
+            return await engine.download_async(Request(urljoin(request.url, "/robots.txt"), meta=meta))
+        except (Postponed, HostBlocked, Refused):
+            raise
+        except TRANSPORT:
+            return None
+
+    @property
+    def _spider(self) -> PortalSpider:
+        return self.crawler.spider  # type: ignore[return-value]  # all spiders of ours
+
+
+def judge(response: Response | None) -> tuple[str, str]:
+    """(verdict, text): obey a text, allowed when there is none (404, 410), else unknown."""
+    if response is None:
+        return UNKNOWN, ""
+    if response.status in (404, 410):
+        return ALLOWED, ""
+    body = response.body
+    if response.status != 200 or len(body) > LARGEST or body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return UNKNOWN, ""
+    try:
+        return OBEY, decode(body) if body else ""
+    except UnreadableInput:
+        return UNKNOWN, ""

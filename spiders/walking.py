@@ -1,0 +1,74 @@
+"""The walk through the pages of a list, with the proof that it was read to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spiders.addresses import canonical, folder_of
+from spiders.classifying import COMPLETE
+from spiders.items import Row
+
+INCOMPLETE, IGNORED = "incomplete", "paging_ignored"
+MOST_PAGES = 60
+
+
+@dataclass(slots=True)
+class Walk:
+    """Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does."""
+
+    rows: list[Row] = field(default_factory=list)
+    capture_ids: list[int] = field(default_factory=list)
+    pages: int = 0
+    claimed: int | None = None
+    drift: int = 0  # by how much the claimed total changed on the way
+    problem: str = ""
+    seen: set[str] = field(default_factory=set)
+    home: str = ""
+
+    def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
+        """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""
+        self.pages += 1
+        if capture_id is not None:
+            self.capture_ids.append(capture_id)
+        if claimed is not None:
+            self.drift += abs(claimed - (self.claimed if self.claimed is not None else claimed))
+            self.claimed = claimed
+        if self.pages > 1 and not self._same_column(rows):
+            self.problem = IGNORED
+            return False
+        fresh = [row for row in rows if canonical(row.url) not in self.seen]
+        self.seen.update(canonical(row.url) for row in fresh)
+        self.rows += fresh
+        if self.pages == 1:
+            self.home = _common_folder(rows)
+        elif not fresh:
+            self.problem = IGNORED
+            return False
+        if self.pages >= MOST_PAGES:
+            self.problem = INCOMPLETE
+            return False
+        return True
+
+    @property
+    def proof(self) -> str:
+        """complete, incomplete or paging_ignored. A claimed total that was reached outweighs a strange last page."""
+        if self.claimed is not None:
+            reached = abs(len(self.rows) - self.claimed) <= self.drift
+            return COMPLETE if reached else self.problem or INCOMPLETE
+        return self.problem or COMPLETE
+
+    def _same_column(self, rows: list[Row]) -> bool:
+        return not self.home or any(folder_of(row.url).startswith(self.home) for row in rows)
+
+
+def _common_folder(rows: list[Row]) -> str:
+    """The folder below which all rows of the first page stand; "" when that is no more than their host."""
+    folders = [folder_of(row.url) for row in rows]
+    if not folders:
+        return ""
+    first, last = min(folders), max(folders)
+    length = next(
+        (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
+    )
+    common = first[:length].rpartition("/")[0] + "/"
+    return common if common.count("/") > 1 else ""
