@@ -14,7 +14,7 @@ from db.opening import Database, tx
 from db.registry.files import read_sheets
 from db.registry.rows import SHORT, Sheet
 from db.registry.short import Expanded, Known, all_rows, expand
-from db.registry.storing import Change, rename_office, replace_mailboxes, replace_portal, store, stored_keys
+from db.registry.storing import Change, allow_port, rename_office, replace_mailboxes, replace_portal, store, stored_keys
 from db.registry.understanding import no_circle, understand
 from db.times import instant
 
@@ -69,6 +69,8 @@ def _take_over(database: Database, sheets: list[Sheet], expanded: Expanded) -> I
     changes = [change for code, name in expanded.offices.items() for change in rename_office(database, code, name)]
     changes += store(database, entries)
     no_circle(entries, dict(database.execute("SELECT code, parent FROM agencies").fetchall()))
+    for platform_id, port in expanded.ports:
+        changes += allow_port(database, platform_id, port)
     for code, column_url in expanded.portals.items():
         changes += replace_portal(database, code, column_url)
     for (code, office), mailboxes in expanded.mailboxes.items():

@@ -30,12 +30,13 @@ class Known:
 
 @dataclass
 class Expanded:
-    """Rows by table; and what the file says is the one responsible office, source or mailbox from now on."""
+    """Rows by table; what the file says is the one office, source or mailbox from now on; ports of platforms."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     offices: dict[str, str] = field(default_factory=dict)
     portals: dict[str, str] = field(default_factory=dict)
     mailboxes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    ports: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, table: str, source: Row, values: dict[str, Value], headings: dict[str, str] | None = None) -> None:
         """Add a row that stands where `source` stands."""
@@ -106,9 +107,11 @@ def _portal(row: Row, known: Known, result: Expanded) -> None:
         result.add("host_groups", row, {"group_id": group})
     if host not in known.platforms:
         known.platforms[host] = host
-        values: dict[str, Value] = {"platform_id": host, "name": host, "group_id": group, "hosts": [host]}
-        values["ports"] = [] if parts.port in _USUAL_PORTS else [str(parts.port)]
-        result.add("platforms", row, values | {"http_only": "1" if parts.scheme == "http" else "0"})
+        http_only = "1" if parts.scheme == "http" else "0"
+        named: dict[str, Value] = {"platform_id": host, "name": host, "group_id": group, "hosts": [host]}
+        result.add("platforms", row, named | {"http_only": http_only})
+    if parts.port not in _USUAL_PORTS:
+        result.ports.append((known.platforms[host], parts.port or 0))
     values = {"agency_code": code, "platform_id": known.platforms[host], "role": "own", "column_url": written}
     result.add("sources", row, values, {"column_url": "portal", "agency_code": "code"})
     result.portals[str(code).upper()] = str(written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -111,6 +112,17 @@ def replace_portal(database: Database, code: str, column_url: str) -> list[Chang
         [code, column_url],
     )
     return [Change("sources", f"{code} {others[0][1]}", "changed", (("status", "active", "moved"),))]
+
+
+def allow_port(database: Database, platform_id: str, port: int) -> list[Change]:
+    """A person gave an address with this port: the crawler may use it."""
+    before = database.execute("SELECT ports FROM platforms WHERE platform_id = ?", [platform_id]).fetchone()[0]
+    ports = json.loads(before)
+    if port in ports:
+        return []
+    after = json.dumps([*ports, port])
+    database.execute("UPDATE platforms SET ports = ? WHERE platform_id = ?", [after, platform_id])
+    return [Change("platforms", platform_id, "changed", (("ports", before, after),))]
 
 
 def replace_mailboxes(database: Database, code: str, office: str, mailboxes: list[str]) -> list[Change]:

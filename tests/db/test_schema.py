@@ -19,13 +19,17 @@ TRIGGERS = {
     "delivery_needs_release",
     "delivery_mode",
 }  # fmt: skip
-TABLES = set(
-    """agencies agency_aliases offices endpoints host_groups platforms sources expectations proposals
-    crawls documents captures robots list_snapshots outcomes reports report_urls versions version_files cells
-    audit_runs version_audits evaluations findings finding_sightings finding_events finding_requests
-    deadlines notices notice_findings notice_files notice_events standing_approvals deliveries delivery_attempts
-    channel_state silences doc_numbers users login_failures workdays app_lock heartbeats audit_log""".split()
-)
+TABLES = {
+    *("agencies", "agency_aliases", "offices", "endpoints"),
+    *("host_groups", "platforms", "sources", "expectations", "proposals"),
+    *("crawls", "documents", "captures", "robots", "list_snapshots", "outcomes"),
+    *("reports", "report_urls", "versions", "version_files", "cells"),
+    *("audit_runs", "version_audits", "evaluations"),
+    *("findings", "finding_sightings", "finding_events", "finding_requests"),
+    *("deadlines", "notices", "notice_findings", "notice_files", "notice_events", "standing_approvals"),
+    *("deliveries", "delivery_attempts", "channel_state", "silences", "doc_numbers"),
+    *("users", "login_failures", "workdays", "app_lock", "heartbeats", "audit_log"),
+}
 
 
 def names(database, kind):

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from audit.errors import TryLater
+from db.heartbeats import Heartbeat, beat, heartbeats
+from db.locks import lease, new_owner, release, renew
+from tests.db.conftest import NOW
+
+
+def test_the_second_is_told_who_holds_it(database):
+    with (
+        lease(database, "audit", "host:1:a", NOW, 10),
+        pytest.raises(TryLater, match=r"“audit”正由 host:1:a 运行（占用到 2027-02-01 10:10）"),
+        lease(database, "audit", "host:2:b", NOW, 10),
+    ):
+        pass
+
+
+def test_it_is_given_back_even_after_a_fault(database):
+    with pytest.raises(ZeroDivisionError), lease(database, "audit", "a", NOW, 10):
+        raise ZeroDivisionError
+    assert database.table("app_lock").count == 0
+
+
+def test_others_may_hold_other_leases(database):
+    with lease(database, "audit", "a", NOW, 10), lease(database, "crawl:x", "b", NOW, 10):
+        assert database.table("app_lock").count == 2
+
+
+def test_the_lease_of_the_dead_runs_out(database):
+    assert renew(database, "audit", "dead", NOW, 10)
+    assert not renew(database, "audit", "b", NOW + timedelta(minutes=10), 10)
+    assert renew(database, "audit", "b", NOW + timedelta(minutes=11), 10)
+    assert not renew(database, "audit", "dead", NOW + timedelta(minutes=11), 10)
+
+
+def test_nobody_gives_back_what_is_anothers(database):
+    renew(database, "audit", "a", NOW, 10)
+    release(database, "audit", "b")
+    assert database.table("app_lock").count == 1
+
+
+def test_no_two_owners_are_alike():
+    assert new_owner() != new_owner()
+
+
+def test_the_last_sign_of_life_of_each_job(database):
+    beat(database, "crawl", now=NOW)
+    beat(database, "audit", now=NOW, exit_code=1)
+    beat(database, "audit", now=NOW + timedelta(hours=1), exit_code=0, detail="ok")
+    assert heartbeats(database) == [
+        Heartbeat("audit", "2027-02-01T03:00:00Z", 0, "ok"),
+        Heartbeat("crawl", "2027-02-01T02:00:00Z", None, None),
+    ]
