@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from dataclasses import dataclass
@@ -29,7 +28,6 @@ COMMANDS = {
     "demo": "在本机演示整个过程，不联网",
 }
 INTERRUPTED = 130
-PIPE_CLOSED = 141
 INTERNAL_FAULT = 70
 
 
@@ -89,14 +87,9 @@ def main() -> None:
     """Run the command line. Exit codes: the contract in docs/cli.md."""
     try:
         code = cli.main(prog_name="gouji", standalone_mode=False)
-        sys.stdout.flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("已中断", err=True)
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # the reader of our output has gone (`gouji … | head`): nobody is left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(PIPE_CLOSED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -1,0 +1,102 @@
+"""The frame of the command line: what is imported when, and how each kind of end looks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from audit.errors import BadSettings, TryLater
+from gouji import cli
+from gouji.cli import COMMANDS, main
+
+HEAVY = ("scrapy", "twisted", "flask", "sqlite_utils", "jinja2", "rich", "requests", "apscheduler", "selectolax")
+
+
+def gouji(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "gouji", *arguments], capture_output=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_the_short_answers_import_nothing_heavy(option):
+    code = (
+        "import sys, atexit, gouji.cli\n"
+        "atexit.register(lambda: print('IMPORTED', sorted(sys.modules), file=sys.stderr))\n"
+        f"sys.argv = ['gouji', {option!r}]\n"
+        "gouji.cli.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0
+    assert "gouji" in done.stdout
+    modules = done.stderr.partition("IMPORTED")[2]
+    assert "'click'" in modules
+    assert [name for name in HEAVY if f"'{name}'" in modules] == []
+    assert "'gouji.commands." not in modules
+
+
+def test_help_names_every_command():
+    text = gouji("--help").stdout
+    assert [name for name in COMMANDS if f"  {name} " not in text] == []
+
+
+@pytest.mark.parametrize(("name", "near"), [("chekc", "check"), ("notice", "notices"), ("xyzzy", "--help")])
+def test_an_unknown_command_is_wrong_usage_with_a_near_match(name, near):
+    done = gouji(name)
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert near in done.stderr
+    assert done.stdout == ""
+
+
+def test_missing_settings_end_as_one_line(tmp_path):
+    done = gouji("--config", str(tmp_path / "none.toml"), "rules")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [f"gouji: {tmp_path / 'none.toml'}: 没有这个设置文件"]
+
+
+def test_the_environment_names_the_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("GOUJI_CONFIG", str(tmp_path / "none.toml"))
+    assert gouji("rules").returncode == 2
+
+
+@pytest.fixture
+def ending(monkeypatch, capsys):
+    """main() with a command that raises: (exit code, standard error)."""
+
+    def run(error: BaseException) -> tuple[object, str]:
+        def invoke(**_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(cli.cli, "main", invoke)
+        with pytest.raises(SystemExit) as raised:
+            main()
+        return raised.value.code, capsys.readouterr().err
+
+    return run
+
+
+def test_our_errors_are_one_line_with_their_code(ending):
+    assert ending(BadSettings("端口不对")) == (2, "gouji: 端口不对\n")
+    assert ending(TryLater("另一个抓取正在运行")) == (75, "gouji: 另一个抓取正在运行\n")
+
+
+def test_an_interruption_is_130(ending):
+    assert ending(KeyboardInterrupt()) == (130, "已中断\n")
+    assert ending(click.exceptions.Abort()) == (130, "已中断\n")
+
+
+def test_anything_else_is_a_bug_with_its_trace(ending):
+    code, said = ending(ZeroDivisionError("ups"))
+    assert code == 70
+    assert "Traceback" in said
+    assert "ZeroDivisionError: ups" in said
+
+
+def test_a_closed_pipe_is_no_bug():
+    command = f'"{sys.executable}" -m gouji rules | true; echo ${{PIPESTATUS[0]}}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", check=False)
+    assert (done.stdout, done.stderr) == ("1\n", "")

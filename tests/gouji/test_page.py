@@ -1,0 +1,176 @@
+"""The page: everything escaped, nothing remote, and marks that lead from a finding to its place and back."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.document import Document, Format, Paragraph, Picture, Table
+from audit.model import Cell, CellState, Place, Report, Section
+from audit.verdict import Crash, Finding, Mismatch, Outcome, Severity, Status, Verdict
+from gouji.rendering.marks import Mark, Stretch, find_marks
+from gouji.rendering.page import pieces, render_page
+
+SENTENCE = "2025年收到申请9件，办结9件。"
+DOCUMENT = Document(
+    Format.HTML,
+    (
+        Paragraph("导航：首页"),
+        Paragraph("样例局2025年政府信息公开工作年度报告"),
+        Paragraph("一、总体情况"),
+        Paragraph(f"今年，{SENTENCE}"),
+        Paragraph("二、主动公开政府信息情况"),
+        Paragraph(f"重复：{SENTENCE}"),
+        Table((("合计", "合计"), ("9", "0")), ((0, 0), (1, 2)), "table[1]"),
+        Picture("https://remote.test/a.png?<x>"),
+    ),
+)
+REPORT = Report(
+    DOCUMENT,
+    agency="样例局",
+    year=2025,
+    generation="2021",
+    title="样例局2025年政府信息公开工作年度报告",
+    sections=(
+        Section(1, "一、总体情况", "一", "总体情况", "", 0),
+        Section(2, "二、主动公开政府信息情况", "二", "主动公开政府信息情况", "", 1),
+    ),
+    cells={
+        "T3.total.total": Cell(CellState.NUMBER, "9", 9, Place(6, 1, 0)),
+        "T3.granted.total": Cell(CellState.NUMBER, "0", 0, Place(6, 1, 1)),
+    },
+    body=(1, 8),
+)
+
+
+def finding(group: int, mismatch: Mismatch, severity: Severity = Severity.ERROR) -> Finding:
+    return Finding("A32", "slug", severity, "不等", "相差9", mismatch, group, "依据", "改", "f", "e")
+
+
+def verdict(*findings: Finding, **facts: object) -> Verdict:
+    given = {"source": "a.html", "sha256": "0" * 64, "format": Format.HTML, "status": "read", "document": DOCUMENT}
+    return Verdict(**(given | {"report": REPORT, "findings": findings} | facts))  # type: ignore[arg-type]
+
+
+CELLS = Mismatch("T3.total.total", cells=("T3.total.total", "T3.granted.total"))
+QUOTE = Mismatch("received", quote=SENTENCE, section=2)
+
+
+class Reader(HTMLParser):
+    """Tags, identifiers and links of a page; fails on unbalanced tags."""
+
+    VOID = frozenset({"meta", "br", "link", "img"})
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        values = dict(attrs)
+        self.ids += [values["id"]] if "id" in values else []
+        self.links += [values[name] for name in ("href", "src") if name in values]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_marks_stand_at_the_cell_and_at_the_quotation_of_the_right_part():
+    marks = find_marks(REPORT, (finding(1, CELLS), finding(2, QUOTE, Severity.WARNING)))
+    assert marks.cells == {(6, 1): {Mark(1, 2)}, (6, 2): {Mark(1, 2, numbered=False)}}
+    assert marks.stretches == {5: [Stretch(3, 3 + len(SENTENCE), Mark(2, 1))]}
+    assert marks.placed == {1, 2}
+
+
+def test_a_quotation_is_found_without_regard_to_spaces_and_bookmarks():
+    quote = Mismatch("x", quote="2025年收到 申请9件，[bookmark: _GoBack]办结9件。")
+    assert list(find_marks(REPORT, (finding(1, quote),)).stretches) == [3]
+
+
+def test_a_quotation_in_a_cell_marks_the_cell():
+    assert find_marks(REPORT, (finding(1, Mismatch("x", quote="合计")),)).cells == {(6, 0): {Mark(1, 2)}}
+
+
+def test_what_stands_nowhere_is_not_placed():
+    marks = find_marks(REPORT, (finding(1, Mismatch("T2.rules.made")), finding(2, Mismatch("x", quote="没有这句"))))
+    assert marks.placed == set()
+
+
+def test_every_link_of_the_page_leads_somewhere_within_it():
+    page = Reader(render_page([verdict(finding(1, CELLS), finding(2, QUOTE)), verdict(source="b.html")]))
+    assert len(page.ids) == len(set(page.ids))
+    assert {"r1-g1", "r1-m1", "r1-g2", "r1-m2"} <= set(page.ids)
+    assert [link for link in page.links if not link.startswith("#") or link[1:] not in page.ids] == []
+
+
+def test_nothing_remote_and_no_script():
+    text = render_page([verdict(finding(1, CELLS))])
+    page = Reader(text)
+    assert not {"script", "img", "iframe", "object", "form", "link"} & set(page.tags)
+    assert not re.search(r"url\(|@import|javascript:", text)
+    assert "default-src 'none'" in text
+
+
+def test_everything_from_outside_is_escaped():
+    evil = '<script>alert("1")</script>'
+    document = Document(Format.HTML, (Paragraph(evil), Table(((evil,),), ((0,),)), Picture(evil)))
+    report = Report(document, agency=evil, title=evil, year=2025)
+    outcomes = {"A31": (Outcome("*", Status.NOT_ASSESSABLE, reason=evil),)}
+    found = Finding(evil, evil, Severity.NOTE, evil, evil, Mismatch(evil, quote=evil), 1, evil, evil, "f", "e")
+    crash = Crash(evil, evil, evil)
+    read = verdict(found, report=report, document=document, source=evil, outcomes=outcomes, crashes=(crash,))
+    unread = verdict(report=None, status="unreadable", error=("x", evil), source=evil)
+    page = render_page([read, unread], made=evil)
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") >= 12
+    Reader(page)
+
+
+def test_the_page_around_the_report_is_left_out():
+    assert "导航" not in render_page([verdict()])
+
+
+def test_merged_cells_are_drawn_merged():
+    assert '<td colspan="2">合计</td>' in render_page([verdict()])
+
+
+def test_nothing_wrong_is_not_said_where_a_rule_could_not_decide():
+    outcomes = {"A31": (Outcome("*", Status.NOT_ASSESSABLE, reason="template_unknown"),)}
+    assert "没有发现问题。" in render_page([verdict(outcomes={"A31": (Outcome("*", Status.PASS),)})])
+    page = render_page([verdict(outcomes=outcomes)])
+    assert "没有发现问题。" not in page
+    assert "表格版本无法识别" in page
+
+
+def test_a_file_that_could_not_be_read_says_why():
+    page = render_page([verdict(status="unreadable", error=("pdf", "这是 PDF"), report=None, document=None)])
+    assert "未能读取：这是 PDF" in page
+
+
+@pytest.mark.parametrize("level", list(Severity))
+def test_every_severity_has_its_own_look(level):
+    assert f'class="group {level.value}"' in render_page([verdict(finding(1, CELLS, level))])
+
+
+@given(st.text(max_size=12), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=4))
+def test_cutting_a_paragraph_loses_no_character_and_no_mark(text, spans):
+    size = len(text)
+    ordered = [(min(a, b), min(max(a, b), size)) for a, b in spans if min(a, b) < min(max(a, b), size)]
+    stretches = [Stretch(start, end, Mark(number, 2)) for number, (start, end) in enumerate(ordered)]
+    cut = list(pieces(text, stretches))
+    assert "".join(piece.text for piece in cut) == text
+    assert sorted(mark.number for piece in cut for mark in piece.ends) == list(range(len(ordered)))
+    marked = {index for start, end in ordered for index in range(start, end)}
+    shown = [bool(piece.severity) for piece in cut for _ in piece.text]
+    assert shown == [index in marked for index in range(size)]

@@ -1,0 +1,104 @@
+"""gouji read and gouji rules."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from audit.errors import BadSettings, UnreadableInput
+from audit.model import Cell, CellState
+from audit.rules import ALL
+from gouji.commands.read import read_command
+from gouji.commands.rules import rules_command
+from gouji.rendering.reading import shown_cell
+from tests.gouji.conftest import report_text
+
+
+def test_read_shows_facts_parts_and_the_three_tables(right):
+    done = CliRunner().invoke(read_command, [str(right)])
+    assert done.exit_code == 0
+    for words in (
+        "机关：样例市样例局",
+        "年度：2025",
+        "表格：2021 版",
+        "六、其他需要报告的事项",
+        "表二",
+        "表三",
+        "表四",
+        "（七）总计",
+    ):
+        assert words in done.stdout
+
+
+def test_read_as_json_is_the_check_without_the_audit(right):
+    content = json.loads(CliRunner().invoke(read_command, [str(right), "--format", "json"]).stdout)
+    assert (content["agency"], content["year"], len(content["sections"]), len(content["cells"])) == (
+        "样例市样例局",
+        2025,
+        6,
+        200,
+    )
+    assert not {"findings", "outcomes", "crashed"} & set(content)
+
+
+def test_read_from_standard_input():
+    assert "样例市样例局" in CliRunner().invoke(read_command, ["-"], input=report_text().encode()).stdout
+
+
+def test_what_is_no_report_is_shown_and_ends_with_3(tmp_path):
+    path = tmp_path / "note.txt"
+    path.write_text("会议通知：周五下午开会。\n", encoding="utf-8")
+    done = CliRunner().invoke(read_command, [str(path)])
+    assert "没有找到可识别的表格" in done.stdout
+    assert isinstance(done.exception, UnreadableInput)
+    assert done.exception.exit_code == 3
+
+
+def test_an_unreadable_file_is_named(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    done = CliRunner().invoke(read_command, [str(tmp_path / "a.pdf")])
+    assert str(done.exception).startswith(f"{tmp_path / 'a.pdf'}: 这是 PDF")
+
+
+def test_a_folder_with_several_files_is_for_check(tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(report_text(), encoding="utf-8")
+    done = CliRunner().invoke(read_command, [str(tmp_path)])
+    assert done.exit_code == 2
+    assert "gouji check" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        (Cell(CellState.NUMBER, " 7 ", 7), "7"),
+        (Cell(CellState.ABSENT), "[red]缺[/]"),
+        (Cell(CellState.BLANK, ""), "[yellow]空[/]"),
+        (Cell(CellState.DASH, "/"), "[yellow]“/”[/]"),
+        (Cell(CellState.TEXT, "[b]无"), r"[yellow]“\[b]无”[/]"),
+    ],
+)
+def test_what_is_no_number_never_looks_like_one(cell, shown):
+    assert shown_cell(cell) == shown
+
+
+def test_the_list_has_every_rule():
+    lines = CliRunner().invoke(rules_command).stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [rule.code for rule in ALL]
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
+def test_every_rule_can_be_explained(rule):
+    by_code = CliRunner().invoke(rules_command, [rule.code.lower()])
+    assert by_code.stdout == CliRunner().invoke(rules_command, [rule.slug]).stdout
+    for words in (rule.title, "检查什么", "为什么", "反例", "怎么改", "依据：", "自版本："):
+        assert words in by_code.stdout
+
+
+def test_an_unknown_rule_is_wrong_usage_with_a_near_match():
+    done = CliRunner().invoke(rules_command, ["A311"])
+    assert isinstance(done.exception, BadSettings)
+    assert done.exception.exit_code == 2
+    assert "A31" in str(done.exception)
