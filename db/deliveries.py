@@ -1,0 +1,188 @@
+"""Deliveries and their attempts: claim, finish, give up. Whatever may send holds a lease first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.inserting import insert
+from db.opening import Database, tx
+from db.times import instant
+
+LEASE = timedelta(minutes=5)  # longer than the longest send
+MAX_ATTEMPTS = 8
+
+_DUE = """
+SELECT d.id FROM deliveries d JOIN notices n ON n.id = d.notice_id JOIN endpoints e ON e.id = d.endpoint_id
+WHERE ((d.state = 'queued' AND d.next_at <= :now) OR (d.state = 'sending' AND d.lease_until < :now))
+  AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND e.state = 'active'
+  AND (:channels IS NULL OR e.channel IN (SELECT value FROM json_each(:channels)))
+  AND coalesce(n.not_before, '') <= :now AND coalesce(n.expires_at, '9999') > :now"""
+_CLAIM = f"""
+UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_owner = :me, lease_until = :until
+WHERE id = ({_DUE} ORDER BY d.next_at, d.id LIMIT 1) RETURNING id"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One notice on its way to one endpoint. `unknown_before`: an earlier try was written and never answered."""
+
+    id: int
+    notice_id: int
+    endpoint_id: int
+    channel: str
+    address: str
+    secret_ref: str
+    part: int
+    body: str
+    message_id: str | None
+    attempts: int
+    unknown_before: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a try ended: the outcome, the state the delivery gets, and what becomes of its endpoint."""
+
+    outcome: str
+    state: str
+    code: str
+    detail: str
+    next_at: datetime | None = None
+    endpoint_state: str | None = None
+    elapsed_ms: int = 0
+
+
+_DELIVERY = """
+SELECT d.id, d.notice_id, d.endpoint_id, e.channel, e.address, e.secret_ref, d.part, d.body, d.message_id, d.attempts,
+  EXISTS (SELECT 1 FROM delivery_attempts a WHERE a.delivery_id = d.id AND a.outcome = 'unknown') AS unknown_before
+FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id"""
+
+
+def insert_delivery(
+    database: Database, notice_id: int, endpoint_id: int, *, body: str, message_id: str, next_at: datetime
+) -> None:
+    """Queue a released notice for one endpoint, inside the transaction of its release."""
+    row = {"notice_id": notice_id, "endpoint_id": endpoint_id, "body": body, "message_id": message_id}
+    insert(database, "deliveries", row | {"next_at": instant(next_at)})
+
+
+def claim(database: Database, owner: str, now: datetime, mode: str, channels: Collection[str]) -> Delivery | None:
+    """Take the delivery that has waited longest, with a lease on it; None when nothing is due."""
+    values = _due_values(now, mode, channels) | {"me": owner, "until": instant(now + LEASE)}
+    with tx(database):
+        claimed = database.conn.execute(_CLAIM, values).fetchall()
+        if not claimed:
+            return None
+        return _delivery(next(database.query(f"{_DELIVERY} WHERE d.id = ?", [claimed[0][0]])))
+
+
+def due_deliveries(database: Database, now: datetime, mode: str, channels: Collection[str] | None) -> list[Delivery]:
+    """What a run at this moment would claim. Nothing changes. None: whatever the channel."""
+    values = _due_values(now, mode, channels)
+    rows = database.query(f"{_DELIVERY} WHERE d.id IN ({_DUE}) ORDER BY d.next_at, d.id", values)
+    return [_delivery(row) for row in rows]
+
+
+def finish(database: Database, delivery: Delivery, owner: str, now: datetime, ending: Ending) -> bool:
+    """Record a try. False: the lease was lost, so only the attempt is written, and another has the delivery."""
+    with tx(database):
+        kept = database.conn.execute(
+            """UPDATE deliveries SET state = :state, lease_owner = NULL, lease_until = NULL, code = :code,
+                 detail = :detail, next_at = coalesce(:next_at, next_at),
+                 sent_at = CASE :state WHEN 'sent' THEN :now ELSE sent_at END
+               WHERE id = :id AND lease_owner = :me AND state = 'sending'""",
+            {
+                "state": ending.state,
+                "code": ending.code,
+                "detail": ending.detail,
+                "next_at": instant(ending.next_at) if ending.next_at else None,
+                "now": instant(now),
+                "id": delivery.id,
+                "me": owner,
+            },
+        ).rowcount
+        _record_attempt(database, delivery, owner, now, ending)
+        if ending.endpoint_state:
+            database.execute(
+                "UPDATE endpoints SET state = ?, state_reason = ? WHERE id = ? AND state = 'active'",
+                [ending.endpoint_state, f"{ending.code} {ending.detail}".strip(), delivery.endpoint_id],
+            )
+    return bool(kept)
+
+
+def withdraw(database: Database, notice_id: int) -> int:
+    """Cancel what still waits of a notice, the claimed one too; how many reached their endpoint before."""
+    with tx(database):
+        database.execute(
+            """UPDATE deliveries SET state = 'cancelled', lease_owner = NULL, lease_until = NULL
+               WHERE notice_id = ? AND state IN ('queued', 'sending')""",
+            [notice_id],
+        )
+        row = database.execute(
+            "SELECT count(*) FROM deliveries WHERE notice_id = ? AND state <> 'cancelled'", [notice_id]
+        ).fetchone()
+        return int(row[0])
+
+
+def close_overdue(database: Database, now: datetime) -> None:
+    """
+    End what can go no further: past its notice's time, or all tries used up by workers that died.
+
+    A try whose worker died may have arrived, so past its time it is `unknown` and not `expired`.
+    """
+    values = {"now": instant(now), "most": MAX_ATTEMPTS}
+    late = "notice_id IN (SELECT id FROM notices WHERE expires_at <= :now)"
+    with tx(database):
+        database.execute(f"UPDATE deliveries SET state = 'expired' WHERE state = 'queued' AND {late}", values)
+        for state, condition in (("unknown", late), ("dead", "attempts >= :most")):
+            database.execute(
+                f"""UPDATE deliveries SET state = '{state}', lease_owner = NULL, lease_until = NULL,
+                    code = 'lost', detail = '发送进程中断' WHERE state = 'sending' AND lease_until < :now AND {condition}""",
+                values,
+            )
+        database.execute(
+            """UPDATE deliveries SET state = 'dead', code = 'tries', detail = '重试次数已用完'
+               WHERE state = 'queued' AND attempts >= :most""",
+            values,
+        )
+
+
+def first_message(database: Database, delivery: Delivery) -> str | None:
+    """The Message-ID of the first notice on this body and year that the endpoint received."""
+    row = database.execute(
+        """SELECT d.message_id FROM deliveries d JOIN notices n ON n.id = d.notice_id
+           JOIN notices mine ON mine.id = :notice
+           WHERE d.endpoint_id = :endpoint AND d.state = 'sent' AND d.notice_id < :notice
+             AND n.agency_code = mine.agency_code AND n.report_year = mine.report_year
+           ORDER BY d.id LIMIT 1""",
+        {"notice": delivery.notice_id, "endpoint": delivery.endpoint_id},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def deliveries_of(database: Database, notice_id: int) -> list[tuple[str, str, str, str]]:
+    """(channel, state, code, detail) of each delivery of a notice."""
+    rows = database.execute(
+        """SELECT e.channel, d.state, coalesce(d.code, ''), coalesce(d.detail, '')
+           FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id WHERE d.notice_id = ? ORDER BY d.id""",
+        [notice_id],
+    )
+    return [(channel, state, code, detail) for channel, state, code, detail in rows.fetchall()]
+
+
+def _record_attempt(database: Database, delivery: Delivery, owner: str, now: datetime, ending: Ending) -> None:
+    attempt = {"delivery_id": delivery.id, "at": instant(now), "owner": owner, "outcome": ending.outcome}
+    attempt |= {"code": ending.code, "detail": ending.detail, "elapsed_ms": ending.elapsed_ms}
+    insert(database, "delivery_attempts", attempt)
+
+
+def _due_values(now: datetime, mode: str, channels: Collection[str] | None) -> dict[str, object]:
+    names = None if channels is None else json.dumps(sorted(channels))
+    return {"now": instant(now), "most": MAX_ATTEMPTS, "mode": mode, "channels": names}
+
+
+def _delivery(row: dict[str, object]) -> Delivery:
+    return Delivery(**(row | {"unknown_before": bool(row["unknown_before"])}))  # type: ignore[arg-type]  # the columns

@@ -1,0 +1,129 @@
+"""What a 督促整改 notice may say: the findings of a year, who was told of them, and the report they are about."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.notices import Fact, Notice
+from db.opening import Database
+
+MISSING_REPORT = "C01"  # silences every other finding of its report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """
+    A finding with what was seen last. `evidence`: the facts as JSON. `group`: (run, number of the cause);
+    findings of one group are one line of a notice.
+    """
+
+    finding_id: int
+    agency_code: str
+    code: str
+    subject: str
+    severity: str
+    title: str
+    evidence_hash: str
+    reopened: int
+    message: str
+    evidence: Mapping[str, Any]
+    group: tuple[int, int]
+
+    @property
+    def fact(self) -> Fact:
+        return Fact(self.finding_id, self.evidence_hash, self.reopened)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSeen:
+    """The newest version of a report, as a notice names it."""
+
+    url: str
+    published_on: str | None
+    sha256: str
+
+
+def judged_findings(database: Database, year: int, states: Sequence[str]) -> list[Judged]:
+    """The findings of a report year in one of these states, by body, severity and place."""
+    marks = ", ".join("?" for _ in states)
+    rows = database.query(
+        f"""SELECT f.id AS finding_id, f.agency_code, f.code, f.subject, f.severity, f.title, f.evidence_hash,
+              f.reopened, s.message, s.evidence, s.run_id, s.cause
+            FROM findings f JOIN finding_sightings s ON s.finding_id = f.id
+              AND s.run_id = (SELECT max(run_id) FROM finding_sightings WHERE finding_id = f.id)
+            WHERE f.report_year = ? AND f.state IN ({marks})
+            ORDER BY f.agency_code, s.cause, f.code, f.subject""",
+        [year, *states],
+    )
+    return [_judged(row) for row in rows]
+
+
+def years_with_findings(database: Database, states: Sequence[str]) -> list[int]:
+    """The report years that have findings in one of these states."""
+    marks = ", ".join("?" for _ in states)
+    rows = database.execute(f"SELECT DISTINCT report_year FROM findings WHERE state IN ({marks}) ORDER BY 1", [*states])
+    return [year for (year,) in rows.fetchall()]
+
+
+def under_review(database: Database, year: int) -> set[str]:
+    """The bodies whose report is not ready for a notice: an `error` is still open, or the report is missing."""
+    rows = database.execute(
+        """SELECT DISTINCT agency_code FROM findings WHERE report_year = ?
+           AND ((state = 'open' AND severity = 'error') OR (state IN ('open', 'confirmed') AND code = ?))""",
+        [year, MISSING_REPORT],
+    )
+    return {code for (code,) in rows.fetchall()}
+
+
+def told_facts(database: Database, mode: str, year: int, states: Sequence[str]) -> dict[int, set[Fact]]:
+    """Office → the facts that its notices of this mode and year in these states have named."""
+    marks = ", ".join("?" for _ in states)
+    rows = database.execute(
+        f"""SELECT n.office_id, nf.finding_id, nf.evidence_hash, nf.reopened
+            FROM notices n JOIN notice_findings nf ON nf.notice_id = n.id
+            WHERE n.mode = ? AND n.report_year = ? AND n.kind = 'rectify' AND n.state IN ({marks})""",
+        [mode, year, *states],
+    )
+    told: defaultdict[int, set[Fact]] = defaultdict(set)
+    for office_id, *fact in rows.fetchall():
+        told[office_id].add(Fact(fact[0], fact[1], fact[2]))
+    return told
+
+
+def facts_hold(database: Database, item: Notice, states: Sequence[str]) -> bool:
+    """Whether every finding the notice names is still what it says, and no released notice has told the office."""
+    marks = ", ".join("?" for _ in states)
+    row = database.execute(
+        f"""SELECT count(*), sum(
+              f.state IN ({marks}) AND f.evidence_hash = nf.evidence_hash AND f.reopened = nf.reopened
+              AND NOT EXISTS (SELECT 1 FROM notice_findings o JOIN notices n ON n.id = o.notice_id
+                WHERE n.state = 'released' AND n.id <> nf.notice_id AND n.mode = ? AND n.office_id = ?
+                  AND o.finding_id = nf.finding_id AND o.evidence_hash = nf.evidence_hash
+                  AND o.reopened = nf.reopened))
+            FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id WHERE nf.notice_id = ?""",
+        [*states, item.mode, item.office_id, item.id],
+    ).fetchone()
+    return bool(row[0] and row[0] == row[1])
+
+
+def reports_seen(database: Database, year: int) -> dict[str, ReportSeen]:
+    """Body → the newest version of its report, with the address it was seen at last."""
+    rows = database.execute(
+        """SELECT r.agency_code, coalesce((SELECT url FROM report_urls u WHERE u.report_id = r.id
+             ORDER BY (valid_to IS NULL) DESC, valid_from DESC, url LIMIT 1), ''), v.published_on, v.document_sha256
+           FROM reports r JOIN versions v ON v.report_id = r.id
+             AND v.seq = (SELECT max(seq) FROM versions WHERE report_id = r.id)
+           WHERE r.report_year = ?""",
+        [year],
+    )
+    return {code: ReportSeen(url, published, digest) for code, url, published, digest in rows.fetchall()}
+
+
+def _judged(row: dict[str, Any]) -> Judged:
+    group = row.pop("run_id"), row.pop("cause")
+    evidence = json.loads(row.pop("evidence"))
+    return Judged(**row, evidence=evidence, group=group)

@@ -1,0 +1,255 @@
+"""Notices: drafts, approvals, and what became of them. Rows are never deleted; triggers keep the order of steps."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from audit.errors import GoujiError
+from db.inserting import insert
+from db.opening import Database, tx
+from db.times import BEIJING, instant
+
+MACHINE = "gouji"
+DIGITS = 6
+STATES = {"draft": "待批准", "approved": "已批准", "released": "已签发", "cancelled": "已取消", "expired": "已过期"}
+NO_VALUES: Mapping[str, str] = MappingProxyType({})
+_LIVING = ("draft", "approved", "released")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A finding as a notice names it: with the facts that were judged, and how often it came back."""
+
+    finding_id: int
+    evidence_hash: str
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A notice as composed. `facts`: the findings it names."""
+
+    number: str
+    dedupe_key: str
+    mode: str
+    office_id: int
+    agency_code: str
+    report_year: int
+    kind: str
+    stage: str
+    template: str
+    template_sha: str
+    subject: str
+    body_text: str
+    body_html: str | None
+    not_before: str | None
+    expires_at: str | None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice as stored."""
+
+    id: int
+    number: str
+    dedupe_key: str
+    mode: str
+    office_id: int
+    agency_code: str
+    report_year: int
+    kind: str
+    stage: str
+    subject: str
+    body_text: str
+    body_html: str | None
+    state: str
+    drafted_by: str
+    edited_by: str | None
+    approved_by: str | None
+    approved_at: str | None
+    not_before: str | None
+    expires_at: str | None
+    created_at: str
+
+
+_COLUMNS = ", ".join(Notice.__slots__)
+
+
+def last_sequence(database: Database, year: int) -> int:
+    """The highest number given in a calendar year, 0 at its start. Notices stay, so no number comes twice."""
+    row = database.execute(
+        "SELECT max(number) FROM notices WHERE number BETWEEN ? AND ?", [f"GJ-{year}-0", f"GJ-{year}-9999999"]
+    ).fetchone()
+    return int(row[0].rpartition("-")[2]) if row[0] else 0
+
+
+def number_of(year: int, sequence: int) -> str:
+    """`GJ-2027-000123`: the calendar year of the draft. GoujiError when a year's numbers are used up."""
+    if len(str(sequence)) > DIGITS:
+        raise GoujiError(f"{year} 年的通知编号已用完")
+    return f"GJ-{year}-{sequence:0{DIGITS}d}"
+
+
+def number_year(now: datetime) -> int:
+    """The calendar year a number of this moment carries."""
+    return now.astimezone(BEIJING).year
+
+
+def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
+    """The id of the new notice, with its facts and its event; None when the key is taken."""
+    with tx(database):
+        row = {name: getattr(draft, name) for name in Draft.__slots__ if name != "facts"}
+        row |= {"content_hash": _content_hash(draft), "drafted_by": MACHINE, "created_at": instant(now)}
+        names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+        made = database.execute(
+            f"INSERT INTO notices ({names}) VALUES ({marks}) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id", row
+        ).fetchone()
+        if made is None:
+            return None
+        database.conn.executemany(
+            "INSERT INTO notice_findings VALUES (?, ?, ?, ?)",
+            [(made[0], fact.finding_id, fact.evidence_hash, fact.reopened) for fact in draft.facts],
+        )
+        record(database, made[0], MACHINE, "drafted", now)
+        return int(made[0])
+
+
+def record(database: Database, notice_id: int, actor: str, kind: str, now: datetime, detail: str | None = None) -> None:
+    """One line of a notice's history."""
+    event = {"notice_id": notice_id, "at": instant(now), "actor": actor, "kind": kind, "detail": detail}
+    insert(database, "notice_events", event)
+
+
+def keys_taken(database: Database, mode: str, year: int) -> dict[str, bool]:
+    """Every dedupe key of a mode and report year → whether we ourselves took its notice back."""
+    rows = database.execute(
+        """SELECT dedupe_key, state = 'cancelled' AND EXISTS (SELECT 1 FROM notice_events e
+             WHERE e.notice_id = n.id AND e.kind = 'cancelled' AND e.actor = ?)
+           FROM notices n WHERE mode = ? AND report_year = ?""",
+        [MACHINE, mode, year],
+    )
+    return {key: bool(ours) for key, ours in rows.fetchall()}
+
+
+def find_notices(
+    database: Database,
+    *,
+    states: Sequence[str] = (),
+    year: int | None = None,
+    mode: str | None = None,
+    kind: str | None = None,
+) -> list[Notice]:
+    """Notices by id. An empty `states` means all."""
+    marks = ", ".join("?" for _ in states) or "state"
+    rows = database.query(
+        f"""SELECT {_COLUMNS} FROM notices WHERE state IN ({marks})
+            AND report_year = coalesce(?, report_year) AND mode = coalesce(?, mode) AND kind = coalesce(?, kind)
+            ORDER BY id""",
+        [*states, year, mode, kind],
+    )
+    return [Notice(**row) for row in rows]
+
+
+def notice(database: Database, reference: str) -> Notice:
+    """By number or id. GoujiError when there is none."""
+    column = "id" if reference.isdecimal() else "number"
+    row = next(database.query(f"SELECT {_COLUMNS} FROM notices WHERE {column} = ?", [reference]), None)
+    if row is None:
+        raise GoujiError(f"没有编号或序号为 {reference} 的通知")
+    return Notice(**row)
+
+
+def approve(database: Database, notices: Iterable[Notice], by: str, now: datetime) -> int:
+    """
+    Approve drafts, all or none; how many were still drafts. What is approved already stays as it is.
+
+    GoujiError for a notice that is past approval, or when `by` wrote or edited it.
+    """
+    approved = 0
+    with tx(database):
+        for item in notices:
+            _check_approval(item, by)
+            if item.state == "draft":
+                values = {"approved_by": by, "approved_at": instant(now)}
+                approved += _step(database, item, "approved", by, now, values=values)
+    return approved
+
+
+def cancel(database: Database, item: Notice, reason: str, now: datetime) -> None:
+    """Take a notice back, with what of it still waits to be delivered."""
+    with tx(database):
+        _step(database, item, "cancelled", MACHINE, now, detail=reason)
+        database.execute(
+            "UPDATE deliveries SET state = 'cancelled' WHERE notice_id = ? AND state = 'queued'", [item.id]
+        )
+
+
+def expire_notices(database: Database, now: datetime) -> int:
+    """End what is past its time and has reached nobody; how many. A notice that was delivered stays released."""
+    marks = ", ".join("?" for _ in _LIVING)
+    rows = database.query(
+        f"""SELECT {_COLUMNS} FROM notices n WHERE state IN ({marks}) AND expires_at <= ?
+            AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.notice_id = n.id
+                            AND d.state IN ('sent', 'unknown', 'sending', 'dead'))""",
+        [*_LIVING, instant(now)],
+    )
+    overdue = [Notice(**row) for row in rows]
+    with tx(database):
+        for item in overdue:
+            _step(database, item, "expired", MACHINE, now)
+    return len(overdue)
+
+
+def mark_released(database: Database, item: Notice, now: datetime) -> bool:
+    """Let a notice go, in the transaction that inserts its deliveries. False: another run has done it."""
+    return _step(database, item, "released", MACHINE, now)
+
+
+def ensure_test_folders(database: Database, prefix: str) -> None:
+    """A folder for the test notices of each office that has no other way to be tested."""
+    with tx(database):
+        database.execute(
+            """INSERT INTO endpoints (office_id, channel, label, address, is_test)
+               SELECT id, 'folder', '测试文件夹', ? || agency_code, 1 FROM offices o
+               WHERE NOT EXISTS (SELECT 1 FROM endpoints e WHERE e.office_id = o.id AND e.is_test = 1)
+               ON CONFLICT (office_id, channel, address, secret_ref) DO NOTHING""",
+            [prefix],
+        )
+
+
+def _check_approval(item: Notice, by: str) -> None:
+    if item.state not in ("draft", "approved"):
+        raise GoujiError(f"{item.number} {STATES[item.state]}，不能再批准")
+    if by in (item.drafted_by, item.edited_by):
+        raise GoujiError(f"{item.number}: 批准人不能是拟稿人或修改人（{by}）")
+
+
+def _step(
+    database: Database,
+    item: Notice,
+    state: str,
+    actor: str,
+    now: datetime,
+    *,
+    detail: str | None = None,
+    values: Mapping[str, str] = NO_VALUES,
+) -> bool:
+    # the state that was read is part of the condition: another run may have been faster
+    assignments = "".join(f", {name} = :{name}" for name in values)
+    changed = database.conn.execute(
+        f"UPDATE notices SET state = :state{assignments} WHERE id = :id AND state = :before",
+        {**values, "state": state, "id": item.id, "before": item.state},
+    ).rowcount
+    if changed:
+        record(database, item.id, actor, state, now, detail)
+    return bool(changed)
+
+
+def _content_hash(draft: Draft) -> str:
+    text = "\0".join((draft.subject, draft.body_text, draft.body_html or ""))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,27 @@
+"""Which notices are wanted now. A query: asked again without news, it answers the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from db.deadlines import is_unmet
+from db.notice_facts import facts_hold
+from db.notices import Notice
+from db.opening import Database
+from notifications.policy import Policy
+from notifications.rectifying import judged_states, rectifications
+from notifications.reminding import reminders
+from notifications.season import Season, Wanted
+
+
+def wanted(database: Database, season: Season) -> Iterator[Wanted]:
+    """Every notice that ought to exist at this moment about the reports of one year."""
+    yield from reminders(database, season)
+    yield from rectifications(database, season)
+
+
+def holds(database: Database, item: Notice, policy: Policy) -> bool:
+    """Whether the reason of a notice still stands: the report is owed, or the findings are what it says."""
+    if item.kind == "reminder":
+        return is_unmet(database, item.agency_code, item.report_year)
+    return facts_hold(database, item, judged_states(policy))

@@ -1,0 +1,104 @@
+"""Finding groups → lines of a 督促整改 notice: one a cause, with what a notice may cite for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from audit.form import form_for_year
+from audit.rule import Rule
+from audit.rules import ALL
+from audit.verdict import Mismatch, Severity
+from audit.wording import basis_text, figure, relation, where
+from db.notice_facts import Judged
+from notifications.calendar import Overrides, add_workdays, spoken
+from notifications.compose import Line
+from notifications.policy import Policy
+
+SEVERITIES = {"error": "错误", "warning": "疑点", "note": "提示"}
+ADVICE = "建议"
+UNCITED = frozenset({"P", "E", "X"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one cause; the first is the gravest."""
+
+    members: tuple[Judged, ...]
+
+    @property
+    def lead(self) -> Judged:
+        return self.members[0]
+
+
+def grouped(findings: Iterable[Judged]) -> list[Group]:
+    """The groups, the gravest first; inside a severity in the order of the findings."""
+    groups: dict[tuple[int, int], list[Judged]] = {}
+    for finding in findings:
+        groups.setdefault(finding.group, []).append(finding)
+    sorted_groups = [Group(tuple(sorted(members, key=_gravity))) for members in groups.values()]
+    return sorted(sorted_groups, key=lambda group: _gravity(group.lead))
+
+
+def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overrides) -> Line:
+    """One line. `day`: the planned day of the notice, from which the days to rectify count."""
+    lead = group.lead
+    rule = _rules().get(lead.code)
+    facts = _mismatch(lead)
+    return Line(
+        place=where(lead.subject, form_for_year(year)),
+        message=lead.message,
+        found=figure(facts.found),
+        expected=_expected(facts),
+        quote=facts.quote or "",
+        code=lead.code,
+        severity=SEVERITIES[lead.severity],
+        basis=cited(rule.basis if rule else ()),
+        suggestion=_suggestion(rule, lead.evidence.get("suggestion")),
+        rectify_by=spoken(add_workdays(day, policy.days[lead.severity], overrides)),
+        others=tuple(dict.fromkeys(other.message for other in group.members[1:])),
+    )
+
+
+def cited(tags: Sequence[str]) -> str:
+    """What a notice cites: documents and the form itself; 建议 for practice, nothing for our own judgement."""
+    documents = tuple(tag for tag in tags if tag not in UNCITED)
+    texts = [basis_text(documents)] if documents else []
+    if "X" in tags:
+        texts.append(basis_text(("X",)))
+    if not texts and "P" in tags:
+        return ADVICE
+    return "；".join(texts)
+
+
+def _suggestion(rule: Rule | None, value: Any) -> str:
+    text = (rule.fix if rule else "") or "请核对后更正。"
+    if rule and cited(rule.basis) == ADVICE and not text.startswith(ADVICE):
+        text = f"{ADVICE}：{text}"
+    return text if value in (None, "") else f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
+
+
+def _expected(facts: Mismatch) -> str:
+    # a relation is printed only where the numbers really add up to what is expected
+    adds_up = len(facts.operands) > 1 and sum(value for _, value in facts.operands) == facts.expected
+    return relation(facts) if adds_up else figure(facts.expected)
+
+
+def _mismatch(finding: Judged) -> Mismatch:
+    seen = finding.evidence
+    operands = tuple((address, value) for address, value in seen.get("operands", ()))
+    return Mismatch(
+        finding.subject, seen.get("expected"), seen.get("found"), operands=operands, quote=seen.get("quote")
+    )
+
+
+def _gravity(finding: Judged) -> int:
+    return -Severity(finding.severity).rank
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return {rule.code: rule for rule in ALL}

@@ -1,0 +1,134 @@
+"""Decide and compose: deadlines recomputed, drafts overtaken by events taken back, drafts wanted now written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import islice
+
+from db.agencies import TEST_FOLDER, all_agencies
+from db.deadlines import mark_met, save_due_dates, workday_overrides
+from db.notice_facts import years_with_findings
+from db.notices import (
+    Draft,
+    cancel,
+    ensure_test_folders,
+    expire_notices,
+    find_notices,
+    insert_draft,
+    keys_taken,
+    last_sequence,
+    number_of,
+    number_year,
+)
+from db.opening import Database, tx
+from db.times import instant, local_day
+from notifications.compose import compose, template_sha
+from notifications.deadlines import due_dates
+from notifications.deciding import holds, wanted
+from notifications.policy import Policy
+from notifications.rectifying import judged_states
+from notifications.season import Season, Wanted
+
+BATCH = 100  # drafts a transaction: others write in between
+
+
+@dataclass(slots=True)
+class Planned:
+    """What a run did. `unreachable`: bodies that owe a report or a correction and have no responsible office."""
+
+    drafted: list[str] = field(default_factory=list)
+    cancelled: int = 0
+    expired: int = 0
+    unreachable: list[str] = field(default_factory=list)
+
+
+def plan(database: Database, policy: Policy, now: datetime, year: int | None = None) -> Planned:
+    """Bring the drafts up to date; ten times is as good as once. Without `year`: every report year that may want one."""
+    agencies, overrides = all_agencies(database), workday_overrides(database)
+    by_code = {agency.code: agency for agency in agencies}
+    if policy.mode == "test":
+        ensure_test_folders(database, TEST_FOLDER)
+    planned = Planned(expired=expire_notices(database, now))
+    for one in [year] if year is not None else years_due(database, policy, local_day(now)):
+        save_due_dates(database, one, due_dates(agencies, one, policy, overrides))
+        mark_met(database, one)
+        _plan_year(database, Season(one, now, policy, overrides, by_code), planned)
+    return planned
+
+
+def years_due(database: Database, policy: Policy, today: date) -> list[int]:
+    """Last year's reports are due now, this year's from December on; findings may be of any year."""
+    return sorted({today.year - 1, today.year, *years_with_findings(database, judged_states(policy))})
+
+
+def _plan_year(database: Database, season: Season, planned: Planned) -> None:
+    wishes = list(wanted(database, season))
+    planned.cancelled += _take_back(database, season, {wish.key for wish in wishes})
+    taken = keys_taken(database, season.policy.mode, season.year)
+    fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
+    for batch in _batches(fresh):
+        planned.drafted += _write(database, batch, season.now)
+
+
+def _take_back(database: Database, season: Season, keys: set[str]) -> int:
+    """Cancel what waits without a reason: the report was published, the facts changed, or a draft was overtaken."""
+    mode, cancelled = season.policy.mode, 0
+    for item in find_notices(database, states=("draft", "approved"), year=season.year, mode=mode):
+        overtaken = item.kind == "rectify" and item.state == "draft" and item.dedupe_key.split("#")[0] not in keys
+        if overtaken or not holds(database, item, season.policy):
+            cancel(database, item, "overtaken" if overtaken else "no longer true", season.now)
+            cancelled += 1
+    return cancelled
+
+
+def _free_key(key: str, taken: dict[str, bool]) -> str | None:
+    """The key, or with #2 … when what it named was only taken back by us; None while a notice stands for it."""
+    candidate, turn = key, 1
+    while candidate in taken:
+        if not taken[candidate]:
+            return None
+        turn += 1
+        candidate = f"{key}#{turn}"
+    return candidate
+
+
+def _write(database: Database, batch: Sequence[Wanted], now: datetime) -> list[str]:
+    year, drafted = number_year(now), []
+    with tx(database):
+        sequence = last_sequence(database, year)
+        for wish in batch:
+            number = number_of(year, sequence + 1)
+            if insert_draft(database, _draft(wish, number), now) is not None:
+                sequence += 1
+                drafted.append(number)
+    return drafted
+
+
+def _draft(wish: Wanted, number: str) -> Draft:
+    composed = compose(wish.kind, replace(wish.letter, number=number))
+    return Draft(
+        number=number,
+        dedupe_key=wish.key,
+        mode="test" if wish.letter.test else "live",
+        office_id=wish.office.id,
+        agency_code=wish.agency.code,
+        report_year=wish.letter.year,
+        kind=wish.kind,
+        stage=wish.stage,
+        template=wish.kind,
+        template_sha=template_sha(wish.kind),
+        subject=composed.subject,
+        body_text=composed.text,
+        body_html=composed.html,
+        not_before=instant(wish.not_before),
+        expires_at=instant(wish.expires_at) if wish.expires_at else None,
+        facts=wish.facts,
+    )
+
+
+def _batches(wishes: Iterable[Wanted]) -> Iterator[list[Wanted]]:
+    waiting = iter(wishes)
+    while batch := list(islice(waiting, BATCH)):
+        yield batch

@@ -1,0 +1,26 @@
+"""What an office has settled about its notices; the command fills it from gouji.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+DAYS: Mapping[str, int] = MappingProxyType({"error": 3, "warning": 5, "note": 10})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """
+    `mode`: test or live. `local_deadline`: MM-DD of the year after the report year, for bodies that
+    article 49 does not name; `local_basis`: the notice that set it. `days`: working days to rectify, by severity.
+    """
+
+    mode: str = "test"
+    issuing_office: str = "政务公开办公室"
+    contact: str = ""
+    domain: str = "gouji.invalid"
+    require_confirmed: bool = True
+    local_deadline: str = "01-31"
+    local_basis: str = "本地通知"
+    days: Mapping[str, int] = field(default_factory=lambda: DAYS)

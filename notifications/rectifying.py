@@ -1,0 +1,83 @@
+"""督促整改: for each report whose review is finished, the facts that an office was not told yet. No new fact, no notice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from db.agencies import Agency, Office, offices
+from db.notice_facts import Judged, ReportSeen, judged_findings, reports_seen, told_facts, under_review
+from db.notices import Fact
+from db.opening import Database
+from db.times import local_day
+from notifications.calendar import warnings
+from notifications.compose import Rectify
+from notifications.lines import grouped, line_of
+from notifications.policy import Policy
+from notifications.season import Season, Wanted
+
+FIRST = "R0"
+NOT_SEEN = ReportSeen("", None, "")
+
+
+def judged_states(policy: Policy) -> tuple[str, ...]:
+    """The findings that may go into a notice."""
+    return ("confirmed",) if policy.require_confirmed else ("confirmed", "open")
+
+
+def rectifications(database: Database, season: Season) -> Iterator[Wanted]:
+    """One for the responsible office and one for the supervising office, each with what is new to it."""
+    policy, year = season.policy, season.year
+    told = told_facts(database, policy.mode, year, ("approved", "released"))
+    waiting = under_review(database, year) if policy.require_confirmed else set()
+    reports = reports_seen(database, year)
+    findings = judged_findings(database, year, judged_states(policy))
+    for code, group in groupby(findings, key=lambda finding: finding.agency_code):
+        if code in waiting:
+            continue
+        agency, judged, supervisors = season.agencies[code], list(group), offices(database, code, "supervisor")
+        copy_to = tuple(office.name for office in supervisors)
+        for office in [*offices(database, code, "responsible"), *supervisors]:
+            news = [finding for finding in judged if finding.fact not in told.get(office.id, ())]
+            if any(finding.severity != "note" for finding in news):
+                yield _wanted(season, agency, office, copy_to, news, reports.get(code, NOT_SEEN))
+
+
+def facts_hash(facts: Iterable[Fact]) -> str:
+    """Names a set of facts, whatever its order."""
+    lines = sorted(f"{fact.finding_id}|{fact.evidence_hash}|{fact.reopened}" for fact in facts)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def _wanted(
+    season: Season, agency: Agency, office: Office, copy_to: tuple[str, ...], news: Sequence[Judged], seen: ReportSeen
+) -> Wanted:
+    facts = tuple(finding.fact for finding in news)
+    not_before = season.leaves_at(FIRST)
+    day = local_day(not_before)
+    lines = [
+        (group.lead.severity, line_of(group, season.year, day, season.policy, season.overrides))
+        for group in grouped(news)
+    ]
+    letter = Rectify(
+        **season.letterhead(agency, office, copy_to, day),
+        title=f"{agency.name}{season.year}年政府信息公开工作年度报告",
+        url=seen.url,
+        published_on=seen.published_on or "",
+        version=seen.sha256[:16],
+        lines=tuple(line for severity, line in lines if severity != "note"),
+        appendix=tuple(line for severity, line in lines if severity == "note"),
+        cautions=warnings((day,), season.overrides),
+    )
+    return Wanted(
+        key=season.key(agency, office, f"rectify|{facts_hash(facts)}|{FIRST}"),
+        agency=agency,
+        office=office,
+        kind="rectify",
+        stage=FIRST,
+        letter=letter,
+        not_before=not_before,
+        expires_at=None,
+        facts=facts,
+    )

@@ -1,0 +1,105 @@
+"""提醒 and 催报: for what is owed, the latest stage of the ladder. It never claims that a report does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from db.agencies import Office, offices
+from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, last_checks, unmet
+from db.opening import Database
+from db.times import beijing, local_day
+from notifications.calendar import spoken, warnings, workdays_left
+from notifications.compose import Reminder
+from notifications.ladder import CHASING, following, ladder, opening_of, reached
+from notifications.season import Season, Wanted
+
+LOOKED = {"absent": "尚未检索到", "unknown": "未能检索"}
+DUTIES = {
+    "department": "请向同级政府信息公开工作主管部门报送{year}年政府信息公开工作年度报告，并向社会公布",
+    "government": "请由政府信息公开工作主管部门向社会公布本级政府{year}年政府信息公开工作年度报告",
+    "local": "请按要求报送{year}年政府信息公开工作年度报告，并向社会公布",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Where a body stands on its ladder: the deadline, the stage, its planned moment and its end."""
+
+    due: DueDate
+    stage: str
+    not_before: datetime
+    expires_at: datetime | None
+
+
+def reminders(database: Database, season: Season) -> Iterator[Wanted]:
+    """One for each office concerned, while the report was not seen."""
+    checks = last_checks(database, season.year)
+    for code, group in groupby(unmet(database, season.year), key=lambda due: due.agency_code):
+        check = checks.get(code, NEVER_CHECKED)
+        if check.state == "seen":
+            continue
+        standing = rung_of(season, tuple(group))
+        if standing is not None:
+            yield from _remind(database, season, standing, check)
+
+
+def rung_of(season: Season, dues: tuple[DueDate, ...]) -> Rung | None:
+    """One ladder a body, from the earlier date to act by; None before its first stage and after the deadline."""
+    due = min(dues, key=lambda one: one.act_by)
+    legal = min((one.legal_date for one in dues if one.kind != "local"), default=due.legal_date)
+    steps = ladder(due.act_by, legal, season.overrides)
+    step = reached(steps, local_day(season.now))
+    if step is None or step.stage.startswith("T+"):
+        return None
+    end = following(steps, step)
+    not_before = season.leaves_at(step.stage, opening_of(step, season.overrides))
+    return Rung(due, step.stage, not_before, opening_of(end, season.overrides) if end else None)
+
+
+def recipients(database: Database, code: str, stage: str) -> list[Office]:
+    """Whom a stage goes to: the responsible office, and from T-3 on its head."""
+    heads = offices(database, code, "head") if stage in CHASING else []
+    return [*offices(database, code, "responsible"), *heads]
+
+
+def _remind(database: Database, season: Season, rung: Rung, check: LastCheck) -> Iterator[Wanted]:
+    agency = season.agencies[rung.due.agency_code]
+    told = recipients(database, agency.code, rung.stage)
+    copy_to = tuple(office.name for office in told if office.role == "head")
+    for office in told:
+        head = season.letterhead(agency, office, copy_to, local_day(rung.not_before))
+        yield Wanted(
+            key=season.key(agency, office, f"{rung.due.kind}|{rung.stage}"),
+            agency=agency,
+            office=office,
+            kind="reminder",
+            stage=rung.stage,
+            letter=Reminder(**head, **_body(season, rung), **_looked(check)),
+            not_before=rung.not_before,
+            expires_at=rung.expires_at,
+        )
+
+
+def _body(season: Season, rung: Rung) -> dict[str, Any]:
+    due, day = rung.due, local_day(rung.not_before)
+    return {
+        "word": "催报" if rung.stage in CHASING else "提醒",
+        "deadline": spoken(due.legal_date),
+        "act_by": spoken(due.act_by) if due.act_by != due.legal_date else "",
+        "days_left": workdays_left(day, due.act_by, season.overrides),
+        "duty": DUTIES[due.kind].format(year=season.year),
+        "basis": due.basis,
+        "cautions": warnings((day, due.act_by, due.legal_date), season.overrides),
+    }
+
+
+def _looked(check: LastCheck) -> dict[str, Any]:
+    return {
+        "looked": LOOKED[check.state],
+        "checked_at": beijing(check.at) if check.at else "",
+        "urls": check.urls,
+    }
