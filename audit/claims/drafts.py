@@ -1,0 +1,23 @@
+"""What reading a sentence yields, before the report as a whole has been seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.claims.slots import Slot
+from audit.numbers import Stated
+
+ZERO = Stated(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`counts`: False for a number that is only part of what the slot asks for (延期答复2件)."""
+
+    slot: Slot
+    stated: Stated
+    certain: bool
+    counts: bool = True
+    zero: bool = False
+    only_new: bool = False
+    any_at_all: bool = False

@@ -1,0 +1,193 @@
+"""One sentence → the statements it makes. Carries topic, year and scope from clause to clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from audit.claims import binding
+from audit.claims.binding import BEHIND, DECISIONS, SLOTS, STRICT_UNITS, UNITS
+from audit.claims.clauses import Clause, clauses
+from audit.claims.drafts import Draft
+from audit.claims.scanning import Token, scan
+from audit.claims.sentences import Sentence
+from audit.claims.slots import Slot
+from audit.claims.words import VERBS, Kind
+from audit.claims.zeros import NONES, zero_claims
+from audit.model import BodyKind, Report
+
+LATER = (Slot.ANSWERED, Slot.CARRIED_IN, Slot.CARRIED_OUT)
+TIMES = (Kind.YEAR, Kind.OTHER_YEAR, Kind.THIS_YEAR)
+# A noun that ends so counts papers, cases or one kind of decision only: never certain.
+PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表")
+
+
+def read_sentence(sentence: Sentence, report: Report) -> list[Draft]:
+    """Everything the sentence states about any slot. Nothing when it speaks of other bodies."""
+    tokens = list(scan(sentence.normal))
+    if sentence.scoped or not _own_scope(tokens, report):
+        return []
+    return list(_Reader(sentence, report).read(tokens))
+
+
+def _own_scope(tokens: Sequence[Token], report: Report) -> bool:
+    words = [token.word for token in tokens if token.kind is Kind.SCOPE]
+    if not words:
+        return True
+    if report.body_kind is not BodyKind.GOVERNMENT:
+        return False
+    return any(word[0] == "全" and (not report.agency or f"{word[1:]}人民政府" in report.agency) for word in words)
+
+
+class _Reader:
+    def __init__(self, sentence: Sentence, report: Report) -> None:
+        self.sentence, self.report = sentence, report
+        self.text = sentence.normal.text
+        self.year = report.year
+        self.own_year = True
+        self.certain = report.year is not None
+        if report.body_kind is BodyKind.GOVERNMENT and sentence.office:
+            self.certain = False
+        self.of_others = False
+        self.parts = False
+        self.topic: Kind | None = Kind.REQUEST if sentence.lead or sentence.near else None
+        # whether the topic was named in this sentence; a bare 申请 may also rest on the paragraph's opening
+        self.named = False
+        self.answered = False
+
+    def read(self, tokens: Sequence[Token]) -> Iterator[Draft]:
+        for clause in clauses(tokens, len(self.text)):
+            kept = (self.own_year, self.topic, self.parts)
+            yield from self._clause(clause)
+            if clause.inside:
+                self.own_year, self.topic, self.parts = kept
+
+    def _clause(self, clause: Clause) -> Iterator[Draft]:
+        tokens = clause.tokens
+        if self.parts and not self.answered and not clause.has(Kind.PARTS):
+            # 其中自然人50件，…，51件已办结: the parts are over
+            self.parts = clause.inside or not clause.has(Kind.ANSWERED, Kind.CLOSED, Kind.CARRIED_OUT)
+        year_before, compared = self.own_year, clause.has(Kind.COMPARISON)
+        live, begin = True, 0
+        for place, token in enumerate(tokens):
+            kind = token.kind
+            if kind is Kind.NUMBER:
+                noun = binding.noun_behind(self.text, token, tokens[place + 1 : place + 2])
+                drafts = list(self._number(clause, begin, place))
+                if live and self.own_year and not self.of_others:
+                    yield from drafts
+                begin = place + 2 if noun else place + 1
+            elif kind is Kind.COMPARISON:
+                live = False
+            elif kind in NONES and live and self.own_year and not self.of_others:
+                yield from self._zeros(clause, place)
+            else:
+                self._note(token)
+        self._topic(tokens[begin:])
+        if compared:
+            self.own_year = year_before
+
+    def _note(self, token: Token) -> None:
+        kind = token.kind
+        if kind in TIMES:
+            if kind is not Kind.YEAR:
+                self.own_year = kind is Kind.THIS_YEAR
+            elif token.year is not None:
+                self.own_year = token.year == self.year
+        elif kind is Kind.OTHERS:
+            self.of_others = True
+        elif kind is Kind.OWN:
+            self.of_others = False
+        elif kind is Kind.PARTS:
+            self.parts = True
+        elif kind is Kind.LOOSE or (kind is Kind.OFFICE and self.report.body_kind is BodyKind.GOVERNMENT):
+            self.certain = False
+
+    def _topic(self, tokens: Sequence[Token]) -> bool:
+        """Take over the topic of some words. Whether a topic was named in them."""
+        topic = binding.topic_of(tokens)
+        if topic is None:
+            return False
+        if topic is Kind.APPLICATION:
+            return self.topic is Kind.REQUEST
+        self.topic, self.named = topic, True
+        return True
+
+    def _zeros(self, clause: Clause, place: int) -> Iterator[Draft]:
+        inherited = self.topic is Kind.REQUEST
+        for draft in zero_claims(self.text, clause.tokens, place, clause.end, inherited):
+            certain = draft.certain and self.certain and not clause.inside and not self.parts
+            yield Draft(
+                draft.slot,
+                draft.stated,
+                certain,
+                zero=True,
+                only_new=draft.only_new,
+                any_at_all=draft.any_at_all,
+            )
+
+    def _number(self, clause: Clause, begin: int, place: int) -> Iterator[Draft]:
+        tokens, number = clause.tokens, clause.tokens[place]
+        before = tokens[begin:place]
+        after = tokens[place + 1 :]
+        after = after[: next((i for i, token in enumerate(after) if token.kind is Kind.NUMBER), len(after))]
+        noun = binding.noun_behind(self.text, number, after)
+        spoken = [*before, noun] if noun else before
+        bare = binding.topic_of(spoken) is Kind.APPLICATION
+        if binding.topic_of(spoken) and not self._topic(spoken):
+            return
+        topic = self.topic
+        if topic is None or topic not in UNITS or number.stated is None or number.unit not in UNITS[topic]:
+            return
+        last = place + 1 + len(after) == len(tokens)
+        verbs, killers = self._verbs(clause, before, number, after if last else [])
+        if noun is None and not BEHIND.match(self.text, number.end, self._behind(clause, after)):
+            return
+        counts = not binding.killed(killers, topic)
+        certain = counts and self._certain(clause, number, spoken, bare, noun)
+        for slot in self._slots(verbs, topic, number, counts, clause.inside):
+            self.answered = self.answered or slot is Slot.ANSWERED
+            yield Draft(slot, number.stated, certain, counts)
+
+    def _behind(self, clause: Clause, after: Sequence[Token]) -> int:
+        return after[0].start if after else clause.end
+
+    def _verbs(
+        self, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token]
+    ) -> tuple[tuple[Token, ...], Sequence[Token]]:
+        """The verbs of the number, and the words that may make it a part of something."""
+        verbs = binding.verbs_before(self.text, before, number)
+        if verbs or any(token.kind in VERBS for token in before):
+            return verbs, before
+        verb = binding.verb_behind(self.text, clause, before, number, after)
+        if verb is None:
+            return (), (*before, *after)
+        return (verb,), (*before, *(token for token in after if token.start < verb.start))
+
+    def _slots(
+        self, verbs: Sequence[Token], topic: Kind, number: Token, counts: bool, inside: bool
+    ) -> Iterator[Slot]:
+        found = {SLOTS[verb.kind, topic] for verb in verbs if (verb.kind, topic) in SLOTS}
+        if any(verb.word == "实施" for verb in verbs) and number.unit in ("项", "个"):
+            # 实施行政许可15项 may be the items of the list of powers
+            return
+        for slot in sorted(found):
+            if counts and (self.parts or inside) and slot in (Slot.RECEIVED, Slot.NEW_RECEIVED):
+                continue
+            yield slot
+
+    def _certain(
+        self, clause: Clause, number: Token, spoken: Sequence[Token], bare: bool, noun: Token | None
+    ) -> bool:
+        stated = number.stated
+        if stated is None or not stated.exact or number.unit not in STRICT_UNITS:
+            return False
+        if not self.certain or self.parts or clause.inside:
+            return False
+        if self.sentence.normal.spaced(number.start, number.end):
+            return False
+        words = [token.word for token in spoken if token.kind is self.topic]
+        if any(word.endswith(PARTIAL_NOUNS) for word in words):
+            return False
+        if self.topic in DECISIONS:
+            return bool(words)
+        return self.named or (bare and self.sentence.lead)

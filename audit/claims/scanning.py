@@ -1,0 +1,112 @@
+"""A normalised sentence → its tokens: words of the lexicon, numbers with a unit, years.
+
+Everything between the tokens is plain text that binding looks at as a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from audit.claims.words import Kind, lexicon
+from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Normal, Stated, stated
+
+LEXICON = lexicon()
+UNITS = ("件次", "人次", "万元", "亿元", "件", "宗", "份", "起", "例", "项", "条", "个", "次", "部", "篇", "封", "笔", "元")
+HEDGES_AFTER = ("以上", "以下", "以内", "左右", "上下")
+HEDGES_BEFORE = tuple(word for word in (*ABOUT, *NEARLY, *AT_LEAST, *AT_MOST) if word not in ("上", "过", *HEDGES_AFTER))
+
+
+class Token(NamedTuple):
+    """`stated`, `unit`: of a number. `year`: of a year; 0 for a day or month that ends no year."""
+
+    kind: Kind
+    word: str
+    start: int
+    end: int
+    stated: Stated | None = None
+    unit: str = ""
+    year: int | None = None
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _tree(words: Iterable[str]) -> str:
+    """A pattern for the longest of many words that branches once a character, so that misses are cheap."""
+    ends, branches = False, []
+    for head, group in groupby(sorted(words), key=lambda word: word[:1]):
+        if head:
+            branches.append(re.escape(head) + _tree([word[1:] for word in group]))
+        else:
+            ends = True
+    if not branches:
+        return ""
+    inner = branches[0] if len(branches) == 1 and not ends else f"(?:{'|'.join(branches)})"
+    return f"{inner}?" if ends else inner
+
+
+HEADS = "".join(sorted({word[0] for word in LEXICON} | {hedge[0] for hedge in HEDGES_BEFORE} | set(HAN + "上过")))
+YEAR = "20[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2}"
+TOKENS = re.compile(
+    rf"(?=[《〔\[0-9第{re.escape(HEADS)}])(?:"
+    r"《[^《》]{0,200}》"
+    r"|[〔\[(]20[0-9]{2}[〕\])]第?[0-9]{1,5}号"
+    rf"|第(?:[0-9]{{1,5}}|[{HAN}]{{1,6}})[条款项次批期届章节号件份类名位例个]?"
+    r"|(?<![0-9])[0-9]{1,9}(?:号|[-~—–至到/][0-9]{1,9}(?![0-9年]))"
+    rf"|(?P<out>结转[至到入为]?(?:{YEAR})年度?(?:继续)?(?:办理|处理|答复)?)"
+    r"|(?P<years>(?<![0-9])20[0-9]{2}年?[-~—–至到]20[0-9]{2}年度?)"
+    rf"|(?P<date>(?<![0-9])(?:(?P<dated>{YEAR})年)?(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日|底|末|份)?)"
+    rf"|(?P<year>(?<![0-9])(?:{YEAR}))年度?"
+    rf"|(?P<word>{_tree(LEXICON)})"
+    rf"|(?P<number>(?P<before>{_either(HEDGES_BEFORE)}|[上过](?=[百千万]))?(?:(?<![0-9.\-/])(?P<digits>[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?)"
+    rf"|(?<![{HAN}])(?P<han>[{HAN}]{{1,12}}))(?P<more>[余多])?(?P<times>[百千万亿]{{0,2}})(?P<more2>[余多])?"
+    rf"(?P<unit>{_either(UNITS)})(?P<after>{_either(HEDGES_AFTER)})?)"
+    r")"
+)
+HAN_YEAR = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def scan(normal: Normal) -> Iterator[Token]:
+    """The tokens of a sentence, in order."""
+    for match in TOKENS.finditer(normal.text):
+        group = match.lastgroup
+        start, end = match.span()
+        if group == "word":
+            word = match.group()
+            kind = LEXICON[word]
+            if kind is not Kind.SKIP:
+                yield Token(kind, word, start, end)
+        elif group == "number":
+            yield _number(match)
+        elif group is not None:
+            yield _time(group, match)
+
+
+def _time(group: str, match: re.Match[str]) -> Token:
+    start, end = match.span()
+    word = match.group()
+    if group == "out":
+        return Token(Kind.CARRIED_OUT, word, start, end)
+    if group == "years":
+        return Token(Kind.OTHER_YEAR, word, start, end)
+    if group == "year":
+        return Token(Kind.YEAR, word, start, end, year=int(match["year"].translate(HAN_YEAR)))
+    whole_year = (match["month"], match["day"]) in (("1", "1"), ("01", "01"), ("12", "31"))
+    whole_year = whole_year or (match["month"] == "12" and match["day"] is None)
+    year = int(match["dated"].translate(HAN_YEAR)) if match["dated"] else None
+    return Token(Kind.YEAR, word, start, end, year=year if whole_year else 0)
+
+
+def _number(match: re.Match[str]) -> Token:
+    number = stated(
+        match["digits"] or match["han"],
+        before=match["before"] or "",
+        more=match["more"] or match["more2"] or "",
+        times=match["times"],
+        after=match["after"] or "",
+    )
+    return Token(Kind.NUMBER, match.group(), *match.span(), stated=number, unit=match["unit"])

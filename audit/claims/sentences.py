@@ -1,0 +1,138 @@
+"""The sentences of a report that may hold a claim, with what their surroundings say.
+
+Finding them is kept cheap: most of a report states no number of anything.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.claims.words import WORDS, Kind
+from audit.model import Report
+from audit.numbers import Normal, normalise
+
+ENDS = re.compile(r"[。；;！!？?\n\r]")
+FULL_STOPS = "。！!？?\n\r"
+SIGNS = re.compile(
+    r"[0-9０-９零一二两三四五六七八九十百千万亿余多][)）]?\s{0,4}(?:\[bookmark:[^\]\n]{0,80}\])?[件宗份起例项条个次部篇封]"
+    r"|[未没无]"
+)
+TRIGGERS = re.compile("收到|新收|新增|受理|接收|接到|答复|办结|办理|完毕|结转|处罚|许可|强制|规范性文件|申请")
+SPACE = re.compile(r"\s")
+# Longer than any sentence, and more of them than any report has: extraction gone wrong, nothing is claimed.
+LONGEST, MOST = 1500, 1500
+LOOK_BACK = 300
+REQUESTS = ("依申请", "信息公开申请", "公开申请", "申请公开")
+OTHER_TOPICS = ("信访", "建议", "提案", "咨询", "留言", "举报", "投诉", "复议", "诉讼", "主动公开", "热线", "工单", "登记")
+SCOPE_WORDS = re.compile("|".join(WORDS[Kind.SCOPE].split()))
+YEARS = re.compile(r"(?<![0-9０-９])(20[0-9]{2}|去|上|前)年(?!结转|度结转)|(本年|今年|全年)")
+COMPARED = re.compile("[比较同]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`original` as printed, `normal` for reading.
+
+    `lead`: the paragraph, its heading or the part is about requests; `near`: an earlier sentence of the
+    paragraph is. `scoped`: the words before the last semicolon speak of others, or of another year.
+    `office`: the paragraph speaks of an office inside the body.
+    """
+
+    original: str
+    normal: Normal
+    part: int | None
+    lead: bool = False
+    near: bool = False
+    scoped: bool = False
+    office: bool = False
+
+
+def sentences(report: Report) -> Iterator[Sentence]:
+    """Candidates in order: part one first, then the other parts, then what stands outside."""
+    left = MOST
+    for part, text in _texts(report):
+        for sentence in _candidates(text, part, report.year):
+            yield sentence
+            left -= 1
+            if not left:
+                return
+
+
+def _texts(report: Report) -> Iterator[tuple[int | None, str]]:
+    parts = sorted(report.sections, key=lambda section: section.part)
+    if not parts or parts[0].part != 1:
+        yield None, report.prose
+        return
+    for section in parts:
+        yield section.part, section.text
+    yield None, report.preface
+
+
+def _candidates(text: str, part: int | None, year: int | None) -> Iterator[Sentence]:
+    stops = [match.start() for match in ENDS.finditer(text)]
+    done = -1
+    for sign in SIGNS.finditer(text):
+        place = sign.start()
+        if place < done:
+            continue
+        index = bisect_left(stops, place)
+        start = stops[index - 1] + 1 if index else 0
+        done = stops[index] + 1 if index < len(stops) else len(text)
+        sentence = _candidate(text, start, done, part, year)
+        if sentence:
+            yield sentence
+
+
+def _candidate(text: str, start: int, end: int, part: int | None, year: int | None) -> Sentence | None:
+    if end - start > LONGEST:
+        return None
+    raw = text[start:end]
+    original = raw.strip()
+    spaced = "[" in original or SPACE.search(original) is not None
+    if not spaced and not TRIGGERS.search(original):
+        return None
+    normal = normalise(original)
+    if spaced and not TRIGGERS.search(normal.text):
+        return None
+    begin = start + len(raw) - len(raw.lstrip())
+    line = max(text.rfind("\n", 0, begin), text.rfind("\r", 0, begin)) + 1
+    before = text[max(line, begin - LOOK_BACK) : begin]
+    sentence_part = "" if not before else before[max(before.rfind(stop) for stop in FULL_STOPS) + 1 :]
+    return Sentence(
+        original,
+        normal,
+        part,
+        lead=part == 3 or _led(text, line),
+        near=_near(before),
+        scoped=bool(sentence_part) and _elsewhere(sentence_part, year),
+        office="办公室" in before or "本级" in before,
+    )
+
+
+def _led(text: str, line: int) -> bool:
+    """Whether the paragraph opens with the topic, or the short line above it names it."""
+    opening = re.split("[。：:\n]", text[line : line + 40], maxsplit=1)[0][:30]
+    if any(word in opening for word in REQUESTS):
+        return "主动公开" not in opening
+    above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)].strip()
+    return len(above) <= 40 and "。" not in above and any(word in above for word in REQUESTS)
+
+
+def _near(before: str) -> bool:
+    """Whether requests were the last topic spoken of."""
+    last = max(before.rfind(word) for word in REQUESTS)
+    return last >= 0 and last > max(before.rfind(word) for word in OTHER_TOPICS)
+
+
+def _elsewhere(before: str, year: int | None) -> bool:
+    if SCOPE_WORDS.search(before):
+        return True
+    if COMPARED.search(before):
+        return False
+    last = None
+    for last in YEARS.finditer(before):
+        pass
+    return last is not None and not last[2] and last[1] != str(year)

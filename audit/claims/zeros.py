@@ -1,0 +1,87 @@
+"""Zero in words: 未收到政府信息公开申请, 未发布规范性文件, 无行政强制."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from audit.claims.binding import EVERYONE, SOMEONE
+from audit.claims.drafts import ZERO, Draft
+from audit.claims.scanning import Token
+from audit.claims.slots import Slot
+from audit.claims.words import TOPICS, Kind
+
+ZEROS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
+    {
+        (Kind.NONE_RECEIVED, Kind.REQUEST): Slot.RECEIVED,
+        (Kind.NONE, Kind.REQUEST): Slot.RECEIVED,
+        (Kind.NONE_MADE, Kind.DOCUMENTS): Slot.DOCS_MADE,
+        (Kind.NONE, Kind.PENALTY): Slot.PENALTIES,
+        (Kind.NONE, Kind.COERCION): Slot.COERCION,
+        (Kind.NONE_DECIDED, Kind.LICENSE): Slot.LICENSING,
+        (Kind.NONE_DECIDED, Kind.PENALTY): Slot.PENALTIES,
+        (Kind.NONE_DECIDED, Kind.COERCION): Slot.COERCION,
+    }
+)
+NONES = frozenset(kind for kind, _ in ZEROS)
+# What may stand between 未收到 and its noun without narrowing it down.
+OPEN_TO_ALL = re.compile(
+    r"(?>任何|新的|新|过|到|公民|法人|自然人|个人|和|或者|或|及|以及|、|其他组织|其它组织|组织|社会公众|社会|群众|公众"
+    r"|向本机关|向我局|提出|提交|申请的|有关|相关|书面|一件|要求|依法|的|行政|政府)*+"
+)
+# What may stand behind the noun: otherwise it belongs to another one (政府信息公开申请投诉).
+BEHIND = re.compile(r"(?:的|类)?(?:情况|事项|案件|事宜|业务|需求|要求|行为|决定|措施|申请|情形)?")
+JOINED = re.compile(r"(?:情况|事项)?(?:、|和|及|与|或|以及|也|,)+")
+
+
+def zero_claims(text: str, tokens: Sequence[Token], place: int, end: int, inherited: bool) -> Iterator[Draft]:
+    """
+    Claims of the word of negation `tokens[place]` of a clause that ends at `end`.
+
+    `inherited`: a bare 申请 means a request for information here.
+    """
+    none = tokens[place]
+    if any(token.kind is Kind.CONDITION for token in tokens[:place]):
+        return
+    last = none
+    for index in range(place + 1, len(tokens)):
+        noun = tokens[index]
+        if noun.kind is Kind.PAUSE:
+            continue
+        if noun.kind not in TOPICS or not _adjacent(text[last.end : noun.start], first=last is none):
+            return
+        if not _ends_there(text, tokens, index, end):
+            return
+        draft = _zero(none, noun, text[none.end : noun.start], inherited)
+        if draft:
+            yield draft
+        last = noun
+
+
+def _adjacent(between: str, *, first: bool) -> bool:
+    if not first:
+        return JOINED.fullmatch(between) is not None
+    if not OPEN_TO_ALL.fullmatch(between):
+        return False
+    return not SOMEONE.search(between) or EVERYONE.search(between) is not None
+
+
+def _ends_there(text: str, tokens: Sequence[Token], index: int, end: int) -> bool:
+    noun = tokens[index]
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    behind = text[noun.end : following.start if following else end].rstrip("。!?)”\"")
+    if following is None or following.kind is Kind.PAUSE:
+        return BEHIND.fullmatch(behind) is not None
+    return JOINED.fullmatch(behind) is not None
+
+
+def _zero(none: Token, noun: Token, between: str, inherited: bool) -> Draft | None:
+    topic = noun.kind
+    if topic is Kind.APPLICATION and inherited:
+        topic = Kind.REQUEST
+    slot = ZEROS.get((none.kind, topic))
+    if slot is None:
+        return None
+    certain = none.kind is Kind.NONE_RECEIVED and noun.kind is Kind.REQUEST
+    return Draft(slot, ZERO, certain, zero=True, only_new="新" in between, any_at_all="任何" in between)
