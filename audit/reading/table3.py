@@ -99,8 +99,8 @@ def _behind_label(row: Sequence[str], label_at: int, offsets: Sequence[int]) -> 
     filled = [at for at in behind if row[at].strip()]
     if filled and filled[-1] - filled[0] + 1 == WIDTH:
         return list(range(filled[0], filled[0] + WIDTH))
-    if len(behind) == WIDTH:
-        return list(behind)
+    if len(behind) == WIDTH or (len(behind) > WIDTH and not filled):
+        return list(behind)[-WIDTH:]
     fitting = [
         offset
         for offset in offsets
