@@ -104,7 +104,7 @@ def render_page(verdicts: Sequence[Verdict], *, made: str = "") -> str:
 def page_parts(verdicts: Sequence[Verdict], *, made: str = "") -> Iterator[str]:
     """The page piece by piece, so that a long one need not be held in memory."""
     return _template().generate(
-        reports=(_page_report(number, verdict) for number, verdict in enumerate(verdicts, 1)),
+        reports=(_page_report(number, verdict, alone=len(verdicts) == 1) for number, verdict in enumerate(verdicts, 1)),
         listed=[PageReport(number, verdict) for number, verdict in enumerate(verdicts, 1)],
         summary=summary_of(verdicts),
         made=made,
@@ -128,13 +128,15 @@ def _template() -> Template:
     return environment.get_template("page.html")
 
 
-def _page_report(number: int, verdict: Verdict) -> PageReport:
+def _page_report(number: int, verdict: Verdict, *, alone: bool) -> PageReport:
+    """With its document where there is something to see in it; among many, a faultless one is a line."""
     report = verdict.report
     if report is None or verdict.status != "read":
         return PageReport(number, verdict)
     marks = find_marks(report, verdict.findings)
     groups = tuple(_page_group(group, together, marks) for group, together in grouped(verdict.findings))
-    return PageReport(number, verdict, groups, tuple(_blocks(verdict, marks)), tuple(not_assessed(verdict)))
+    blocks = tuple(_blocks(verdict, marks)) if groups or alone else ()
+    return PageReport(number, verdict, groups, blocks, tuple(not_assessed(verdict)))
 
 
 def _page_group(number: int, together: Sequence[Finding], marks: Marks) -> PageGroup:
