@@ -73,7 +73,7 @@ class Refusals:
 
 
 def _protection(response: Response) -> OutcomeName | None:
-    headers = dict(response.headers.to_unicode_dict())
+    headers = {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()}
     page = response.status != 200 or response.body.lstrip()[:1] == b"<"
     text = response.body[:LOOKED_AT].decode("utf-8", "replace") if page else ""
     found = protection(response.status, headers, text)

@@ -1,0 +1,142 @@
+"""The whole of stage 1 against a small portal: real spiders, real settings, in a process of their own."""
+
+from __future__ import annotations
+
+import zlib
+
+from tests.spiders.conftest import CODE, HOST, article_path
+
+PROTECTED = b"<html><body><script>$_ts=1</script></body></html>"
+
+
+def test_a_report_is_found_kept_and_not_taken_twice(desk, portal):
+    portal.publish(2023, 2024, 2025)
+    first = desk.crawl()
+    assert (first.outcomes, first.left, first.new_versions, first.complete) == ({"found": 1}, 0, 1, True)
+    assert portal.log == ["/robots.txt", "/nb/", "/nb/", article_path(2025)]  # the probe asks the list once
+    portal.publish(2023, 2024, 2025, visits=99)
+    second = desk.crawl(day=8)
+    assert (second.outcomes, second.new_versions) == ({"found": 1}, 0)
+    seq, agency, year, published, status = desk.query(
+        "SELECT seq, agency_code, report_year, published_on, read_status FROM versions JOIN reports r ON r.id = report_id"
+    )[0]
+    assert (seq, agency, year, published, status) == (1, CODE, 2025, "2026-01-22", "read")
+    assert desk.query("SELECT first_seen < last_seen FROM versions") == [(1,)]
+    assert desk.query("SELECT family FROM platforms") == [("static_list",)]
+
+
+def test_a_changed_cell_makes_a_second_version_and_keeps_the_first(desk, portal):
+    portal.publish(2024, 2025)
+    desk.crawl()
+    portal.publish(2024, 2025, break_cell={"T3.new_received.total": 77})
+    assert desk.crawl(day=8).new_versions == 1
+    values = desk.query(
+        "SELECT seq, value FROM cells JOIN versions v ON v.id = version_id "
+        "WHERE tbl='T3' AND row_key='new_received' AND col_key='total' ORDER BY seq"
+    )
+    assert [seq for seq, _ in values] == [1, 2]
+    assert values[0][1] != values[1][1] == "77"
+
+
+def test_a_dead_column_gives_an_outcome_and_loses_nothing(desk, portal):
+    portal.publish(2024, 2025)
+    desk.crawl()
+    portal.pages.clear()
+    summary = desk.crawl(day=8)
+    assert (summary.outcomes, summary.complete) == ({"moved": 1}, False)
+    assert len(desk.query("SELECT 1 FROM versions")) == 1
+    assert desk.query("SELECT status FROM crawls ORDER BY id") == [("done",), ("partial",)]
+
+
+def test_a_healthy_list_without_the_year_is_absent_unconfirmed(desk, portal):
+    portal.publish(2023, 2024)
+    assert desk.crawl().outcomes == {"absent_unconfirmed": 1}
+    assert desk.query("SELECT proof, positive_control FROM list_snapshots") == [("complete", 1)]
+
+
+def test_a_list_without_any_earlier_report_proves_nothing(desk, portal):
+    portal.put("/nb/", '<ul><li><a href="a.html">公告</a> 2025-01-02</li></ul>')
+    assert desk.crawl().outcomes == {"parser_drift": 1}
+
+
+def test_protection_is_asked_once_and_rests(desk, portal):
+    portal.put("/nb/", PROTECTED, status=412)
+    assert desk.crawl().outcomes == {"blocked_by_protection": 1}
+    assert portal.log == ["/robots.txt", "/nb/"]
+    portal.log.clear()
+    resting = desk.crawl(day=0)
+    assert (resting.crawl_id, [group for group, _ in resting.cooling], portal.log) == (None, ["small.test"], [])
+
+
+def test_robots_are_obeyed_and_kept_for_a_day(desk, portal):
+    portal.publish(2024, 2025)
+    portal.put("/robots.txt", "User-agent: *\nDisallow: /nb/", Content_Type="text/plain")
+    assert desk.crawl().outcomes == {"robots_disallowed": 1}
+    assert portal.log == ["/robots.txt"]
+    assert desk.query("SELECT verdict, status FROM robots") == [("obey", 200)]
+
+
+def test_robots_that_cannot_be_known_hold_the_host(desk, portal):
+    portal.publish(2024, 2025)
+    portal.put("/robots.txt", "<html>对不起</html>", status=403)
+    assert desk.crawl().outcomes == {"robots_unknown": 1}
+
+
+def test_a_redirect_to_an_inner_address_is_never_followed(desk, portal):
+    portal.publish(2024, 2025)
+    for target in (f"http://127.0.0.1:{portal.port}/inner", "http://10.0.0.5/", "http://2130706433/"):
+        portal.put("/nb/", b"", status=302, Location=target)
+        assert desk.crawl(platforms=("small",)).outcomes == {"security_rejected": 1}
+    portal.put("/nb/", b"", status=302, Location="file:///etc/hostname")
+    assert desk.crawl(platforms=("small",)).outcomes == {"security_rejected": 1}
+    assert "/inner" not in portal.log
+
+
+def test_every_answer_is_one_capture_with_its_charset(desk, portal):
+    portal.publish(2024, 2025)
+    status, headers, body = portal.pages["/nb/"]
+    gbk = body.decode("utf-8").encode("gb18030")
+    portal.pages["/nb/"] = (status, headers, gbk)
+    packed = zlib.compress(portal.pages[article_path(2025)][2])
+    portal.put(article_path(2025), packed, Content_Encoding="deflate")
+    assert desk.crawl().outcomes == {"found": 1}
+    captures = desk.query(
+        "SELECT kind, requested_url, http_status, charset_declared, charset_used FROM captures ORDER BY id"
+    )
+    root = f"http://{HOST}:{portal.port}"
+    assert captures == [
+        ("robots", f"{root}/robots.txt", 404, None, None),
+        ("probe", f"{root}/nb/", 200, "utf-8", "gb18030"),
+        ("list", f"{root}/nb/", 200, "utf-8", "gb18030"),
+        ("article", f"{root}{article_path(2025)}", 200, "utf-8", "utf-8"),
+    ]
+    assert desk.query(
+        "SELECT c.document_sha256 = v.document_sha256 FROM versions v JOIN captures c ON c.id = capture_id"
+    ) == [(1,)]
+
+
+def test_registered_articles_need_no_list(desk, portal):
+    portal.publish(2024)
+    desk.execute(
+        "UPDATE sources SET column_url = '', unit_key = json_object('articles', json_object('2024', ?))",
+        f"http://{HOST}:{portal.port}{article_path(2024)}",
+    )
+    assert desk.crawl(years=(2024, 2025)).outcomes == {"found": 1}
+    assert "/nb/" not in portal.log
+
+
+def test_a_list_drawn_by_a_script_is_js_only(desk, portal):
+    portal.put("/nb/", '<html><body><div id="app"></div><script src="/app.js"></script></body></html>')
+    assert desk.crawl().outcomes == {"js_only": 1}
+
+
+def test_a_taken_lease_is_try_later(desk, portal):
+    portal.publish(2025)
+    desk.execute("INSERT INTO app_lock (name, owner, until) VALUES ('crawl:small.test', 'x', '2026-01-25T09:00:00Z')")
+    import pytest
+
+    from audit.errors import TryLater
+
+    with pytest.raises(TryLater):
+        desk.crawl()
+    assert (desk.query("SELECT count(*) FROM crawls"), portal.log) == ([(0,)], [])
