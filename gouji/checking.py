@@ -54,7 +54,7 @@ def examine(source: Source, question: Question) -> Verdict:
     except Exception as error:  # noqa: BLE001  one file that a reader trips over must not lose the others
         cause = f"{type(error).__name__}: {error}"
         crash = Crash(READING, cause, traceback.format_exc())
-        return Verdict(source.name, "", None, "unreadable", ("crashed", f"程序出错：{cause}"), crashes=(crash,))
+        return Verdict(source.name, "", None, "unreadable", ("crashed", f"读取时程序出错，这是程序的缺陷：{cause}"), crashes=(crash,))
 
 
 def at_least(findings: Iterable[Finding], severity: Severity) -> tuple[Finding, ...]:

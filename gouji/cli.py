@@ -84,7 +84,7 @@ def cli(
 
 
 def main() -> None:
-    """Run the command line. Exit codes: the contract in docs/cli.md."""
+    """Run the command line. Exit codes: the contract in docs/contracts.md."""
     try:
         code = cli.main(prog_name="gouji", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):

@@ -5,63 +5,73 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from audit.errors import BadSettings
+
+T = TypeVar("T")
 
 DEFAULT_FILE = Path("gouji.toml")
 TYPE_NAMES = {str: "文字（加引号）", int: "整数", bool: "true 或 false"}
 
 
+def setting(default: T, words: str) -> T:
+    """A setting with its default and what it means, for docs/settings.md."""
+    made: T = field(default=default, metadata={"words": words})
+    return made
+
+
 @dataclass(frozen=True)
 class Storage:
-    """Where things are kept. Relative paths count from the folder of gouji.toml."""
+    """数据放在哪里。相对路径从 gouji.toml 所在的文件夹算起。"""
 
-    database: Path = Path("gouji.db")
-    blobs: Path = Path("gouji-files")
+    database: Path = setting(Path("gouji.db"), "数据库文件")
+    blobs: Path = setting(Path("gouji-files"), "抓取到的原件，按内容散列存放")
 
 
 @dataclass(frozen=True)
 class Crawl:
-    """Who we say we are, and where we ask from. Without contact and mailbox only `.test` hosts are asked."""
+    """抓取时怎样自我介绍。没有说明页和邮箱，只访问 `.test` 主机（演示）。"""
 
-    contact_page: str = ""
-    mailbox: str = ""
-    phone: str = ""
-    vantage: str = "unknown"
+    contact_page: str = setting("", "说明抓取用途的网页地址，写进 User-Agent")
+    mailbox: str = setting("", "联系邮箱，写进 User-Agent")
+    phone: str = setting("", "联系电话，写进说明")
+    vantage: str = setting(
+        "unknown", "从哪里访问（如 provincial-intranet），写进抓取记录，用来判断“打不开”是不是网络原因"
+    )
 
 
 @dataclass(frozen=True)
 class Notify:
-    """Notices. `mode` is test until a person writes live. `folder`: where the folder channel writes."""
+    """通知。"""
 
-    mode: str = "test"
-    folder: Path = Path("gouji-outbox")
-    issuing_office: str = "政务公开办公室"
-    contact: str = ""
-    domain: str = "gouji.invalid"
-    require_confirmed: bool = True
-    limit: int = 50
-    days_error: int = 3
-    days_warning: int = 5
-    days_note: int = 10
-    local_deadline: str = "01-31"
-    local_basis: str = "本地通知"
+    mode: str = setting("test", "test：什么也不发给机关；live：经批准的通知才真正发出")
+    folder: Path = setting(Path("gouji-outbox"), "文件夹渠道写到哪里")
+    issuing_office: str = setting("政务公开办公室", "通知的落款")
+    contact: str = setting("", "通知里的联系人和电话")
+    domain: str = setting("gouji.invalid", "邮件 Message-ID 用的域名")
+    require_confirmed: bool = setting(True, "只有经人确认的问题才写进通知")
+    limit: int = setting(50, "一次最多发出多少份")
+    days_error: int = setting(3, "有错误时，请在几个工作日内改正")
+    days_warning: int = setting(5, "只有疑点时，请在几个工作日内核对")
+    days_note: int = setting(10, "只有提示时的工作日数")
+    local_deadline: str = setting("01-31", "本地要求的发布期限（月-日）")
+    local_basis: str = setting("本地通知", "本地期限的依据，写进通知")
 
 
 @dataclass(frozen=True)
 class Mail:
-    """The mail server. `security`: ssl, starttls or plain. `password`: env:NAME or file:PATH, never the secret."""
+    """发邮件的服务器。"""
 
-    host: str = ""
-    port: int = 465
-    security: str = "ssl"
-    user: str = ""
-    password: str = ""
-    sender: str = ""
-    sender_name: str = "年报审核系统"
-    reply_to: str = ""
-    ca_file: str = ""
+    host: str = setting("", "服务器名；空着就不发邮件")
+    port: int = setting(465, "端口")
+    security: str = setting("ssl", "ssl、starttls 或 plain")
+    user: str = setting("", "登录名")
+    password: str = setting("", "只写出处：env:NAME 或 file:PATH，从不写密码本身")
+    sender: str = setting("", "发件地址")
+    sender_name: str = setting("年报审核系统", "发件人名")
+    reply_to: str = setting("", "回复地址；空着用发件地址")
+    ca_file: str = setting("", "内部证书颁发机构的证书文件；空着用系统自带的")
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ import click
 from audit.errors import BadSettings
 from audit.model import BodyKind
 from audit.verdict import Severity, Verdict
-from gouji.checking import Question, at_least, check_all, shown
+from gouji.checking import READING, Question, at_least, check_all, shown
 from gouji.choosing import chosen_codes
 from gouji.cli import Context
 from gouji.inputs import sources
 from gouji.rendering.data import render_json
 from gouji.rendering.page import page_parts
 from gouji.rendering.summary import summary_of
-from gouji.rendering.text import problem_line, report_lines
+from gouji.rendering.text import one_line, problem_line, report_lines
 
 FOUND = 1
 PARTLY = 3
@@ -99,7 +99,8 @@ def _tell_problems(verdict: Verdict, verbosity: int) -> None:
     if verdict.status != "read":
         click.echo(problem_line(verdict), err=True)
     for crash in verdict.crashes:
-        click.echo(f"{verdict.source}: {crash.code} 出错，这是程序的缺陷：{crash.cause}", err=True)
+        if crash.code != READING:
+            click.echo(f"{one_line(verdict.source)}: 规则 {crash.code} 出错，这是程序的缺陷：{crash.cause}", err=True)
         if verbosity > 0:
             click.echo(crash.trace, err=True)
 

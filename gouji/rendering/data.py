@@ -1,4 +1,4 @@
-"""`gouji check --format json`: the contract is in docs/cli.md."""
+"""`gouji check --format json`: the contract is in docs/contracts.md."""
 
 from __future__ import annotations
 
