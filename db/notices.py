@@ -222,6 +222,15 @@ def ensure_test_folders(database: Database, prefix: str) -> None:
         )
 
 
+def names_without_office(database: Database) -> list[str]:
+    """The bodies nobody answers for."""
+    rows = database.execute(
+        """SELECT name FROM agencies a WHERE NOT EXISTS
+             (SELECT 1 FROM offices o WHERE o.agency_code = a.code AND o.role = 'responsible') ORDER BY code"""
+    )
+    return [name for (name,) in rows.fetchall()]
+
+
 def _check_approval(item: Notice, by: str) -> None:
     if item.state not in ("draft", "approved"):
         raise GoujiError(f"{item.number} {STATES[item.state]}，不能再批准")

@@ -30,7 +30,8 @@ def ending_of(outcome: Outcome, delivery: Delivery, now: datetime, jitter: Jitte
 
 def back_off(attempts: int, jitter: Jitter) -> timedelta:
     """After the n-th try: one minute, two, four … six hours; spread, so that not all come at once."""
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1)) * jitter(0.5, 1.5)
+    doubled: timedelta = FIRST_WAIT * 2 ** (attempts - 1)
+    return min(LONGEST_WAIT, doubled) * jitter(0.5, 1.5)
 
 
 def _state(outcome: Outcome, delivery: Delivery, now: datetime, jitter: Jitter) -> tuple[str, datetime | None]:

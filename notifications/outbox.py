@@ -205,7 +205,9 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
         sent.outcomes[kind] += 1
         if kind is Kind.CONFIG:
             names.discard(delivery.channel)  # our own fault: the next address would fare no better
-    sent.stopped = stopped
+    if stopped:
+        sent.stopped = True
+        return
     left = due_deliveries(outbox.database, outbox.clock(), outbox.policy.mode, None)
     sent.waiting.update(delivery.channel for delivery in left)
 

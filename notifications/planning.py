@@ -19,6 +19,7 @@ from db.notices import (
     insert_draft,
     keys_taken,
     last_sequence,
+    names_without_office,
     number_of,
     number_year,
 )
@@ -36,7 +37,7 @@ BATCH = 100  # drafts a transaction: others write in between
 
 @dataclass(slots=True)
 class Planned:
-    """What a run did. `unreachable`: bodies that owe a report or a correction and have no responsible office."""
+    """What a run did. `unreachable`: bodies without a responsible office, whom no notice can reach."""
 
     drafted: list[str] = field(default_factory=list)
     cancelled: int = 0
@@ -50,7 +51,7 @@ def plan(database: Database, policy: Policy, now: datetime, year: int | None = N
     by_code = {agency.code: agency for agency in agencies}
     if policy.mode == "test":
         ensure_test_folders(database, TEST_FOLDER)
-    planned = Planned(expired=expire_notices(database, now))
+    planned = Planned(expired=expire_notices(database, now), unreachable=names_without_office(database))
     for one in [year] if year is not None else years_due(database, policy, local_day(now)):
         save_due_dates(database, one, due_dates(agencies, one, policy, overrides))
         mark_met(database, one)

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from audit.errors import BadSettings
+
+MODES = ("test", "live")
 DAYS: Mapping[str, int] = MappingProxyType({"error": 3, "warning": 5, "note": 10})
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """
-    `mode`: test or live. `local_deadline`: MM-DD of the year after the report year, for bodies that
+    `mode`: test or live, BadSettings otherwise. `local_deadline`: MM-DD of the year after the report year, for bodies that
     article 49 does not name; `local_basis`: the notice that set it. `days`: working days to rectify, by severity.
     """
 
@@ -24,3 +27,7 @@ class Policy:
     local_deadline: str = "01-31"
     local_basis: str = "本地通知"
     days: Mapping[str, int] = field(default_factory=lambda: DAYS)
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise BadSettings(f"notify.mode 应是 {'、'.join(MODES)}，写的是 {self.mode!r}")

@@ -1,0 +1,70 @@
+"""Settings → what stage 4 asks for: the policy, the channels, the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from time import monotonic
+
+from audit.errors import BadSettings
+from db.times import BEIJING
+from gouji.settings import Notify, Settings
+from notifications.channels.base import Channel, reveal
+from notifications.channels.folder import FolderChannel
+from notifications.channels.mail import MailChannel, MailServer
+from notifications.channels.message import Sender
+from notifications.policy import Policy
+
+DRY_RUN = "dry-run"
+
+
+def policy_of(notify: Notify) -> Policy:
+    """What the office has settled about its notices."""
+    return Policy(
+        mode=notify.mode,
+        issuing_office=notify.issuing_office,
+        contact=notify.contact,
+        domain=notify.domain,
+        require_confirmed=notify.require_confirmed,
+        local_deadline=notify.local_deadline,
+        local_basis=notify.local_basis,
+        days={"error": notify.days_error, "warning": notify.days_warning, "note": notify.days_note},
+    )
+
+
+def channels_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, Channel]:
+    """The channels that are set up: a folder always, mail when it has a server."""
+    channels: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, _sender(settings))}
+    mail = settings.mail
+    if mail.host:
+        if not mail.sender:
+            raise BadSettings("设置了 mail.host，还要设置 mail.sender（发件邮箱）")
+        password = reveal(mail.password, environment)
+        server = MailServer(mail.host, mail.port, mail.security, mail.user, password, mail.ca_file)
+        channels["mail"] = MailChannel(server, _sender(settings))
+    return channels
+
+
+def dry_run_folder(settings: Settings) -> FolderChannel:
+    """Where a rehearsal writes."""
+    return FolderChannel(settings.notify.folder / DRY_RUN, _sender(settings))
+
+
+def moment(today: datetime | None, now: datetime | None) -> datetime:
+    """The moment a command takes for now: as told, that day at this hour, or the clock."""
+    if now is not None:
+        return now.replace(tzinfo=now.tzinfo or BEIJING)
+    clock = datetime.now(BEIJING)
+    return clock if today is None else datetime.combine(today.date(), clock.timetz())
+
+
+def running(start: datetime) -> Callable[[], datetime]:
+    """A clock that starts at `start` and goes on as time does."""
+    began = monotonic()
+    return lambda: start + timedelta(seconds=monotonic() - began)
+
+
+def _sender(settings: Settings) -> Sender:
+    mail = settings.mail
+    address = mail.sender or f"gouji@{settings.notify.domain}"
+    return Sender(address, mail.sender_name, mail.reply_to)
