@@ -42,7 +42,9 @@ UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     | dict.fromkeys(DECISIONS, STRICT_UNITS | {"个", "次", "件次", "笔"})
 )
 # Between a verb or a noun and its number.
-FILLER = re.compile(r"(?>了|到|共|共计|合计|总计|总共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|:)*+")
+FILLER = re.compile(
+    r"(?>了|到|共|共计|合计|总计|总共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|:)*+"
+)
 # Between a verb and its noun.
 NEUTRAL = re.compile(
     r"(?>了|到|过|各类|各项|各种|有关|相关|的|群众|社会公众|公众|社会|公民|法人|自然人|个人|其他组织|其它组织|组织|和|或者|或|及|、"
@@ -102,7 +104,9 @@ def _harmless(between: str, topic: Kind) -> bool:
     return not SOMEONE.search(between) or EVERYONE.search(between) is not None
 
 
-def verb_behind(text: str, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token]) -> Token | None:
+def verb_behind(
+    text: str, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token]
+) -> Token | None:
     """51件已在规定期限内办理完毕: the verb of a number that leads its clause."""
     verb = next((token for token in after if token.kind in VERBS), None)
     if verb is None or after[-1].kind is Kind.NUMBER:

@@ -163,9 +163,7 @@ class _Reader:
             return (), (*before, *after)
         return (verb,), (*before, *(token for token in after if token.start < verb.start))
 
-    def _slots(
-        self, verbs: Sequence[Token], topic: Kind, number: Token, counts: bool, inside: bool
-    ) -> Iterator[Slot]:
+    def _slots(self, verbs: Sequence[Token], topic: Kind, number: Token, counts: bool, inside: bool) -> Iterator[Slot]:
         found = {SLOTS[verb.kind, topic] for verb in verbs if (verb.kind, topic) in SLOTS}
         if any(verb.word == "实施" for verb in verbs) and number.unit in ("项", "个"):
             # 实施行政许可15项 may be the items of the list of powers
@@ -175,9 +173,7 @@ class _Reader:
                 continue
             yield slot
 
-    def _certain(
-        self, clause: Clause, number: Token, spoken: Sequence[Token], bare: bool, noun: Token | None
-    ) -> bool:
+    def _certain(self, clause: Clause, number: Token, spoken: Sequence[Token], bare: bool, noun: Token | None) -> bool:
         stated = number.stated
         if stated is None or not stated.exact or number.unit not in STRICT_UNITS:
             return False

@@ -14,9 +14,30 @@ from audit.claims.words import Kind, lexicon
 from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Normal, Stated, stated
 
 LEXICON = lexicon()
-UNITS = ("件次", "人次", "万元", "亿元", "件", "宗", "份", "起", "例", "项", "条", "个", "次", "部", "篇", "封", "笔", "元")
+UNITS = (
+    "件次",
+    "人次",
+    "万元",
+    "亿元",
+    "件",
+    "宗",
+    "份",
+    "起",
+    "例",
+    "项",
+    "条",
+    "个",
+    "次",
+    "部",
+    "篇",
+    "封",
+    "笔",
+    "元",
+)
 HEDGES_AFTER = ("以上", "以下", "以内", "左右", "上下")
-HEDGES_BEFORE = tuple(word for word in (*ABOUT, *NEARLY, *AT_LEAST, *AT_MOST) if word not in ("上", "过", *HEDGES_AFTER))
+HEDGES_BEFORE = tuple(
+    word for word in (*ABOUT, *NEARLY, *AT_LEAST, *AT_MOST) if word not in ("上", "过", *HEDGES_AFTER)
+)
 
 
 class Token(NamedTuple):

@@ -16,17 +16,31 @@ from audit.numbers import Normal, normalise
 
 ENDS = re.compile(r"[。；;！!？?\n\r]")
 FULL_STOPS = "。！!？?\n\r"
-SIGNS = re.compile(
-    r"[0-9０-９零一二两三四五六七八九十百千万亿余多][)）]?\s{0,4}(?:\[bookmark:[^\]\n]{0,80}\])?[件宗份起例项条个次部篇封]"
-    r"|[未没无]"
-)
-TRIGGERS = re.compile("收到|新收|新增|受理|接收|接到|答复|办结|办理|完毕|结转|处罚|许可|强制|规范性文件|申请")
-SPACE = re.compile(r"\s")
+# Only sentences with one of these are looked at, and read only if they hold a number or a negation that fits.
+TRIGGERS = re.compile("申请|收到|受理|答复|办结|完毕|新收|新增|接收|接到|结转|规范性文件|许可|处罚|强制")
+NUMBERS = re.compile("[0-9０-９〇零一二两三四五六七八九十百千万亿余多][件宗份起例项条个次部篇封笔]")
+REQUEST_VERBS = re.compile("收到|受理|答复|办结|完毕|新收|新增|接收|接到|结转|办理完成|办理结束|办毕")
+DECISION_VERBS = re.compile("办|作出|做出|实施")
+NO_REQUESTS = re.compile("未[收接曾发产]|没有|无")
 # Longer than any sentence, and more of them than any report has: extraction gone wrong, nothing is claimed.
 LONGEST, MOST = 1500, 1500
 LOOK_BACK = 300
 REQUESTS = ("依申请", "信息公开申请", "公开申请", "申请公开")
-OTHER_TOPICS = ("信访", "建议", "提案", "咨询", "留言", "举报", "投诉", "复议", "诉讼", "主动公开", "热线", "工单", "登记")
+OTHER_TOPICS = (
+    "信访",
+    "建议",
+    "提案",
+    "咨询",
+    "留言",
+    "举报",
+    "投诉",
+    "复议",
+    "诉讼",
+    "主动公开",
+    "热线",
+    "工单",
+    "登记",
+)
 SCOPE_WORDS = re.compile("|".join(WORDS[Kind.SCOPE].split()))
 YEARS = re.compile(r"(?<![0-9０-９])(20[0-9]{2}|去|上|前)年(?!结转|度结转)|(本年|今年|全年)")
 COMPARED = re.compile("[比较同]")
@@ -73,41 +87,47 @@ def _texts(report: Report) -> Iterator[tuple[int | None, str]]:
 
 def _candidates(text: str, part: int | None, year: int | None) -> Iterator[Sentence]:
     stops = [match.start() for match in ENDS.finditer(text)]
+    stops.append(len(text))
     done = -1
-    for sign in SIGNS.finditer(text):
-        place = sign.start()
+    for trigger in TRIGGERS.finditer(text):
+        place = trigger.start()
         if place < done:
             continue
         index = bisect_left(stops, place)
-        start = stops[index - 1] + 1 if index else 0
-        done = stops[index] + 1 if index < len(stops) else len(text)
-        sentence = _candidate(text, start, done, part, year)
-        if sentence:
-            yield sentence
+        start, done = stops[index - 1] + 1 if index else 0, stops[index] + 1
+        if done - start > LONGEST:
+            continue
+        original = text[start:done].strip()
+        normal = normalise(original)
+        if _speaks(normal.text):
+            yield _sentence(text, original, normal, start, part, year)
 
 
-def _candidate(text: str, start: int, end: int, part: int | None, year: int | None) -> Sentence | None:
-    if end - start > LONGEST:
-        return None
-    raw = text[start:end]
-    original = raw.strip()
-    spaced = "[" in original or SPACE.search(original) is not None
-    if not spaced and not TRIGGERS.search(original):
-        return None
-    normal = normalise(original)
-    if spaced and not TRIGGERS.search(normal.text):
-        return None
-    begin = start + len(raw) - len(raw.lstrip())
-    line = max(text.rfind("\n", 0, begin), text.rfind("\r", 0, begin)) + 1
-    before = text[max(line, begin - LOOK_BACK) : begin]
-    sentence_part = "" if not before else before[max(before.rfind(stop) for stop in FULL_STOPS) + 1 :]
+def _speaks(text: str) -> bool:
+    """Whether a sentence can hold a claim at all."""
+    numbered = NUMBERS.search(text) is not None
+    if numbered and REQUEST_VERBS.search(text):
+        return True
+    if not numbered and not NO_REQUESTS.search(text) and "未" not in text:
+        return False
+    if "规范性文件" in text:
+        return True
+    if "许可" in text or "处罚" in text or "强制" in text:
+        return DECISION_VERBS.search(text) is not None or NO_REQUESTS.search(text) is not None
+    return "申请" in text and NO_REQUESTS.search(text) is not None
+
+
+def _sentence(text: str, original: str, normal: Normal, start: int, part: int | None, year: int | None) -> Sentence:
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    before = text[max(line, start - LOOK_BACK) : start]
+    unfinished = before[max(before.rfind(stop) for stop in FULL_STOPS) + 1 :] if before else ""
     return Sentence(
         original,
         normal,
         part,
         lead=part == 3 or _led(text, line),
         near=_near(before),
-        scoped=bool(sentence_part) and _elsewhere(sentence_part, year),
+        scoped=bool(unfinished) and _elsewhere(unfinished, year),
         office="办公室" in before or "本级" in before,
     )
 
@@ -132,7 +152,5 @@ def _elsewhere(before: str, year: int | None) -> bool:
         return True
     if COMPARED.search(before):
         return False
-    last = None
-    for last in YEARS.finditer(before):
-        pass
-    return last is not None and not last[2] and last[1] != str(year)
+    years = list(YEARS.finditer(before))
+    return bool(years) and not years[-1][2] and years[-1][1] != str(year)

@@ -70,7 +70,7 @@ def _adjacent(between: str, *, first: bool) -> bool:
 def _ends_there(text: str, tokens: Sequence[Token], index: int, end: int) -> bool:
     noun = tokens[index]
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    behind = text[noun.end : following.start if following else end].rstrip("。!?)”\"")
+    behind = text[noun.end : following.start if following else end].rstrip('。!?)”"')
     if following is None or following.kind is Kind.PAUSE:
         return BEHIND.fullmatch(behind) is not None
     return JOINED.fullmatch(behind) is not None
