@@ -91,7 +91,7 @@ def decide(database, row, what):
         assert standing(database, row["report_year"]) == row
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(HISTORIES)
 def test_no_history_loses_a_decision(database, happenings):
     year = next(YEARS)

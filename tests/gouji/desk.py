@@ -1,0 +1,76 @@
+"""A registry and stored reports to run commands on, in a folder of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from click import Command
+from click.testing import CliRunner, Result
+
+from db.captures import save_document
+from db.opening import open_database, tx
+from db.registry import import_registry
+from db.store import Store
+from db.versions import Reading, save_reading
+from gouji.cli import Context
+from gouji.settings import Settings, Storage
+
+CODE, OTHER = "11990000SIM000001X", "11990000SIM000002W"
+NAMES = f"code,name,kind,mail\n{CODE},样例市样例局,部门,a@yangli.test\n{OTHER},样例市另一局,部门,b@yangli.test\n"
+
+
+@dataclass
+class Desk:
+    """`run(command, *arguments)`: a command in this process, on this folder."""
+
+    folder: Path
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(Storage(self.folder / "gouji.db", self.folder / "files"))
+
+    def run(self, command: Command, *arguments: object, verbosity: int = 0) -> Result:
+        return CliRunner().invoke(command, [*map(str, arguments)], obj=Context(self.settings, verbosity))
+
+    def register(self) -> None:
+        """Two bodies."""
+        path = self.folder / "名录.csv"
+        path.write_text(NAMES, encoding="utf-8")
+        with open_database(self.settings.storage.database) as database:
+            import_registry(database, path, now=datetime.now(UTC))
+
+    def store(self, data: bytes, *, code: str = CODE, year: int = 2025, day: int = 1) -> str:
+        """A version of a report, as the crawl keeps it; the digest of its bytes."""
+        at = f"2026-02-{day:02}T00:00:00Z"
+        digest = Store(self.settings.storage.blobs).write(data)
+        with open_database(self.settings.storage.database) as database, tx(database):
+            save_document(database, digest, media_type="text/plain", size=len(data), stored_as=digest, at=at)
+            save_reading(database, reading(digest, code, year, at))
+        return digest
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        with open_database(self.settings.storage.database) as database:
+            return list(database.execute(sql).fetchall())
+
+
+def reading(digest: str, code: str, year: int, at: str) -> Reading:
+    return Reading(
+        agency=code,
+        year=year,
+        url=f"http://www.yangli.test/{code}/{year}.html",
+        document_sha256=digest,
+        capture_id=None,
+        text_sha256=digest,
+        tables_sha256=digest,
+        attachments_sha256="",
+        read_status="read",
+        read_error=None,
+        parser_version="1",
+        year_basis="title",
+        dates={},
+        published_on=None,
+        published_basis=None,
+        at=at,
+    )

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from audit.errors import BadRegistry, GoujiError
+from gouji.commands.agencies import agencies_command
+from tests.gouji.desk import CODE, NAMES, OTHER, Desk
+
+
+@pytest.fixture
+def desk(tmp_path):
+    (tmp_path / "名录.csv").write_text(NAMES, encoding="utf-8")
+    return Desk(tmp_path)
+
+
+def test_import_says_what_it_did(desk):
+    result = desk.run(agencies_command, "import", desk.folder / "名录.csv")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "机关：新增 2，更改 0，未变 0",
+        "科室：新增 2，更改 0，未变 0",
+        "联系方式：新增 2，更改 0，未变 0",
+    ]
+    again = desk.run(agencies_command, "import", desk.folder / "名录.csv")
+    assert again.stdout.splitlines()[0] == "机关：新增 0，更改 0，未变 2"
+
+
+def test_dry_run_shows_every_change_and_writes_nothing(desk):
+    desk.run(agencies_command, "import", desk.folder / "名录.csv")
+    (desk.folder / "新.csv").write_text(NAMES.replace("另一局", "第三局"), encoding="utf-8")
+    result = desk.run(agencies_command, "import", desk.folder / "新.csv", "--dry-run")
+    assert f"更改 机关 {OTHER}：name 样例市另一局 → 样例市第三局" in result.stdout
+    assert "没有写入" in result.stderr
+    assert "样例市另一局" in desk.run(agencies_command, "list").stdout
+
+
+def test_a_wrong_file_ends_in_one_line(desk):
+    (desk.folder / "错.csv").write_text(NAMES.replace("部门", "公司"), encoding="utf-8")
+    result = desk.run(agencies_command, "import", desk.folder / "错.csv")
+    assert isinstance(result.exception, BadRegistry)
+    assert (result.exception.exit_code, result.exception.line) == (2, 2)
+    assert desk.run(agencies_command, "list").stdout.splitlines() == ["代码\t名称\t类别\t层级\t上级"]
+
+
+def test_list_is_tab_separated_away_from_a_terminal(desk):
+    desk.register()
+    lines = desk.run(agencies_command, "list").stdout.splitlines()
+    assert lines[1] == f"{CODE}\t样例市样例局\t部门\t\t"
+
+
+def test_an_empty_registry_is_told(desk):
+    assert "名录是空的" in desk.run(agencies_command, "list").stderr
+
+
+def test_show(desk):
+    desk.register()
+    lines = desk.run(agencies_command, "show", CODE.lower()).stdout.splitlines()
+    assert "名称：样例市样例局" in lines
+    assert "负责科室：政府信息公开工作机构" in lines
+    assert "  mail a@yangli.test" in lines
+    assert f"  folder（测试） test-{CODE}" in lines
+
+
+def test_show_of_an_unknown_code(desk):
+    result = desk.run(agencies_command, "show", "X")
+    assert isinstance(result.exception, GoujiError)
+    assert str(result.exception) == "名录里没有代码为 X 的机关"
