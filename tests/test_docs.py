@@ -1,0 +1,111 @@
+"""The docs speak of everything there is, and of nothing else."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from audit.rules import ALL
+from gouji.cli import COMMANDS
+from gouji.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command of the program, and every command below it."""
+    for name in COMMANDS:
+        command = getattr(import_module(f"gouji.commands.{name}"), f"{name}_command")
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {child}", inner) for child, inner in command.commands.items())
+
+
+def test_generated_pages_are_fresh():
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.path.insert(0, 'docs'); import build; sys.exit(build.main())",
+            "--check",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example_and_stands_in_the_docs(name):
+    command = dict(commands())[name]
+    assert f"    gouji {name}" in (command.help or "").partition("Example:")[2]
+    assert f"\n## gouji {name}\n" in text_of(DOCS / "cli.md")
+
+
+def test_every_option_says_what_it_does():
+    silent = [
+        f"{name} {option.opts[0]}"
+        for name, command in commands()
+        for option in command.params
+        if isinstance(option, click.Option) and not option.help and not option.hidden
+    ]
+    assert silent == []
+
+
+def test_every_setting_says_what_it_means_and_stands_in_the_docs():
+    page = text_of(DOCS / "settings.md")
+    for section in fields(Settings):
+        kind: Any = section.default_factory
+        assert f"## [{section.name}]" in page
+        for item in fields(kind):
+            assert item.metadata["words"]
+            assert f"| `{item.name}` |" in page
+
+
+def test_every_rule_has_its_page_and_no_page_is_left_over():
+    assert {path.stem for path in (DOCS / "rules").glob("*.md")} == {"README", *(rule.code for rule in ALL)}
+
+
+def test_every_dependency_has_its_reason():
+    page = text_of(DOCS / "dependencies.md").lower()
+    project = tomllib.loads(text_of(ROOT / "pyproject.toml"))
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    names = [re.split(r"[>=<\[ ]", line)[0].lower() for line in wanted]
+    assert [name for name in names if f"`{name}`" not in page] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_pages_lead_somewhere(path):
+    targets = LINK.findall(text_of(path))
+    assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_the_readmes_show_the_two_commands():
+    for name in ("README.md", "README.zh-CN.md"):
+        assert "make demo" in text_of(ROOT / name)
+        assert "make test" in text_of(ROOT / name)
+
+
+def test_the_changelog_knows_this_version():
+    from gouji import __version__
+
+    assert re.search(rf"^## {re.escape(__version__)} ", text_of(ROOT / "CHANGELOG.md"), re.MULTILINE)
