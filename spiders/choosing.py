@@ -25,7 +25,7 @@ def reports_of(source: Source, rows: Iterable[Row], *, shared: bool, owners: Map
         if year is None:
             continue
         score = names_unit(row.title, source.names)
-        if score < 2 and (shared or owners.get(flat(unit_of(row.title)), source.agency) != source.agency):
+        if score < 2 and (shared or owners.get(unit_of(row.title), source.agency) != source.agency):
             continue
         rank = (score, PICTURES not in flat(row.title))
         ref = ReportRef(source.source_id, source.agency, year, row.url, row.title, row.date)

@@ -6,6 +6,7 @@ is under way any more when a portal says no. A family adds pure methods: page in
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
@@ -34,6 +35,7 @@ MIB = 1024 * 1024
 LARGEST = {"list": 8 * MIB, "probe": 8 * MIB, "article": 50 * MIB, "attachment": 50 * MIB}
 LARGEST_HTML = 8 * MIB
 MOST_FILES = 5
+SETTLE_SECONDS = 0.05
 
 
 class PortalSpider(Spider):
@@ -75,6 +77,8 @@ class PortalSpider(Spider):
         for column in self.columns:
             async for item in self.visit(column):
                 yield item
+        # The engine looks for the end when this returns, and then only every five seconds: let it keep the last item.
+        await asyncio.sleep(SETTLE_SECONDS)
 
     async def visit(self, column: Column) -> AsyncIterator[Item]:
         """Everything about one column. Each source and year yields one outcome, or stays due for the next run."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -18,11 +18,9 @@ from spiders.families import BY_NAME
 from spiders.families.probe import ProbeSpider
 from spiders.items import Fetched, Outcome
 from spiders.portal import PortalSpider
+from spiders.running import CrawlOptions, Progress, Tell
 from spiders.settings import DEFAULT_REQUEST_HEADERS
 from spiders.tasks import LEASE_MINUTES, Column, Group, Run
-
-if TYPE_CHECKING:
-    from spiders.running import CrawlOptions, Tell
 
 RENEW_SECONDS = 600
 
@@ -45,7 +43,9 @@ class Process(AsyncCrawlerProcess):
         super().__init__(settings)
         self.run, self.groups, self.owner, self.tell = run, groups, owner, tell
         self.errors: list[BaseException] = []
-        self.total = sum(len(column.pairs) for group in groups for column in group.columns)
+        columns = [column for group in groups for column in group.columns]
+        self.total = sum(len(column.pairs) for column in columns)
+        self.names = {source.source_id: source.names[0] for column in columns for source in column.sources}
         self.finished = 0
 
     async def join(self) -> None:
@@ -92,7 +92,8 @@ class Process(AsyncCrawlerProcess):
         if isinstance(outcome, Outcome):
             self.finished += 1
             if self.tell:
-                self.tell(self.finished, self.total, outcome.outcome.value)
+                name = self.names[outcome.source_id]
+                self.tell(Progress(self.finished, self.total, name, outcome.year, outcome.outcome))
 
     async def _renew(self) -> None:
         while True:

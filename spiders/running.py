@@ -32,7 +32,7 @@ from db.times import BEIJING
 from db.versions import count_versions
 from spiders.resolver import checked_pins
 from spiders.tasks import LEASE_MINUTES, Clock, Column, Group, Run, columns_of, delay_of, is_test_host
-from spiders.titles import flat
+from spiders.titles import name_key
 
 DEAD_AFTER = timedelta(hours=12)
 FINE = SEEN | {OutcomeName.ABSENT_UNCONFIRMED, OutcomeName.COLUMN_EMPTY}
@@ -88,7 +88,18 @@ class CrawlSummary:
         return not self.left and all(name in FINE for name in self.outcomes)
 
 
-Tell = Callable[[int, int, str], None]  # done, of how many, what
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One more outcome."""
+
+    done: int
+    total: int
+    agency: str
+    year: int
+    outcome: OutcomeName
+
+
+Tell = Callable[[Progress], None]
 
 
 def crawl(database_path: Path, blobs: Path, options: CrawlOptions, tell: Tell | None = None) -> CrawlSummary:
@@ -121,9 +132,11 @@ def crawl(database_path: Path, blobs: Path, options: CrawlOptions, tell: Tell | 
 
 
 def crawl_apart(database_path: Path, blobs: Path, options: CrawlOptions) -> CrawlSummary:
-    """The same in a process of its own, for callers that crawl more than once. The database must not be held open
-    with a write under way."""
-    context = multiprocessing.get_context("spawn")
+    """The same in a process of its own, for callers that crawl more than once."""
+    warm = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if warm else "spawn")
+    if warm:
+        context.set_forkserver_preload(["spiders.process"])  # the second crawl need not import Scrapy again
     with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
         return pool.submit(crawl, database_path, blobs, options).result()
 
@@ -142,7 +155,7 @@ def _crawl(
     abandon_crawls(database, options.now - DEAD_AFTER)
     clock, versions = Clock(options.now), count_versions(database)
     crawl_id = begin_crawl(database, options.now, trigger=options.trigger, app_version=options.app_version)
-    owners = {flat(name): code for code, names in agency_names(database).items() for name in names}
+    owners = {name_key(name): code for code, names in agency_names(database).items() for name in names}
     run = Run(
         database=database,
         store=store,

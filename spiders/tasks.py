@@ -30,7 +30,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One crawl. `owners`: flat name of an agency → its code, for rows that name somebody else."""
+    """One crawl. `owners`: key of a name (`titles.name_key`) → code of its agency, for rows that name somebody else."""
 
     database: Database
     store: Store

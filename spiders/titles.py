@@ -72,12 +72,17 @@ def unit_of(title: str) -> str:
     return max(pieces, key=len, default="")
 
 
+def name_key(name: str) -> str:
+    """A name as units of titles are compared."""
+    return flat(name).strip(EDGES)
+
+
 def names_unit(title: str, names: tuple[str, ...]) -> int:
     """How well a title names one of `names`: 3 in full, 2 shortened (市应急管理局), 1 no unit at all, 0 another."""
     unit = unit_of(title)
     if not unit:
         return 1
-    flats = [flat(name) for name in names]
+    flats = [name_key(name) for name in names]
     if unit in flats:
         return 3
     return 2 if len(unit) >= 3 and any(name.endswith(unit) or unit.endswith(name) for name in flats) else 0
