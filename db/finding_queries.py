@@ -108,11 +108,14 @@ def history(database: Database, number: int) -> list[Event]:
     return [Event(**row) for row in rows]
 
 
-def counts(database: Database, *, year: int | None = None) -> dict[tuple[str, str], int]:
+def counts(database: Database, *, year: int | None = None, agencies: Iterable[str] = ()) -> dict[tuple[str, str], int]:
     """How many findings there are by state and severity."""
     rows = database.execute(
-        "SELECT state, severity, count(*) FROM findings WHERE ? IS NULL OR report_year = ? GROUP BY state, severity",
-        [year, year],
+        """SELECT state, severity, count(*) FROM findings
+           WHERE (:year IS NULL OR report_year = :year)
+             AND (:agencies = '[]' OR agency_code IN (SELECT value FROM json_each(:agencies)))
+           GROUP BY state, severity""",
+        {"year": year, "agencies": json.dumps(list(agencies))},
     )
     return {(state, severity): number for state, severity, number in rows}
 

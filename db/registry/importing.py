@@ -48,8 +48,10 @@ def import_registry(
     result: Imported | None = None
     try:
         with tx(database):
+            if not all_rows(sheets):
+                raise BadRegistry(path.name, 0, "文件", path.name, "没有任何条目")
             expanded = Expanded()
-            if sheets[0].table == SHORT:
+            if any(sheet.table == SHORT for sheet in sheets):
                 expanded = expand(all_rows(sheets), _known(database))
                 sheets = expanded.sheets()
             result = _take_over(database, sheets, expanded)
@@ -59,8 +61,7 @@ def import_registry(
                 raise _Undo
     except _Undo:
         pass
-    if result is None or not result.changes:
-        raise BadRegistry(path.name, 0, "文件", path.name, "没有任何条目")
+    assert result is not None
     return result
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import click
 
 from audit.errors import TryLater
 from audit.verdict import Severity
-from db.finding_queries import list_findings
+from db.agencies import agency
+from db.finding_queries import counts
 from db.heartbeats import beat
 from db.locks import lease, new_owner, renew
 from db.opening import Database, open_database
@@ -36,7 +37,9 @@ STANDING = ("open", "confirmed")
     default="error",
     help="有这一级及以上未了结的问题时退出码为 1，默认 error。",
 )
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="当作今天的日期，默认今天（北京时间）。")
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="当作今天的日期，默认今天（北京时间）。"
+)
 @click.pass_obj
 def audit_command(
     context: Context,
@@ -61,12 +64,14 @@ def audit_command(
     owner = new_owner()
     with open_database(context.settings.storage.database) as database:
         with lease(database, LEASE, owner, datetime.now(UTC), LEASE_MINUTES):
+            for named in codes:
+                agency(database, named)
             versions = due(database, year=year, codes=codes, everything=everything)
             store = Store(context.settings.storage.blobs)
             audited = audit_stored(database, store, versions, now=_moment(today))
             results = list(_followed(_leased(audited, database, owner), len(versions), quiet=context.verbosity < 0))
-        standing = list_findings(database, states=STANDING, agencies=codes, year=year)
-        code = _exit_code(results, Counter(finding.severity for finding in standing), Severity(fail_on))
+        standing = counts(database, agencies=codes, year=year)
+        code = _exit_code(results, standing, Severity(fail_on))
         click.echo(_summary(results))
         beat(database, LEASE, now=datetime.now(UTC), exit_code=code)
     click.get_current_context().exit(code)
@@ -86,7 +91,7 @@ def _leased(audited: Iterable[Audited], database: Database, owner: str) -> Itera
 
 
 def _followed(audited: Iterable[Audited], total: int, *, quiet: bool) -> Iterator[Audited]:
-    if sys.stderr.isatty() and not quiet:
+    if sys.stderr.isatty() and total and not quiet:
         yield from _with_bar(audited, total)
         return
     for result in audited:
@@ -139,8 +144,8 @@ def _summary(results: list[Audited]) -> str:
     return f"审核 {len(results)} 份报告，没能读取 {failed} 份；{told}。"
 
 
-def _exit_code(results: list[Audited], standing: Counter[str], fail_on: Severity) -> int:
+def _exit_code(results: list[Audited], standing: Mapping[tuple[str, str], int], fail_on: Severity) -> int:
     for result in results:
         if result.verdict is None or result.verdict.status != "read" or result.verdict.crashes:
             return PARTLY
-    return FOUND if any(Severity(severity).rank >= fail_on.rank for severity in standing) else 0
+    return FOUND if any(state in STANDING and Severity(level).rank >= fail_on.rank for state, level in standing) else 0

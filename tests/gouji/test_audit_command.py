@@ -88,6 +88,7 @@ def test_only_the_named_body_and_year(desk):
     assert desk.run(audit_command, "--agency", OTHER).exit_code == 0
     assert desk.run(audit_command, "--year", 2024).stdout == "没有需要审核的报告。\n"
     assert desk.run(audit_command, "--agency", CODE, "--year", 2025).exit_code == 1
+    assert str(desk.run(audit_command, "--agency", "X").exception) == "名录里没有代码为 X 的机关"
 
 
 def test_fail_on_and_the_level_of_what_stands(desk):
