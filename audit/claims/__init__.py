@@ -28,7 +28,7 @@ def claims_of(report: Report) -> tuple[Claim, ...]:
 
 def _claims(report: Report) -> tuple[Claim, ...]:
     read = [(sentence, read_sentence(sentence, report)) for sentence in sentences(report)]
-    stated = Counter(_family(draft.slot) for _, drafts in read for draft in drafts)
+    stated = Counter(_family(draft.slot) for _, drafts in read for draft in drafts if draft.doubtful)
     return tuple(
         _claim(sentence, draft, drafts, alone=stated[_family(draft.slot)] == 1)
         for sentence, drafts in read

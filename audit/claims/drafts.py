@@ -12,12 +12,16 @@ ZERO = Stated(0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`counts`: False for a number that is only part of what the slot asks for (延期答复2件)."""
+    """`counts`: False for a number that is only part of what the slot asks for (延期答复2件, 撤回1件).
+
+    `doubtful`: such a part makes the other numbers of the slot less than certain.
+    """
 
     slot: Slot
     stated: Stated
     certain: bool
     counts: bool = True
+    doubtful: bool = True
     zero: bool = False
     only_new: bool = False
     any_at_all: bool = False

@@ -108,6 +108,7 @@ class _Reader:
         if topic is None:
             return False
         if topic is Kind.APPLICATION:
+            self.named = self.named or self.sentence.lead
             return self.topic is Kind.REQUEST
         self.topic, self.named = topic, True
         return True
@@ -132,18 +133,21 @@ class _Reader:
         after = after[: next((i for i, token in enumerate(after) if token.kind is Kind.NUMBER), len(after))]
         noun = binding.noun_behind(self.text, number, after)
         spoken = [*before, noun] if noun else before
-        bare = binding.topic_of(spoken) is Kind.APPLICATION
         if binding.topic_of(spoken) and not self._topic(spoken):
             return
         topic = self.topic
         if topic is None or topic not in UNITS or number.stated is None or number.unit not in UNITS[topic]:
+            return
+        if topic is Kind.REQUEST and any(token.kind is Kind.WITHDRAWN for token in (*before, *after)):
+            # a request that was withdrawn is handled too, but not answered: the sum may be what the table holds
+            yield Draft(Slot.ANSWERED, number.stated, certain=False, counts=False, doubtful=False)
             return
         last = place + 1 + len(after) == len(tokens)
         verbs, killers = self._verbs(clause, before, number, after if last else [])
         if noun is None and not BEHIND.match(self.text, number.end, self._behind(clause, after)):
             return
         counts = not binding.killed(killers, topic)
-        certain = counts and self._certain(clause, number, spoken, bare, noun)
+        certain = counts and self._certain(clause, number, spoken)
         for slot in self._slots(verbs, topic, number, counts, clause.inside):
             self.answered = self.answered or slot is Slot.ANSWERED
             yield Draft(slot, number.stated, certain, counts)
@@ -173,7 +177,7 @@ class _Reader:
                 continue
             yield slot
 
-    def _certain(self, clause: Clause, number: Token, spoken: Sequence[Token], bare: bool, noun: Token | None) -> bool:
+    def _certain(self, clause: Clause, number: Token, spoken: Sequence[Token]) -> bool:
         stated = number.stated
         if stated is None or not stated.exact or number.unit not in STRICT_UNITS:
             return False
@@ -186,4 +190,4 @@ class _Reader:
             return False
         if self.topic in DECISIONS:
             return bool(words)
-        return self.named or (bare and self.sentence.lead)
+        return self.named

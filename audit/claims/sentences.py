@@ -120,13 +120,15 @@ def _speaks(text: str) -> bool:
 def _sentence(text: str, original: str, normal: Normal, start: int, part: int | None, year: int | None) -> Sentence:
     line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     before = text[max(line, start - LOOK_BACK) : start]
+    requests = max(before.rfind(word) for word in REQUESTS)
+    others = max(before.rfind(word) for word in OTHER_TOPICS)
     unfinished = before[max(before.rfind(stop) for stop in FULL_STOPS) + 1 :] if before else ""
     return Sentence(
         original,
         normal,
         part,
-        lead=part == 3 or _led(text, line),
-        near=_near(before),
+        lead=others <= requests and (part == 3 or _led(text, line)),
+        near=others < requests,
         scoped=bool(unfinished) and _elsewhere(unfinished, year),
         office="办公室" in before or "本级" in before,
     )
@@ -139,12 +141,6 @@ def _led(text: str, line: int) -> bool:
         return "主动公开" not in opening
     above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)].strip()
     return len(above) <= 40 and "。" not in above and any(word in above for word in REQUESTS)
-
-
-def _near(before: str) -> bool:
-    """Whether requests were the last topic spoken of."""
-    last = max(before.rfind(word) for word in REQUESTS)
-    return last >= 0 and last > max(before.rfind(word) for word in OTHER_TOPICS)
 
 
 def _elsewhere(before: str, year: int | None) -> bool:
