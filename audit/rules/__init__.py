@@ -8,11 +8,29 @@ from audit.rules.a32_results_sum_to_total import A32
 from audit.rules.a33_columns_sum_to_row_total import A33
 from audit.rules.a34_counts_are_whole import A34
 from audit.rules.a41_review_outcomes_sum import A41
+from audit.rules.c10_title import C10
+from audit.rules.c12_period import C12
+from audit.rules.c13_contact import C13
+from audit.rules.c15_signature import C15
+from audit.rules.c20_six_parts import C20
+from audit.rules.c21_heading_ordinals import C21
+from audit.rules.c22_heading_wording import C22
+from audit.rules.c24_tables import C24
+from audit.rules.c25_part_empty import C25
+from audit.rules.c30_topics import C30
+from audit.rules.c32_empty_cells import C32
+from audit.rules.c33_rows_and_columns import C33
+from audit.rules.c36_generation import C36
+from audit.rules.c40_problems_and_improvements import C40
+from audit.rules.c50_fee_statement import C50
 from audit.rules.n01_text_received import N01
 from audit.rules.n02_text_answered import N02
 from audit.rules.n06_text_none_received import N06
 from audit.rules.n08_text_decisions import N08
 from audit.rules.n09_text_normative_docs import N09
+from audit.rules.q05_template_typos import Q05
+from audit.rules.q06_traditional_characters import Q06
+from audit.rules.q08_punctuation import Q08
 
 ALL: tuple[Rule, ...] = (
     A31,
@@ -20,9 +38,27 @@ ALL: tuple[Rule, ...] = (
     A33,
     A34,
     A41,
+    C10,
+    C12,
+    C13,
+    C15,
+    C20,
+    C21,
+    C22,
+    C24,
+    C25,
+    C30,
+    C32,
+    C33,
+    C36,
+    C40,
+    C50,
     N01,
     N02,
     N06,
     N08,
     N09,
+    Q05,
+    Q06,
+    Q08,
 )

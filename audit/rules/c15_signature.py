@@ -1,0 +1,63 @@
+"""C15 缺少落款或日期."""
+
+from __future__ import annotations
+
+import re
+
+from audit.document import Picture
+from audit.errors import NotAssessable
+from audit.model import Report
+from audit.passages import must_be_text, tight
+from audit.rule import rule
+from audit.verdict import Mismatch, Severity
+
+DATE = re.compile(
+    r"20\d\d年\d{1,2}月\d{1,2}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)|二[〇○零oO0]\S{2}年\S{1,3}月\S{1,4}日"
+)
+PLACE = re.compile(r"^.+?(?:自治区|自治州|自治县|省|市|区|县|旗|州|盟|镇|乡)(?=\S{4,})")
+SUBJECT = "end of report"
+
+
+@rule(
+    code="C15",
+    slug="signature-missing",
+    title="缺少落款或日期",
+    severity=Severity.NOTE,
+    basis=("P",),
+    says="文末没有{missing}",
+)
+def C15(report: Report) -> Mismatch | None:
+    """
+    ## 检查什么
+    正文最后200字里有机关名称（可以省略地名）和日期。
+
+    ## 为什么
+    落款表明由谁发布，日期表明何时完成。国家没有统一要求，所以只作提示。
+
+    ## 反例
+    报告在“六、其他需要报告的事项。无。”处结束。
+
+    ## 怎么改
+    建议补充落款和日期。
+    """
+    must_be_text(report)
+    if report.blocks and isinstance(report.blocks[-1], Picture):
+        raise NotAssessable("table_is_image", "文末是图片")
+    end = tight(report.closing)
+    dated = DATE.search(end) is not None
+    if not report.agency and dated:
+        raise NotAssessable("no_claim", "不知道机关名称")
+    signed = any(name in end for name in _names(tight(report.agency)))
+    if signed and dated:
+        return None
+    missing = "日期" if signed else "落款" if dated else "落款和日期"
+    return Mismatch(SUBJECT, words={"missing": missing})
+
+
+def _names(agency: str) -> list[str]:
+    """The name, and what is left of it without the places it begins with."""
+    names = []
+    while agency and agency not in names:
+        names.append(agency)
+        agency = PLACE.sub("", agency, count=1)
+    return names

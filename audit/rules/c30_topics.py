@@ -1,0 +1,52 @@
+"""C30 总体情况缺少规定内容."""
+
+from __future__ import annotations
+
+import re
+
+from audit.errors import NotAssessable
+from audit.model import Report
+from audit.passages import is_nothing, must_be_text, section_of, subject_of_part, tight
+from audit.rule import rule
+from audit.verdict import Mismatch, Severity
+
+TOPICS = {
+    "主动公开": re.compile("主动公开"),
+    "依申请公开": re.compile("依申请|公开申请"),
+    "政府信息管理": re.compile("信息管理|目录|保密审查|规范性文件"),
+    "政府信息公开平台建设": re.compile("平台|网站|新媒体|专栏"),
+    "监督保障": re.compile("监督|考核|培训|保障"),
+}
+
+
+@rule(
+    code="C30",
+    slug="topic-missing",
+    title="总体情况缺少规定内容",
+    severity=Severity.WARNING,
+    basis=("F30",),
+    says="第一部分没有提到：{missing}",
+)
+def C30(report: Report) -> Mismatch | None:
+    """
+    ## 检查什么
+    第一部分写到主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面。用自己的话写、增加其他方面都可以。
+
+    ## 为什么
+    格式文件规定总体情况包括这五个方面，不能遗漏。
+
+    ## 反例
+    第一部分只介绍网站发布了多少条信息，没有提到依申请公开。
+
+    ## 怎么改
+    请补充相关内容。
+    """
+    section = section_of(report, 1)
+    text = tight(section.text)
+    if is_nothing(text):
+        raise NotAssessable("row_absent", "第一部分没有内容")
+    missing = [topic for topic, words in TOPICS.items() if not words.search(text)]
+    if not missing:
+        return None
+    must_be_text(report, section)
+    return Mismatch(subject_of_part(1), section=1, words={"missing": "、".join(missing)})

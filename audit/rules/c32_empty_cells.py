@@ -1,0 +1,69 @@
+"""C32 表格单元格未填数字."""
+
+from __future__ import annotations
+
+from audit.errors import NotAssessable
+from audit.form import form_for_year
+from audit.model import CellState, Report
+from audit.rule import rule
+from audit.rules.c33_rows_and_columns import C33, TABLES
+from audit.verdict import Mismatch, Severity, Status
+from audit.wording import TABLE_NAMES, where
+
+EMPTY = (CellState.BLANK, CellState.DASH)
+
+
+@rule(
+    code="C32",
+    slug="cell-not-filled",
+    title="表格单元格未填数字",
+    severity=Severity.WARNING,
+    basis=("P",),
+    says="{table}有{count}个格没有填数字：{places}",
+    each=lambda report: TABLES,
+)
+def C32(report: Report, subject: str) -> Mismatch | None:
+    """
+    ## 检查什么
+    每个数据格都填了数字。空白、“/”、“-”、“无”都算没有填。2019版表格只作提示。
+
+    ## 为什么
+    空白看不出是没有还是漏填，汇总时也容易出错。
+
+    ## 反例
+    表四整行空白；表三没有发生的项目画“/”。
+
+    ## 怎么改
+    无此项数据的请填“0”。
+    """
+    cells = {address: report.cell(address) for address in report.form.table_addresses[subject]}
+    if all(cell.state is CellState.ABSENT for cell in cells.values()):
+        raise NotAssessable("row_absent", f"没有读到{TABLE_NAMES[subject]}")
+    empty = tuple(address for address, cell in cells.items() if cell.state in EMPTY)
+    if not empty:
+        return None
+    _must_be_whole(report, subject)
+    first = "，".join(where(address, report.form).removeprefix(TABLE_NAMES[subject]) for address in empty[:2])
+    return Mismatch(
+        subject,
+        cells=empty,
+        severity=Severity.NOTE if report.generation == "2019" else None,
+        cause=f"blank {subject}",
+        words={
+            "table": TABLE_NAMES[subject],
+            "count": str(len(empty)),
+            "places": first if len(empty) < 3 else f"{first}等",
+        },
+    )
+
+
+def _must_be_whole(report: Report, subject: str) -> None:
+    """A table of another year's form, or one that has lost rows, is reported as that."""
+    form = form_for_year(report.year) if report.year else None
+    if form and form.generation != report.generation:
+        raise NotAssessable("template_unknown", "表格版本与报告年度不符")
+    if subject in report.tables and any(
+        one.subject == subject and one.status is Status.FAIL and one.mismatch and one.mismatch.severity is None
+        for one in C33.assess(report)
+    ):
+        raise NotAssessable("row_absent", "表格行列缺失")
