@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -134,6 +135,19 @@ def keys_taken(database: Database, mode: str, year: int) -> dict[str, bool]:
         [MACHINE, mode, year],
     )
     return {key: bool(ours) for key, ours in rows.fetchall()}
+
+
+def stages_told(database: Database, mode: str, year: int) -> dict[int, set[str]]:
+    """Office → the stages of its ladder that have a notice, unless it was taken back."""
+    rows = database.execute(
+        """SELECT office_id, stage FROM notices
+           WHERE mode = ? AND report_year = ? AND kind = 'reminder' AND state <> 'cancelled'""",
+        [mode, year],
+    )
+    told: defaultdict[int, set[str]] = defaultdict(set)
+    for office_id, stage in rows.fetchall():
+        told[office_id].add(stage)
+    return told
 
 
 def find_notices(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -20,6 +20,7 @@ from notifications.calendar import (
 BEFORE = (30, 15, 7, 3, 1, 0)
 AFTER = (1, 8)
 URGENT = frozenset({"T-1", "T-0"})
+ORDER = tuple(f"T-{days}" for days in BEFORE)
 CHASING = frozenset({"T-3", "T-1", "T-0"})  # 催报; the stages before them are 提醒
 
 
@@ -45,6 +46,11 @@ def ladder(act_by: date, legal_date: date, overrides: Overrides) -> tuple[Step, 
 def reached(steps: Sequence[Step], today: date) -> Step | None:
     """The latest stage whose day has come. Earlier ones are skipped, never sent in a burst."""
     return max((step for step in steps if step.day <= today), key=lambda step: step.day, default=None)
+
+
+def passed(stage: str, told: Collection[str]) -> bool:
+    """Whether a later stage was told already: a calendar that was corrected may move the ladder back."""
+    return any(other in told for other in ORDER[ORDER.index(stage) + 1 :])
 
 
 def following(steps: Sequence[Step], step: Step) -> Step | None:

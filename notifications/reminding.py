@@ -10,11 +10,12 @@ from typing import Any
 
 from db.agencies import Office, offices
 from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, last_checks, unmet
+from db.notices import stages_told
 from db.opening import Database
 from db.times import beijing, local_day
 from notifications.calendar import spoken, warnings, workdays_left
 from notifications.compose import Reminder
-from notifications.ladder import CHASING, following, ladder, opening_of, reached
+from notifications.ladder import CHASING, following, ladder, opening_of, passed, reached
 from notifications.season import Season, Wanted
 
 LOOKED = {"absent": "尚未检索到", "unknown": "未能检索"}
@@ -38,13 +39,15 @@ class Rung:
 def reminders(database: Database, season: Season) -> Iterator[Wanted]:
     """One for each office concerned, while the report was not seen."""
     checks = last_checks(database, season.year)
+    told = stages_told(database, season.policy.mode, season.year)
     for code, group in groupby(unmet(database, season.year), key=lambda due: due.agency_code):
         check = checks.get(code, NEVER_CHECKED)
         if check.state == "seen":
             continue
         standing = rung_of(season, tuple(group))
         if standing is not None:
-            yield from _remind(database, season, standing, check)
+            wishes = _remind(database, season, standing, check)
+            yield from (wish for wish in wishes if not passed(wish.stage, told.get(wish.office.id, ())))
 
 
 def rung_of(season: Season, dues: tuple[DueDate, ...]) -> Rung | None:
