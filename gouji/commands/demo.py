@@ -1,0 +1,126 @@
+"""gouji demo: the whole cycle on this machine, without any network."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import click
+
+from audit.errors import BadSettings
+from db.deadlines import last_checks
+from db.decisions import STATES
+from db.finding_queries import KeptFinding, list_findings
+from db.notices import find_notices
+from db.opening import Database, open_database
+from db.states import State
+from db.versions import latest_version
+from gouji.cli import Context
+from gouji.commands.notices import KINDS
+from gouji.demo.folder import Folder, prepare, remove
+from gouji.demo.story import REPORT_YEAR, Body, bodies
+from gouji.listing import show_rows
+
+DEFAULT = Path("demo-output")
+HEADINGS = ("机关", "门户", "报告", "查出", "现状", "看点")
+PORTALS = {"trs": "TRS 静态列表", "doc": "doc 家族"}
+CHECKS = {"seen": "已检索到", "absent": "尚未检索到", "unknown": "未能检索"}
+
+
+@click.command("demo")
+@click.option(
+    "--to", "root", type=click.Path(path_type=Path), default=DEFAULT, help=f"写到哪个文件夹，默认 {DEFAULT}。"
+)
+@click.option("--keep/--clean", default=True, help="结束后留下文件夹，或者删掉。默认留下。")
+@click.pass_obj
+def demo_command(context: Context, root: Path, keep: bool) -> None:
+    """
+    在本机演示整个过程，不联网。
+
+    程序自己模拟两个门户，按虚拟日期抓取三次：审核、复核、拟通知、批准、写进文件夹。机关、地名、数字全是虚构的。
+    只用自己的文件夹，不理会设置文件里的数据库；再次运行会重写上次的演示文件，别的文件夹不会动。
+
+    \b
+    Example:
+        gouji demo
+        gouji demo --to 演示 --clean
+    """
+    folder = _prepared(root)
+    # here and not above: `gouji demo --help` need not import Scrapy's side of the program
+    from gouji.demo.running import run
+
+    say = (lambda line: None) if context.verbosity < 0 else partial(click.echo, err=True)
+    run(folder, say)
+    with open_database(folder.database) as database:
+        show_rows(HEADINGS, [_row(database, body) for body in bodies()])
+        number = next((item.number for item in find_notices(database, kind="rectify")), "")
+    if keep:
+        for line in _next_steps(folder, number):
+            click.echo(line)
+    else:
+        remove(folder)
+
+
+def _prepared(root: Path) -> Folder:
+    try:
+        return prepare(root)
+    except OSError as error:
+        raise BadSettings(f"{root}: 不能写入：{error.strerror}") from None
+
+
+def _row(database: Database, body: Body) -> tuple[str, ...]:
+    check = last_checks(database, REPORT_YEAR).get(body.code)
+    version = latest_version(database, body.code, REPORT_YEAR)
+    findings = list_findings(database, agencies=[body.code], year=REPORT_YEAR)
+    seen = f"第{version.seq}版" if version else CHECKS[check.state if check else "unknown"]
+    state = "；".join([*_states(findings), *_notices(database, body)]) or "不发通知"
+    return body.name, PORTALS[body.platform], seen, _found(findings) if version else "—", state, body.learns
+
+
+def _found(findings: list[KeptFinding]) -> str:
+    codes = "、".join(sorted({finding.code for finding in findings}))
+    return f"{codes}（{len(findings)}处）" if findings else "没有问题"
+
+
+def _states(findings: list[KeptFinding]) -> Iterator[str]:
+    for state, count in Counter(finding.state for finding in findings).items():
+        yield f"{STATES[State(state)]} {count}"
+
+
+def _notices(database: Database, body: Body) -> Iterator[str]:
+    sent = [item for item in find_notices(database, year=REPORT_YEAR) if item.agency_code == body.code]
+    for kind, count in Counter(item.kind for item in sent).items():
+        yield f"{KINDS[kind]} {count} 件"
+
+
+def _next_steps(folder: Folder, number: str) -> Iterator[str]:
+    gouji = f"{_program()} --config {_quoted(folder.settings)}"
+    yield ""
+    yield f"数据库    {folder.database}"
+    yield f"审核结果  {folder.page}（用浏览器打开，有问题的单元格已标出）"
+    yield f"通知      {folder.notices}"
+    yield f"标准答案  {folder.truth}"
+    yield ""
+    yield "接着可以试："
+    yield f"  {gouji} findings list"
+    yield f"  {gouji} findings show 1"
+    yield f"  {gouji} notices list"
+    if number:
+        yield f"  {gouji} notices show {number}"
+    yield f"  {gouji} agencies list"
+
+
+def _program() -> str:
+    """How this program is called from here."""
+    called = Path(sys.argv[0])
+    if shutil.which("gouji") or called.stem != "gouji":
+        return "gouji" if shutil.which("gouji") else "python -m gouji"
+    return _quoted(called)
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
