@@ -11,7 +11,7 @@ import yaml
 from python_calamine import CalamineError, CalamineWorkbook
 
 from audit.errors import BadRegistry
-from db.registry.rows import SHORT, Row, Sheet, Value
+from db.registry.rows import SHORT, Row, Sheet, Value, shown
 from db.registry.tables import BY_NAME
 from db.registry.words import column_name
 
@@ -118,7 +118,7 @@ def _sheet(file: str, table: str, lines: Iterable[Line]) -> Sheet:
     for number, cells in filled[1:]:
         beyond = next((cell for cell in cells[len(names) :] if cell), None)
         if beyond is not None:
-            raise BadRegistry(file, number, f"第 {len(names) + 1} 列", beyond, "比表头多出一列")
+            raise BadRegistry(file, number, f"第 {len(names) + 1} 列", shown(beyond), "比表头多出一列")
         padded = [*cells, *[""] * len(names)]
         values: dict[str, Value] = dict(zip(names, padded, strict=False))
         rows.append(Row(file, number, values, dict(zip(names, head, strict=False))))

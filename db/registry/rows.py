@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from audit.errors import BadRegistry
 
 Value = str | list["Value"] | dict[str, object]
+
+LONGEST = 60
+_SECRET = re.compile(r"(?<=://)[^/@\s]*(?=@)|(?<==)[^&\s=]{8,}|(?<=/hook/)\S+")
 
 SHORT = "short"  # the name of the one sheet of the short form
 
@@ -22,8 +26,8 @@ class Row:
 
     def bad(self, column: str, problem: str, value: Value | None = None) -> BadRegistry:
         """The error for one value of this row, told in the words of the file."""
-        shown = self.values.get(column, "") if value is None else value
-        return BadRegistry(self.file, self.line, self.headings.get(column, column), _short(shown), problem)
+        written = self.values.get(column, "") if value is None else value
+        return BadRegistry(self.file, self.line, self.headings.get(column, column), shown(written), problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
-def _short(value: Value) -> str:
+def shown(value: Value) -> str:
+    """As an error may show it: cut, and without what could be a key or a password in an address."""
     text = value if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+    text = _SECRET.sub("…", text)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -5,6 +5,7 @@ Columns that the machine fills (last verdict of robots, prints of pages …) are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -175,6 +176,8 @@ def _reachable(row: dict[str, Stored]) -> tuple[str, str] | None:
         return None if secret and not where else ("secret_ref", "机器人应写 secret_ref（env:… 或 file:…），不写地址")
     if not where:
         return "address", "不能为空"
+    if channel == "folder" and not re.fullmatch(r"\w[\w.-]*", where):
+        return "address", "应是一个文件夹的名字，不带路径"
     if channel == "mail":
         try:
             v.mail(where)

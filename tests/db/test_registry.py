@@ -133,20 +133,23 @@ SECRET = "https://robot.example/send?key=TOPSECRET"
         (",样例市人民政府,http", f",{'9' * 18},http", 3, "上级", "9" * 18, "agencies 里没有"),
         (",样例市人民政府,http", ",样例市财政局,http", 3, "上级", FINANCE, "上级不能是自己"),
         ("http://www.yangli.gov.cn/nb/", "ftp://x/y", 2, "年报栏目网址", "ftp://x/y", "http://"),
-        ("http://www.yangli.gov.cn/nb/", "http://a:b@x.cn/", 2, "年报栏目网址", "http://a:b@x.cn/", "用户名"),
+        ("http://www.yangli.gov.cn/nb/", "http://a:b@x.cn/", 2, "年报栏目网址", "http://…@x.cn/", "用户名"),
         ("http://www.yangli.gov.cn/nb/", "http://x.cn:99999/", 2, "年报栏目网址", "http://x.cn:99999/", "网址"),
         ("a@yangli.gov.cn", "a.yangli.gov.cn", 2, "邮箱", "a.yangli.gov.cn", "电子邮箱"),
         ("env:ROBOT", SECRET, 2, "企业微信", "（已隐去）", "密钥的名字"),
         ("env:ROBOT", "file:" + SECRET, 2, "企业微信", "（已隐去）", "密钥的名字"),
         ("邮箱", "信箱地址", 1, "", "", "不认识的列"),
         ("机关名称", "名称,名称", 1, "表头", "名称", "同一列写了两次"),
+        ("企业微信", "微信机器人", 1, "", "", "不认识的列"),
+        (",env:ROBOT", f",env:ROBOT,{SECRET}", 2, "第 10 列", "https://robot.example/send?key=…", "比表头多"),
         (",env:ROBOT", ",env:ROBOT,多余", 2, "第 10 列", "多余", "比表头多"),
     ],
 )
 def test_one_wrong_value_and_nothing_is_taken_over(database, take, old, new, line, column, value, problem):
     before = everything(database)
+    content = SHORT.replace(old, new)
     with pytest.raises(BadRegistry, match=problem) as refused:
-        take(SHORT.replace(old, new))
+        take(content.replace("env:ROBOT", SECRET) if old == "企业微信" else content)
     error = refused.value
     assert "TOPSECRET" not in str(error)
     assert error.file == "名录.csv"
@@ -212,6 +215,7 @@ def test_full_form(database, take):
         ("hosts: [www.yangli.gov.cn]", "hosts: []", "hosts", "不能为空"),
         ("family: static_list", "familie: static_list", "familie", "不认识的列"),
         ("level: city", "level: planet", "level", "应是其中之一"),
+        ("channel: mail, address: a@yangli.gov.cn", "channel: folder, address: ../x", "address", "不带路径"),
         ('secret_ref: "file:/etc/gouji/robot"', f'address: "{SECRET}"', "secret_ref", "不写地址"),
     ],
 )
