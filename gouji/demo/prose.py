@@ -103,8 +103,8 @@ def decisions(cells: Cells) -> str:
     """Licences, penalties, coercion: only those that occurred."""
     words = (("licensing", "行政许可"), ("penalties", "行政处罚"), ("coercion", "行政强制"))
     counted = [(word, whole(cells, f"T2.{row}.decisions")) for row, word in words]
-    said = "、".join(f"{word}决定{count}件" for word, count in counted if count)
-    return f"全年作出{said}。" if said else ""
+    said = "，".join(f"作出{word}决定{count}件" for word, count in counted if count)
+    return f"全年{said}。" if said else ""
 
 
 def _filled(dice: Dice, text: str) -> str:

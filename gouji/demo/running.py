@@ -66,7 +66,7 @@ def run(folder: Folder, say: Say) -> None:
         for day in CRAWL_DAYS:
             clock.day = day
             _one_day(demo)
-    folder.page.write_text(render_page(demo.verdicts, made="gouji demo"), encoding="utf-8")
+    folder.page.write_text(render_page(demo.verdicts, made=f"{demo.clock.today} 演示生成"), encoding="utf-8")
 
 
 def _one_day(demo: Demo) -> None:
