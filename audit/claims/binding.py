@@ -96,6 +96,11 @@ def verbs_before(text: str, before: Sequence[Token], number: Token) -> tuple[Tok
     return tuple(joined)
 
 
+def listed(text: str, before: Sequence[Token], number: Token) -> bool:
+    """行政处罚决定56件 in a list of decisions: a noun, its number, nothing else."""
+    return len(before) == 1 and before[0].kind in DECISIONS and not text[before[0].end : number.start].strip("共计:为")
+
+
 def _harmless(between: str, topic: Kind) -> bool:
     if topic is Kind.DOCUMENTS and BODY.fullmatch(between):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from audit.claims import binding
@@ -16,6 +17,10 @@ from audit.claims.zeros import NONES, zero_claims
 from audit.model import BodyKind, Report
 
 LATER = (Slot.ANSWERED, Slot.CARRIED_IN, Slot.CARRIED_OUT)
+# 张店区共收到…, 我市共作出…: in the report of a department this is about the whole region.
+OF_A_REGION = re.compile(
+    "[省市县区旗州](?:共|总共|累计|一共|合计|全年共)(?:新?[收受接]|答复|办[理结]|[作做]出|[制印]发|保留|公开|废止)"
+)
 TIMES = (Kind.YEAR, Kind.OTHER_YEAR, Kind.THIS_YEAR)
 # A noun that ends so counts papers, cases or one kind of decision only: never certain.
 PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表")
@@ -23,8 +28,10 @@ PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表")
 
 def read_sentence(sentence: Sentence, report: Report) -> list[Draft]:
     """Everything the sentence states about any slot. Nothing when it speaks of other bodies."""
+    if sentence.scoped or (report.body_kind is not BodyKind.GOVERNMENT and OF_A_REGION.search(sentence.normal.text)):
+        return []
     tokens = list(scan(sentence.normal))
-    if sentence.scoped or not _own_scope(tokens, report):
+    if not _own_scope(tokens, report):
         return []
     return list(_Reader(sentence, report).read(tokens))
 
@@ -53,6 +60,10 @@ class _Reader:
         # whether the topic was named in this sentence; a bare 申请 may also rest on the paragraph's opening
         self.named = False
         self.answered = False
+        # the verb of the last decision: 作出行政许可决定15件、行政处罚决定56件
+        self.decided: Token | None = None
+        # 累计 without a year may count from whenever
+        self.cumulative = self.dated = False
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Draft]:
         for clause in clauses(tokens, len(self.text)):
@@ -93,12 +104,15 @@ class _Reader:
                 self.own_year = kind is Kind.THIS_YEAR
             elif token.year is not None:
                 self.own_year = token.year == self.year
+            self.dated = self.dated or (self.own_year and token.year is not None) or kind is Kind.THIS_YEAR
         elif kind is Kind.OTHERS:
             self.of_others = True
         elif kind is Kind.OWN:
             self.of_others = False
         elif kind is Kind.PARTS:
             self.parts = True
+        elif kind is Kind.CUMULATIVE:
+            self.cumulative, self.certain = True, False
         elif kind is Kind.LOOSE or (kind is Kind.OFFICE and self.report.body_kind is BodyKind.GOVERNMENT):
             self.certain = False
 
@@ -138,17 +152,23 @@ class _Reader:
         topic = self.topic
         if topic is None or topic not in UNITS or number.stated is None or number.unit not in UNITS[topic]:
             return
-        if topic is Kind.REQUEST and any(token.kind is Kind.WITHDRAWN for token in (*before, *after)):
-            # a request that was withdrawn is handled too, but not answered: the sum may be what the table holds
-            yield Draft(Slot.ANSWERED, number.stated, certain=False, counts=False, doubtful=False)
+        if self.cumulative and (not self.dated or topic is Kind.DOCUMENTS):
             return
         last = place + 1 + len(after) == len(tokens)
         verbs, killers = self._verbs(clause, before, number, after if last else [])
+        if topic is Kind.REQUEST and not verbs and any(token.kind is Kind.WITHDRAWN for token in killers):
+            # withdrawn or passed on: handled, but not answered, so the sum may be what the table holds
+            yield Draft(Slot.ANSWERED, number.stated, certain=False, counts=False, doubtful=False)
+            return
+        if not verbs and not binding.topic_of(spoken) and any(token.kind in VERBS for token in before):
+            # an unknown thing was counted: what follows may be about it
+            self.topic = Kind.FOREIGN
         if noun is None and not BEHIND.match(self.text, number.end, self._behind(clause, after)):
             return
         counts = not binding.killed(killers, topic)
         certain = counts and self._certain(clause, number, spoken)
-        for slot in self._slots(verbs, topic, number, counts, clause.inside):
+        self.decided = verbs[0] if verbs and counts and topic in DECISIONS else None
+        for slot in self._slots(verbs, topic, number, clause.inside):
             self.answered = self.answered or slot is Slot.ANSWERED
             yield Draft(slot, number.stated, certain, counts)
 
@@ -162,18 +182,20 @@ class _Reader:
         verbs = binding.verbs_before(self.text, before, number)
         if verbs or any(token.kind in VERBS for token in before):
             return verbs, before
+        if self.decided and binding.listed(self.text, before, number):
+            return (self.decided,), before
         verb = binding.verb_behind(self.text, clause, before, number, after)
         if verb is None:
             return (), (*before, *after)
         return (verb,), (*before, *(token for token in after if token.start < verb.start))
 
-    def _slots(self, verbs: Sequence[Token], topic: Kind, number: Token, counts: bool, inside: bool) -> Iterator[Slot]:
+    def _slots(self, verbs: Sequence[Token], topic: Kind, number: Token, inside: bool) -> Iterator[Slot]:
         found = {SLOTS[verb.kind, topic] for verb in verbs if (verb.kind, topic) in SLOTS}
         if any(verb.word == "实施" for verb in verbs) and number.unit in ("项", "个"):
             # 实施行政许可15项 may be the items of the list of powers
             return
         for slot in sorted(found):
-            if counts and (self.parts or inside) and slot in (Slot.RECEIVED, Slot.NEW_RECEIVED):
+            if (self.parts or inside) and slot in (Slot.RECEIVED, Slot.NEW_RECEIVED):
                 continue
             yield slot
 
@@ -189,5 +211,5 @@ class _Reader:
         if any(word.endswith(PARTIAL_NOUNS) for word in words):
             return False
         if self.topic in DECISIONS:
-            return bool(words)
+            return bool(words) and any(token.kind in VERBS for token in clause.tokens)
         return self.named

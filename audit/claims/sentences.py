@@ -39,7 +39,6 @@ OTHER_TOPICS = (
     "主动公开",
     "热线",
     "工单",
-    "登记",
 )
 SCOPE_WORDS = re.compile("|".join(WORDS[Kind.SCOPE].split()))
 YEARS = re.compile(r"(?<![0-9０-９])(20[0-9]{2}|去|上|前)年(?!结转|度结转)|(本年|今年|全年)")

@@ -28,7 +28,7 @@ NONES = frozenset(kind for kind, _ in ZEROS)
 # What may stand between 未收到 and its noun without narrowing it down.
 OPEN_TO_ALL = re.compile(
     r"(?>任何|新的|新|过|到|公民|法人|自然人|个人|和|或者|或|及|以及|、|其他组织|其它组织|组织|社会公众|社会|群众|公众"
-    r"|向本机关|向我局|提出|提交|申请的|有关|相关|书面|一件|要求|依法|的|行政|政府)*+"
+    r"|向本机关|向我局|提出|提交|申请的|有关|相关|书面|一件|要求|依法|形式|的|行政|政府)*+"
 )
 # What may stand behind the noun: otherwise it belongs to another one (政府信息公开申请投诉).
 BEHIND = re.compile(r"(?:的|类)?(?:情况|事项|案件|事宜|业务|需求|要求|行为|决定|措施|申请|情形)?")

@@ -66,6 +66,14 @@ RECEIVED_AND_ANSWERED = {
     "收到政府信息公开申请1.2万件。": "received=11500..12500",
     "收到政府信息公开申请9件；答复9件。": "received=9! answered=9",
     "《政府信息公开条例》实施以来，2024年收到政府信息公开申请9件。": "received=9!",
+    "收到政府信息公开申请9件，其中网络申请收到5件、信函收到4件。": "received=9!",
+    "收到政府信息公开申请9件，转办1件，答复8件。": "received=9! answered=8!",
+    "收到政府信息公开申请9件，申请人撤回1件，办结8件。": "received=9! answered=8!",
+    "收到的9件政府信息公开申请全部按时答复。": "received=9!",
+    "对9件政府信息公开申请均按时答复。": "answered=9!",
+    "共办理答复政府信息公开申请9件。": "answered=9!",
+    "政府信息公开申请接收数9件、答复数8件。": "received=9! answered=8!",
+    "收到政府信息公开申请9件，比2023年的7件增加2件。": "received=9!",
     "根据国办函〔2020〕109号，收到政府信息公开申请9件。": "received=9!",
 }
 DECISIONS = {
@@ -74,7 +82,8 @@ DECISIONS = {
     "作出行政处罚决定56件。": "penalties=56!",
     "依法作出行政处罚56起。": "penalties=56!",
     "实施行政处罚6件，实施行政强制2件。": "penalties=6! coercion=2!",
-    "作出行政许可决定15件，行政处罚决定56件。": "licensing=15!",
+    "作出行政许可决定15件，行政处罚决定56件。": "licensing=15! penalties=56",
+    "全年办理行政许可15件、行政处罚56件、行政强制0件。": "licensing=15! penalties=56 coercion=0",
     "负责15项行政许可事项，并在2024年内办理了15项行政许可。": "licensing=15!",
     "办结行政许可12件。": "licensing=12!",
     "办理行政处罚案件56件。": "penalties=56",
@@ -101,6 +110,7 @@ ZEROS = {
     "2024年未发布行政规范性文件。": "docs_made=none",
     "2024年未作出行政处罚、行政强制决定。": "penalties=none coercion=none",
     "未实施行政强制。": "coercion=none",
+    "全年未收到任何形式的政府信息公开申请。": "received=none!",
 }
 CASES = {**RECEIVED_AND_ANSWERED, **DECISIONS, **DOCUMENTS, **ZEROS}
 
