@@ -15,15 +15,15 @@ import click
 
 from audit.errors import BadSettings
 from audit.model import BodyKind
-from audit.verdict import Severity, Verdict
-from gouji.checking import READING, Question, at_least, check_all, shown
+from audit.verdict import Severity
+from gouji.checking import Checked, Question, check_all
 from gouji.choosing import chosen_codes
 from gouji.cli import Context
 from gouji.inputs import sources
-from gouji.rendering.data import render_json
-from gouji.rendering.page import page_parts
+from gouji.rendering.data import run_json
+from gouji.rendering.page import run_html
 from gouji.rendering.summary import summary_of
-from gouji.rendering.text import one_line, problem_line, report_lines
+from gouji.rendering.text import one_line
 
 FOUND = 1
 PARTLY = 3
@@ -60,66 +60,72 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         gouji check 待审/ --format html --output 结果.html
         gouji check - --format json < 年报.txt
     """
-    ctx = click.get_current_context()
-    codes = chosen_codes(options["select"], options["ignore"])
-    kind = BodyKind(options["body_kind"]) if options["body_kind"] else None
     files = tuple(sources(paths))
-    question = Question(codes, options["year"], kind)
-    verdicts = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
-    for verdict in verdicts:
-        _tell_problems(verdict, context.verbosity)
-    floor = Severity(options["severity"])
-    parts = _rendered(options["form"], [shown(verdict, floor) for verdict in verdicts], context.verbosity)
-    _write(parts, options["output"], colour=ctx.color)
-    ctx.exit(exit_code(verdicts, Severity(options["fail_on"])))
+    question = Question(
+        codes=chosen_codes(options["select"], options["ignore"]),
+        year=options["year"],
+        body_kind=BodyKind(options["body_kind"]) if options["body_kind"] else None,
+        form=options["form"],
+        floor=Severity(options["severity"]),
+        verbosity=context.verbosity,
+        alone=len(files) == 1,
+    )
+    checked = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
+    for one in checked:
+        _tell_problems(one, context.verbosity)
+    ctx = click.get_current_context()
+    _write(_rendered(options["form"], checked), options["output"], colour=ctx.color)
+    ctx.exit(exit_code(checked, Severity(options["fail_on"])))
 
 
-def exit_code(verdicts: Sequence[Verdict], fail_on: Severity) -> int:
+def exit_code(checked: Sequence[Checked], fail_on: Severity) -> int:
     """A fault of ours before a file not read, before findings. `--severity` only hides, it acquits nobody."""
-    if any(verdict.crashes for verdict in verdicts):
+    if any(one.crashes for one in checked):
         return INTERNAL_FAULT
-    if any(verdict.status != "read" for verdict in verdicts):
+    if any(one.entry.status != "read" for one in checked):
         return PARTLY
-    return FOUND if any(at_least(verdict.findings, fail_on) for verdict in verdicts) else 0
+    return FOUND if any(one.worst >= fail_on.rank for one in checked) else 0
 
 
-def _rendered(form: str, verdicts: Sequence[Verdict], verbosity: int) -> Iterator[str]:
+def _rendered(form: str, checked: Sequence[Checked]) -> Iterator[str]:
+    entries = [one.entry for one in checked]
+    reports = (one.rendered for one in checked)
     if form == "json":
-        yield render_json(verdicts) + "\n"
+        yield from run_json(reports, summary_of(entries))
     elif form == "html":
         now = datetime.now(ZoneInfo("Asia/Shanghai"))
-        yield from page_parts(verdicts, made=f"{now:%Y-%m-%d %H:%M} 生成")
+        yield from run_html(reports, entries, made=f"{now:%Y-%m-%d %H:%M} 生成")
     else:
-        for verdict in verdicts:
-            yield from (line + "\n" for line in report_lines(verdict, verbosity=verbosity))
-        yield summary_of(verdicts).words() + "\n"
+        yield from reports
+        yield summary_of(entries).words() + "\n"
 
 
-def _tell_problems(verdict: Verdict, verbosity: int) -> None:
-    if verdict.status != "read":
-        click.echo(problem_line(verdict), err=True)
-    for crash in verdict.crashes:
-        if crash.code != READING:
-            click.echo(f"{one_line(verdict.source)}: 规则 {crash.code} 出错，这是程序的缺陷：{crash.cause}", err=True)
+def _tell_problems(checked: Checked, verbosity: int) -> None:
+    entry = checked.entry
+    if entry.status != "read":
+        click.echo(f"{one_line(entry.source)}: {one_line(entry.problem)}", err=True)
+    for crash in checked.crashes:
+        if crash.code:
+            click.echo(f"{one_line(entry.source)}: 规则 {crash.code} 出错，这是程序的缺陷：{crash.cause}", err=True)
         if verbosity > 0:
             click.echo(crash.trace, err=True)
 
 
-def _followed(verdicts: Iterable[Verdict], total: int, *, quiet: bool) -> Iterator[Verdict]:
+def _followed(checked: Iterable[Checked], total: int, *, quiet: bool) -> Iterator[Checked]:
     """Show how far the work is: a bar on a terminal, a line now and then elsewhere."""
     if quiet or total < PROGRESS_FROM:
-        yield from verdicts
+        yield from checked
     elif sys.stderr.isatty():
         from rich.console import Console
         from rich.progress import track
 
-        yield from track(verdicts, "检查", total=total, console=Console(stderr=True), transient=True)
+        yield from track(checked, "检查", total=total, console=Console(stderr=True), transient=True)
     else:
         step = max(500, total // 20)
-        for number, verdict in enumerate(verdicts, 1):
+        for number, one in enumerate(checked, 1):
             if number % step == 0:
                 click.echo(f"已检查 {number}/{total}", err=True)
-            yield verdict
+            yield one
 
 
 def _write(parts: Iterable[str], output: Path | None, *, colour: bool | None) -> None:

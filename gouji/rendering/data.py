@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 from audit.engine import RULESET
 from audit.verdict import Verdict
 from gouji import __version__
-from gouji.rendering.summary import summary_of
+from gouji.rendering.summary import Summary
 
 
-def render_json(verdicts: Sequence[Verdict]) -> str:
-    """All of a run as one JSON object."""
-    return json.dumps(
-        {
-            "gouji": __version__,
-            "ruleset": RULESET,
-            "reports": [verdict.to_dict() for verdict in verdicts],
-            "summary": asdict(summary_of(verdicts)),
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
+def report_json(verdict: Verdict) -> str:
+    """One element of `reports`."""
+    return _json(verdict.to_dict())
+
+
+def run_json(reports: Iterable[str], summary: Summary) -> Iterator[str]:
+    """A run as one JSON object, piece by piece."""
+    yield f'{{"gouji": {_json(__version__)}, "ruleset": {_json(RULESET)},\n"reports": [\n'
+    for number, report in enumerate(reports):
+        yield report if number == 0 else ",\n" + report
+    yield f'\n],\n"summary": {json.dumps(asdict(summary))}}}\n'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)

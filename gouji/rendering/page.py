@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -11,16 +11,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from audit.document import Paragraph, Picture, Table
 from audit.engine import RULESET
+from audit.model import Report
 from audit.rules import ALL
 from audit.verdict import Finding, Severity, Verdict
 from gouji import __version__
 from gouji.rendering.grid import drawn_rows
 from gouji.rendering.labels import KINDS, SEVERITIES
 from gouji.rendering.marks import Mark, Marks, Stretch, find_marks, severity_of
-from gouji.rendering.summary import summary_of
+from gouji.rendering.summary import Entry, entry_of, summary_of
 from gouji.rendering.text import grouped, not_assessed
-
-TITLES = {rule.code: rule.title for rule in ALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,44 +76,48 @@ class PageGroup:
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """One file of the run."""
+    """One report of the run that was read."""
 
     number: int
     verdict: Verdict
-    groups: tuple[PageGroup, ...] = ()
-    blocks: tuple[PageBlock, ...] = ()
-    not_assessed: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def name(self) -> str:
-        """What a person calls the report."""
-        report = self.verdict.report
-        return (report.title or report.agency if report else "") or self.verdict.source
-
-    def count(self, severity: str) -> int:
-        """Findings of one severity."""
-        return sum(finding.severity == severity for finding in self.verdict.findings)
+    report: Report
+    groups: tuple[PageGroup, ...]
+    blocks: tuple[PageBlock, ...]
+    not_assessed: tuple[tuple[str, str], ...]
 
 
 def render_page(verdicts: Sequence[Verdict], *, made: str = "") -> str:
-    """The page as HTML. `made`: when, in words, for the foot of the page."""
-    return "".join(page_parts(verdicts, made=made))
+    """The whole page. `made`: when, in words, for its foot."""
+    alone = len(verdicts) == 1
+    reports = (report_html(number, verdict, alone=alone) for number, verdict in enumerate(verdicts, 1))
+    entries = [entry_of(number, verdict) for number, verdict in enumerate(verdicts, 1)]
+    return "".join(run_html(reports, entries, made=made))
 
 
-def page_parts(verdicts: Sequence[Verdict], *, made: str = "") -> Iterator[str]:
-    """The page piece by piece, so that a long one need not be held in memory."""
-    return _template().generate(
-        reports=(_page_report(number, verdict, alone=len(verdicts) == 1) for number, verdict in enumerate(verdicts, 1)),
-        listed=[PageReport(number, verdict) for number, verdict in enumerate(verdicts, 1)],
-        summary=summary_of(verdicts),
-        made=made,
-        version=__version__,
-        ruleset=RULESET,
-    )
+def run_html(reports: Iterable[str], entries: Sequence[Entry], *, made: str = "") -> Iterator[str]:
+    """The page around `reports` (from report_html), piece by piece."""
+    facts = {"entries": entries, "summary": summary_of(entries), "made": made, "version": __version__}
+    return _template("page.html").generate(**facts, ruleset=RULESET, reports=reports)
+
+
+def report_html(number: int, verdict: Verdict, *, alone: bool) -> str:
+    """
+    One report of the page, with its document where there is something to see in it.
+
+    Among many, a faultless report is a line, and what could not be read stands in the list only.
+    """
+    report = verdict.report
+    if report is None or verdict.status != "read":
+        return ""
+    marks = find_marks(report, verdict.findings)
+    groups = tuple(_page_group(group, together, marks) for group, together in grouped(verdict.findings))
+    blocks = tuple(_blocks(report, marks)) if groups or alone else ()
+    shown = PageReport(number, verdict, report, groups, blocks, tuple(not_assessed(verdict)))
+    return _template("report.html").render(page=shown)
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         loader=PackageLoader("gouji.rendering"),
         autoescape=True,
@@ -122,21 +125,10 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(
-        severities=SEVERITIES, kinds=KINDS, titles=TITLES, name_of=lambda rank: severity_of(rank).value
-    )
-    return environment.get_template("page.html")
-
-
-def _page_report(number: int, verdict: Verdict, *, alone: bool) -> PageReport:
-    """With its document where there is something to see in it; among many, a faultless one is a line."""
-    report = verdict.report
-    if report is None or verdict.status != "read":
-        return PageReport(number, verdict)
-    marks = find_marks(report, verdict.findings)
-    groups = tuple(_page_group(group, together, marks) for group, together in grouped(verdict.findings))
-    blocks = tuple(_blocks(verdict, marks)) if groups or alone else ()
-    return PageReport(number, verdict, groups, blocks, tuple(not_assessed(verdict)))
+    name_of = {severity.rank: severity.value for severity in Severity}
+    titles = {rule.code: rule.title for rule in ALL}
+    environment.globals.update(severities=SEVERITIES, kinds=KINDS, titles=titles, name_of=name_of)
+    return environment.get_template(name)
 
 
 def _page_group(number: int, together: Sequence[Finding], marks: Marks) -> PageGroup:
@@ -144,9 +136,7 @@ def _page_group(number: int, together: Sequence[Finding], marks: Marks) -> PageG
     return PageGroup(number, severity, tuple(together), number in marks.placed)
 
 
-def _blocks(verdict: Verdict, marks: Marks) -> Iterator[PageBlock]:
-    report = verdict.report
-    assert report is not None
+def _blocks(report: Report, marks: Marks) -> Iterator[PageBlock]:
     first, last = report.body or (0, len(report.document.blocks))
     headings = {section.heading for section in report.sections}
     for index in range(first, last):

@@ -1,4 +1,4 @@
-"""The figures of a run."""
+"""One file of a run in a few figures, and the figures of the whole run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.verdict import Severity, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file. `number`: its place in the run, from 1. `problem`: why it was not read, else ""."""
+
+    number: int
+    source: str
+    status: str
+    problem: str = ""
+    agency: str = ""
+    year: int | None = None
+    error: int = 0
+    warning: int = 0
+    note: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Findings by severity, the most severe first."""
+        return {"error": self.error, "warning": self.warning, "note": self.note}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +47,29 @@ class Summary:
         )
 
 
-def summary_of(verdicts: Iterable[Verdict]) -> Summary:
-    """Count files and findings."""
-    verdicts = tuple(verdicts)
-    found = Counter(finding.severity for verdict in verdicts for finding in verdict.findings)
-    return Summary(
-        reports=len(verdicts),
-        unreadable=sum(verdict.status != "read" for verdict in verdicts),
+def entry_of(number: int, verdict: Verdict) -> Entry:
+    """The figures of one verdict."""
+    found = Counter(finding.severity for finding in verdict.findings)
+    return Entry(
+        number=number,
+        source=verdict.source,
+        status=verdict.status,
+        problem=verdict.error[1] if verdict.error else "",
+        agency=verdict.report.agency if verdict.report else "",
+        year=verdict.report.year if verdict.report else None,
         error=found[Severity.ERROR],
         warning=found[Severity.WARNING],
         note=found[Severity.NOTE],
+    )
+
+
+def summary_of(entries: Iterable[Entry]) -> Summary:
+    """Count files and findings."""
+    entries = tuple(entries)
+    return Summary(
+        reports=len(entries),
+        unreadable=sum(entry.status != "read" for entry in entries),
+        error=sum(entry.error for entry in entries),
+        warning=sum(entry.warning for entry in entries),
+        note=sum(entry.note for entry in entries),
     )

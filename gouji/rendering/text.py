@@ -64,12 +64,6 @@ def not_assessed(verdict: Verdict) -> Iterator[tuple[str, str]]:
             yield code, reason_text(reason or "")
 
 
-def problem_line(verdict: Verdict) -> str:
-    """The one line for a file that could not be read as a report."""
-    message = verdict.error[1] if verdict.error else "不能读取"
-    return f"{one_line(verdict.source)}: {one_line(message)}"
-
-
 def _block(source: str, together: Sequence[Finding], verbosity: int) -> Iterator[str]:
     for finding in together:
         severity = click.style(SEVERITIES[finding.severity], fg=COLOURS[finding.severity])
