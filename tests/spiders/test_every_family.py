@@ -1,0 +1,95 @@
+"""Every recorded list page, read by the family that its fingerprint names.
+
+A recording without `expected.json` gets one and fails: read it, then commit it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from audit.errors import UnreadablePage
+from spiders.detecting import family
+from spiders.families import ALL, BY_NAME
+from spiders.families.static_list import StaticListSpider
+from tests.spiders.conftest import html_page
+
+RECORDED = Path(__file__).parents[1] / "recorded"
+FOLDERS = sorted(path.parent for path in RECORDED.glob("*/index.html"))
+URL = "http://www.recorded.test/nb/"
+
+
+def spider(cls):
+    return cls(run=None, group=None, columns=())
+
+
+def read(folder: Path) -> dict:
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    page = html_page(text, URL)
+    name = family(URL, text, 1)
+    chosen = spider(BY_NAME[name])
+    following = chosen.next_page(page)
+    return {
+        "family": name,
+        "rows": [row.as_json() for row in chosen.rows(page)],
+        "claimed": chosen.claimed(page),
+        "next": following.url if following else None,
+        "ends": chosen.ends(page),
+    }
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_recording(folder):
+    expected = folder / "expected.json"
+    found = read(folder)
+    if not expected.exists():
+        expected.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        pytest.fail(f"{expected} was written: read it, then commit it")
+    assert found == json.loads(expected.read_text(encoding="utf-8"))
+
+
+def test_every_family_has_a_recording():
+    assert {read(folder)["family"] for folder in FOLDERS} == {cls.name for cls in ALL}
+
+
+@pytest.mark.parametrize("cls", ALL, ids=lambda cls: cls.name)
+def test_a_page_without_rows_is_unreadable(cls):
+    with pytest.raises(UnreadablePage):
+        spider(cls).rows(html_page("<p>本栏目正在建设</p>"))
+
+
+def test_menus_are_no_rows():
+    page = html_page('<ul><li><a href="/a.html">政府信息公开年报</a></li></ul>')
+    with pytest.raises(UnreadablePage, match="rows with a date"):
+        spider(StaticListSpider).rows(page)
+
+
+@pytest.mark.parametrize(
+    ("script", "following"),
+    [
+        pytest.param("createPageHTML(3, 0, 'index', 'html')", "index_1.html", id="zero-based, first"),
+        pytest.param("createPageHTML(3, 2, 'index', 'html')", None, id="zero-based, last"),
+        pytest.param('createPageHTML(1,0,"list","shtml",12)', None, id="zero-based, only"),
+        pytest.param("createPageHTML('pg',3,1,'index','html',40)", "index_2.html", id="one-based, first"),
+        pytest.param("createPageHTML('pg',3,3,'index','html',40)", None, id="one-based, last"),
+    ],
+)
+def test_paging_of_both_dialects(script, following):
+    page = html_page(f"<ul></ul><script>{script}</script>", URL)
+    request = spider(StaticListSpider).next_page(page)
+    assert (request.url if request else None) == (URL + following if following else None)
+
+
+@pytest.mark.parametrize(
+    ("html", "ends"),
+    [
+        ("<p>共1页</p>", True),
+        ("<p>共 3 页</p>", False),
+        ("<a href='javascript:next(2)'>下一页</a>", False),
+        ("<p>共3页</p><script>createPageHTML(1,0,'index','html')</script>", True),
+    ],
+)
+def test_a_list_with_pages_we_cannot_follow_is_not_ended(html, ends):
+    assert spider(StaticListSpider).ends(html_page(html)) is ends
