@@ -1,0 +1,116 @@
+"""A mail server on loopback that behaves, or misbehaves, as a test says."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+USER, PASSWORD = "gouji", "right-password"
+
+
+@dataclass
+class Office:
+    """Keeps what was handed in. Replies of a step overrule its own; `drop` cuts the line at that step."""
+
+    replies: dict[str, str] = field(default_factory=dict)
+    drop: str = ""
+    kept: list[Envelope] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    async def handle_MAIL(  # noqa: N802  names of aiosmtpd
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        return self._step("MAIL", server) or self._accept(envelope, address)
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        reply = self._step("RCPT", server)
+        if not reply:
+            envelope.rcpt_tos.append(address)
+        return reply or "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        reply = self._step("DATA", server)
+        if not reply:
+            self.kept.append(envelope)
+        return reply or "250 stored"
+
+    def _accept(self, envelope: Envelope, address: str) -> str:
+        envelope.mail_from = address
+        return "250 OK"
+
+    def _step(self, name: str, server: SMTP) -> str:
+        self.asked.append(name)
+        if self.drop == name:
+            assert server.transport is not None
+            server.transport.close()
+        return self.replies.get(name, "")
+
+
+def login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
+    right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=right, handled=False)
+
+
+class AnyPort(Controller):
+    """Listens on a port that is free; the stock class knocks at port 0 then."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@contextmanager
+def serving(office: Office, **options: object) -> Iterator[int]:
+    """The port it listens on."""
+    controller = AnyPort(office, hostname="127.0.0.1", port=0, ready_timeout=10, **options)
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
+
+
+def certificate(folder: Path) -> Path:
+    """A self-signed certificate for 127.0.0.1 with its key, in one file."""
+    import ipaddress
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    text = made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    file = folder / "server.pem"
+    file.write_bytes(text)
+    return file
+
+
+def server_context(file: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context

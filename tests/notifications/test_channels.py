@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from email import message_from_bytes
+
+import pytest
+
+from audit.errors import BadSettings
+from notifications.channels.base import Kind, Outcome, reveal
+from notifications.channels.folder import FolderChannel
+from tests.notifications.test_mail import PART
+
+LOCAL = replace(PART, address="test-A1")
+
+
+def test_a_folder_holds_the_notice_in_three_forms(tmp_path):
+    channel = FolderChannel(tmp_path)
+    assert channel.send(LOCAL).kind is Kind.SENT
+    folder = tmp_path / "test-A1" / "GJ-2027-000123"
+    assert sorted(file.name for file in folder.iterdir()) == ["1.eml", "1.html", "1.txt"]
+    assert (folder / "1.txt").read_text(encoding="utf-8") == PART.text
+    assert message_from_bytes((folder / "1.eml").read_bytes())["X-Notice-Id"] == "GJ-2027-000123"
+
+
+def test_written_twice_the_files_are_the_same(tmp_path):
+    channel = FolderChannel(tmp_path)
+    runs = []
+    for _ in range(2):
+        channel.send(LOCAL)
+        runs.append({file.name: file.read_bytes() for file in tmp_path.rglob("*.*")})
+    assert runs[0] == runs[1]
+    assert len(runs[0]) == 3
+
+
+def test_without_html_there_is_no_html_file(tmp_path):
+    FolderChannel(tmp_path).send(replace(LOCAL, html=None))
+    assert sorted(file.suffix for file in tmp_path.rglob("1.*")) == [".eml", ".txt"]
+
+
+@pytest.mark.parametrize("address", ["../out", "/etc", "a/../../out"])
+def test_an_address_cannot_leave_the_folder(tmp_path, address):
+    root = tmp_path / "in"
+    assert FolderChannel(root).send(replace(PART, address=address)).kind is Kind.CONFIG
+    assert list(tmp_path.rglob("1.*")) == []
+
+
+def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path):
+    (tmp_path / "test-A1").write_text("a file in the way", encoding="utf-8")
+    assert FolderChannel(tmp_path).send(LOCAL).kind is Kind.RETRY
+
+
+def test_hostile_titles_name_no_file(tmp_path):
+    FolderChannel(tmp_path).send(replace(LOCAL, subject="../../=1+1<at user_id=all>"))
+    assert {file.name for file in tmp_path.rglob("*")} == {"test-A1", "GJ-2027-000123", "1.txt", "1.html", "1.eml"}
+
+
+@pytest.mark.parametrize(
+    ("detail", "expected"),
+    [
+        ("url /cgi-bin/send?key=abc-123&x=1", "url /cgi-bin/send?key=…&x=1"),
+        ("post /open-apis/bot/v2/hook/secret-token failed", "post /open-apis/bot/v2/hook/… failed"),
+        ("access_token=t&sign=s", "access_token=…&sign=…"),
+        ("two\nlines", "two lines"),
+        ("长" * 300, "长" * 200),
+    ],
+)
+def test_details_are_short_and_hold_no_secret(detail, expected):
+    assert Outcome(Kind.DEAD, "x", detail).detail == expected
+
+
+def test_secrets_are_named_and_never_written_out(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("from-file\n", encoding="utf-8")
+    assert reveal("", {}) == ""
+    assert reveal("env:NAME", {"NAME": "from-env"}) == "from-env"
+    assert reveal(f"file:{file}", {}) == "from-file"
+
+
+@pytest.mark.parametrize("reference", ["env:MISSING", "env:", "file:", "file:/no/such/file", "my-password"])
+def test_a_reference_that_names_nothing(reference):
+    with pytest.raises(BadSettings) as raised:
+        reveal(reference, {})
+    assert "my-password" not in str(raised.value)

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from email import message_from_bytes
+from email.header import decode_header, make_header
+
+import pytest
+
+from audit.errors import BadSettings
+from notifications.channels.base import Kind, Part
+from notifications.channels.mail import MailChannel, MailServer, is_near
+from notifications.channels.message import Sender, is_address, message_of
+from tests.notifications.smtp import PASSWORD, USER, Office, certificate, login, serving, server_context
+from tests.notifications.world import MORNING
+
+SUBJECT = "【测试】【年报审核】样例市样例区人民政府政务服务管理办公室2026年度报告：催报，期限2027年1月31日（星期日）"
+PART = Part(
+    number="GJ-2027-000123",
+    part=1,
+    subject=SUBJECT,
+    text="正文 GJ-2027-000123\n.一行以点开头\n",
+    html="<p>正文</p>",
+    address="office@a.test",
+    secret_ref="",
+    message_id="<0123456789abcdef@gouji.test>",
+    first_message="<first@gouji.test>",
+    at=MORNING,
+)
+SENDER = Sender("gouji@a.test", "年报审核系统", "person@a.test")
+
+
+@pytest.fixture(scope="session")
+def pem(tmp_path_factory):
+    return certificate(tmp_path_factory.mktemp("tls"))
+
+
+def channel(port, security="plain", **options):
+    return MailChannel(MailServer("127.0.0.1", port, security, **options), SENDER)
+
+
+def delivered(office, part=PART, **options):
+    with serving(office) as port:
+        mail = channel(port, **options)
+        try:
+            return mail.send(part)
+        finally:
+            mail.close()
+
+
+def decoded(text):
+    return str(make_header(decode_header(text)))
+
+
+def test_a_letter_arrives_whole():
+    office = Office()
+    assert delivered(office).kind is Kind.SENT
+    [envelope] = office.kept
+    assert (envelope.mail_from, envelope.rcpt_tos) == ("gouji@a.test", ["office@a.test"])
+    raw = envelope.content
+    assert raw.isascii()
+    message = message_from_bytes(raw)
+    assert decoded(message["Subject"]) == SUBJECT
+    assert decoded(message["From"]) == "年报审核系统 <gouji@a.test>"
+    assert message["To"] == "office@a.test"
+    assert message["Message-ID"] == PART.message_id
+    assert message["In-Reply-To"] == message["References"] == "<first@gouji.test>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Notice-Id"] == "GJ-2027-000123"
+    assert message["Reply-To"] == "person@a.test"
+    assert message["Date"] == "Tue, 26 Jan 2027 10:10:00 +0800"
+    plain, html = message.get_payload()
+    assert (plain["Content-Transfer-Encoding"], html["Content-Transfer-Encoding"]) == ("base64", "base64")
+    assert plain.get_payload(decode=True).decode().replace("\r\n", "\n") == PART.text
+    assert html.get_content_type() == "text/html"
+
+
+def test_a_resend_has_the_same_bytes():
+    office = Office()
+    with serving(office) as port:
+        mail = channel(port)
+        assert [mail.send(PART).kind for _ in range(2)] == [Kind.SENT] * 2
+        mail.close()
+    assert office.kept[0].content == office.kept[1].content
+
+
+def test_lines_that_begin_with_a_dot_survive():
+    office = Office()
+    delivered(office, replace(PART, text=".one\n..two\n.\nend\n", html=None))
+    message = message_from_bytes(office.kept[0].content)
+    assert message.get_payload().replace("\r\n", "\n") == ".one\n..two\n.\nend\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "kind", "wait"),
+    [
+        ("RCPT", "550 5.1.1 no such user", Kind.ENDPOINT_DEAD, 0),
+        ("RCPT", "451 4.7.1 greylisted", Kind.RETRY, 300),
+        ("RCPT", "450 mailbox busy", Kind.RETRY, 300),
+        ("MAIL", "553 sender not allowed", Kind.CONFIG, 0),
+        ("MAIL", "530 authentication required", Kind.CONFIG, 0),
+        ("MAIL", "421 too busy", Kind.RETRY, 300),
+        ("DATA", "554 5.6.0 refused", Kind.DEAD, 0),
+        ("DATA", "452 no room", Kind.RETRY, 300),
+    ],
+)
+def test_what_a_refusal_means(step, reply, kind, wait):
+    outcome = delivered(Office(replies={step: reply}))
+    assert (outcome.kind, outcome.code, outcome.wait_s) == (kind, reply[:3], wait)
+    assert reply[4:] in outcome.detail
+
+
+@pytest.mark.parametrize(("step", "kind"), [("MAIL", Kind.RETRY), ("RCPT", Kind.RETRY), ("DATA", Kind.UNKNOWN)])
+def test_a_line_that_is_cut(step, kind):
+    assert delivered(Office(drop=step)).kind is kind
+
+
+def test_a_server_that_is_not_there():
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        outcome = channel(reserved.getsockname()[1]).send(PART)
+    assert outcome.kind is Kind.RETRY
+
+
+def test_after_a_cut_the_next_letter_gets_a_new_connection():
+    office = Office(drop="DATA")
+    with serving(office) as port:
+        mail = channel(port)
+        assert mail.send(PART).kind is Kind.UNKNOWN
+        office.drop = ""
+        assert mail.send(PART).kind is Kind.SENT
+        mail.close()
+
+
+def tls(pem):
+    return {"tls_context": server_context(pem), "require_starttls": True}
+
+
+def test_starttls_and_login(pem):
+    office = Office()
+    with serving(office, **tls(pem), auth_required=True, authenticator=login) as port:
+        mail = channel(port, "starttls", user=USER, password=PASSWORD, ca_file=str(pem))
+        assert mail.send(PART).kind is Kind.SENT
+        mail.close()
+    assert len(office.kept) == 1
+
+
+def test_a_wrong_password_is_our_set_up(pem):
+    with serving(Office(), **tls(pem), auth_required=True, authenticator=login) as port:
+        outcome = channel(port, "starttls", user=USER, password="wrong-password", ca_file=str(pem)).send(PART)
+    assert (outcome.kind, outcome.code) == (Kind.CONFIG, "535")
+    assert "wrong-password" not in outcome.detail
+
+
+def test_an_untrusted_certificate_is_never_accepted(pem):
+    office = Office()
+    with serving(office, **tls(pem)) as port:
+        outcome = channel(port, "starttls").send(PART)
+    assert (outcome.kind, outcome.code, office.asked) == (Kind.CONFIG, "certificate", [])
+
+
+def test_a_server_without_starttls_gets_nothing(pem):
+    office = Office()
+    with serving(office) as port:
+        outcome = channel(port, "starttls", ca_file=str(pem)).send(PART)
+    assert (outcome.kind, outcome.code, office.asked) == (Kind.CONFIG, "not-supported", [])
+
+
+def test_ssl_from_the_start(pem):
+    office = Office()
+    with serving(office, ssl_context=server_context(pem)) as port:
+        mail = channel(port, "ssl", ca_file=str(pem))
+        assert mail.send(PART).kind is Kind.SENT
+        mail.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "a", "a@b\r\nRCPT TO:<c@d>", "a b@c.test", "a@b,c@d", "<a@b.test>", "办公室@a.test", "a@", '"a"@b.test']
+)
+def test_what_is_no_address_is_never_handed_in(address):
+    assert not is_address(address)
+    office = Office()
+    assert delivered(office, replace(PART, address=address)).kind is Kind.ENDPOINT_DEAD
+    assert office.asked == []
+
+
+def test_line_breaks_in_a_subject_are_collapsed():
+    message = message_of(replace(PART, subject="年报\r\nBcc: x@y.test"), SENDER, "a@b.test")
+    assert message["Bcc"] is None
+    assert decoded(message_from_bytes(bytes(message))["Subject"]) == "年报 Bcc: x@y.test"
+
+
+@pytest.mark.parametrize("header", ["message_id", "number", "first_message"])
+def test_a_line_break_in_another_header_is_refused(header):
+    with pytest.raises(ValueError, match="linefeed"):
+        message_of(replace(PART, **{header: "<a@b>\r\nBcc: x@y.test"}), SENDER, "a@b.test")
+
+
+@pytest.mark.parametrize("length", [1, 9, 16, 40, 120])
+def test_subjects_of_any_length_survive(length):
+    subject = ("政府信息公开工作年度报告䶮𠮷" * 12)[:length]
+    message = message_of(replace(PART, subject=subject), SENDER, "a@b.test")
+    raw = bytes(message)
+    assert decoded(message_from_bytes(raw)["Subject"]) == subject
+    assert all(len(line) <= 78 for line in raw.split(b"\r\n\r\n")[0].split(b"\r\n"))
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: MailServer("mail.a.test", 25, "plain"), "只能用于本机或内网"),
+        (lambda: MailServer("127.0.0.1", 25, "plain", user="a"), "明文"),
+        (lambda: MailServer("mail.a.test", 25, "tls"), "mail.security"),
+        (lambda: MailServer("mail.a.test", 465, "ssl", ca_file="missing.pem").context(), "missing.pem"),
+        (lambda: Sender(name="一二三四五六七八九十"), "最多 9 个字"),
+        (lambda: Sender(address="nobody"), "mail.sender"),
+        (lambda: Sender(reply_to="a@b\nc"), "mail.reply_to"),
+    ],
+)
+def test_settings_that_are_refused(make, words):
+    with pytest.raises(BadSettings, match=words):
+        make()
+
+
+def test_a_password_is_not_shown():
+    assert "geheim" not in repr(MailServer("mail.a.test", 465, "ssl", user="a", password="geheim"))
+
+
+@pytest.mark.parametrize(
+    ("host", "near"), [("127.0.0.1", True), ("10.1.2.3", True), ("relay", True), ("8.8.8.8", False), ("a.test", False)]
+)
+def test_near(host, near):
+    assert is_near(host) is near
