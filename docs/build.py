@@ -100,9 +100,10 @@ def _toml(item: Field[Any]) -> str:
 
 
 def _command(command: click.Command, name: str) -> Iterator[str]:
-    yield from ("", f"{'#' * (len(name.split()))} {name}", "")
+    usage = " ".join([name, *command.collect_usage_pieces(click.Context(command, info_name=name))])
+    yield from ("", f"{'#' * len(name.split())} {name}", "", f"`{usage.replace('[OPTIONS]', '[选项]')}`", "")
     help_text, _, example = (command.help or "").partition("Example:")
-    yield from (line.strip() for line in help_text.replace("\b", "").rstrip().splitlines())
+    yield from (line.strip() for line in help_text.replace("\b", "").strip().splitlines())
     yield ""
     if example:
         yield from ("```bash", *(line.strip() for line in example.strip().splitlines()), "```", "")
@@ -114,7 +115,8 @@ def _command(command: click.Command, name: str) -> Iterator[str]:
 
 def _options(command: click.Command, name: str) -> Iterator[str]:
     context = click.Context(command, info_name=name)
-    records = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
+    options = [param for param in command.get_params(context) if isinstance(param, click.Option)]
+    records = [record for option in options if (record := option.get_help_record(context))]
     records = [(flags, words) for flags, words in records if "--help" not in flags]
     if records:
         yield from ("| 选项 | 说明 |", "| --- | --- |")

@@ -72,7 +72,7 @@ class Commands(click.Group):
 @click.option("-v", "--verbose", count=True, help="多说一些。")
 @click.option("-q", "--quiet", is_flag=True, help="只说结果。")
 @click.option("--no-color", is_flag=True, help="不用颜色。")
-@click.version_option(__version__, prog_name="gouji", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="gouji", message="%(prog)s %(version)s", help="显示版本。")
 @click.pass_context
 def cli(
     ctx: click.Context, config: Path | None, database: Path | None, verbose: int, quiet: bool, no_color: bool
