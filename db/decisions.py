@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from audit.errors import GoujiError
-from db.findings import MACHINE, add_event, spend_approvals, standing_of, write_standing
+from db.findings import MACHINE, add_event, spend_approvals, standing_of, withdraw_requests, write_standing
 from db.opening import Database, tx
 from db.states import DECIDED, Standing, State
 
@@ -53,7 +54,7 @@ def dismiss(
     now: datetime,
     lock_version: int | None = None,
 ) -> None:
-    """It is not so. `reason` is one of REASONS. An `error` needs a second person and is refused here."""
+    """It is not so. `reason` is one of REASONS. An `error` needs a second person: `db.approvals`."""
     if reason not in REASONS:
         raise GoujiError(f"驳回理由“{reason}”应是其中之一：{'、'.join(REASONS)}")
     if not note.strip():
@@ -100,19 +101,34 @@ def _decide(
     note: str | None = None,
     kind: str | None = None,
 ) -> None:
-    if not by.strip() or by.strip() == MACHINE:
-        raise GoujiError("要写明决定人的姓名")
+    name = checked_name(by)
     with tx(database):
-        row = next(database.query("SELECT * FROM findings WHERE id = ?", [number]), None)
-        if row is None:
-            raise GoujiError(f"没有编号为 {number} 的问题")
-        if lock_version is not None and row["lock_version"] != lock_version:
-            raise GoujiError(f"问题 {number}：该问题已被他人处理")
+        row = locked_row(database, number, lock_version)
         before = standing_of(row)
         standing = decided(before, row["severity"])
         write_standing(database, number, standing, now)
         states = (before.state, standing.state)
         event = kind or standing.state.value
-        add_event(database, number, now=now, actor=by.strip(), kind=event, states=states, reason=reason, note=note)
+        add_event(database, number, now=now, actor=name, kind=event, states=states, reason=reason, note=note)
+        # whoever decides answers a request that waits: it was about an open finding
+        withdraw_requests(database, number, name, now)
         if standing.state is State.OPEN:
             spend_approvals(database, number, now)
+
+
+def checked_name(by: str) -> str:
+    """The name of a person. The machine decides nothing."""
+    name = " ".join(by.split())
+    if not name or name == MACHINE:
+        raise GoujiError("要写明决定人的姓名")
+    return name
+
+
+def locked_row(database: Database, number: int, lock_version: int | None) -> dict[str, Any]:
+    """A finding's row inside a transaction. GoujiError when it changed since `lock_version` was read."""
+    row = next(database.query("SELECT * FROM findings WHERE id = ?", [number]), None)
+    if row is None:
+        raise GoujiError(f"没有编号为 {number} 的问题")
+    if lock_version is not None and row["lock_version"] != lock_version:
+        raise GoujiError(f"问题 {number}：该问题已被他人处理")
+    return row

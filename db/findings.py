@@ -204,13 +204,18 @@ def add_event(
 
 def _end_requests(database: Database, number: int, before: Standing, standing: Standing, now: datetime) -> None:
     """A request is about certain facts, an approval about one decision: neither outlives them."""
+    withdraw_requests(database, number, MACHINE, now)
+    if before.state is not standing.state:
+        spend_approvals(database, number, now)
+
+
+def withdraw_requests(database: Database, number: int, by: str, now: datetime) -> None:
+    """What was asked for has no object any more."""
     database.execute(
         "UPDATE finding_requests SET decision = 'withdrawn', decided_by = ?, decided_at = ?"
         " WHERE finding_id = ? AND decision IS NULL",
-        [MACHINE, instant(now), number],
+        [by, instant(now), number],
     )
-    if before.state is not standing.state:
-        spend_approvals(database, number, now)
 
 
 def spend_approvals(database: Database, number: int, now: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from audit.verdict import Severity
+from db.approvals import approve, ask, refuse
 from db.decisions import REASONS, STATES, confirm, dismiss
 from db.finding_queries import KeptFinding, finding, history, list_findings
 from db.opening import open_database, tx
@@ -29,14 +30,21 @@ KINDS = {
     "waived": "豁免",
     "waiver_over": "豁免到期",
     "taken_back": "撤回决定",
+    "asked_dismiss": "申请驳回",
+    "asked_waive": "申请豁免",
+    "refused": "不批准申请",
+    "withdrawn": "撤回申请",
 }
+REASON = click.option(
+    "--reason", required=True, type=click.Choice(list(REASONS)), help="；".join(f"{k} {v}" for k, v in REASONS.items())
+)
 NAME = click.option("--by", required=True, metavar="NAME", help="决定人的姓名。")
 
 
 @click.group("findings")
 def findings_command() -> None:
     """
-    问题清单：列出、查看、确认、驳回。
+    问题清单：列出、查看、确认、驳回、豁免。
 
     \b
     Example:
@@ -152,21 +160,82 @@ def confirm_command(context: Context, numbers: tuple[int, ...], by: str, note: s
 @findings_command.command("dismiss")
 @click.argument("number", type=int, metavar="N")
 @NAME
-@click.option(
-    "--reason", required=True, type=click.Choice(list(REASONS)), help="、".join(f"{k} {v}" for k, v in REASONS.items())
-)
+@REASON
 @click.option("--note", required=True, help="说明。")
 @click.pass_obj
 def dismiss_command(context: Context, number: int, by: str, reason: str, note: str) -> None:
     """
-    驳回一个疑点或提示。“错误”级的问题要两个人，不能在这里驳回。
+    驳回一个疑点或提示。“错误”级的问题须两人：这里只是申请，由第二人用 approve 批准。
 
     \b
     Example:
         gouji findings dismiss 14 --by 张三 --reason explained --note 正文第三段已说明
     """
+    now = datetime.now(UTC)
     with open_database(context.settings.storage.database) as database:
-        lock_version = finding(database, number).lock_version
-        now = datetime.now(UTC)
-        dismiss(database, number, by=by, reason=reason, note=note, now=now, lock_version=lock_version)
+        one = finding(database, number)
+        if one.severity == Severity.ERROR:
+            lock = one.lock_version
+            ask(database, number, kind="dismiss", by=by, reason=reason, note=note, now=now, lock_version=lock)
+            click.echo(f"已申请驳回问题 {number}，待第二人批准：gouji findings approve {number} --by 姓名")
+            return
+        dismiss(database, number, by=by, reason=reason, note=note, now=now, lock_version=one.lock_version)
     click.echo(f"已驳回问题 {number}")
+
+
+@findings_command.command("waive")
+@click.argument("number", type=int, metavar="N")
+@NAME
+@REASON
+@click.option("--note", required=True, help="说明。")
+@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="豁免到哪一天。")
+@click.pass_obj
+def waive_command(context: Context, number: int, by: str, reason: str, note: str, until: datetime) -> None:
+    """
+    申请豁免一个问题，最长一年，由第二人用 approve 批准。
+
+    \b
+    Example:
+        gouji findings waive 14 --by 张三 --reason not_applicable --note 机构改革过渡期 --until 2027-12-31
+    """
+    now = datetime.now(UTC)
+    with open_database(context.settings.storage.database) as database:
+        lock = finding(database, number).lock_version
+        end = until.date()
+        ask(database, number, kind="waive", by=by, reason=reason, note=note, now=now, until=end, lock_version=lock)
+    click.echo(f"已申请豁免问题 {number}，待第二人批准：gouji findings approve {number} --by 姓名")
+
+
+@findings_command.command("approve")
+@click.argument("number", type=int, metavar="N")
+@NAME
+@click.pass_obj
+def approve_command(context: Context, number: int, by: str) -> None:
+    """
+    批准别人的驳回或豁免申请。
+
+    \b
+    Example:
+        gouji findings approve 14 --by 李四
+    """
+    with open_database(context.settings.storage.database) as database:
+        request = approve(database, number, by=by, now=datetime.now(UTC))
+    click.echo(f"已批准：{'豁免' if request.kind == 'waive' else '驳回'}问题 {number}")
+
+
+@findings_command.command("refuse")
+@click.argument("number", type=int, metavar="N")
+@NAME
+@click.option("--note", required=True, help="理由。")
+@click.pass_obj
+def refuse_command(context: Context, number: int, by: str, note: str) -> None:
+    """
+    不批准申请；申请人自己用，就是撤回申请。
+
+    \b
+    Example:
+        gouji findings refuse 14 --by 李四 --note 正文没有说明
+    """
+    with open_database(context.settings.storage.database) as database:
+        refuse(database, number, by=by, note=note, now=datetime.now(UTC))
+    click.echo(f"问题 {number} 的申请没有批准，仍是待复核")

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from audit.errors import GoujiError
 from db.opening import open_database
 from gouji.commands.audit import audit_command
 from gouji.commands.findings import findings_command
@@ -69,11 +69,27 @@ def test_a_decision_outlives_the_next_audit(desk, number):
     assert desk.rows(f"SELECT state FROM findings WHERE id = {number}") == [("confirmed",)]
 
 
-def test_an_error_is_not_dismissed_by_one(desk, number):
-    dismiss = ("dismiss", number, "--by", "张三", "--reason", "misread", "--note", "合并单元格")
-    refused = desk.run(findings_command, *dismiss)
-    assert isinstance(refused.exception, GoujiError)
-    assert "第二人" in str(refused.exception)
+def test_an_error_is_dismissed_by_two(desk, number):
+    state = f"SELECT state FROM findings WHERE id = {number}"
+    asked = desk.run(findings_command, "dismiss", number, "--by", "张三", "--reason", "misread", "--note", "合并单元格")
+    assert asked.stdout.startswith(f"已申请驳回问题 {number}，待第二人批准")
+    assert desk.rows(state) == [("open",)]
+    own = desk.run(findings_command, "approve", number, "--by", "张三")
+    assert "须由第二人批准" in str(own.exception)
+    assert desk.run(findings_command, "approve", number, "--by", "李四").stdout == f"已批准：驳回问题 {number}\n"
+    assert desk.rows(state) == [("dismissed",)]
+
+
+def test_a_waiver_is_asked_for_and_refused(desk, number):
+    options = ("--by", "张三", "--reason", "explained", "--note", "过渡期")
+    never = desk.run(findings_command, "waive", number, *options, "--until", "2099-01-01")
+    assert "一年之内" in str(never.exception)
+    end = datetime.now(UTC).date() + timedelta(days=90)
+    assert desk.run(findings_command, "waive", number, *options, "--until", end).exit_code == 0
+    refused = desk.run(findings_command, "refuse", number, "--by", "李四", "--note", "不同意")
+    assert refused.stdout == f"问题 {number} 的申请没有批准，仍是待复核\n"
+    lines = desk.run(findings_command, "show", number).stdout.splitlines()
+    assert lines[-1].endswith("李四 不批准申请 不同意")
 
 
 def test_a_warning_is_dismissed_with_a_reason(desk, number):
