@@ -23,7 +23,7 @@ from spiders.selecting import first_of, some
 TRS_A = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"'][^)]*\)")
 TRS_B = re.compile(
     r"createPageHTML\(\s*[\"']\w+[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"']"
-    r"(?:\s*,\s*(\d+))?[^)]*\)"
+    r"[^)]*\)"
 )
 NEXT = re.compile(r"^(?:下一?页|后一?页|>)$")
 SAID_PAGES = re.compile(r"共\s*(\d+)\s*页")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import zlib
 
+import pytest
+
+from audit.errors import BadSettings, TryLater
 from tests.spiders.conftest import CODE, HOST, article_path
 
 PROTECTED = b"<html><body><script>$_ts=1</script></body></html>"
@@ -133,10 +136,61 @@ def test_a_list_drawn_by_a_script_is_js_only(desk, portal):
 def test_a_taken_lease_is_try_later(desk, portal):
     portal.publish(2025)
     desk.execute("INSERT INTO app_lock (name, owner, until) VALUES ('crawl:small.test', 'x', '2026-01-25T09:00:00Z')")
-    import pytest
-
-    from audit.errors import TryLater
-
     with pytest.raises(TryLater):
         desk.crawl()
     assert (desk.query("SELECT count(*) FROM crawls"), portal.log) == ([(0,)], [])
+
+
+def test_a_server_error_is_tried_twice(desk, portal):
+    portal.publish(2024, 2025)
+    portal.put("/nb/", "<p>busy</p>", status=503)
+    assert desk.crawl().outcomes == {"server_error": 1}
+    assert portal.log == ["/robots.txt", "/nb/", "/nb/"]
+    assert desk.query("SELECT count(*) FROM captures") == [(3,)]
+
+
+def test_a_spent_budget_leaves_the_rest_for_the_next_night(desk, portal):
+    portal.publish(2024, 2025)
+    desk.execute("UPDATE platforms SET family = 'static_list'")
+    desk.execute("UPDATE host_groups SET nightly_budget = 2")
+    first = desk.crawl()
+    assert (first.outcomes, first.left, first.complete, first.requests) == ({}, 1, False, 2)
+    assert (desk.crawl().requests, len(portal.log)) == (0, 2)
+    assert desk.crawl(day=1).outcomes == {"found": 1}
+
+
+def test_agencies_on_one_list_share_its_fetch(desk, portal):
+    portal.publish(2024, 2025)
+    desk.execute("INSERT INTO agencies (code, name, kind) VALUES ('2', '样例市水利局', 'department')")
+    desk.execute(
+        "INSERT INTO sources (source_id, agency_code, platform_id, role, column_url) "
+        "SELECT 2, '2', platform_id, 'parent_list', column_url FROM sources"
+    )
+    assert desk.crawl().outcomes == {"found": 1, "parser_drift": 1}  # of the other one nothing was ever listed
+    assert portal.log.count("/nb/") == 2
+    assert desk.query("SELECT source_id, positive_control FROM list_snapshots ORDER BY 1") == [(1, 1), (2, 0)]
+
+
+def test_a_file_holds_what_the_page_does_not(desk, portal):
+    portal.publish(2024, 2025)
+    path = article_path(2025)
+    portal.put("/nb/202601/r.html.pdf", b"%PDF-1.4 nothing")
+    portal.put(path, '<h1>样例</h1><p>见附件</p><a href="r.html.pdf">年报.pdf</a>')
+    assert desk.crawl().outcomes == {"found_pdf_only": 1}
+    assert desk.query("SELECT role, shown_name FROM version_files ORDER BY role") == [
+        ("attachment", "年报.pdf"),
+        ("page", ""),
+    ]
+
+
+def test_a_real_portal_is_not_asked_by_nobody(desk):
+    desk.execute("""UPDATE platforms SET hosts = '["www.example.gov.cn"]'""")
+    with pytest.raises(BadSettings, match=r"contact_page.*www\.example\.gov\.cn"):
+        desk.crawl()
+    assert desk.query("SELECT count(*) FROM crawls") == [(0,)]
+
+
+def test_our_name_is_in_every_request(desk, portal):
+    portal.publish(2025)
+    desk.crawl(app_version="1.2", contact_page="https://bot.example.test", mailbox="a@b.test", phone="123")
+    assert portal.agents == {"gouji/1.2 (+https://bot.example.test; tel 123)"}
