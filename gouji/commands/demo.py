@@ -26,8 +26,8 @@ from gouji.demo.story import REPORT_YEAR, Body, bodies
 from gouji.listing import show_rows
 
 DEFAULT = Path("demo-output")
-HEADINGS = ("机关", "门户", "报告", "查出", "现状", "看点")
-PORTALS = {"trs": "TRS 静态列表", "doc": "doc 家族"}
+HEADINGS = ("机关", "门户", "报告", "查出", "现状")
+PORTALS = {"trs": "TRS", "doc": "doc"}
 CHECKS = {"seen": "已检索到", "absent": "尚未检索到", "unknown": "未能检索"}
 
 
@@ -78,12 +78,12 @@ def _row(database: Database, body: Body) -> tuple[str, ...]:
     findings = list_findings(database, agencies=[body.code], year=REPORT_YEAR)
     seen = f"第{version.seq}版" if version else CHECKS[check.state if check else "unknown"]
     state = "；".join([*_states(findings), *_notices(database, body)]) or "不发通知"
-    return body.name, PORTALS[body.platform], seen, _found(findings) if version else "—", state, body.learns
+    return body.name, PORTALS[body.platform], seen, _found(findings) if version else "—", state
 
 
 def _found(findings: list[KeptFinding]) -> str:
     codes = "、".join(sorted({finding.code for finding in findings}))
-    return f"{codes}（{len(findings)}处）" if findings else "没有问题"
+    return codes or "没有问题"
 
 
 def _states(findings: list[KeptFinding]) -> Iterator[str]:
@@ -100,6 +100,9 @@ def _notices(database: Database, body: Body) -> Iterator[str]:
 def _next_steps(folder: Folder, number: str) -> Iterator[str]:
     gouji = f"{_program()} --config {_quoted(folder.settings)}"
     yield ""
+    for body in bodies():
+        yield f"{body.name}：{body.learns}"
+    yield ""
     yield f"数据库    {folder.database}"
     yield f"审核结果  {folder.page}（用浏览器打开，有问题的单元格已标出）"
     yield f"通知      {folder.notices}"
@@ -115,11 +118,17 @@ def _next_steps(folder: Folder, number: str) -> Iterator[str]:
 
 
 def _program() -> str:
-    """How this program is called from here."""
-    called = Path(sys.argv[0])
-    if shutil.which("gouji") or called.stem != "gouji":
-        return "gouji" if shutil.which("gouji") else "python -m gouji"
-    return _quoted(called)
+    """How this program is called from here: by name, as the script beside this Python, or through it."""
+    if shutil.which("gouji"):
+        return "gouji"
+    python = Path(sys.executable)
+    script = shutil.which("gouji", path=str(python.parent))
+    return _quoted(_from_here(Path(script))) if script else f"{_quoted(_from_here(python))} -m gouji"
+
+
+def _from_here(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _quoted(path: Path) -> str:

@@ -161,7 +161,9 @@ def test_the_registry_is_the_story(database):
 
 def test_the_screen_shows_each_body_and_what_to_do_next(result, folder):
     assert result.exit_code == 0
-    assert all(body.name in result.stdout for body in CAST.values())
+    assert all(f"{body.name}：{body.learns}" in result.stdout for body in CAST.values())
+    assert "应急管理局\tTRS\t第1版\tA32、A33\t已确认 2；督促整改 2 件" in result.stdout
+    assert "和平街道办事处\tdoc\t第1版\t没有问题\t不发通知" in result.stdout
     assert f"--config {folder.settings} findings list" in result.stdout
     assert str(folder.page) in result.stdout
     assert "复核：演示审核员 确认 6 个问题" in result.stderr
