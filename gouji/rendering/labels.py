@@ -27,6 +27,13 @@ REASONS = {
     "children_incomplete": "下级单位报告不全",
     "registry_incomplete": "名录资料不全",
 }
+# The report was understood, only there was nothing to hold it against; with any other reason something was not seen.
+NOTHING_TO_COMPARE = frozenset({"no_claim", "no_previous_report", "children_incomplete", "registry_incomplete"})
+
+
+def is_blind(reason: str) -> bool:
+    """Whether a rule could not decide because something of the report was not seen."""
+    return reason.partition(": ")[0] not in NOTHING_TO_COMPARE
 
 
 def reason_text(reason: str) -> str:

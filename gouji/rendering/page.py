@@ -16,7 +16,7 @@ from audit.rules import ALL
 from audit.verdict import Finding, Severity, Verdict
 from gouji import __version__
 from gouji.rendering.grid import drawn_rows
-from gouji.rendering.labels import KINDS, SEVERITIES
+from gouji.rendering.labels import KINDS, SEVERITIES, is_blind, reason_text
 from gouji.rendering.marks import Mark, Marks, Stretch, find_marks, severity_of
 from gouji.rendering.summary import Entry, entry_of, summary_of
 from gouji.rendering.text import grouped, not_assessed
@@ -85,6 +85,11 @@ class PageReport:
     blocks: tuple[PageBlock, ...]
     not_assessed: tuple[tuple[str, str], ...]
 
+    @property
+    def blind(self) -> int:
+        """How many rules could not decide because something of the report was not seen."""
+        return sum(is_blind(reason) for _, reason in self.not_assessed)
+
 
 def render_page(verdicts: Sequence[Verdict], *, made: str = "") -> str:
     """The whole page. `made`: when, in words, for its foot."""
@@ -127,7 +132,9 @@ def _template(name: str) -> Template:
     )
     name_of = {severity.rank: severity.value for severity in Severity}
     titles = {rule.code: rule.title for rule in ALL}
-    environment.globals.update(severities=SEVERITIES, kinds=KINDS, titles=titles, name_of=name_of)
+    environment.globals.update(
+        severities=SEVERITIES, kinds=KINDS, titles=titles, name_of=name_of, reason_text=reason_text
+    )
     return environment.get_template(name)
 
 

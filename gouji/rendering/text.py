@@ -10,7 +10,7 @@ import click
 
 from audit.form import PARTS
 from audit.verdict import Finding, Severity, Status, Verdict, summarise
-from gouji.rendering.labels import SEVERITIES, reason_text
+from gouji.rendering.labels import SEVERITIES, is_blind, reason_text
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 WHOLE = "全文"
@@ -30,12 +30,11 @@ def report_lines(verdict: Verdict, *, verbosity: int = 0) -> Iterator[str]:
         return
     unknown = list(not_assessed(verdict))
     if not verdict.findings and verbosity >= 0:
-        hint = f"，但有 {len(unknown)} 条规则未能判断" + ("（加 -v 列出）" if verbosity == 0 else "") if unknown else ""
-        yield f"{one_line(verdict.source)}: 没有发现问题{hint}"
+        yield f"{one_line(verdict.source)}: 没有发现问题{_reserve(unknown, verbosity)}"
     for _, together in grouped(verdict.findings):
         yield from _block(verdict.source, together, verbosity)
     if verbosity > 0:
-        yield from (f"    {code} 未能判断：{one_line(reason)}" for code, reason in unknown)
+        yield from (f"    {code} 未能判断：{one_line(reason_text(reason))}" for code, reason in unknown)
 
 
 def grouped(findings: Iterable[Finding]) -> Iterator[tuple[int, Sequence[Finding]]]:
@@ -57,11 +56,18 @@ def where(finding: Finding) -> str:
 
 
 def not_assessed(verdict: Verdict) -> Iterator[tuple[str, str]]:
-    """(code, reason in words) of every rule that could not decide."""
+    """(code, reason) of every rule that could not decide."""
     for code, outcomes in verdict.outcomes.items():
         status, reason = summarise(outcomes)
         if status is Status.NOT_ASSESSABLE:
-            yield code, reason_text(reason or "")
+            yield code, reason or ""
+
+
+def _reserve(unknown: Sequence[tuple[str, str]], verbosity: int) -> str:
+    blind = sum(is_blind(reason) for _, reason in unknown)
+    if not blind:
+        return ""
+    return f"，但有 {blind} 条规则因内容没有读全未能判断" + ("（加 -v 列出）" if verbosity == 0 else "")
 
 
 def _block(source: str, together: Sequence[Finding], verbosity: int) -> Iterator[str]:

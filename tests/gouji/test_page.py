@@ -153,6 +153,13 @@ def test_nothing_wrong_is_not_said_where_a_rule_could_not_decide():
     assert "表格版本无法识别" in page
 
 
+def test_a_text_that_claims_nothing_is_no_reason_for_doubt():
+    outcomes = {"N01": (Outcome("*", Status.NOT_ASSESSABLE, reason="no_claim"),)}
+    page = render_page([verdict(outcomes=outcomes)])
+    assert "没有发现问题。" in page
+    assert "正文没有可比对的说法" in page
+
+
 def test_a_file_that_could_not_be_read_says_why():
     page = render_page([verdict(status="unreadable", error=("pdf", "这是 PDF"), report=None, document=None)])
     assert "未能读取：这是 PDF" in page
