@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ssl
+from asyncio import Server
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -25,15 +27,16 @@ class Office:
 
     replies: dict[str, str] = field(default_factory=dict)
     drop: str = ""
-    kept: list[Envelope] = field(default_factory=list)
+    kept: list[bytes] = field(default_factory=list)
+    route: list[tuple[str | None, list[str]]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
-    async def handle_MAIL(  # noqa: N802  names of aiosmtpd
+    async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         return self._step("MAIL", server) or self._accept(envelope, address)
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         reply = self._step("RCPT", server)
@@ -41,10 +44,12 @@ class Office:
             envelope.rcpt_tos.append(address)
         return reply or "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         reply = self._step("DATA", server)
         if not reply:
-            self.kept.append(envelope)
+            assert isinstance(envelope.content, bytes)
+            self.kept.append(envelope.content)
+            self.route.append((envelope.mail_from, envelope.rcpt_tos))
         return reply or "250 stored"
 
     def _accept(self, envelope: Envelope, address: str) -> str:
@@ -68,12 +73,13 @@ class AnyPort(Controller):
     """Listens on a port that is free; the stock class knocks at port 0 then."""
 
     def _trigger_server(self) -> None:
+        assert isinstance(self.server, Server)
         self.port = self.server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
 
 @contextmanager
-def serving(office: Office, **options: object) -> Iterator[int]:
+def serving(office: Office, **options: Any) -> Iterator[int]:
     """The port it listens on."""
     controller = AnyPort(office, hostname="127.0.0.1", port=0, ready_timeout=10, **options)
     controller.start()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -22,7 +23,7 @@ from notifications.ladder import Step, following, ladder, reached
 from tests.notifications.world import beijing_time
 
 NONE: dict[date, bool] = {}
-JANUARY = {  # due year → stage → day
+JANUARY: dict[int, Mapping[str, tuple[int, ...]]] = {  # due year → stage → day
     2025: {"T-30": (2024, 12, 27), "T-15": (1, 10), "T-7": (1, 20), "T-3": (1, 24), "T-1": (1, 26), "T-0": (1, 27)}
     | {"T+1": (2, 5), "T+8": (2, 8)},
     2026: {"T-30": (2025, 12, 31), "T-15": (1, 15), "T-7": (1, 23), "T-3": (1, 27), "T-1": (1, 29), "T-0": (1, 30)}
@@ -32,7 +33,7 @@ JANUARY = {  # due year → stage → day
     2028: {"T-30": (2027, 12, 24), "T-15": (1, 7), "T-7": (1, 17), "T-1": (1, 21), "T-0": (1, 24)}
     | {"T+1": (2, 2), "T+8": (2, 8)},
 }
-MARCH = {
+MARCH: dict[int, Mapping[str, tuple[int, ...]]] = {
     2025: {
         "T-30": (2, 28),
         "T-15": (3, 14),
@@ -51,7 +52,7 @@ MARCH = {
 }
 
 
-def steps_of(year: int, table: dict[str, tuple[int, ...]]) -> tuple[Step, ...]:
+def steps_of(year: int, table: Mapping[str, tuple[int, ...]]) -> tuple[Step, ...]:
     return tuple(Step(stage, date(*day) if len(day) == 3 else date(year, *day)) for stage, day in table.items())
 
 

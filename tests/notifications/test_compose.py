@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from jinja2 import UndefinedError
 from notifications.compose import TEMPLATES, Line, Rectify, Reminder, compose, is_web, masked, one_line, template_sha
 
 FOOTER = "本件由审核系统生成，未经签发不具公文效力"
-HEAD = {
+HEAD: dict[str, Any] = {
     "number": "GJ-2027-000123",
     "test": False,
     "addressee": "样例市样例局",
@@ -57,7 +58,7 @@ RECTIFY = Rectify(
     appendix=(replace(LINE, code="C12", severity="提示"),),
     cautions=("2027 调休未录入",),
 )
-BARE = {"copy_to": (), "is_copy": False, "contact": "", "cautions": ()}
+BARE: dict[str, Any] = {"copy_to": (), "is_copy": False, "contact": "", "cautions": ()}
 BARE_LINE = replace(LINE, found="", expected="", quote="", basis="", others=())
 LEAST = {
     "reminder": replace(REMINDER, **BARE, act_by="", days_left=0, checked_at="", urls=()),

@@ -53,7 +53,7 @@ def test_practice_is_put_as_advice():
 
 
 def test_a_unique_suggestion_is_named():
-    assert line(replace(FOUND, evidence=FOUND.evidence | {"suggestion": 7})).suggestion.endswith(
+    assert line(replace(FOUND, evidence={**FOUND.evidence, "suggestion": 7})).suggestion.endswith(
         "（按勾稽关系推算应为 7，请核对台账）"
     )
 
@@ -69,7 +69,7 @@ def test_a_unique_suggestion_is_named():
     ids=["adds up", "does not add up", "no operands", "nothing expected"],
 )
 def test_expected_or_relation(evidence, expected):
-    assert line(replace(FOUND, evidence=FOUND.evidence | evidence)).expected == expected
+    assert line(replace(FOUND, evidence={**FOUND.evidence, **evidence})).expected == expected
 
 
 def test_the_gravest_finding_leads_its_group():

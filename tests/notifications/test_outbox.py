@@ -26,7 +26,8 @@ class Script:
     """A channel that answers as told, and remembers what it was given."""
 
     def __init__(self, *outcomes: Outcome, during=None):
-        self.outcomes, self.parts, self.during = list(outcomes), [], during
+        self.outcomes, self.during = list(outcomes), during
+        self.parts: list[Part] = []
 
     def send(self, part: Part) -> Outcome:
         self.parts.append(part)
@@ -141,7 +142,7 @@ def test_a_wait_doubles_and_ends_after_eight_tries(ready, make_outbox, clock):
 
 
 def test_not_before_its_time_again(ready, make_outbox, clock):
-    box, channel = make_outbox(Outcome(Kind.RETRY, "451", wait_s=300))
+    box, _channel = make_outbox(Outcome(Kind.RETRY, "451", wait_s=300))
     send_due(box, limit=50)
     clock.pass_by(seconds=299)
     assert send_due(box, limit=50).outcomes == {}
@@ -195,7 +196,7 @@ def test_a_wrong_set_up_stops_its_channel_for_the_run(world, database, make_outb
         world.endpoint(world.office(code), "mail", f"{code}@a.test")
     plan(database, TEST, MORNING)
     approve(database, find_notices(database), "张三", MORNING)
-    box, channel = make_outbox(Outcome(Kind.CONFIG, "535"))
+    box, _channel = make_outbox(Outcome(Kind.CONFIG, "535"))
     sent = send_due(box, limit=50)
     assert (sent.outcomes, sent.waiting) == ({"config": 1}, {"mail": 2})
     assert sorted(world.column("SELECT state FROM endpoints")) == ["active", "active", "revoked"]
@@ -250,7 +251,8 @@ def test_published_between_release_and_claim(ready, make_outbox):
 
 def test_published_after_the_first_of_two_endpoints(ready, make_outbox):
     ready.endpoint(ready.office("A1"), "folder", "test-A1")
-    box, channel = make_outbox(during=lambda: ready.published("A1") if len(channel.parts) == 1 else None)
+    box, channel = make_outbox()
+    channel.during = lambda: ready.published("A1") if len(channel.parts) == 1 else None
     send_due(box, limit=50)
     assert state(ready) == ["sent", "cancelled"]
     assert ready.column("SELECT state FROM notices") == ["released"]
@@ -347,7 +349,7 @@ def _part_as_sent(box, delivery):
 
 
 def test_a_crash_inside_the_release_leaves_it_approved(ready, make_outbox, monkeypatch):
-    box, channel = make_outbox()
+    box, _channel = make_outbox()
 
     def fall(*_, **__):
         raise KeyboardInterrupt
@@ -372,9 +374,10 @@ def test_a_delivery_that_kills_its_workers_does_not_live_for_ever(ready, make_ou
 
 
 def test_who_lost_the_lease_records_the_attempt_only(ready, make_outbox, clock):
-    slow, channel = make_outbox(Outcome(Kind.RETRY, "451"))
+    slow, _channel = make_outbox(Outcome(Kind.RETRY, "451"))
     release(slow, approved(slow)[0])
     mine = claim(slow.database, slow.owner, clock(), "test", {"mail"})
+    assert mine is not None
     clock.pass_by(minutes=6)
     other, _ = make_outbox()
     assert send_due(other, limit=50).outcomes == {"sent": 1}
@@ -484,7 +487,7 @@ def test_a_live_notice_approved_at_night_waits_for_the_morning(ready, make_outbo
     ready.endpoint(ready.office("A1"), "mail", "office@a.test", test=False)
     plan(ready.database, LIVE, MORNING)
     approve(ready.database, find_notices(ready.database, states=("draft",)), "张三", MORNING)
-    box, channel = make_outbox(policy=LIVE)
+    box, _channel = make_outbox(policy=LIVE)
     clock.pass_by(hours=10)
     assert send_due(box, limit=50).outcomes == {}
     clock.pass_by(hours=13)

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from db.opening import open_database
+from gouji.cli import Context
+from gouji.commands.notices import notices_command
+from gouji.settings import Mail, Notify, Settings, Storage
+from tests.notifications.smtp import Office, serving
+from tests.notifications.world import World
+
+AT = "2027-01-26T10:10"  # T-3 for 31 January 2027
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    storage = Storage(tmp_path / "gouji.db", tmp_path / "files")
+    return Settings(storage=storage, notify=Notify(folder=tmp_path / "outbox", contact="电话 0533-2300000"))
+
+
+@pytest.fixture
+def run(settings: Settings) -> Run:
+    def invoke(*arguments: object, now: str = AT, given: Settings = settings) -> Result:
+        moment = [] if arguments[0] in ("list", "show") else ["--now", now]
+        return CliRunner().invoke(notices_command, [*map(str, arguments), *moment], obj=Context(given))
+
+    return invoke
+
+
+@pytest.fixture
+def registered(settings: Settings) -> Settings:
+    with open_database(settings.storage.database) as database:
+        world = World(database)
+        world.agency("A1", name="样例市财政局", roles="responsible head")
+        world.agency("T1", "township", name="样例镇人民政府")
+        world.published("A1", 2024)
+        world.finding("A1", year=2024, message="总计少 1 件")
+    return settings
+
+
+def rows(settings: Settings, sql: str) -> list[tuple[object, ...]]:
+    with open_database(settings.storage.database) as database:
+        return database.execute(sql).fetchall()
+
+
+def test_the_whole_way(run, registered):
+    assert run("plan").stdout == "新拟 4 件（测试模式），取消 0 件，过期 0 件。\n"
+    listed = run("list", "--state", "draft").stdout.splitlines()
+    assert listed[0].split("\t") == ["序号", "编号", "状态", "种类", "阶段", "模式", "标题"]
+    assert [line.split("\t")[3:5] for line in listed[1:]].count(["提醒", "T-3"]) == 3
+    numbers = [line.split("\t")[1] for line in listed[1:]]
+    assert run("approve", *numbers, "--by", "张三").stdout == "批准 4 件。\n"
+    sent = run("send")
+    assert (sent.exit_code, sent.stdout) == (0, "签发 4 件，取消 0 件，过期 0 件；投递：送达 4。\n")
+    folder = registered.notify.folder
+    assert sorted(path.name for path in folder.iterdir()) == ["test-A1", "test-T1"]
+    text = (folder / "test-A1" / numbers[0] / "1.txt").read_text(encoding="utf-8")
+    assert text.startswith("【测试】")
+    assert numbers[0] in text
+
+
+def test_everything_twice_is_as_good_as_once(run, registered):
+    run("plan")
+    run("approve", "1", "2", "3", "4", "--by", "张三")
+    run("send")
+    before = rows(registered, "SELECT * FROM notices"), rows(registered, "SELECT * FROM deliveries")
+    for _ in range(3):
+        assert run("plan").stdout.startswith("新拟 0 件")
+        assert run("approve", "1", "--by", "李四").exit_code != 0
+        assert run("send").stdout == "签发 0 件，取消 0 件，过期 0 件；投递：无。\n"
+    assert before == (rows(registered, "SELECT * FROM notices"), rows(registered, "SELECT * FROM deliveries"))
+
+
+def test_plan_for_one_year_only(run, registered):
+    assert run("plan", "--year", 2024).stdout.startswith("新拟 1 件")
+    assert rows(registered, "SELECT kind, report_year FROM notices") == [("rectify", 2024)]
+
+
+def test_today_alone_is_enough(registered):
+    result = CliRunner().invoke(notices_command, ["plan", "--today", "2027-01-14"], obj=Context(registered))
+    assert result.stdout.startswith("新拟 3 件")
+    assert {row[0] for row in rows(registered, "SELECT stage FROM notices WHERE kind = 'reminder'")} == {"T-15"}
+
+
+def test_show_by_number_and_by_id(run, registered):
+    run("plan")
+    by_id, by_number = run("show", 1), run("show", "GJ-2027-000001")
+    assert by_id.stdout == by_number.stdout
+    assert by_id.stdout.startswith("【测试】【年报审核】样例市财政局")
+    assert by_id.stdout.endswith("本件由审核系统生成，未经签发不具公文效力\n")
+    assert "待批准，拟稿 gouji" in by_id.stderr
+    run("approve", 1, "--by", "张三")
+    run("send")
+    told = run("show", 1).stderr
+    assert "批准 张三 2027-01-26 10:10" in told
+    assert "folder：已送达 written" in told
+
+
+def test_the_author_cannot_approve(run, registered):
+    run("plan")
+    refused = run("approve", 1, 2, "--by", "gouji")
+    assert refused.exit_code != 0
+    assert "批准人不能是拟稿人" in str(refused.exception)
+    assert rows(registered, "SELECT DISTINCT state FROM notices") == [("draft",)]
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_approver_has_a_name(run, registered, name):
+    run("plan")
+    assert "--by" in str(run("approve", 1, "--by", name).exception)
+    assert rows(registered, "SELECT DISTINCT state FROM notices") == [("draft",)]
+
+
+def test_one_wrong_number_and_nothing_is_approved(run, registered):
+    run("plan")
+    refused = run("approve", 1, "GJ-2027-999999", "--by", "张三")
+    assert str(refused.exception) == "没有编号或序号为 GJ-2027-999999 的通知"
+    assert rows(registered, "SELECT DISTINCT state FROM notices") == [("draft",)]
+
+
+def test_a_rehearsal_changes_nothing(run, registered):
+    run("plan")
+    run("approve", 1, 2, "--by", "张三")
+    before = rows(registered, "SELECT * FROM notices"), rows(registered, "SELECT count(*) FROM deliveries")
+    result = run("send", "--dry-run")
+    assert (result.exit_code, result.stdout) == (0, "预演：写出 2 份，数据库没有改动。\n")
+    assert len(list((registered.notify.folder / "dry-run").rglob("1.txt"))) == 2
+    assert before == (rows(registered, "SELECT * FROM notices"), rows(registered, "SELECT count(*) FROM deliveries"))
+
+
+def test_the_limit_and_really(run, registered):
+    run("plan")
+    run("approve", 1, 2, 3, 4, "--by", "张三")
+    first = run("send", "--limit", 1)
+    assert (first.exit_code, "签发 1 件" in first.stdout, "还有 3 件" in first.stderr) == (0, True, True)
+    few = replace(registered, notify=replace(registered.notify, limit=2))
+    assert "还有 1 件" in run("send", given=few).stderr
+    assert "签发 1 件" in run("send", "--limit", 1, "--yes-really").stdout
+
+
+def test_a_stop_file_stops(run, registered):
+    run("plan")
+    run("approve", 1, "--by", "张三")
+    stop = registered.storage.database.parent / "STOP"
+    stop.touch()
+    result = run("send")
+    assert (result.exit_code, "STOP" in result.stderr) == (0, True)
+    assert rows(registered, "SELECT count(*) FROM deliveries") == [(0,)]
+    stop.unlink()
+    assert "送达 1" in run("send").stdout
+
+
+def mailed(settings: Settings, port: int) -> Settings:
+    return replace(settings, mail=Mail(host="127.0.0.1", port=port, security="plain", sender="gouji@a.test"))
+
+
+@pytest.fixture
+def with_mailbox(registered: Settings) -> Settings:
+    with open_database(registered.storage.database) as database:
+        world = World(database)
+        world.endpoint(world.office("A1"), "mail", "office@a.test")
+    return registered
+
+
+def test_mail_goes_out_and_a_refusal_ends_with_3(run, with_mailbox):
+    run("plan")
+    run("approve", 1, "--by", "张三")
+    office = Office(replies={"RCPT": "451 later"})
+    with serving(office) as port:
+        refused = run("send", given=mailed(with_mailbox, port))
+        assert (refused.exit_code, "稍后重试 1" in refused.stdout) == (3, True)
+        office.replies.clear()
+        again = run("send", given=mailed(with_mailbox, port), now="2027-01-26T10:20")
+        assert (again.exit_code, "送达 1" in again.stdout) == (0, True)
+    assert len(office.kept) == 1
+
+
+def test_mail_without_a_server_waits_and_ends_with_3(run, with_mailbox):
+    run("plan")
+    run("approve", 1, "--by", "张三")
+    result = run("send")
+    assert (result.exit_code, "mail 没有设置好，1 份投递在等待" in result.stderr) == (3, True)
+
+
+def test_a_missing_password_is_told_before_anything_is_claimed(run, with_mailbox):
+    run("plan")
+    run("approve", 1, "--by", "张三")
+    mail = Mail(host="mail.a.test", user="a", password="env:GOUJI_NO_SUCH_SECRET", sender="gouji@a.test")
+    refused = run("send", given=replace(with_mailbox, mail=mail))
+    assert str(refused.exception) == "环境变量 GOUJI_NO_SUCH_SECRET 没有设置"
+    assert rows(with_mailbox, "SELECT state FROM notices WHERE id = 1") == [("approved",)]
+
+
+@pytest.mark.parametrize(
+    ("notify", "words"),
+    [({"mode": "lve"}, "notify.mode"), ({"local_deadline": "31.1."}, "notify.local_deadline")],
+)
+def test_wrong_settings(run, registered, notify, words):
+    refused = run("plan", given=replace(registered, notify=replace(registered.notify, **notify)))
+    assert words in str(refused.exception)
+
+
+def test_a_moment_that_is_none(run, registered):
+    result = run("plan", now="tomorrow")
+    assert (result.exit_code, "tomorrow 不是时刻" in result.stderr) == (2, True)
+
+
+def test_offices_that_cannot_be_told_are_named(run, settings):
+    with open_database(settings.storage.database) as database:
+        World(database).agency("A9", name="孤儿局", roles="")
+    assert "1 个机关没有负责科室，收不到通知：孤儿局" in run("plan").stderr
+
+
+def test_runs_leave_a_sign_of_life(run, registered):
+    run("plan")
+    run("send")
+    assert rows(registered, "SELECT name, exit_code FROM heartbeats ORDER BY name") == [
+        ("notices plan", 0),
+        ("notices send", 0),
+    ]
