@@ -70,6 +70,9 @@ class Rule:
             return Outcome(subject, Status.PASS)
         if not isinstance(mismatch, Mismatch):
             raise TypeError(f"{self.code} must give one Mismatch or None for a subject")
+        if mismatch.subject != subject:
+            # Under another name it would be a finding that no later pass of this subject ever closes.
+            raise ValueError(f"{self.code} was asked about {subject} and speaks of {mismatch.subject}")
         return Outcome(subject, Status.FAIL, mismatch)
 
     def _assess_whole(self, report: Report) -> tuple[Outcome, ...]:

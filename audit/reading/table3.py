@@ -100,7 +100,7 @@ def _behind_label(row: Sequence[str], label_at: int, offsets: Sequence[int]) -> 
     if filled and filled[-1] - filled[0] + 1 == WIDTH:
         return list(range(filled[0], filled[0] + WIDTH))
     if len(behind) == WIDTH or (len(behind) > WIDTH and not filled):
-        return list(behind)[-WIDTH:]
+        return [*behind][-WIDTH:]
     fitting = [
         offset
         for offset in offsets

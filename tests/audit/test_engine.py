@@ -44,6 +44,11 @@ def test_a_rule_that_names_a_subject_twice_is_our_fault(make_report):
     assert audit(make_report(), rules=(double,)).crashes[0].code == "Z99"
 
 
+def test_a_rule_that_speaks_of_another_subject_is_our_fault(make_report):
+    stray = planted(lambda report, subject: Mismatch("乙"), each=lambda report: ["甲"])
+    assert audit(make_report(), rules=(stray,)).crashes[0].code == "Z99"
+
+
 def test_three_outcomes(make_report):
     def judge(report, subject):
         if subject == "b":
