@@ -27,7 +27,7 @@ DOWNLOAD_MAXSIZE = 50 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 1
 REDIRECT_MAX_TIMES = 5
-METAREFRESH_ENABLED = False
+METAREFRESH_ENABLED = False  # ShellRedirect instead
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 HTTPERROR_ALLOW_ALL = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -50,6 +50,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "spiders.middlewares.hosts.HostGuard": 50,
     "spiders.middlewares.robots.RobotsPolicy": 100,
+    "spiders.middlewares.shells.ShellRedirect": 580,
     "spiders.middlewares.refusals.Refusals": 585,
     "spiders.middlewares.capturing.Capturing": 800,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -18,7 +20,7 @@ from db.crawls import OutcomeName as O
 from spiders.classifying import Facts, classify, failure_facts
 from spiders.refusing import HostBlocked, Refused, RobotsRefused
 
-HEALTHY = {"status": 200, "rows": 5, "control": True, "skeleton_known": True}
+HEALTHY: dict[str, Any] = {"status": 200, "rows": 5, "control": True, "skeleton_known": True}
 
 
 @pytest.mark.parametrize(

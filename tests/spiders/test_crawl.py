@@ -194,3 +194,14 @@ def test_our_name_is_in_every_request(desk, portal):
     portal.publish(2025)
     desk.crawl(app_version="1.2", contact_page="https://bot.example.test", mailbox="a@b.test", phone="123")
     assert portal.agents == {"gouji/1.2 (+https://bot.example.test; tel 123)"}
+
+
+def test_a_shell_page_is_passed_through(desk, portal):
+    portal.publish(2024, 2025)
+    portal.pages["/list/"] = portal.pages.pop("/nb/")
+    status, headers, body = portal.pages["/list/"]
+    portal.pages["/list/"] = (status, headers, body.replace(b'href="./', b'href="/nb/'))
+    portal.put("/nb/", "<script>location.href='/list/'</script>")
+    assert desk.crawl().outcomes == {"found": 1}
+    chains = desk.query("SELECT redirect_chain FROM captures WHERE requested_url LIKE '%/list/'")
+    assert chains == [(f'["http://{HOST}:{portal.port}/nb/"]',)] * 2

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def spider(cls):
     return cls(run=None, group=None, columns=())
 
 
-def read(folder: Path) -> dict:
+def read(folder: Path) -> dict[str, Any]:
     text = (folder / "index.html").read_text(encoding="utf-8")
     page = html_page(text, URL)
     name = family(URL, text, 1)

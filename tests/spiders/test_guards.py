@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 from scrapy import Request
 from twisted.internet import defer
+from twisted.internet.base import ReactorBase
 
 from audit.errors import BadSettings
 from db.crawls import OutcomeName
@@ -162,14 +165,14 @@ class Resolver(GuardedResolver):
         return defer.succeed(answer)
 
 
-def resolved(resolver: GuardedResolver, name: str) -> list:
-    results: list = []
+def resolved(resolver: GuardedResolver, name: str) -> list[Any]:
+    results: list[Any] = []
     resolver.getHostByName(name).addBoth(results.append)
     return results
 
 
 def make(*answers: str, pins=None) -> Resolver:
-    resolver = Resolver(None, 0, 1.0, pins)
+    resolver = Resolver(cast(ReactorBase, None), 0, 1.0, pins)
     resolver.answers = answers
     return resolver
 

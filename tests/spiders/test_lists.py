@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +59,7 @@ def test_no_row_is_taken_twice_and_only_new_ones_prove(pages):
 
 
 def source(number: int, *names: str, **changes) -> Source:
-    values = {
+    values: dict[str, Any] = {
         "platform_id": "p",
         "role": "own",
         "column_url": ROOT,
