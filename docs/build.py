@@ -1,4 +1,7 @@
-"""Write the generated pages: docs/rules/, docs/cli.md, docs/settings.md. `--check`: only say which are stale."""
+"""Write the generated pages: docs/rules/, docs/cli.md, docs/settings.md, docs/sample.html.
+
+`--check`: only say which are stale.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from audit.rule import Rule
 from audit.rules import ALL
 from audit.wording import basis_text
 from gouji.cli import COMMANDS, cli
+from gouji.demo.content import render_html
+from gouji.demo.story import REPORT_YEAR, bodies, contents
 from gouji.rendering.labels import KINDS, SEVERITIES
 from gouji.settings import Settings
 
@@ -37,7 +42,15 @@ def pages() -> dict[str, str]:
     found["rules/README.md"] = rule_index()
     found["cli.md"] = cli_page()
     found["settings.md"] = settings_page()
-    return {name: GENERATED + text.rstrip() + "\n" for name, text in found.items()}
+    texts = {name: GENERATED + text.rstrip() + "\n" for name, text in found.items()}
+    return texts | {"sample.html": sample()}
+
+
+def sample() -> str:
+    """The report of the demo in which one cell is mistyped, to try the commands on."""
+    body = next(body for body in bodies() if body.wrong)
+    published, _ = contents(body, REPORT_YEAR)
+    return render_html(published)
 
 
 def rule_page(rule: Rule) -> str:

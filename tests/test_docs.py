@@ -105,6 +105,24 @@ def test_the_readmes_show_the_two_commands():
         assert "make test" in text_of(ROOT / name)
 
 
+def shown_runs(name: str) -> Iterator[tuple[str, str]]:
+    """(command, output) of the console blocks that need nothing but the sample."""
+    for block in re.findall(r"```console\n(.*?)```", text_of(ROOT / name), re.DOTALL):
+        for command, output in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
+            if "demo-output" not in command and "--output" not in command:
+                yield command, output.strip()
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_what_the_readme_shows_is_what_comes(name):
+    runs = list(shown_runs(name))
+    assert len(runs) == 3
+    for command, output in runs:
+        real = command.replace(".venv/bin/gouji", f'"{sys.executable}" -m gouji')
+        done = subprocess.run(["bash", "-c", real], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+        assert done.stdout.strip() == output
+
+
 def test_the_changelog_knows_this_version():
     from gouji import __version__
 

@@ -11,6 +11,8 @@ from audit.labels import without_bookmarks
 from audit.model import Report
 from audit.verdict import Finding, Severity
 
+# A shorter quotation (“无”) stands in many places; it is found only where it is a whole paragraph or cell.
+SHORTEST = 4
 # (block, number of the source cell)
 CellKey = tuple[int, int]
 
@@ -115,7 +117,7 @@ class _Texts:
             return None
         start = self._starts.get(section or 0, 0)
         for block, number, text, positions in (*self._squeezed[start:], *self._squeezed[:start]):
-            at = text.find(wanted)
+            at = text.find(wanted) if len(wanted) >= SHORTEST else 0 if text == wanted else -1
             if at >= 0:
                 return (
                     (block, -1, number) if number >= 0 else (block, positions[at], positions[at + len(wanted) - 1] + 1)

@@ -102,6 +102,11 @@ def test_a_quotation_in_a_cell_marks_the_cell():
     assert find_marks(REPORT, (finding(1, Mismatch("x", quote="合计")),)).cells == {(6, 0): {Mark(1, 2)}}
 
 
+def test_a_short_quotation_is_found_only_as_a_whole():
+    assert find_marks(REPORT, (finding(1, Mismatch("x", quote="申请")),)).placed == set()
+    assert find_marks(REPORT, (finding(1, Mismatch("x", quote="合计")),)).placed == {1}
+
+
 def test_what_stands_nowhere_is_not_placed():
     marks = find_marks(REPORT, (finding(1, Mismatch("T2.rules.made")), finding(2, Mismatch("x", quote="没有这句"))))
     assert marks.placed == set()
