@@ -9,7 +9,7 @@ from collections import Counter
 
 from audit.claims.drafts import Draft
 from audit.claims.reading import read_sentence
-from audit.claims.sentences import Sentence, sentences
+from audit.claims.sentences import Sentence, candidates
 from audit.claims.slots import Claim, Slot, right_sides
 from audit.model import Report
 
@@ -27,7 +27,7 @@ def claims_of(report: Report) -> tuple[Claim, ...]:
 
 
 def _claims(report: Report) -> tuple[Claim, ...]:
-    read = [(sentence, read_sentence(sentence, report)) for sentence in sentences(report)]
+    read = [(sentence, read_sentence(sentence, report)) for sentence in candidates(report)]
     stated = Counter(_family(draft.slot) for _, drafts in read for draft in drafts if draft.doubtful)
     return tuple(
         _claim(sentence, draft, drafts, alone=stated[_family(draft.slot)] == 1)

@@ -24,10 +24,7 @@ class Clause:
     inside: bool = False
     tokens: list[Token] = field(default_factory=list)
     end: int = 0
-
-    def has(self, *kinds: Kind) -> bool:
-        """Whether any token is of one of the kinds."""
-        return any(token.kind in kinds for token in self.tokens)
+    kinds: set[Kind] = field(default_factory=set)
 
 
 def clauses(tokens: Iterable[Token], length: int) -> list[Clause]:
@@ -43,12 +40,13 @@ def clauses(tokens: Iterable[Token], length: int) -> list[Clause]:
         elif kind is Kind.CLOSE:
             current.end = token.start
             current = outer.pop() if outer else current
-        elif kind is Kind.COMMA or (kind is Kind.PAUSE and current.has(Kind.NUMBER)):
+        elif kind is Kind.COMMA or (kind is Kind.PAUSE and Kind.NUMBER in current.kinds):
             current.end = token.start
             current = Clause(token.end, inside=bool(outer))
             found.append(current)
         else:
             current.tokens.append(token)
+            current.kinds.add(kind)
     for clause in (current, *outer):
         clause.end = length
     return found

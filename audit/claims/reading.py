@@ -16,13 +16,15 @@ from audit.claims.words import VERBS, Kind
 from audit.claims.zeros import NONES, zero_claims
 from audit.model import BodyKind, Report
 
-LATER = (Slot.ANSWERED, Slot.CARRIED_IN, Slot.CARRIED_OUT)
 # 张店区共收到…, 我市共作出…: in the report of a department this is about the whole region.
 OF_A_REGION = re.compile(
     "[省市县区旗州](?:共|总共|累计|一共|合计|全年共)(?:新?[收受接]|答复|办[理结]|[作做]出|[制印]发|保留|公开|废止)"
 )
 TIMES = (Kind.YEAR, Kind.OTHER_YEAR, Kind.THIS_YEAR)
 # A noun that ends so counts papers, cases or one kind of decision only: never certain.
+NOTED = frozenset({*TIMES, Kind.OTHERS, Kind.OWN, Kind.PARTS, Kind.CUMULATIVE, Kind.LOOSE, Kind.OFFICE})
+LATER_VERBS = frozenset({Kind.ANSWERED, Kind.CLOSED, Kind.CARRIED_OUT})
+TELLING = NONES | {Kind.NUMBER}
 PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表")
 
 
@@ -30,19 +32,18 @@ def read_sentence(sentence: Sentence, report: Report) -> list[Draft]:
     """Everything the sentence states about any slot. Nothing when it speaks of other bodies."""
     if sentence.scoped or (report.body_kind is not BodyKind.GOVERNMENT and OF_A_REGION.search(sentence.normal.text)):
         return []
-    tokens = list(scan(sentence.normal))
-    if not _own_scope(tokens, report):
+    tokens = scan(sentence.normal.text)
+    if not any(token.kind in TELLING for token in tokens) or not _own_scope(tokens, report):
         return []
     return list(_Reader(sentence, report).read(tokens))
 
 
 def _own_scope(tokens: Sequence[Token], report: Report) -> bool:
+    # other bodies than governments never get here with such a word
     words = [token.word for token in tokens if token.kind is Kind.SCOPE]
-    if not words:
-        return True
-    if report.body_kind is not BodyKind.GOVERNMENT:
-        return False
-    return any(word[0] == "全" and (not report.agency or f"{word[1:]}人民政府" in report.agency) for word in words)
+    return not words or any(
+        word[0] == "全" and (not report.agency or f"{word[1:]}人民政府" in report.agency) for word in words
+    )
 
 
 class _Reader:
@@ -74,10 +75,10 @@ class _Reader:
 
     def _clause(self, clause: Clause) -> Iterator[Draft]:
         tokens = clause.tokens
-        if self.parts and not self.answered and not clause.has(Kind.PARTS):
+        if self.parts and not self.answered and Kind.PARTS not in clause.kinds:
             # 其中自然人50件，…，51件已办结: the parts are over
-            self.parts = clause.inside or not clause.has(Kind.ANSWERED, Kind.CLOSED, Kind.CARRIED_OUT)
-        year_before, compared = self.own_year, clause.has(Kind.COMPARISON)
+            self.parts = clause.inside or clause.kinds.isdisjoint(LATER_VERBS)
+        year_before, compared = self.own_year, Kind.COMPARISON in clause.kinds
         live, begin = True, 0
         for place, token in enumerate(tokens):
             kind = token.kind
@@ -91,7 +92,7 @@ class _Reader:
                 live = False
             elif kind in NONES and live and self.own_year and not self.of_others:
                 yield from self._zeros(clause, place)
-            else:
+            elif kind in NOTED:
                 self._note(token)
         self._topic(tokens[begin:])
         if compared:

@@ -6,12 +6,12 @@ Everything between the tokens is plain text that binding looks at as a gap.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
 from audit.claims.words import Kind, lexicon
-from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Normal, Stated, stated
+from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Stated, stated
 
 LEXICON = lexicon()
 UNITS = (
@@ -88,23 +88,25 @@ TOKENS = re.compile(
     rf"(?P<unit>{_either(UNITS)})(?P<after>{_either(HEDGES_AFTER)})?)"
     r")"
 )
+NUMBER_PARTS = ("before", "digits", "han", "more", "times", "more2", "unit", "after")
 HAN_YEAR = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
-def scan(normal: Normal) -> Iterator[Token]:
-    """The tokens of a sentence, in order."""
-    for match in TOKENS.finditer(normal.text):
+def scan(text: str) -> list[Token]:
+    """The tokens of a normalised sentence, in order."""
+    found: list[Token] = []
+    for match in TOKENS.finditer(text):
         group = match.lastgroup
-        start, end = match.span()
         if group == "word":
             word = match.group()
             kind = LEXICON[word]
             if kind is not Kind.SKIP:
-                yield Token(kind, word, start, end)
+                found.append(Token(kind, word, match.start(), match.end()))
         elif group == "number":
-            yield _number(match)
+            found.append(_number(match))
         elif group is not None:
-            yield _time(group, match)
+            found.append(_time(group, match))
+    return found
 
 
 def _time(group: str, match: re.Match[str]) -> Token:
@@ -123,11 +125,10 @@ def _time(group: str, match: re.Match[str]) -> Token:
 
 
 def _number(match: re.Match[str]) -> Token:
-    number = stated(
-        match["digits"] or match["han"],
-        before=match["before"] or "",
-        more=match["more"] or match["more2"] or "",
-        times=match["times"],
-        after=match["after"] or "",
-    )
-    return Token(Kind.NUMBER, match.group(), *match.span(), stated=number, unit=match["unit"])
+    before, digits, han, more, times, more2, unit, after = match.group(*NUMBER_PARTS)
+    if digits and not (before or more or times or more2 or after) and digits.isdigit():
+        value = int(digits)
+        number: Stated | None = Stated(value, value, value)
+    else:
+        number = stated(digits or han, before=before or "", more=more or more2 or "", times=times, after=after or "")
+    return Token(Kind.NUMBER, match.group(), *match.span(), stated=number, unit=unit)

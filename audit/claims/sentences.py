@@ -11,19 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit.claims.words import WORDS, Kind
-from audit.model import Report
-from audit.numbers import Normal, normalise
+from audit.model import BodyKind, Report
+from audit.numbers import NOISE, Normal, normalise
 
 ENDS = re.compile(r"[。；;！!？?\n\r]")
 FULL_STOPS = "。！!？?\n\r"
 # Only sentences with one of these are looked at, and read only if they hold a number or a negation that fits.
 TRIGGERS = re.compile("申请|收到|受理|答复|办结|完毕|新收|新增|接收|接到|结转|规范性文件|许可|处罚|强制")
-NUMBERS = re.compile("[0-9０-９〇零一二两三四五六七八九十百千万亿余多][件宗份起例项条个次部篇封笔]")
+NUMBERS = re.compile("[0-9０-９〇零一二两三四五六七八九十百千万亿余多](?:[件宗份起例项条次部篇封笔]|个(?!工作日|月))")
 REQUEST_VERBS = re.compile("收到|受理|答复|办结|完毕|新收|新增|接收|接到|结转|办理完成|办理结束|办毕")
 DECISION_VERBS = re.compile("办|作出|做出|实施")
 NO_REQUESTS = re.compile("未[收接曾发产]|没有|无")
-# Longer than any sentence, and more of them than any report has: extraction gone wrong, nothing is claimed.
-LONGEST, MOST = 1500, 1500
+# Characters. Longer than any sentence, more than any report states, longer than any paragraph: extraction has
+# gone wrong, nothing more is claimed.
+LONGEST, MOST, LONGEST_LINE = 800, 20_000, 5000
 LOOK_BACK = 300
 REQUESTS = ("依申请", "信息公开申请", "公开申请", "申请公开")
 OTHER_TOPICS = (
@@ -40,7 +41,7 @@ OTHER_TOPICS = (
     "热线",
     "工单",
 )
-SCOPE_WORDS = re.compile("|".join(WORDS[Kind.SCOPE].split()))
+SCOPE_WORDS = re.compile(f"(?<![健安完])(?:{'|'.join(WORDS[Kind.SCOPE].split())})(?![域场])")
 YEARS = re.compile(r"(?<![0-9０-９])(20[0-9]{2}|去|上|前)年(?!结转|度结转)|(本年|今年|全年)")
 COMPARED = re.compile("[比较同]")
 
@@ -63,14 +64,14 @@ class Sentence:
     office: bool = False
 
 
-def sentences(report: Report) -> Iterator[Sentence]:
+def candidates(report: Report) -> Iterator[Sentence]:
     """Candidates in order: part one first, then the other parts, then what stands outside."""
     left = MOST
     for part, text in _texts(report):
-        for sentence in _candidates(text, part, report.year):
+        for sentence in _candidates(text, part, report):
             yield sentence
-            left -= 1
-            if not left:
+            left -= len(sentence.original)
+            if left < 0:
                 return
 
 
@@ -84,7 +85,8 @@ def _texts(report: Report) -> Iterator[tuple[int | None, str]]:
     yield None, report.preface
 
 
-def _candidates(text: str, part: int | None, year: int | None) -> Iterator[Sentence]:
+def _candidates(text: str, part: int | None, report: Report) -> Iterator[Sentence]:
+    government = report.body_kind is BodyKind.GOVERNMENT
     stops = [match.start() for match in ENDS.finditer(text)]
     stops.append(len(text))
     done = -1
@@ -97,9 +99,11 @@ def _candidates(text: str, part: int | None, year: int | None) -> Iterator[Sente
         if done - start > LONGEST:
             continue
         original = text[start:done].strip()
+        if not _speaks(original) and not NOISE.search(original):
+            continue
         normal = normalise(original)
-        if _speaks(normal.text):
-            yield _sentence(text, original, normal, start, part, year)
+        if _speaks(normal.text) and (government or not SCOPE_WORDS.search(normal.text)):
+            yield _sentence(text, original, normal, start, part, report.year)
 
 
 def _speaks(text: str) -> bool:
@@ -117,7 +121,8 @@ def _speaks(text: str) -> bool:
 
 
 def _sentence(text: str, original: str, normal: Normal, start: int, part: int | None, year: int | None) -> Sentence:
-    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    floor = max(0, start - LONGEST_LINE)
+    line = max(text.rfind("\n", floor, start) + 1, text.rfind("\r", floor, start) + 1, floor)
     before = text[max(line, start - LOOK_BACK) : start]
     requests = max(before.rfind(word) for word in REQUESTS)
     others = max(before.rfind(word) for word in OTHER_TOPICS)
