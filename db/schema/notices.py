@@ -48,6 +48,7 @@ CREATE TABLE notices (
   CHECK (approved_by IS NULL OR edited_by IS NULL OR approved_by <> edited_by),
   CHECK (state NOT IN ('approved', 'released') OR (approved_by IS NOT NULL AND approved_at IS NOT NULL))
 ) STRICT""",
+    "CREATE INDEX notices_office ON notices(office_id)",
     "CREATE INDEX notices_due ON notices(state, not_before)",
     """
 CREATE TABLE notice_findings (
@@ -57,6 +58,7 @@ CREATE TABLE notice_findings (
   reopened INTEGER NOT NULL,
   PRIMARY KEY (notice_id, finding_id)
 ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX notice_findings_finding ON notice_findings(finding_id)",
     """
 CREATE TABLE notice_files (
   id INTEGER PRIMARY KEY,
@@ -108,6 +110,7 @@ CREATE TABLE deliveries (
   UNIQUE (notice_id, endpoint_id, part),
   CHECK ((state = 'sending') = (lease_until IS NOT NULL) AND (state = 'sending') = (lease_owner IS NOT NULL))
 ) STRICT""",
+    "CREATE INDEX deliveries_endpoint ON deliveries(endpoint_id)",
     "CREATE INDEX deliveries_due ON deliveries(next_at) WHERE state IN ('queued', 'sending')",
     """
 CREATE TABLE delivery_attempts (
@@ -153,6 +156,8 @@ CREATE TABLE doc_numbers (
   void_reason TEXT,
   PRIMARY KEY (code, year, seq)
 ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX notice_events_notice ON notice_events(notice_id, id)",
+    "CREATE INDEX delivery_attempts_delivery ON delivery_attempts(delivery_id)",
     *append_only("notice_events"),
     *append_only("delivery_attempts"),
     """
