@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import chinese_calendar  # type: ignore[import-untyped]  # ships no types
 
@@ -34,10 +35,7 @@ def is_workday(day: date, overrides: Overrides) -> Workday:
     """The first source that knows the day answers. A year nobody knows yet never stops a notice."""
     if day in overrides:
         return Workday(overrides[day], "table")
-    try:
-        return Workday(chinese_calendar.is_workday(day), "announced")
-    except NotImplementedError:
-        return Workday(day.weekday() < 5 and day not in usual_days_off(day.year), "fallback")
+    return _by_calendar(day)
 
 
 def back_to_workday(day: date, overrides: Overrides) -> date:
@@ -86,6 +84,14 @@ def next_opening(moment: datetime, overrides: Overrides, hours: Hours = NORMAL_H
 def spoken(day: date) -> str:
     """`2027年1月31日（星期日）`."""
     return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
+
+
+@lru_cache(maxsize=4096)
+def _by_calendar(day: date) -> Workday:
+    try:
+        return Workday(chinese_calendar.is_workday(day), "announced")
+    except NotImplementedError:
+        return Workday(day.weekday() < 5 and day not in usual_days_off(day.year), "fallback")
 
 
 def _opening_on(day: date, earliest: datetime, hours: Hours) -> datetime | None:
