@@ -140,7 +140,8 @@ def requests_since(database: Database, hosts: Iterable[str], since: datetime) ->
         return 0
     any_host = " OR ".join("requested_url LIKE ?" for _ in patterns)
     row = database.execute(
-        f"SELECT count(*) FROM captures WHERE at >= ? AND ({any_host})",
-        [instant(since), *patterns],
+        f"""SELECT count(*) FROM captures WHERE at >= ? AND ({any_host})
+        AND crawl_id IN (SELECT id FROM crawls WHERE finished_at IS NULL OR finished_at >= ?)""",
+        [instant(since), *patterns, instant(since)],
     ).fetchone()
     return int(row[0])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from audit.errors import UnreadableInput
+from scrapy.exceptions import DropItem
+
+from audit.errors import TryLater, UnreadableInput
 from audit.reading import read
 from db.captures import Capture, note_charset, save_capture, save_document
 from db.crawls import save_outcome, save_snapshot
@@ -15,23 +17,34 @@ from db.versions import Reading, StoredVersion, latest_version, save_reading
 from spiders.addresses import canonical
 from spiders.items import Fetched, Item, ListSnapshot, Outcome
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
-from spiders.tasks import Run
+from spiders.tasks import Group, Run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from spiders.portal import PortalSpider
 
 
 class Keeping:
     """Item pipeline, and the place where captures are written."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
+    def __init__(self, run: Run, group: Group) -> None:
+        self.run, self.group = run, group
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Keeping:
-        return cls(crawler.spider.run)  # type: ignore[union-attr]  # all spiders of ours
+        spider = cast("PortalSpider", crawler.spider)
+        return cls(spider.run, spider.group)
 
     def process_item(self, item: Item) -> Item:
+        try:
+            self._keep(item)
+        except (TryLater, OSError) as error:
+            self.group.give_up(error)
+            raise DropItem(str(error)) from error
+        return item
+
+    def _keep(self, item: Item) -> None:
         match item:
             case ListSnapshot():
                 self._keep_list(item)
@@ -39,7 +52,6 @@ class Keeping:
                 self._keep_report(item)
             case Outcome():
                 self._keep_outcome(item)
-        return item
 
     def keep_answer(self, capture: Capture, body: bytes | None) -> int:
         """The id of the capture. `body`: the unpacked content, None when there is none."""

@@ -15,7 +15,7 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import TextResponse
 
-from audit.errors import UnreadableInput, UnreadablePage
+from audit.errors import TryLater, UnreadableInput, UnreadablePage
 from db.crawls import OutcomeName
 from db.sources import Source
 from spiders.answers import Answer, Page, answer_facts, looks_like_html, merged, page_of
@@ -91,6 +91,9 @@ class PortalSpider(Spider):
                 yield item
         except Postponed as error:
             self.logger.info("%s: %s", column.url, error)
+            return
+        except (TryLater, OSError) as error:
+            self.group.give_up(error)
             return
         except Exception:  # a fault of ours, never the office's: kept with its trace
             trouble = traceback.format_exc(limit=-6)

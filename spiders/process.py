@@ -55,6 +55,7 @@ class Process(AsyncCrawlerProcess):
         with suppress(asyncio.CancelledError):
             await renewing
         self.errors += [result for result in results if isinstance(result, BaseException)]
+        self.errors += [TryLater(f"写不进去，本次抓取停止：{group.trouble}") for group in self.groups if group.trouble]
 
     async def _chain(self, group: Group) -> None:
         unknown = list({column.platform.platform_id: column for column in group.columns if _unknown(column)}.values())

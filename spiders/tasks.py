@@ -69,6 +69,12 @@ class Group:
     stopped: str = ""
     refusals: int = 0
     used: int = 0
+    trouble: Exception | None = None
+
+    def give_up(self, error: Exception) -> None:
+        """Our own disk or database refuses: ask nothing more, and conclude nothing."""
+        self.trouble = self.trouble or error
+        self.stopped = str(error)
 
     @property
     def name(self) -> str:

@@ -156,6 +156,7 @@ def test_a_spent_budget_leaves_the_rest_for_the_next_night(desk, portal):
     first = desk.crawl()
     assert (first.outcomes, first.left, first.complete, first.requests) == ({}, 1, False, 2)
     assert (desk.crawl().requests, len(portal.log)) == (0, 2)
+    desk.execute("UPDATE host_groups SET nightly_budget = 3")  # robots.txt, list and report
     assert desk.crawl(day=1).outcomes == {"found": 1}
 
 
@@ -194,6 +195,17 @@ def test_our_name_is_in_every_request(desk, portal):
     portal.publish(2025)
     desk.crawl(app_version="1.2", contact_page="https://bot.example.test", mailbox="a@b.test", phone="123")
     assert portal.agents == {"gouji/1.2 (+https://bot.example.test; tel 123)"}
+
+
+def test_a_disk_that_refuses_concludes_nothing(desk, portal):
+    portal.publish(2024, 2025)
+    desk.blobs.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(TryLater, match="写不进去"):
+        desk.crawl()
+    assert desk.query("SELECT status FROM crawls") == [("failed",)]
+    assert (desk.outcomes(), len(portal.log)) == ([], 1)
+    desk.blobs.unlink()
+    assert desk.crawl().outcomes == {"found": 1}
 
 
 def test_a_shell_page_is_passed_through(desk, portal):
