@@ -20,6 +20,8 @@ from audit.model import BodyKind, Report
 OF_A_REGION = re.compile(
     "[省市县区旗州](?:共|总共|累计|一共|合计|全年共)(?:新?[收受接]|答复|办[理结]|[作做]出|[制印]发|保留|公开|废止)"
 )
+SUM = re.compile("(?:共|共计|合计|总计|总共)(?:为|是)?")
+RECEIVED = (Slot.RECEIVED, Slot.NEW_RECEIVED)
 TIMES = (Kind.YEAR, Kind.OTHER_YEAR, Kind.THIS_YEAR)
 # A noun that ends so counts papers, cases or one kind of decision only: never certain.
 NOTED = frozenset({*TIMES, Kind.OTHERS, Kind.OWN, Kind.PARTS, Kind.CUMULATIVE, Kind.LOOSE, Kind.OFFICE})
@@ -61,6 +63,8 @@ class _Reader:
         # whether the topic was named in this sentence; a bare 申请 may also rest on the paragraph's opening
         self.named = False
         self.answered = False
+        # whether other things are counted in this sentence too, and whether requests received have been
+        self.mixed = self.received = False
         # the verb of the last decision: 作出行政许可决定15件、行政处罚决定56件
         self.decided: Token | None = None
         # 累计 without a year may count from whenever
@@ -151,6 +155,7 @@ class _Reader:
         if binding.topic_of(spoken) and not self._topic(spoken):
             return
         topic = self.topic
+        self.mixed = self.mixed or topic is Kind.FOREIGN
         if topic is None or topic not in UNITS or number.stated is None or number.unit not in UNITS[topic]:
             return
         if self.cumulative and (not self.dated or topic is Kind.DOCUMENTS):
@@ -168,10 +173,24 @@ class _Reader:
             return
         counts = not binding.killed(killers, topic)
         certain = counts and self._certain(clause, number, spoken)
+        if not verbs and topic is Kind.REQUEST and self.received and not self.parts and not clause.inside:
+            yield from self._further(clause, spoken, number, killers)
         self.decided = verbs[0] if verbs and counts and topic in DECISIONS else None
         for slot in self._slots(verbs, topic, number, clause.inside):
             self.answered = self.answered or slot is Slot.ANSWERED
+            self.received = self.received or slot in RECEIVED
             yield Draft(slot, number.stated, certain, counts)
+
+    def _further(
+        self, clause: Clause, spoken: Sequence[Token], number: Token, killers: Sequence[Token]
+    ) -> Iterator[Draft]:
+        """收到信件申请2件，来人申请10件，共12件: further parts of what was received, and their sum."""
+        if number.stated is None or any(token.kind is Kind.KILL for token in killers):
+            return
+        if binding.topic_of(spoken):
+            yield Draft(Slot.RECEIVED, number.stated, certain=False, counts=False)
+        elif SUM.fullmatch(self.text, clause.start, number.start):
+            yield Draft(Slot.RECEIVED, number.stated, certain=False)
 
     def _behind(self, clause: Clause, after: Sequence[Token]) -> int:
         return after[0].start if after else clause.end
@@ -195,8 +214,11 @@ class _Reader:
         if any(verb.word == "实施" for verb in verbs) and number.unit in ("项", "个"):
             # 实施行政许可15项 may be the items of the list of powers
             return
+        if Slot.DOCS_IN_FORCE in found:
+            # 公开现行有效规范性文件9件
+            found = {Slot.DOCS_IN_FORCE}
         for slot in sorted(found):
-            if (self.parts or inside) and slot in (Slot.RECEIVED, Slot.NEW_RECEIVED):
+            if (self.parts or inside) and slot in RECEIVED:
                 continue
             yield slot
 
@@ -213,4 +235,4 @@ class _Reader:
             return False
         if self.topic in DECISIONS:
             return bool(words) and any(token.kind in VERBS for token in clause.tokens)
-        return self.named
+        return self.named and (bool(words) or not self.mixed)

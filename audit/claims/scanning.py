@@ -77,6 +77,8 @@ TOKENS = re.compile(
     r"《[^《》]{0,200}》"
     r"|[〔\[(]20[0-9]{2}[〕\])]第?[0-9]{1,5}号"
     rf"|第(?:[0-9]{{1,5}}|[{HAN}]{{1,6}})[条款项次批期届章节号件份类名位例个]?"
+    rf"|(?P<months>(?<![0-9])(?:(?P<of>{YEAR})年)?(?P<first>[0-9]{{1,2}})月?(?:1日)?[-~—–至到](?P<final>[0-9]{{1,2}})月"
+    r"(?:底|份|31日)?)"
     r"|(?<![0-9])[0-9]{1,9}(?:号|[-~—–至到/][0-9]{1,9}(?![0-9年]))"
     rf"|(?P<out>结转[至到入为]?(?:{YEAR})年度?(?:继续)?(?:办理|处理|答复)?)"
     r"|(?P<years>(?<![0-9])20[0-9]{2}年?[-~—–至到]20[0-9]{2}年度?)"
@@ -116,6 +118,9 @@ def _time(group: str, match: re.Match[str]) -> Token:
         return Token(Kind.CARRIED_OUT, word, start, end)
     if group == "years":
         return Token(Kind.OTHER_YEAR, word, start, end)
+    if group == "months":
+        of = int(match["of"].translate(HAN_YEAR)) if match["of"] else None
+        return Token(Kind.YEAR, word, start, end, year=of if (int(match["first"]), match["final"]) == (1, "12") else 0)
     if group == "year":
         return Token(Kind.YEAR, word, start, end, year=int(match["year"].translate(HAN_YEAR)))
     whole_year = (match["month"], match["day"]) in (("1", "1"), ("01", "01"), ("12", "31"))

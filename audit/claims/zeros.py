@@ -28,7 +28,7 @@ NONES = frozenset(kind for kind, _ in ZEROS)
 # What may stand between 未收到 and its noun without narrowing it down.
 OPEN_TO_ALL = re.compile(
     r"(?>任何|新的|新|过|到|公民|法人|自然人|个人|和|或者|或|及|以及|、|其他组织|其它组织|组织|社会公众|社会|群众|公众"
-    r"|向本机关|向我局|提出|提交|申请的|有关|相关|书面|一件|要求|依法|形式|的|行政|政府)*+"
+    r"|向本机关|向我局|提出|提交|申请的|有关|相关|一件|要求|依法|形式|的|行政|政府)*+"
 )
 # What may stand behind the noun: otherwise it belongs to another one (政府信息公开申请投诉).
 BEHIND = re.compile(r"(?:的|类)?(?:情况|事项|案件|事宜|业务|需求|要求|行为|决定|措施|申请|情形)?")
@@ -45,24 +45,27 @@ def zero_claims(text: str, tokens: Sequence[Token], place: int, end: int, inheri
     if any(token.kind is Kind.CONDITION for token in tokens[:place]):
         return
     last = none
+    drafts: list[Draft] = []
     for index in range(place + 1, len(tokens)):
         noun = tokens[index]
         if noun.kind is Kind.PAUSE:
             continue
         if noun.kind not in TOPICS or not _adjacent(text[last.end : noun.start], first=last is none):
-            return
+            break
         if not _ends_there(text, tokens, index, end):
+            # 无行政许可、行政处罚职能: what ends the list is what there is none of
             return
         draft = _zero(none, noun, text[none.end : noun.start], inherited)
         if draft:
-            yield draft
+            drafts.append(draft)
         last = noun
+    yield from drafts
 
 
 def _adjacent(between: str, *, first: bool) -> bool:
     if not first:
         return JOINED.fullmatch(between) is not None
-    if not OPEN_TO_ALL.fullmatch(between):
+    if between.startswith("的") or not OPEN_TO_ALL.fullmatch(between):
         return False
     return not SOMEONE.search(between) or EVERYONE.search(between) is not None
 

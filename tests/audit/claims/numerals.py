@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import strategies as st
 
 DIGITS = "零一二三四五六七八九"
@@ -33,7 +35,7 @@ def _below_ten_thousand(number: int, *, leading: bool) -> str:
     return text
 
 
-WRITINGS = {
+WRITINGS: dict[str, Callable[[int], str]] = {
     "plain": str,
     "full width": lambda number: str(number).translate(WIDE),
     "thousands": lambda number: f"{number:,}",
