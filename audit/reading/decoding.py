@@ -22,7 +22,9 @@ HEAD = 4096
 # A file cut by a CMS in the middle of a character; more than this is another encoding.
 MOST_BROKEN = 20
 LEAST_COMMON = 0.7
-SAMPLE = 600
+WINDOWS = 16
+WINDOW = 400
+LONGEST_CHARACTER = 4
 # More bytes than this beyond one a character: no other encoding is valid UTF-8 for so long.
 SURE = 256
 # A page in ASCII but for a © or two.
@@ -62,11 +64,16 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`used`: the Python codec that fitted. `declared`: the name as written by header or page, lower case."""
+    """
+    `used`: the Python codec that fitted. `declared`: the name as written by header or page, lower case.
+
+    `as_is`: the bytes are this text in UTF-8, with nothing left out.
+    """
 
     text: str
     used: str
     declared: str | None = None
+    as_is: bool = False
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -89,7 +96,9 @@ def decode_with_facts(data: bytes, declared: str | None = None) -> Decoded:
     for codec, attempt in _attempts(declared):
         text = attempt(data)
         if text is not None:
-            return Decoded(text.removeprefix("\ufeff"), codec, declared)
+            # a text that ends in ASCII was not cut within a character
+            as_is = attempt is _utf8 and data[-1:].isascii()
+            return Decoded(text.removeprefix("\ufeff"), codec, declared, as_is)
     raise UnreadableInput("encoding", "无法判断文字编码：不是 UTF-8，也不是 GB18030；请另存为 UTF-8 后再试")
 
 
@@ -139,6 +148,11 @@ def _as_declared(data: bytes, codec: str) -> str | None:
 def _strict(data: bytes, codec: str) -> str | None:
     """All of it without an error, but for a character that is cut at the end."""
     try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        if error.start < len(data) - LONGEST_CHARACTER:
+            return None
+    try:
         return codecs.getincrementaldecoder(codec)("strict").decode(data, False)
     except UnicodeDecodeError:
         return None
@@ -162,8 +176,12 @@ def _patched(data: bytes, codec: str) -> str | None:
 
 
 def _looks(text: str, count: Callable[[str], int]) -> bool:
-    """Whether most of what is beyond ASCII is what Chinese text is made of, by a sample from the front."""
-    sample = "".join(match[0] for match in islice(_WIDE.finditer(text), SAMPLE))[:SAMPLE]
+    """Whether most of what is beyond ASCII is what Chinese text is made of, by samples from all over the text."""
+    step = max(WINDOW, len(text) // WINDOWS)
+    windows = "".join([text[start : start + WINDOW] for start in range(0, len(text), step)])
+    sample = "".join(_WIDE.findall(windows))
+    if not sample and len(windows) < len(text):
+        sample = "".join(match[0] for match in islice(_WIDE.finditer(text), WINDOW))[:WINDOW]
     return count(sample) >= LEAST_COMMON * len(sample)
 
 

@@ -13,11 +13,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
-
-from audit.document import Block, Document, Format, Paragraph, Picture, Table
+from audit.document import Block, Document, Format, Paragraph, Picture
 from audit.reading.decoding import decode_with_facts
-from audit.reading.marking import BREAK, CELL, HEADING, PICTURE, ROW, SPAN, TABLE, TABLE_END, flattened, marked
+from audit.reading.marking import BREAK, CELL, HEADING, PICTURE, ROW, SPAN, TABLE, TABLE_END, marked, tree_of
 from audit.reading.spans import resolve
 
 # A table with a cell longer than this holds an article, not data.
@@ -26,10 +24,8 @@ EDGE = " \t\n\f\r" + BREAK
 _HAN = r"[\u2018-\u201d\u3001-\u303f\u3400-\u9fff\uff01-\uffef]"
 WHITE = re.compile(rf"[ \t\n\f\r{BREAK}]+")
 WHITE_IN_HAN = re.compile(rf"(?<={_HAN})(?: ?[\t\n\f\r{BREAK}]|  )[ \t\n\f\r{BREAK}]*(?={_HAN})")
-_SPAN = re.compile(rf"{SPAN}(\d+),(\d+){SPAN}")
-_PICTURE = re.compile(rf"{PICTURE}([^{PICTURE}]*){PICTURE}")
+_SPAN = re.compile(rf"{SPAN}(\d{{1,4}}),(\d{{1,4}}){SPAN}")
 _TABLES = re.compile(f"([{TABLE}{TABLE_END}])")
-_LEFTOVER = re.compile("[\ufdd0-\ufdef]")
 
 
 def read_html(data: bytes, declared: str | None = None) -> Document:
@@ -40,81 +36,85 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     the page are in them. Anchors count the blocks of a kind from 1: `p[12]`, `table[3]`, `img[1]`.
     """
     decoded = decode_with_facts(data, declared)
-    tree = LexborHTMLParser(flattened(decoded.text), options=LexborDocumentOptions.WO_EVENTS.value)
+    page = data if decoded.as_is else decoded.text.encode()
+    tree = tree_of(page)
     title = tree.css_first("title")
     words = _tidy(title.text().strip()) if title else ""
-    blocks = tuple(_Splitter().blocks(marked(tree)))
-    return Document(Format.HTML, blocks, words, decoded.declared, decoded.used)
+    return Document(Format.HTML, tuple(_blocks(marked(tree, page))), words, decoded.declared, decoded.used)
 
 
-class _Splitter:
-    """Marked text → blocks. Holds the numbers of the anchors."""
+def _blocks(text: str) -> list[Block]:
+    """Split at the marks. Text outside of tables and in layout tables is split into paragraphs and pictures."""
+    blocks: list[Block] = []
+    number = count(1)
+    counters = count(1), count(1)
+    # text, mark, text, mark … text: a table is innermost where its end follows its beginning
+    pieces = ["", *_TABLES.split(text), ""]
+    for before, piece, behind in zip(pieces[::2], pieces[1::2], pieces[2::2], strict=False):
+        if before == TABLE and behind == TABLE_END and PICTURE not in piece:
+            caption, *rows = piece.split(ROW)
+            if max([row.count(CELL) for row in rows], default=0) > 1:
+                cells, spans = _cells(rows)
+                if max([max(map(len, row), default=0) for row in cells]) <= LONGEST_CELL:
+                    _flow(caption, blocks, *counters)
+                    blocks.append(resolve(cells, spans, f"table[{next(number)}]"))
+                    continue
+        _flow(piece, blocks, *counters)
+    return blocks
 
-    def __init__(self) -> None:
-        self.paragraphs, self.tables, self.pictures = count(1), count(1), count(1)
 
-    def blocks(self, text: str) -> Iterator[Block]:
-        # text, mark, text, mark … text: a table is innermost where its end follows its beginning
-        pieces = ["", *_TABLES.split(text), ""]
-        for before, piece, behind in zip(pieces[::2], pieces[1::2], pieces[2::2], strict=False):
-            if before == TABLE and behind == TABLE_END:
-                yield from self._table(piece)
-            else:
-                yield from self._flow(piece)
+def _cells(rows: Sequence[str]) -> tuple[list[list[str]], dict[int, tuple[int, int]]]:
+    """The texts of the cells row by row, and of those that span: number → (rowspan, colspan)."""
+    texts: list[list[str]] = []
+    spans: dict[int, tuple[int, int]] = {}
+    first = 0
+    for row in rows:
+        cells = [cell.strip(EDGE) for cell in row.split(CELL)]
+        del cells[0]  # white space in front of the first
+        together = "".join(cells)
+        if SPAN in together:
+            _take_spans(cells, spans, first)
+        if BREAK in together or "\n" in together or "  " in together or "\t" in together:
+            cells = [_tidy(cell) for cell in cells]
+        first += len(cells)
+        texts.append(cells)
+    return texts, spans
 
-    def _table(self, text: str) -> Iterator[Block]:
-        caption, *rows = text.split(ROW)
-        cells = [row.split(CELL)[1:] for row in rows]
-        if PICTURE not in text and max(map(len, cells), default=0) > 1:
-            texts = [[_cell(cell) for cell in row] for row in cells]
-            spans = _take_spans(texts) if SPAN in text else {}
-            if max(len(cell) for row in texts for cell in row) <= LONGEST_CELL:
-                yield from self._flow(caption)
-                yield resolve(texts, spans, f"table[{next(self.tables)}]")
-                return
-        yield from self._flow(text)
 
-    def _flow(self, text: str) -> Iterator[Block]:
-        """Text outside of data tables; rows and cells of layout tables are blocks like others."""
-        if SPAN in text:
-            text = _SPAN.sub("", text)
-        for piece in text.replace(ROW, BREAK).replace(CELL, BREAK).split(BREAK):
-            words = piece.strip()
-            if words:
-                yield from self._paragraph(words)
+def _take_spans(cells: list[str], spans: dict[int, tuple[int, int]], first: int) -> None:
+    for column, text in enumerate(cells):
+        found = _SPAN.search(text) if SPAN in text else None
+        if found:
+            spans[first + column] = int(found[1]), int(found[2])
+            cells[column] = f"{text[: found.start()]}{text[found.end() :]}".strip(EDGE)
 
-    def _paragraph(self, words: str) -> Iterator[Block]:
+
+def _flow(text: str, blocks: list[Block], paragraphs: Iterator[int], pictures: Iterator[int]) -> None:
+    """Rows and cells of layout tables are blocks like others."""
+    if SPAN in text:
+        text = _SPAN.sub("", text)
+    if CELL in text or ROW in text:
+        text = text.replace(ROW, BREAK).replace(CELL, BREAK)
+    for piece in text.split(BREAK):
+        words = piece.strip()
+        if not words:
+            continue
         level = 0
         if words[0] == HEADING:
-            level, words = int(words[1:2] or 0), words[2:].strip()
+            level, words = max(0, "0123456".find(words[1:2])), words[2:].strip()
         if PICTURE in words:
-            for number, part in enumerate(_PICTURE.split(words)):
-                if number % 2:
-                    yield Picture(part, f"img[{next(self.pictures)}]")
-                elif part.strip():
-                    yield from self._paragraph(part.strip())
+            blocks += _parted(words, level, paragraphs, pictures)
         elif words:
-            yield Paragraph(_tidy(words), f"p[{next(self.paragraphs)}]", level)
+            blocks.append(Paragraph(_tidy(words), f"p[{next(paragraphs)}]", level))
 
 
-def _take_spans(texts: Sequence[list[str]]) -> dict[int, tuple[int, int]]:
-    """Cells with a mark: number → (rowspan, colspan). The mark is taken out of the text."""
-    spans: dict[int, tuple[int, int]] = {}
-    number = 0
-    for row in texts:
-        for column, text in enumerate(row):
-            if SPAN in text:
-                found = _SPAN.search(text)
-                if found:
-                    spans[number] = (int(found[1]), int(found[2]))
-                row[column] = _cell(_SPAN.sub("", text))
-            number += 1
-    return spans
-
-
-def _cell(text: str) -> str:
-    text = text.strip(EDGE)
-    return text if len(text) < 3 else _tidy(text)
+def _parted(words: str, level: int, paragraphs: Iterator[int], pictures: Iterator[int]) -> Iterator[Block]:
+    """Text, picture, text …"""
+    for number, part in enumerate(words.split(PICTURE)):
+        if number % 2:
+            yield Picture(part, f"img[{next(pictures)}]")
+        elif part.strip():
+            yield Paragraph(_tidy(part.strip()), f"p[{next(paragraphs)}]", level)
 
 
 def _tidy(text: str) -> str:

@@ -13,15 +13,15 @@ from audit.document import Block, Document, Format, Paragraph, Picture, Table
 from audit.reading.pipes import RULE, is_pipe_row, pipe_table
 from audit.reading.plain import grid_table, is_tab_row, tab_table
 
-HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
-PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)[^)]*\)")
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(?=\S)")
+PICTURE = re.compile(r"!\[[^\]]{0,200}+\]\(\s*+<?([^)\s>]{1,500}+)[^)]{0,200}+\)")
 LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\([^()]*\)")
 MARKER = re.compile(r"^\s*(?:>\s?)*(?:[-*+]\s+(?=\S))?")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-# Either around a run of text; a lone asterisk or one that leads a footnote stays.
-EMPHASIS = re.compile(r"(\*{1,3}|__|~~|`)(?=\S)(.+?)(?<=\S)\1")
+# Either around a run of text; a lone asterisk or one that leads a footnote stays. Bounded, as lines may be endless.
+EMPHASIS = re.compile(r"(\*{1,3}|__|~~|`)(?=\S)(.{1,300}?)(?<=\S)\1")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])")
-RULED_OFF = re.compile(r"^\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,})$")
+RULED_OFF = frozenset("-*_=")
 Grid = list[list[str]]
 
 
@@ -91,9 +91,9 @@ def _bare_pipe_table(lines: Sequence[str], start: int) -> tuple[Grid, int]:
 def _line(line: str, anchor: str) -> list[Block]:
     heading = HEADING.match(line)
     if heading:
-        words = plain_text(heading[2]).strip()
+        words = plain_text(_unclosed(line[heading.end() :])).strip()
         return [Paragraph(words, anchor, len(heading[1]))] if words else []
-    if RULED_OFF.match(line):
+    if _rules_off(line):
         return []
     blocks: list[Block] = []
     for piece in BREAK.split(MARKER.sub("", line, count=1)):
@@ -102,3 +102,15 @@ def _line(line: str, anchor: str) -> list[Block]:
             blocks.append(Paragraph(words, anchor))
         blocks += [Picture(source, anchor) for source in PICTURE.findall(piece)]
     return blocks
+
+
+def _unclosed(heading: str) -> str:
+    """`一、总体情况 ##` ends in marks that are no part of it; `C#` does not."""
+    words = heading.strip()
+    opened = words.rstrip("#")
+    return opened if opened.endswith((" ", "\t")) else words
+
+
+def _rules_off(line: str) -> bool:
+    marks = "".join(line.split())
+    return len(marks) >= 3 and marks[0] in RULED_OFF and not marks.strip(marks[0])

@@ -7,8 +7,10 @@ by text nodes put behind the elements while walking, which the same walk then me
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 # Noncharacters of Unicode: a page has no reason to hold them, and can do no harm with them.
 BREAK, HEADING, PICTURE, SPAN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
@@ -22,49 +24,70 @@ BLOCKS = (
 HEADINGS = "h1 h2 h3 h4 h5 h6"
 LINES = "br hr"
 # Never what the office wrote. A form is not among them: whole pages are wrapped in one.
-WITHOUT_TEXT = "script style noscript select button textarea svg object audio video iframe title"
+WITHOUT_TEXT = "script style noscript select button textarea svg audio video title"
 FURNITURE = "nav footer aside"
-EMBEDDED = (("src", "img, iframe, embed"), ("data", "object"))
+# Where text might have been; what stands inside is for browsers that cannot show them.
+EMPTY_EMBEDDED = "img embed"
+EMBEDDED = "iframe object"
 LONGEST_SOURCE = 500
 
 WIDEST = 100
 TALLEST = 1000
-SPANNING = "td[rowspan], td[colspan], th[rowspan], th[colspan]"
 _DIGITS = re.compile(r"\s*\+?(\d{1,5})")
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
-# Below this size no nesting is deep enough to be slow.
-SMALL = 50_000
-MOST_OPEN = 5_000
+# So many open elements at once are no page but an attack, or a broken template.
+MOST_OPEN = 2_000
+STRIDE = 16 * 1024
 _NESTING = re.compile(
-    r"</?(?:div|center|blockquote|section|article|main|ul|ol|dl|dd|dt|form|fieldset|details|figure|pre|address"
-    r"|header|footer|nav|aside|dir|menu|listing|summary|hgroup|search)\b[^>]*>",
+    rb"</?(?:div|center|blockquote|section|article|main|ul|ol|dl|dd|dt|form|fieldset|details|figure|pre|address|header"
+    rb"|footer|nav|aside|dir|menu|listing|summary|hgroup|search)\b[^>]*>",
     re.IGNORECASE,
 )
 _INLINE = re.compile(
-    r"</?(?!(?:br|p|li|h[1-6]|table|caption|colgroup|col|tbody|thead|tfoot|tr|td|th|img|script|style|title|html|head"
-    r"|body|meta|link)\b)[a-z][^>]*>",
+    rb"</?(?!(?:br|p|li|h[1-6]|table|caption|colgroup|col|tbody|thead|tfoot|tr|td|th|img|script|style|title|html|head"
+    rb"|body|meta|link)\b)[a-z][^>]*>",
     re.IGNORECASE,
 )
 
 
-def flattened(text: str) -> str:
+def tree_of(page: bytes) -> LexborHTMLParser:
+    """The tree of a page in UTF-8."""
+    if page.count(b"<") > MOST_OPEN and _most_open(page) > MOST_OPEN:
+        page = _flattened(page)
+    return LexborHTMLParser(page, options=LexborDocumentOptions.WO_EVENTS.value)
+
+
+def _most_open(page: bytes) -> int:
+    """About how many elements are open at once, at most: opening less closing tags, looked at every few kilobytes."""
+    most = now = 0
+    for start in range(0, len(page), STRIDE):
+        end = start + STRIDE
+        now += page.count(b"<", start, end) - 2 * page.count(b"</", start, end)
+        most = max(most, now)
+    return most
+
+
+def _flattened(page: bytes) -> bytes:
     """
-    The page, or one without inline and wrapping tags where thousands of them stay open.
+    Without inline tags, which mean nothing here, and with line breaks for wrapping ones if these stay open as well.
 
-    Tree building is quadratic in the depth of some elements, and unclosed formatting is repeated in each block.
+    Tree building is quadratic in the depth of elements, and repeats unclosed formatting in every block.
     """
-    if len(text) < SMALL or text.count("<") - 2 * text.count("</") < MOST_OPEN:
-        return text
-    return _INLINE.sub("", _NESTING.sub("<br>", text))
+    page = _INLINE.sub(b"", page)
+    nested = sum(1 for _ in _NESTING.finditer(page))
+    return _NESTING.sub(b"<br>", page) if nested > MOST_OPEN // 2 else page
 
 
-def marked(tree: LexborHTMLParser) -> str:
-    """The readable text of a page with its marks. Changes the tree."""
+def marked(tree: LexborHTMLParser, page: bytes) -> str:
+    """The readable text of a tree with its marks. Changes the tree; `page` is what it was made from."""
     _mark_spans(tree)
-    _mark_embedded(tree)
-    _mark_hidden(tree)
-    text = _walked(tree.body or tree.root)
+    # what a style begins with is found fast; a search within all styles takes as long as parsing
+    within = b"display" in page or b"DISPLAY" in page
+    styled = '[style*="display" i]' if within else '[style^="display" i]'
+    _mark_hidden(tree.css(f"[hidden], {styled}"))
+    root = tree.body or tree.root
+    text = _walked(root) if root else ""
     if DROPPED in text:
         text = _without(text, DROPPED, DROPPED_END)
     if ASIDE in text:
@@ -74,33 +97,37 @@ def marked(tree: LexborHTMLParser) -> str:
     return text
 
 
-def _walked(root: LexborNode | None) -> str:
-    if root is None:
-        return ""
+def _walked(root: LexborNode) -> str:
     parts: list[str] = []
     append, mark_of = parts.append, _MARKS.get
     for node in root.traverse(include_text=True):
         tag = node.tag_id
         if tag == _TEXT:
             append(node.text_content or "")
-        else:
-            marks = mark_of(tag)
-            if marks:
-                begins, ends = marks
-                append(begins)
-                if ends:
-                    node.insert_after(ends)
+            continue
+        marks = mark_of(tag)
+        if marks:
+            begins, ends = marks
+            append(begins or _picture(node) + (DROPPED if ends else ""))
+            if ends:
+                node.insert_after(ends)
     return "".join(parts)
 
 
 def _mark_spans(tree: LexborHTMLParser) -> None:
     """Behind the text of the cell, so that no cell has to be asked for its attributes."""
-    for node in tree.css(SPANNING):
+    for node in tree.css("[rowspan], [colspan]"):
         attributes = node.attributes
-        height = _number(attributes.get("rowspan"), TALLEST, zero=TALLEST)
-        width = _number(attributes.get("colspan"), WIDEST, zero=1)
-        if height > 1 or width > 1:
-            node.insert_child(f"{SPAN}{height},{width}{SPAN}")
+        mark = _span(attributes.get("rowspan"), attributes.get("colspan"))
+        if mark:
+            node.insert_child(mark)
+
+
+@lru_cache(maxsize=1024)
+def _span(rowspan: str | None, colspan: str | None) -> str:
+    height = _number(rowspan, TALLEST, zero=TALLEST)
+    width = _number(colspan, WIDEST, zero=1)
+    return f"{SPAN}{height},{width}{SPAN}" if height > 1 or width > 1 else ""
 
 
 def _number(written: str | None, most: int, zero: int) -> int:
@@ -108,18 +135,17 @@ def _number(written: str | None, most: int, zero: int) -> int:
     return min(int(digits[1]) or zero, most) if digits else 1
 
 
-def _mark_embedded(tree: LexborHTMLParser) -> None:
-    for attribute, tags in EMBEDDED:
-        for node in tree.css(tags):
-            source = (node.attributes.get(attribute) or "").strip()[:LONGEST_SOURCE]
-            if source:
-                node.insert_before(f"{PICTURE}{source}{PICTURE}")
+def _picture(node: LexborNode) -> str:
+    attributes = node.attributes
+    source = attributes.get("src") or attributes.get("data") or ""
+    return f"{PICTURE}{source.strip()[:LONGEST_SOURCE]}{PICTURE}" if source.strip() else ""
 
 
-def _mark_hidden(tree: LexborHTMLParser) -> None:
-    for node in tree.css('[hidden], [style*="display" i]'):
+def _mark_hidden(nodes: Sequence[LexborNode]) -> None:
+    for node in nodes:
         attributes = node.attributes
-        if node.tag != "body" and ("hidden" in attributes or _INVISIBLE.search(attributes.get("style") or "")):
+        hidden = "hidden" in attributes or _INVISIBLE.search(attributes.get("style") or "")
+        if hidden and node.tag not in ("body", "html"):
             node.insert_before(ASIDE)
             node.insert_after(ASIDE_END)
 
@@ -152,8 +178,12 @@ def _marks() -> dict[int, tuple[str, str]]:
     marks |= {tag: (f"{BREAK}{HEADING}{level}", BREAK) for level, tag in enumerate(_tag_ids(HEADINGS), 1)}
     marks |= dict(zip(_tag_ids("table tr td th"), ((TABLE, TABLE_END), (ROW, ""), (CELL, ""), (CELL, "")), strict=True))
     marks |= dict.fromkeys(_tag_ids(WITHOUT_TEXT), (DROPPED, DROPPED_END))
-    return marks | dict.fromkeys(_tag_ids(FURNITURE), (ASIDE, ASIDE_END))
+    marks |= dict.fromkeys(_tag_ids(FURNITURE), (ASIDE, ASIDE_END))
+    marks |= dict.fromkeys(_tag_ids(EMPTY_EMBEDDED), ("", ""))
+    return marks | dict.fromkeys(_tag_ids(EMBEDDED), ("", DROPPED_END))
 
 
 _MARKS = _marks()
-_TEXT = next(node.tag_id for node in LexborHTMLParser("x").root.traverse(include_text=True) if node.tag == "-text")
+_TEXT = next(
+    node.tag_id for body in LexborHTMLParser("x").css("body") for node in body.traverse(True) if node.tag == "-text"
+)

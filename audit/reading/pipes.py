@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-RULE = re.compile(r"^[\s|:+-]*-[\s|:+-]*$")
+RULE = re.compile(r"^[\s|:+]*-[\s|:+-]*$")
 FIELD = re.compile(r"(?<!\\)\|")
 
 

@@ -10,7 +10,6 @@ from audit.document import Table
 MOST_SLOTS = 200_000
 
 NOTHING = -1
-SINGLE = (1, 1)
 Spans = Mapping[int, tuple[int, int]]
 # column → (rows still to cover, number of the cell)
 Pending = dict[int, tuple[int, int]]
@@ -20,60 +19,69 @@ def resolve(rows: Sequence[Sequence[str]], spans: Spans, anchor: str = "") -> Ta
     """
     `rows`: the texts of the source cells. `spans`: number of a source cell → (rowspan, colspan), where not 1 × 1.
 
-    As in a browser, a cell takes the first free columns of its row, and a span ends with the table.
-    Spans count no further once the table has MOST_SLOTS.
+    As in a browser, a cell takes the first free columns of its row, and a span ends with the table; but where a cell
+    runs into one from above it goes on behind it. Spans count no further once the table has MOST_SLOTS.
+    A row without any slot is left out.
     """
     texts = [text for row in rows for text in row]
     texts.append("")  # where NOTHING points to
-    at = texts.__getitem__
+    text_at = texts.__getitem__
     places: list[tuple[int, ...]] = []
-    grid: list[tuple[str, ...]] = []
+    spanning = sorted(spans, reverse=True)
     pending: Pending = {}
-    count = slots = 0
+    first = slots = 0
     for row in rows:
-        cells = range(count, count + len(row))
-        count += len(row)
-        if slots > MOST_SLOTS:
-            line: Sequence[int] = cells
-        elif spans and not spans.keys().isdisjoint(cells):
-            line, pending = _laid(cells, spans, pending, MOST_SLOTS - slots)
-        elif pending:
-            line, pending = _inserted(list(cells), pending)
-        else:
-            line = cells
+        behind = first + len(row)
+        line = list(range(first, behind))
+        spanned = []
+        while spanning and spanning[-1] < behind:
+            spanned.append(spanning.pop())
+        if slots <= MOST_SLOTS:
+            if spanned:
+                line = _widened(line, spanned, spans, MOST_SLOTS - slots)
+            if pending:
+                line, pending = _inserted(line, pending)
+            if spanned:
+                _hang(line, spanned, spans, pending)
+        first = behind
         slots += len(line)
-        places.append(tuple(line))
-        grid.append(tuple(map(at, line)))
-    return Table(tuple(grid), tuple(places), anchor)
+        if line:
+            places.append(tuple(line))
+    return Table(tuple([tuple(map(text_at, line)) for line in places]), tuple(places), anchor)
+
+
+def _widened(line: list[int], spanned: Sequence[int], spans: Spans, room: int) -> list[int]:
+    """Each cell once for every column it covers."""
+    first = line[0]
+    wide: list[int] = []
+    done = 0
+    for cell in spanned:
+        wide += line[done : cell - first]
+        done = cell - first + 1
+        wide += [cell] * min(spans[cell][1], max(1, room - len(wide)))
+    return wide + line[done:]
 
 
 def _inserted(line: list[int], pending: Pending) -> tuple[list[int], Pending]:
-    """A row without spans of its own: the cells from above push its cells to the right."""
+    """Cells from above push the cells of a row to the right. Also returns what still hangs below the row."""
     below: Pending = {}
+    whole: list[int] = []
+    done = 0
     for column in sorted(pending):
         left, cell = pending[column]
-        if column > len(line):
-            line += [NOTHING] * (column - len(line))
-        line.insert(column, cell)
+        if column > len(whole):
+            own = line[done : done + column - len(whole)]
+            done += len(own)
+            whole += own
+            whole += [NOTHING] * (column - len(whole))
+        whole.append(cell)
         if left > 1:
             below[column] = (left - 1, cell)
-    return line, below
+    return whole + line[done:], below
 
 
-def _laid(cells: Sequence[int], spans: Spans, pending: Pending, room: int) -> tuple[list[int], Pending]:
-    """A row with spans. Where one runs into a cell from above, it goes on behind that cell."""
-    line: list[int] = []
-    own: Pending = {}
-    for cell in cells:
-        height, width = spans.get(cell, SINGLE) if len(line) < room else SINGLE
-        for _ in range(width):
-            while len(line) in pending:
-                line.append(pending[len(line)][1])
-            if height > 1:
-                own[len(line)] = (height - 1, cell)
-            line.append(cell)
-    behind = {column: entry for column, entry in pending.items() if column >= len(line)}
-    if behind:
-        line, _ = _inserted(line, behind)
-    below = {column: (left - 1, cell) for column, (left, cell) in pending.items() if left > 1}
-    return line, below | own
+def _hang(line: Sequence[int], spanned: Sequence[int], spans: Spans, below: Pending) -> None:
+    """What reaches into the next rows."""
+    tall = {cell: spans[cell][0] for cell in spanned if spans[cell][0] > 1}
+    if tall:
+        below |= {column: (tall[cell] - 1, cell) for column, cell in enumerate(line) if cell in tall}
