@@ -113,6 +113,16 @@ def finish(database: Database, delivery: Delivery, owner: str, now: datetime, en
     return bool(kept)
 
 
+def put_back(database: Database, delivery: Delivery, owner: str, next_at: datetime) -> None:
+    """Return a claimed delivery that was not tried; it does not count as a try."""
+    with tx(database):
+        database.execute(
+            """UPDATE deliveries SET state = 'queued', attempts = attempts - 1, lease_owner = NULL, lease_until = NULL,
+                 next_at = ? WHERE id = ? AND lease_owner = ? AND state = 'sending'""",
+            [instant(next_at), delivery.id, owner],
+        )
+
+
 def withdraw(database: Database, notice_id: int) -> int:
     """Cancel what still waits of a notice, the claimed one too; how many reached their endpoint before."""
     with tx(database):

@@ -10,11 +10,12 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 from db.agencies import Endpoint, endpoints
+from db.buckets import take
 from db.deadlines import workday_overrides
 from db.deliveries import (
     Delivery,
@@ -24,6 +25,7 @@ from db.deliveries import (
     finish,
     first_message,
     insert_delivery,
+    put_back,
     withdraw,
 )
 from db.locks import new_owner
@@ -36,6 +38,7 @@ from notifications.deciding import holds
 from notifications.endings import ending_of
 from notifications.ladder import hours_of
 from notifications.policy import Policy
+from notifications.rates import buckets_of
 
 Clock = Callable[[], datetime]
 KILL_SWITCH = "STOP"
@@ -63,7 +66,10 @@ class Outbox:
 
 @dataclass(slots=True)
 class Sent:
-    """What a run did. `outcomes`: tries by outcome. `held_back`: approved notices beyond the limit."""
+    """What a run did. `outcomes`: tries by outcome. `held_back`: approved notices beyond the limit.
+
+    By channel: `waiting`, deliveries that are due and cannot go; `resting`, those that go when its rate allows.
+    """
 
     released: int = 0
     cancelled: int = 0
@@ -72,6 +78,7 @@ class Sent:
     unreachable: list[str] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)
+    resting: Counter[str] = field(default_factory=Counter)
     stopped: bool = False
 
     @property
@@ -151,13 +158,20 @@ def part_of(database: Database, item: Notice, delivery: Delivery) -> Part:
     )
 
 
-def deliver_one(outbox: Outbox, delivery: Delivery) -> Kind | None:
-    """Send what was claimed, outside any transaction, and record it. None: its reason was gone."""
+def deliver_one(outbox: Outbox, delivery: Delivery) -> str:
+    """
+    Send what was claimed, outside any transaction, and record it: the kind of its outcome,
+    `cancelled` when its reason was gone, or `resting` when its channel has no room now.
+    """
     database = outbox.database
     item = notice(database, str(delivery.notice_id))
     if not holds(database, item, outbox.policy):
         _withdraw(outbox, item)
-        return None
+        return "cancelled"
+    now = outbox.clock()
+    if wait := take(database, buckets_of(delivery.channel, delivery.secret_ref), now):
+        put_back(database, delivery, outbox.owner, now + timedelta(seconds=wait))
+        return "resting"
     started = monotonic()
     outcome = outbox.channels[delivery.channel].send(part_of(database, item, delivery))
     now = outbox.clock()
@@ -198,18 +212,21 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
         delivery = claim(outbox.database, outbox.owner, outbox.clock(), outbox.policy.mode, names)
         if delivery is None:
             break
-        kind = deliver_one(outbox, delivery)
-        if kind is None:
+        result = deliver_one(outbox, delivery)
+        if result == "cancelled":
             sent.cancelled += 1
-            continue
-        sent.outcomes[kind] += 1
-        if kind is Kind.CONFIG:
-            names.discard(delivery.channel)  # our own fault: the next address would fare no better
+        elif result == "resting":
+            sent.resting[delivery.channel] += 1
+        else:
+            sent.outcomes[result] += 1
+        if result in ("resting", Kind.CONFIG):
+            names.discard(delivery.channel)  # no room, or our own fault: the next address would fare no better
     if stopped:
         sent.stopped = True
         return
     left = due_deliveries(outbox.database, outbox.clock(), outbox.policy.mode, None)
-    sent.waiting.update(delivery.channel for delivery in left)
+    for delivery in left:
+        (sent.resting if delivery.channel in sent.resting else sent.waiting)[delivery.channel] += 1
 
 
 def _when(outbox: Outbox, item: Notice, now: datetime) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -229,5 +228,7 @@ def _tell_sent(database: Database, sent: Sent) -> None:
         click.echo(f"还有 {sent.held_back} 件已批准，超过本次限额，下次再签发；全部签发用 --yes-really", err=True)
     for number in sent.unreachable:
         click.echo(f"{number}: 没有可用的地址，未签发", err=True)
-    for channel, count in Counter(sent.waiting).items():
+    for channel, count in sent.resting.items():
+        click.echo(f"{channel} 已到限速，{count} 份下次再发", err=True)
+    for channel, count in sent.waiting.items():
         click.echo(f"{channel} 没有设置好，{count} 份投递在等待", err=True)

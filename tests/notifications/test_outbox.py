@@ -409,6 +409,25 @@ def _work_one(box):
         deliver_one(box, delivery)
 
 
+def test_mail_keeps_to_its_rate_and_loses_nothing(world, database, make_outbox, clock):
+    for number in range(25):
+        world.agency(f"A{number:02}")
+        world.endpoint(world.office(f"A{number:02}"), "mail", f"a{number}@a.test")
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    box, channel = make_outbox()
+    first = send_due(box, limit=50)
+    assert (first.outcomes, first.resting, first.failed) == ({"sent": 20}, {"mail": 5}, False)
+    clock.pass_by(seconds=3)
+    assert send_due(box, limit=50).outcomes == {"sent": 1}
+    clock.pass_by(minutes=-30)
+    assert send_due(box, limit=50).outcomes == {}, "a clock that jumps back adds no tokens"
+    clock.pass_by(minutes=31)
+    assert send_due(box, limit=50).outcomes == {"sent": 4}
+    assert set(world.column("SELECT attempts FROM deliveries")) == {1}
+    assert len({part.address for part in channel.parts}) == len(channel.parts) == 25
+
+
 def test_attempts_are_never_rewritten(ready, make_outbox):
     box, _ = make_outbox()
     send_due(box, limit=50)

@@ -1,0 +1,50 @@
+"""Token buckets in `channel_state`: how much a credential may send, counted over all processes and restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.opening import Database, tx
+from db.times import instant, moment_of
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """At most `tokens` in `seconds`."""
+
+    name: str
+    tokens: int
+    seconds: int
+
+
+def take(database: Database, buckets: Sequence[Bucket], now: datetime) -> float:
+    """
+    One token of each bucket, or of none: 0.0, or the seconds until all have one.
+
+    A clock that jumps back adds no tokens.
+    """
+    # stored instants have no fractions; counting one twice would let every call gain a part of a second
+    second = moment_of(instant(now))
+    with tx(database):
+        levels = [_level(database, bucket, second) for bucket in buckets]
+        waits = [(1 - level) * bucket.seconds / bucket.tokens for level, bucket in zip(levels, buckets, strict=True)]
+        if waits and max(waits) > 0:
+            return max(waits)
+        database.conn.executemany(
+            """INSERT INTO channel_state (bucket, tokens, refilled_at) VALUES (?, ?, ?)
+               ON CONFLICT (bucket) DO UPDATE
+               SET tokens = excluded.tokens, refilled_at = max(refilled_at, excluded.refilled_at)""",
+            [(bucket.name, level - 1, instant(second)) for bucket, level in zip(buckets, levels, strict=True)],
+        )
+    return 0.0
+
+
+def _level(database: Database, bucket: Bucket, now: datetime) -> float:
+    sql = "SELECT tokens, refilled_at FROM channel_state WHERE bucket = ?"
+    row = database.execute(sql, [bucket.name]).fetchone()
+    if row is None:
+        return float(bucket.tokens)
+    passed = max(0.0, (now - moment_of(row[1])).total_seconds())
+    return float(min(bucket.tokens, row[0] + passed * bucket.tokens / bucket.seconds))
