@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import GoujiError
 from db.store import Store
 
 
+@settings(deadline=None)  # writes wait for the disk
 @given(st.binary(max_size=2000))
 def test_what_is_read_is_what_was_written(tmp_path_factory, data):
     store = Store(tmp_path_factory.mktemp("store"))
