@@ -38,8 +38,8 @@ SLOTS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
 DECISIONS = (Kind.LICENSE, Kind.PENALTY, Kind.COERCION)
 STRICT_UNITS = frozenset("件宗份起例项条")
 UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
-    {Kind.REQUEST: STRICT_UNITS | {"个", "次", "封", "件次", "笔"}, Kind.DOCUMENTS: frozenset("件份个部项篇条")}
-    | dict.fromkeys(DECISIONS, STRICT_UNITS | {"个", "次", "件次", "笔"})
+    {Kind.REQUEST: STRICT_UNITS | {"个", "次", "封", "件次", "项次", "笔"}, Kind.DOCUMENTS: frozenset("件份个部项篇条")}
+    | dict.fromkeys(DECISIONS, STRICT_UNITS | {"个", "次", "件次", "项次", "笔"})
 )
 # Between a verb or a noun and its number.
 FILLER = re.compile(

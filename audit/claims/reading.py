@@ -158,6 +158,9 @@ class _Reader:
         self.mixed = self.mixed or topic is Kind.FOREIGN
         if topic is None or topic not in UNITS or number.stated is None or number.unit not in UNITS[topic]:
             return
+        if self.mixed and not binding.topic_of(spoken):
+            # 受理诉求900件，…，办结909件: all of it together
+            return
         if self.cumulative and (not self.dated or topic is Kind.DOCUMENTS):
             return
         last = place + 1 + len(after) == len(tokens)
@@ -235,4 +238,4 @@ class _Reader:
             return False
         if self.topic in DECISIONS:
             return bool(words) and any(token.kind in VERBS for token in clause.tokens)
-        return self.named and (bool(words) or not self.mixed)
+        return self.named

@@ -16,6 +16,7 @@ from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Stated, stated
 LEXICON = lexicon()
 UNITS = (
     "件次",
+    "项次",
     "人次",
     "万元",
     "亿元",
