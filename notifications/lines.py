@@ -83,8 +83,8 @@ def _suggestion(rule: Rule | None, value: Any) -> str:
 
 def _expected(facts: Mismatch) -> str:
     # a relation is printed only where the numbers really add up to what is expected
-    adds_up = len(facts.operands) > 1 and sum(value for _, value in facts.operands) == facts.expected
-    return relation(facts) if adds_up else figure(facts.expected)
+    numbers = [value for _, value in facts.operands if value]
+    return relation(facts) if len(numbers) > 1 and sum(numbers) == facts.expected else figure(facts.expected)
 
 
 def _mismatch(finding: Judged) -> Mismatch:

@@ -51,7 +51,7 @@ def reminders(database: Database, season: Season) -> Iterator[Wanted]:
 
 
 def rung_of(season: Season, dues: tuple[DueDate, ...]) -> Rung | None:
-    """One ladder a body, from the earlier date to act by; None before its first stage and after the deadline."""
+    """One ladder a body, from the earlier date to act by; None before its first stage and after its last working day."""
     due = min(dues, key=lambda one: one.act_by)
     legal = min((one.legal_date for one in dues if one.kind != "local"), default=due.legal_date)
     steps = ladder(due.act_by, legal, season.overrides)
@@ -59,8 +59,11 @@ def rung_of(season: Season, dues: tuple[DueDate, ...]) -> Rung | None:
     if step is None or step.stage.startswith("T+"):
         return None
     end = following(steps, step)
+    expires_at = opening_of(end, season.overrides) if end else None
     not_before = season.leaves_at(step.stage, opening_of(step, season.overrides))
-    return Rung(due, step.stage, not_before, opening_of(end, season.overrides) if end else None)
+    if local_day(not_before) > due.act_by or (expires_at and not_before >= expires_at):
+        return None  # it would come too late to be true: the next stage has the word
+    return Rung(due, step.stage, not_before, expires_at)
 
 
 def recipients(database: Database, code: str, stage: str) -> list[Office]:

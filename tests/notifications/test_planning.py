@@ -118,7 +118,11 @@ def test_a_published_report_is_not_asked_for(world, database, bureau):
     assert world.column("SELECT met_on FROM deadlines WHERE report_year = ?", YEAR) == ["2027-01-20"]
 
 
-@pytest.mark.parametrize("day", [(2026, 12, 29), (2027, 2, 1), (2027, 2, 15)], ids=["too early", "T+1", "T+8"])
+@pytest.mark.parametrize(
+    "day",
+    [(2026, 12, 29), (2027, 1, 30), (2027, 1, 31), (2027, 2, 1), (2027, 2, 15)],
+    ids=["too early", "no working day left", "the legal date, a Sunday", "T+1", "T+8"],
+)
 def test_outside_the_ladder_nothing_is_sent(world, database, bureau, day):
     plan(database, TEST, beijing_time(*day, 10, 10))
     assert find_notices(database) == []
@@ -171,6 +175,18 @@ def test_live_drafts_wait_for_the_hours_of_their_stage(world, database, bureau):
     plan(database, LIVE, beijing_time(2027, 1, 26, 20, 0))
     assert {item.not_before for item in find_notices(database)} == {"2027-01-27T01:03:00Z"}
     assert {item.expires_at for item in find_notices(database)} == {"2027-01-28T01:03:00Z"}
+
+
+def test_on_the_last_working_day_it_says_so(world, database, bureau):
+    plan(database, TEST, beijing_time(2027, 1, 29, 10, 10))
+    assert {item.stage for item in find_notices(database)} == {"T-0"}
+    assert all("本件日期当日是最后一个工作日" in text for text in texts(database))
+
+
+@pytest.mark.parametrize("moment", [(2027, 1, 25, 17, 30), (2027, 1, 29, 17, 30)], ids=["eve of T-3", "after T-0"])
+def test_a_live_text_that_would_leave_too_late_is_not_written(world, database, bureau, moment):
+    plan(database, LIVE, beijing_time(*moment))
+    assert find_notices(database) == []
 
 
 def test_test_drafts_wait_for_nobody_and_have_somewhere_to_go(world, database, bureau):
