@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from audit.errors import GoujiError
+from audit.errors import GoujiError, TryLater
 from gouji import __version__
 from gouji.settings import Settings, load_settings
 
@@ -96,7 +98,17 @@ def main() -> None:
     except GoujiError as error:
         click.echo(f"gouji: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            _end_as_bug()
+        click.echo("gouji: 磁盘已满，没有写完", err=True)
+        sys.exit(TryLater.exit_code)
     except Exception:  # noqa: BLE001  the last place: everything unexpected ends with its trace and code 70
-        traceback.print_exc()
-        sys.exit(INTERNAL_FAULT)
+        _end_as_bug()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end_as_bug() -> NoReturn:
+    """End with the traceback of what is being handled."""
+    traceback.print_exc()
+    sys.exit(INTERNAL_FAULT)

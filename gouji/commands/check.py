@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -144,4 +145,6 @@ def _write(parts: Iterable[str], output: Path | None, *, colour: bool | None) ->
         finally:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
         raise BadSettings(f"{output}: 不能写入：{error.strerror}") from None

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from audit import engine
 from audit.rule import Rule
 from audit.rules import ALL
 from audit.verdict import Severity
@@ -158,7 +159,7 @@ def test_a_reader_that_trips_is_our_fault_and_loses_no_other_file(run_check, rig
             raise RecursionError("too deep")
         return real(data, **facts)
 
-    real = checking.check
+    real = engine.check
     monkeypatch.setattr(checking, "check", trip)
     done = run_check(right, wrong)
     assert done.exit_code == 70

@@ -100,3 +100,9 @@ def test_a_closed_pipe_is_no_bug():
     command = f'"{sys.executable}" -m gouji rules | true; echo ${{PIPESTATUS[0]}}'
     done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", check=False)
     assert (done.stdout, done.stderr) == ("1\n", "")
+
+
+def test_a_full_disk_is_said_and_can_be_tried_again():
+    command = f'"{sys.executable}" -m gouji rules >/dev/full'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (75, "gouji: 磁盘已满，没有写完\n")
