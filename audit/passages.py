@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from audit.document import Block, Format, Paragraph, Picture, Table
 from audit.errors import NotAssessable
@@ -13,6 +12,7 @@ from audit.labels import without_bookmarks
 from audit.model import Report, Section
 
 SENTENCE_ENDS = "。；！？\n"
+BREAK = re.compile(r"[\s。；！？]")
 CLOSING_MARKS = "”’）》"
 LONGEST_QUOTE = 500
 # Where period and contact stand: at the beginning, or at the beginning of part one.
@@ -20,7 +20,6 @@ OPENING, OPENING_OF_PART = 600, 300
 NOTHING = re.compile(r"[\s\W_×xX]*(?:无|略|暂无|没有|空)?[\s\W_×xX]*")
 
 
-@lru_cache(maxsize=128)
 def tight(text: str) -> str:
     """Text for matching: NFKC, without white space and bookmarks."""
     return "".join(unicodedata.normalize("NFKC", without_bookmarks(text)).split())
@@ -48,9 +47,9 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 
 def short_quote(text: str, start: int, end: int, *, before: int = 4, after: int = 2) -> str:
-    """`text[start:end]` with its nearest neighbours in the line, but no figure before it: a subject holds none."""
-    left = re.split(r"\s", text[max(start - before, 0) : start])[-1].lstrip("0123456789")
-    right = re.split(r"\s", text[end : end + after])[0]
+    """`text[start:end]` with its nearest neighbours in the sentence, but not beginning in the middle of a figure."""
+    left = BREAK.split(text[max(start - before, 0) : start])[-1].lstrip("0123456789")
+    right = BREAK.split(text[end : end + after])[0]
     return f"{left}{text[start:end]}{right}"
 
 

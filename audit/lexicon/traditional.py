@@ -59,7 +59,7 @@ def simplified() -> Mapping[str, str]:
 def traditional_character() -> re.Pattern[str]:
     """Matches one traditional character in common use."""
     common = {character for character in _big5_level_one() if "\u3400" <= character <= "\u9fff"}
-    found = {character for character in common if not _in_gb2312(character)} - IN_NAMES
+    found = {character for character in common if not _in_gb2312(character)}.union(simplified()) - IN_NAMES
     return re.compile(f"[{''.join(sorted(found))}]")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audit.errors import NotAssessable
 from audit.form import Form, form_for_year
-from audit.labels import bare
 from audit.model import Report
+from audit.passages import tight
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 
@@ -52,8 +52,8 @@ def C36(report: Report) -> Mismatch | None:
 
 def _is_certain(report: Report, wanted: Form) -> bool:
     """The marks of the printed form stand there, none of the other, and title and period name one form."""
-    text = bare(report.whole_text)
-    printed, other = (any(bare(mark) in text for mark in form.detect) for form in (report.form, wanted))
+    text = tight(report.whole_text)
+    printed, other = (any(mark in text for mark in form.detect) for form in (report.form, wanted))
     years = [report.title_year, *(int(day[:4]) for day in report.period or ())]
     forms = {form.generation for year in years if year and (form := form_for_year(year))}
     return printed and not other and forms <= {wanted.generation}

@@ -51,5 +51,7 @@ def C50(report: Report, subject: str) -> Mismatch | None:
         raise NotAssessable("row_absent")
     near = HINT.search(report.prose)
     hint = f"；文中与收费有关的只有：“{sentence_at(report.prose, *near.span())}”" if near else ""
-    printed = section.text.strip()
-    return Mismatch(subject, quote=printed if 0 < len(printed) <= SHORT else None, section=6, words={"hint": hint})
+    first_line = section.text.strip().split("\n")[0]
+    return Mismatch(
+        subject, quote=first_line if 0 < len(first_line) <= SHORT else None, section=6, words={"hint": hint}
+    )

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from audit.document import Picture
+from audit.rules.c15_signature import C15
+from tests.audit.building import AGENCY, findings, reasons, report, short
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        (AGENCY, "2025年1月9日"),
+        ("青山区水利局", "2025年1月9日"),
+        (f"{AGENCY}    ", "2025 年 1 月 9 日"),
+        (AGENCY, "2025-01-09"),
+        (AGENCY, "二〇二五年一月九日"),
+    ],
+)
+def test_name_and_date_in_any_form_pass(signature):
+    assert short(C15, report(signature=signature)) == []
+
+
+@pytest.mark.parametrize(
+    ("signature", "missing"),
+    [((), "落款和日期"), ((AGENCY,), "日期"), (("2025年1月9日",), "落款")],
+)
+def test_what_is_missing_is_named(signature, missing):
+    parts = {6: "本年度未收取信息处理费。" * 20}
+    (finding,) = findings(C15, report(signature=signature, parts=parts))
+    assert (finding.subject, finding.severity) == ("end of report", "note")
+    assert finding.message == f"文末没有{missing}"
+
+
+def test_a_seal_as_picture_is_not_judged():
+    made = report(signature=(), edit=lambda page: page.replace("</body>", '<p><img src="/seal.png"></p></body>'))
+    assert isinstance(made.blocks[-1], Picture)
+    assert reasons(C15, made) == {"*": "table_is_image: 文末是图片"}

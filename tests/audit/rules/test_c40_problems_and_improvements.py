@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from audit.rules.c40_problems_and_improvements import C40
+from tests.audit.building import findings, reasons, report, short
+
+
+@pytest.mark.parametrize("problem", ["存在问题：人手少。", "还有不足。", "仍有差距。", "补上短板。", "基础薄弱。"])
+@pytest.mark.parametrize(
+    "done", ["已作改进。", "完成整改。", "下一步加强。", "采取措施。", "打算培训。", "对此增加培训。"]
+)
+def test_both_sides_pass(problem, done):
+    assert short(C40, report(parts={5: problem + done})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("下一步将加强培训。", "存在的问题"),
+        ("公开还有不足。", "改进情况"),
+        ("今年工作顺利。", "存在的问题和改进情况"),
+    ],
+)
+def test_one_side_missing(text, missing):
+    (finding,) = findings(C40, report(parts={5: text}))
+    assert (finding.subject, finding.severity) == ("part 五", "warning")
+    assert finding.message == f"第五部分没有写{missing}"
+
+
+def test_the_heading_itself_does_not_count():
+    assert short(C40, report(parts={5: "一切都好。"})) == [("part 五", "warning")]
+
+
+def test_an_empty_part_is_the_matter_of_another_rule():
+    assert reasons(C40, report(parts={5: "无"})) == {"*": "row_absent: 第五部分没有内容"}
