@@ -73,7 +73,13 @@ def _title(lines: Sequence[tuple[int, str]], length: int) -> Title | None:
         return None
     if length > 1 and not BODY_NAME.fullmatch(match["name"]):
         return None
-    return Title(lines[0][0], lines[-1][0], printed, match["name"], _year(match["year"]))
+    return Title(lines[0][0], lines[-1][0], printed, _as_printed(printed, match["name"]), _year(match["year"]))
+
+
+def _as_printed(title: str, name: str) -> str:
+    """The name with the brackets that were printed: NFKC has made them half-width."""
+    start = "".join(title.split())[: len(name)]
+    return start if _squeeze(start) == name else name
 
 
 def title_from_page(text: str) -> Title | None:

@@ -55,6 +55,10 @@ def test_a_name_is_not_taken_from_any_line_above():
     assert title_of("您现在的位置：首页", "2024年政府信息公开工作年度报告") == ("", 2024)
 
 
+def test_a_name_keeps_its_printed_brackets():
+    assert title_of("样例（高新）区税务局2024年政府信息公开工作年度报告") == ("样例（高新）区税务局", 2024)
+
+
 def test_the_title_of_a_page_without_its_site():
     title = title_from_page(f"{NAME}2024年政府信息公开工作年度报告_样例市人民政府")
     assert title is not None
