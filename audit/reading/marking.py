@@ -116,7 +116,7 @@ def _walked(root: LexborNode) -> str:
 
 def _mark_spans(tree: LexborHTMLParser) -> None:
     """Behind the text of the cell, so that no cell has to be asked for its attributes."""
-    for node in tree.css("[rowspan], [colspan]"):
+    for node in tree.css("[rowspan], [colspan]:not([rowspan])"):  # a node that matches twice would come twice
         attributes = node.attributes
         mark = _span(attributes.get("rowspan"), attributes.get("colspan"))
         if mark:
