@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from typing import Any
 import click
 import pytest
 
+from audit.document import Table
+from audit.reading import read
 from audit.rules import ALL
 from gouji.cli import COMMANDS
 from gouji.settings import Settings
@@ -103,6 +106,14 @@ def test_the_readmes_show_the_two_commands():
     for name in ("README.md", "README.zh-CN.md"):
         assert "make demo" in text_of(ROOT / name)
         assert "make test" in text_of(ROOT / name)
+
+
+def test_the_sample_is_read_as_it_stands():
+    written = html.unescape(text_of(DOCS / "sample.html"))
+    blocks = read((DOCS / "sample.html").read_bytes()).blocks
+    texts = [text for block in blocks if isinstance(block, Table) for text in block.texts()]
+    assert len(texts) > 250
+    assert [text for text in texts if f">{text}<" not in written] == []
 
 
 def shown_runs(name: str) -> Iterator[tuple[str, str]]:
