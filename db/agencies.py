@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from audit.errors import GoujiError
 from audit.model import BodyKind
+from db.logbook import log_action
 from db.opening import Database, tx
 
 TEST_FOLDER = "test-"
@@ -98,23 +99,42 @@ def source_urls(database: Database, code: str) -> list[str]:
     return [url for (url,) in rows]
 
 
-def ensure_folders(database: Database) -> int:
+def ensure_test_folders(database: Database) -> None:
     """
-    Give every office a folder endpoint for live and one for test notices; how many were missing.
+    A folder for the test notices of each office that has no other way to be tested, named after the agency code.
 
-    A new installation is in test mode and must have somewhere to write. The address of a folder endpoint
-    is the agency code (test: `test-` before it), a folder below `notify.folder`.
+    A live folder is only ever registered by a person: a notice that lies where nobody looks would count as sent.
     """
     with tx(database):
-        before = database.conn.total_changes
-        for is_test, prefix in ((0, ""), (1, TEST_FOLDER)):
+        database.execute(
+            """INSERT INTO endpoints (office_id, channel, label, address, is_test)
+               SELECT id, 'folder', '测试文件夹', ? || agency_code, 1 FROM offices o
+               WHERE NOT EXISTS (SELECT 1 FROM endpoints e WHERE e.office_id = o.id AND e.is_test = 1)
+               ON CONFLICT (office_id, channel, address, secret_ref) DO NOTHING""",
+            [TEST_FOLDER],
+        )
+
+
+def activate(database: Database, code: str, address: str, *, by: str, now: datetime) -> int:
+    """
+    Use the endpoints of a body with this address (or secret reference) again; how many were not in use.
+
+    A channel gives an endpoint up when it is refused; only a person, who has asked the office, takes it back.
+    GoujiError when the body has no such endpoint.
+    """
+    ways = [way for office in offices(database, agency(database, code).code) for way in endpoints(database, office.id)]
+    named = [way for way in ways if address in (way.address, way.secret_ref)]
+    if not named:
+        raise GoujiError(f"{code} 没有登记 {address}；用 gouji agencies show {code} 查看")
+    asleep = [way.id for way in named if way.state != "active"]
+    with tx(database):
+        for number in asleep:
             database.execute(
-                """INSERT INTO endpoints (office_id, channel, label, address, is_test)
-                   SELECT id, 'folder', '文件夹', :prefix || agency_code, :is_test FROM offices WHERE true
-                   ON CONFLICT (office_id, channel, address, secret_ref) DO NOTHING""",
-                {"prefix": prefix, "is_test": is_test},
+                "UPDATE endpoints SET state = 'active', muted_until = NULL, state_reason = NULL WHERE id = ?", [number]
             )
-        return database.conn.total_changes - before
+        if asleep:
+            log_action(database, by, "endpoint activate", code, address, now)
+    return len(asleep)
 
 
 def _agency(row: dict[str, object]) -> Agency:

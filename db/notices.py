@@ -224,18 +224,6 @@ def mark_released(database: Database, item: Notice, now: datetime) -> bool:
     return _step(database, item, "released", MACHINE, now)
 
 
-def ensure_test_folders(database: Database, prefix: str) -> None:
-    """A folder for the test notices of each office that has no other way to be tested."""
-    with tx(database):
-        database.execute(
-            """INSERT INTO endpoints (office_id, channel, label, address, is_test)
-               SELECT id, 'folder', '测试文件夹', ? || agency_code, 1 FROM offices o
-               WHERE NOT EXISTS (SELECT 1 FROM endpoints e WHERE e.office_id = o.id AND e.is_test = 1)
-               ON CONFLICT (office_id, channel, address, secret_ref) DO NOTHING""",
-            [prefix],
-        )
-
-
 def names_without_office(database: Database) -> list[str]:
     """The bodies nobody answers for."""
     rows = database.execute(

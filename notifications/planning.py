@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
-from db.agencies import TEST_FOLDER, all_agencies
+from db.agencies import all_agencies, ensure_test_folders
 from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.notice_facts import years_with_findings
 from db.notices import (
     Draft,
     cancel,
-    ensure_test_folders,
     expire_notices,
     find_notices,
     insert_draft,
@@ -50,7 +49,7 @@ def plan(database: Database, policy: Policy, now: datetime, year: int | None = N
     agencies, overrides = all_agencies(database), workday_overrides(database)
     by_code = {agency.code: agency for agency in agencies}
     if policy.mode == "test":
-        ensure_test_folders(database, TEST_FOLDER)
+        ensure_test_folders(database)
     planned = Planned(expired=expire_notices(database, now), unreachable=names_without_office(database))
     for one in [year] if year is not None else years_due(database, policy, local_day(now)):
         save_due_dates(database, one, due_dates(agencies, one, policy, overrides))

@@ -9,22 +9,20 @@ from datetime import datetime
 from pathlib import Path
 
 from audit.errors import BadRegistry
-from db.agencies import ensure_folders
+from db.logbook import log_action
 from db.opening import Database, tx
 from db.registry.files import read_sheets
 from db.registry.rows import SHORT, Sheet
 from db.registry.short import Expanded, Known, all_rows, expand
 from db.registry.storing import Change, allow_port, rename_office, replace_mailboxes, replace_portal, store, stored_keys
 from db.registry.understanding import no_circle, understand
-from db.times import instant
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, or would do. `folders`: endpoints of the folder channel that were added by themselves."""
+    """What an import did, or would do."""
 
     changes: tuple[Change, ...]
-    folders: int
 
     def count(self, what: str, table: str | None = None) -> int:
         """How many entries were added, changed or left."""
@@ -42,7 +40,7 @@ def import_registry(
     Take over a file of the short or the full form. BadRegistry for the first wrong value: nothing is taken over.
 
     A dry run does the same and undoes it, so it finds what a real one would find. Bodies that the file does
-    not name stay as they are. Afterwards each office has a folder endpoint for live and one for test notices.
+    not name stay as they are.
     """
     sheets = read_sheets(path)
     result: Imported | None = None
@@ -76,7 +74,7 @@ def _take_over(database: Database, sheets: list[Sheet], expanded: Expanded) -> I
         changes += replace_portal(database, code, column_url)
     for (code, office), mailboxes in expanded.mailboxes.items():
         changes += replace_mailboxes(database, code, office, mailboxes)
-    return Imported(tuple(changes), ensure_folders(database))
+    return Imported(tuple(changes))
 
 
 def _known(database: Database) -> Known:
@@ -94,7 +92,4 @@ def _known(database: Database) -> Known:
 
 def _log(database: Database, path: Path, result: Imported, *, now: datetime, actor: str) -> None:
     detail = json.dumps(Counter(change.what for change in result.changes), sort_keys=True)
-    database.execute(
-        "INSERT INTO audit_log (at, actor, action, target, detail) VALUES (?, ?, 'agencies import', ?, ?)",
-        [instant(now), actor, path.name, detail],
-    )
+    log_action(database, actor, "agencies import", path.name, detail, now)

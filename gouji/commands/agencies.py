@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from db.agencies import agency, aliases, all_agencies, endpoints, offices, source_urls
+from db.agencies import activate, agency, aliases, all_agencies, endpoints, offices, source_urls
 from db.opening import open_database
 from db.registry import Change, Imported, import_registry
 from gouji.cli import Context
@@ -32,7 +32,7 @@ WORDS = {"added": "新增", "changed": "更改", "left": "未变"}
 @click.group("agencies")
 def agencies_command() -> None:
     """
-    机关名录：导入、列出、查看。
+    机关名录：导入、列出、查看、启用联系方式。
 
     \b
     Example:
@@ -136,3 +136,23 @@ def show_command(context: Context, code: str) -> None:
                 test = "（测试）" if way.is_test else ""
                 state = "" if way.state == "active" else f"，{way.state}"
                 click.echo(f"  {way.channel}{test} {way.address or way.secret_ref}{state}")
+
+
+@agencies_command.command("activate")
+@click.argument("code")
+@click.argument("address")
+@click.option("--by", required=True, metavar="NAME", help="由谁决定。")
+@click.pass_obj
+def activate_command(context: Context, code: str, address: str, by: str) -> None:
+    """
+    重新启用一个被停用的联系方式（退信、密钥失效后，与单位核实过再用）。
+
+    ADDRESS 是邮箱，或机器人密钥的名字，和 show 里显示的一样。
+
+    \b
+    Example:
+        gouji agencies activate 11370300004222881A zwgk@example.gov.cn --by 王芳
+    """
+    with open_database(context.settings.storage.database) as database:
+        number = activate(database, code.upper(), address, by=by, now=datetime.now(UTC))
+    click.echo(f"已重新启用 {number} 个联系方式。" if number else "它本来就在用。")

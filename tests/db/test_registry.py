@@ -49,8 +49,6 @@ def test_short_form_registers_bodies_offices_and_portals(database, take, encodin
     assert ways == {
         ("mail", "a@yangli.gov.cn", "", False),
         ("wecom", "", "env:ROBOT", False),
-        ("folder", CITY, "", False),
-        ("folder", f"test-{CITY}", "", True),
     }
     (platform,) = database.query("SELECT * FROM platforms")
     assert (platform["platform_id"], platform["group_id"], platform["family"]) == (

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from audit.errors import BadRegistry, GoujiError
+from db.opening import open_database
 from gouji.commands.agencies import agencies_command
 from tests.gouji.desk import CODE, NAMES, OTHER, Desk
 
@@ -58,10 +59,25 @@ def test_show(desk):
     assert "名称：样例市样例局" in lines
     assert "负责科室：政府信息公开工作机构" in lines
     assert "  mail a@yangli.test" in lines
-    assert f"  folder（测试） test-{CODE}" in lines
 
 
 def test_show_of_an_unknown_code(desk):
     result = desk.run(agencies_command, "show", "X")
     assert isinstance(result.exception, GoujiError)
     assert str(result.exception) == "名录里没有代码为 X 的机关"
+
+
+def test_an_endpoint_that_was_given_up_is_taken_back_by_a_person(desk):
+    desk.register()
+    address = "a@yangli.test"
+    with open_database(desk.settings.storage.database) as database:
+        database.execute("UPDATE endpoints SET state = 'bounced', state_reason = '550' WHERE address = ?", [address])
+    assert f"  mail {address}，bounced" in desk.run(agencies_command, "show", CODE).stdout.splitlines()
+    result = desk.run(agencies_command, "activate", CODE, address, "--by", "王芳")
+    assert (result.exit_code, result.stdout) == (0, "已重新启用 1 个联系方式。\n")
+    assert desk.rows("SELECT state, state_reason FROM endpoints")[0] == ("active", None)
+    logged = "SELECT actor, target, detail FROM audit_log WHERE action = 'endpoint activate'"
+    assert desk.rows(logged) == [("王芳", CODE, address)]
+    assert "本来就在用" in desk.run(agencies_command, "activate", CODE, address, "--by", "王芳").stdout
+    other = desk.run(agencies_command, "activate", CODE, "b@yangli.test", "--by", "王芳")
+    assert isinstance(other.exception, GoujiError)
