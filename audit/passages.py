@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
 
 from audit.document import Block, Format, Paragraph, Picture, Table
 from audit.errors import NotAssessable
@@ -22,13 +24,32 @@ NOTHING = re.compile(r"[\s\W_×xX]*(?:无|略|暂无|没有|空)?[\s\W_×xX]*")
 
 def tight(text: str) -> str:
     """Text for matching: NFKC, without white space and bookmarks."""
-    return "".join(unicodedata.normalize("NFKC", without_bookmarks(text)).split())
+    return squeezed(unicodedata.normalize("NFKC", text))
+
+
+def squeezed(text: str) -> str:
+    """Text without white space and bookmarks. Width is kept: NFKC costs more than all else in a rule."""
+    return "".join(without_bookmarks(text).split())
+
+
+def lacking(text: str, wanted: Mapping[str, re.Pattern[str]]) -> list[str]:
+    """The names of `wanted` whose words do not occur, whatever white space is in them.
+
+    What is not found at once is looked for in NFKC again: PDF text has radicals in place of characters.
+    """
+    near = squeezed(text)
+    missing = [name for name, words in wanted.items() if not words.search(near)]
+    exact = tight(text) if missing else ""
+    return [name for name in missing if not wanted[name].search(exact)]
 
 
 def opening(report: Report) -> str:
     """Where a report states its period and its contact, for matching."""
     part_one = report.section(1)
-    return tight(f"{report.prose[:OPENING]}\n{part_one.text[:OPENING_OF_PART] if part_one else ''}")
+    return _tight_opening(f"{report.prose[:OPENING]}\n{part_one.text[:OPENING_OF_PART] if part_one else ''}")
+
+
+_tight_opening = lru_cache(maxsize=16)(tight)
 
 
 def sentence_at(text: str, start: int, end: int) -> str:

@@ -6,7 +6,7 @@ from audit.document import Table
 from audit.errors import NotAssessable
 from audit.form import PARTS, Part
 from audit.model import Report, Section
-from audit.passages import blocks_of, holds_picture, must_be_text, subject_of_part, tight
+from audit.passages import blocks_of, holds_picture, must_be_text, squeezed, subject_of_part
 from audit.reading.tables import MARKS, name_of
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
@@ -56,7 +56,7 @@ def _must_be_seen(report: Report, section: Section | None, subject: str) -> None
     blocks = blocks_of(report, section) if section else report.blocks
     if any(isinstance(block, Table) and name_of(block) is None for block in blocks):
         raise NotAssessable("template_unknown", "有表格，但认不出是哪一张")
-    text = tight(section.text if section else report.prose)
+    text = squeezed(section.text if section else report.prose)
     if sum(label in text for label in MARKS[subject]) >= SCATTERED:
         raise NotAssessable("template_unknown", "表格文字散落在正文里")
 

@@ -6,7 +6,7 @@ import re
 
 from audit.errors import NotAssessable
 from audit.model import Report
-from audit.passages import is_nothing, must_be_text, section_of, subject_of_part, tight
+from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 
@@ -42,10 +42,9 @@ def C30(report: Report) -> Mismatch | None:
     请补充相关内容。
     """
     section = section_of(report, 1)
-    text = tight(section.text)
-    if is_nothing(text):
+    if is_nothing(section.text):
         raise NotAssessable("row_absent", "第一部分没有内容")
-    missing = [topic for topic, words in TOPICS.items() if not words.search(text)]
+    missing = lacking(section.text, TOPICS)
     if not missing:
         return None
     must_be_text(report, section)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.errors import NotAssessable
 from audit.form import Form, form_for_year
 from audit.model import Report
-from audit.passages import tight
+from audit.passages import squeezed
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 
@@ -52,7 +52,7 @@ def C36(report: Report) -> Mismatch | None:
 
 def _is_certain(report: Report, wanted: Form) -> bool:
     """The marks of the printed form stand there, none of the other, and title and period name one form."""
-    text = tight(report.whole_text)
+    text = squeezed(report.whole_text)
     printed, other = (any(mark in text for mark in form.detect) for form in (report.form, wanted))
     years = [report.title_year, *(int(day[:4]) for day in report.period or ())]
     forms = {form.generation for year in years if year and (form := form_for_year(year))}

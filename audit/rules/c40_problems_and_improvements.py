@@ -6,7 +6,7 @@ import re
 
 from audit.errors import NotAssessable
 from audit.model import Report
-from audit.passages import is_nothing, must_be_text, section_of, subject_of_part, tight
+from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 
@@ -39,10 +39,9 @@ def C40(report: Report) -> Mismatch | None:
     请补充。
     """
     section = section_of(report, 5)
-    text = tight(section.text)
-    if is_nothing(text):
+    if is_nothing(section.text):
         raise NotAssessable("row_absent", "第五部分没有内容")
-    missing = [side for side, words in SIDES.items() if not words.search(text)]
+    missing = lacking(section.text, SIDES)
     if not missing:
         return None
     must_be_text(report, section)

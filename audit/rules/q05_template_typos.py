@@ -10,7 +10,7 @@ from itertools import islice
 from audit.document import Paragraph, Table
 from audit.lexicon.typos import MISPRINTS, NOT_AFTER, any_misprint
 from audit.model import Report
-from audit.passages import must_be_exact_text, sentence_at
+from audit.passages import must_be_exact_text, sentence_at, squeezed
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 
@@ -46,7 +46,7 @@ def Q05(report: Report) -> Iterator[Mismatch]:
     请核对并更正。
     """
     must_be_exact_text(report)
-    if not any_misprint().search("".join(report.whole_text.split())):
+    if not any_misprint().search(squeezed(report.whole_text)):
         return
     for right, misprints in MISPRINTS.items():
         for wrong in misprints:
@@ -64,7 +64,7 @@ def _places(report: Report, wrong: str) -> Iterator[Place]:
     headings = {section.heading for section in report.sections} | {report.title}
     for block in report.blocks:
         if isinstance(block, Paragraph):
-            for match in pattern.finditer(block.text):
+            for match in islice(pattern.finditer(block.text), MOST):
                 if not _is_quoted(block.text, match.start()):
                     yield _in_paragraph(block.text, match, headings)
         elif isinstance(block, Table):

@@ -38,6 +38,10 @@ def test_words_broken_by_white_space_count():
     assert short(C30, report(parts={1: "主动 公开。依 申请。目\u3000录。平 台。监 督。"})) == []
 
 
+def test_words_in_radicals_of_a_pdf_count():
+    assert short(C30, report(parts={1: "主动公开。依申请。⽬录。平台。监督。"})) == []
+
+
 def test_an_empty_part_is_the_matter_of_another_rule():
     assert reasons(C30, report(parts={1: "无"}, preface=())) == {"*": "row_absent: 第一部分没有内容"}
 
