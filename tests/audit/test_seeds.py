@@ -25,7 +25,7 @@ def _reports() -> list[dict[str, Any]]:
     return reports
 
 
-@pytest.fixture(params=_reports() or [None], ids=lambda entry: entry["file"][:3] if entry else "no shared reports")
+@pytest.fixture(params=_reports() or [{}], ids=lambda entry: entry["file"][:3] if entry else "no shared reports")
 def seed(request: pytest.FixtureRequest, shared_reports: Path) -> tuple[dict[str, Any], Verdict]:
     entry = request.param
     path = shared_reports / "seeds" / entry["file"]

@@ -28,7 +28,9 @@ def slots(rows):
 
 @given(tables)
 def test_every_slot_is_filled_as_a_browser_would(rows):
-    texts, spans, number = [], {}, 0
+    texts: list[list[str]] = []
+    spans: dict[int, tuple[int, int]] = {}
+    number = 0
     for row in rows:
         texts.append([str(number + at) for at in range(len(row))])
         spans |= {number + at: cell for at, cell in enumerate(row) if cell != (1, 1)}

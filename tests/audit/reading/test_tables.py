@@ -26,7 +26,7 @@ def exact(rows):
 
 def resolved(printed):
     """Slots with spans → rows in which merged cells are repeated."""
-    rows = [{} for _ in printed]
+    rows: list[dict[int, str]] = [{} for _ in printed]
     for index, slots in enumerate(printed):
         column = 0
         for slot in slots:
