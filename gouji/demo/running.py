@@ -99,7 +99,7 @@ def _audit(demo: Demo, database: Database) -> None:
     )
     for result in results:
         if result.verdict is not None:
-            name = f"{result.version.agency}（{demo.clock.today}）{result.version.url}"
+            name = f"{result.version.agency}（{demo.clock.today} 抓取）"
             demo.verdicts.append(replace(result.verdict, source=name))
     new, fixed = (sum(getattr(result.saved, kind) for result in results) for kind in ("new", "fixed"))
     demo.say(f"审核：{len(results)} 份报告，新问题 {new} 个，已整改 {fixed} 个")
