@@ -55,7 +55,10 @@ def _blocks(text: str) -> list[Block]:
             caption, *rows = piece.split(ROW)
             if max([row.count(CELL) for row in rows], default=0) > 1:
                 cells, spans = _cells(rows)
-                if max([max(map(len, row), default=0) for row in cells]) <= LONGEST_CELL:
+                if (
+                    max(map(len, rows)) <= LONGEST_CELL
+                    or max(len(cell) for row in cells for cell in row) <= LONGEST_CELL
+                ):
                     _flow(caption, blocks, *counters)
                     blocks.append(resolve(cells, spans, f"table[{next(number)}]"))
                     continue
@@ -71,9 +74,9 @@ def _cells(rows: Sequence[str]) -> tuple[list[list[str]], dict[int, tuple[int, i
     for row in rows:
         cells = [cell.strip(EDGE) for cell in row.split(CELL)]
         del cells[0]  # white space in front of the first
-        together = "".join(cells)
-        if SPAN in together:
+        if SPAN in row:
             _take_spans(cells, spans, first)
+        together = "".join(cells)
         if BREAK in together or "\n" in together or "  " in together or "\t" in together:
             cells = [_tidy(cell) for cell in cells]
         first += len(cells)

@@ -20,6 +20,7 @@ MARKER = re.compile(r"^\s*(?:>\s?)*(?:[-*+]\s+(?=\S))?")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Either around a run of text; a lone asterisk or one that leads a footnote stays. Bounded, as lines may be endless.
 EMPHASIS = re.compile(r"(\*{1,3}|__|~~|`)(?=\S)(.{1,300}?)(?<=\S)\1")
+MARKED = re.compile(r"[\[*_`~\\]")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~>-])")
 RULED_OFF = frozenset("-*_=")
 Grid = list[list[str]]
@@ -44,8 +45,9 @@ def read_markdown(text: str) -> Document:
 
 def plain_text(marked: str) -> str:
     """Without emphasis, link targets and escapes."""
-    if LINK.search(marked):
-        marked = LINK.sub(r"\1", marked)
+    if not MARKED.search(marked):
+        return marked
+    marked = LINK.sub(r"\1", marked)
     for _ in range(3):  # ***both*** and one inside the other
         marked, count = EMPHASIS.subn(r"\2", marked)
         if not count:

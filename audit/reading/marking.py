@@ -37,7 +37,7 @@ _DIGITS = re.compile(r"\s*\+?(\d{1,5})")
 _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 # So many open elements at once are no page but an attack, or a broken template.
-MOST_OPEN = 2_000
+MOST_OPEN = 2_400
 STRIDE = 16 * 1024
 _NESTING = re.compile(
     rb"</?(?:div|center|blockquote|section|article|main|ul|ol|dl|dd|dt|form|fieldset|details|figure|pre|address|header"
@@ -82,10 +82,9 @@ def _flattened(page: bytes) -> bytes:
 def marked(tree: LexborHTMLParser, page: bytes) -> str:
     """The readable text of a tree with its marks. Changes the tree; `page` is what it was made from."""
     _mark_spans(tree)
-    # what a style begins with is found fast; a search within all styles takes as long as parsing
-    within = b"display" in page or b"DISPLAY" in page
-    styled = '[style*="display" i]' if within else '[style^="display" i]'
-    _mark_hidden(tree.css(f"[hidden], {styled}"))
+    # searching all styles takes as long as parsing, and few pages have one to find
+    styled = ', [style*="display" i]' if b"isplay" in page or b"DISPLAY" in page else ""
+    _mark_hidden(tree.css(f"[hidden]{styled}"))
     root = tree.body or tree.root
     text = _walked(root) if root else ""
     if DROPPED in text:
@@ -109,9 +108,15 @@ def _walked(root: LexborNode) -> str:
         if marks:
             begins, ends = marks
             append(begins or _picture(node) + (DROPPED if ends else ""))
-            if ends:
+            if ends and not (ends == BREAK and _ends_with_parent(node)):
                 node.insert_after(ends)
     return "".join(parts)
+
+
+def _ends_with_parent(node: LexborNode) -> bool:
+    """Then the mark of the parent's end does for both. Most paragraphs in cells are so."""
+    parent = node.parent if node.next is None else None
+    return parent is not None and parent.tag_id in _MARKS
 
 
 def _mark_spans(tree: LexborHTMLParser) -> None:

@@ -1,0 +1,42 @@
+"""python -m bench: one line a figure, and the same in bench/last.json; beside each the value of bench/stored.json.
+
+`--store` keeps this run as the stored one.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from bench import reading, rules
+from bench.figures import Figure, without_collector
+
+HERE = Path(__file__).parent
+LAST = HERE / "last.json"
+STORED = HERE / "stored.json"
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, print, write."""
+    stored = _stored()
+    found: list[Figure] = []
+    for measure in (reading.figures, rules.figures):
+        for figure in without_collector(measure):
+            print(figure.line(stored.get(figure.name)), flush=True)
+            found.append(figure)
+    text = json.dumps([figure.to_dict() for figure in found], ensure_ascii=False, indent=1) + "\n"
+    LAST.write_text(text, encoding="utf-8")
+    if "--store" in arguments:
+        STORED.write_text(text, encoding="utf-8")
+    return 0
+
+
+def _stored() -> dict[str, float]:
+    if not STORED.is_file():
+        return {}
+    return {figure["name"]: figure["value"] for figure in json.loads(STORED.read_text(encoding="utf-8"))}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,54 @@
+"""Measuring: several candidates in turn, so that a busy machine slows all of them, and the best time of each counts."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the report. `against`: what the value is compared with."""
+
+    name: str
+    value: float
+    unit: str
+    against: str
+
+    def line(self, stored: float | None = None) -> str:
+        """`name: value unit (against; stored …)`."""
+        before = f"; stored {stored:g}" if stored is not None else ""
+        return f"{self.name}: {self.value:g} {self.unit} ({self.against}{before})"
+
+    def to_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return asdict(self)
+
+
+def milliseconds(candidates: Sequence[Callable[[], object]], rounds: int) -> list[float]:
+    """The best time of each, measured in turn."""
+    best = [float("inf")] * len(candidates)
+    for _ in range(rounds):
+        for index, candidate in enumerate(candidates):
+            best[index] = min(best[index], _once(candidate))
+    return [round(seconds * 1000, 4) for seconds in best]
+
+
+def _once(candidate: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    kept = candidate()
+    seconds = time.perf_counter() - start
+    del kept
+    return seconds
+
+
+def without_collector(measure: Callable[[], list[Figure]]) -> list[Figure]:
+    """Collections of the garbage of others would be added to whoever comes next."""
+    gc.collect()
+    gc.disable()
+    try:
+        return measure()
+    finally:
+        gc.enable()
