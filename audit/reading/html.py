@@ -25,6 +25,7 @@ _HAN = r"[\u2018-\u201d\u3001-\u303f\u3400-\u9fff\uff01-\uffef]"
 WHITE = re.compile(rf"[ \t\n\f\r{BREAK}]+")
 WHITE_IN_HAN = re.compile(rf"(?<={_HAN})(?: ?[\t\n\f\r{BREAK}]|  )[ \t\n\f\r{BREAK}]*(?={_HAN})")
 _SPAN = re.compile(rf"{SPAN}(\d{{1,4}}),(\d{{1,4}}){SPAN}")
+_PICTURE = re.compile(rf"{PICTURE}([^{PICTURE}]*){PICTURE}")
 _TABLES = re.compile(f"([{TABLE}{TABLE_END}])")
 
 
@@ -46,24 +47,31 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
 def _blocks(text: str) -> list[Block]:
     """Split at the marks. Text outside of tables and in layout tables is split into paragraphs and pictures."""
     blocks: list[Block] = []
-    number = count(1)
-    counters = count(1), count(1)
+    tables, paragraphs, pictures = count(1), count(1), count(1)
     # text, mark, text, mark … text: a table is innermost where its end follows its beginning
     pieces = ["", *_TABLES.split(text), ""]
     for before, piece, behind in zip(pieces[::2], pieces[1::2], pieces[2::2], strict=False):
-        if before == TABLE and behind == TABLE_END and PICTURE not in piece:
-            caption, *rows = piece.split(ROW)
-            if max([row.count(CELL) for row in rows], default=0) > 1:
-                cells, spans = _cells(rows)
-                if (
-                    max(map(len, rows)) <= LONGEST_CELL
-                    or max(len(cell) for row in cells for cell in row) <= LONGEST_CELL
-                ):
-                    _flow(caption, blocks, *counters)
-                    blocks.append(resolve(cells, spans, f"table[{next(number)}]"))
-                    continue
-        _flow(piece, blocks, *counters)
+        if before == TABLE and behind == TABLE_END:
+            # a spacer or an icon in a cell makes no table of pictures
+            caption, *rows = (_PICTURE.sub("", piece) if PICTURE in piece else piece).split(ROW)
+            data = _data(rows)
+            if data:
+                _flow(caption, blocks, paragraphs, pictures)
+                blocks.append(resolve(*data, f"table[{next(tables)}]"))
+                blocks += [Picture(source, f"img[{next(pictures)}]") for source in _PICTURE.findall(piece)]
+                continue
+        _flow(piece, blocks, paragraphs, pictures)
     return blocks
+
+
+def _data(rows: Sequence[str]) -> tuple[list[list[str]], dict[int, tuple[int, int]]] | None:
+    """Cells and spans of a table; None for layout: one column only, a cell as long as an article, or no text."""
+    if max([row.count(CELL) for row in rows], default=0) < 2:
+        return None
+    cells, spans = _cells(rows)
+    if max(map(len, rows)) > LONGEST_CELL and max(len(cell) for row in cells for cell in row) > LONGEST_CELL:
+        return None
+    return (cells, spans) if any(map(any, cells)) else None
 
 
 def _cells(rows: Sequence[str]) -> tuple[list[list[str]], dict[int, tuple[int, int]]]:

@@ -179,6 +179,13 @@ def test_a_picture_in_a_table_is_seen():
     assert blocks("<table><tr><td><img src=a.gif></td><td></td></tr></table>") == (Picture("a.gif", "img[1]"),)
 
 
+def test_a_spacer_in_a_cell_leaves_the_table_a_table():
+    assert blocks("<table><tr><td><img src=dot.gif>1<td>2</table>") == (
+        Table((("1", "2"),), ((0, 1),), "table[1]"),
+        Picture("dot.gif", "img[1]"),
+    )
+
+
 def test_a_picture_within_the_page_is_not_copied():
     (picture,) = blocks(f"<img src='data:image/png;base64,{'A' * 100000}'>")
     assert isinstance(picture, Picture)
