@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import traceback
 from collections.abc import Iterable, Sequence
 
 from audit.caps import capped
-from audit.errors import UnreadableInput
+from audit.errors import RuleCrashed, UnreadableInput
 from audit.form import FIRST_YEAR, FORMS
 from audit.grouping import group
 from audit.identity import evidence_hash, fingerprint
@@ -16,7 +15,7 @@ from audit.reading import read
 from audit.reading.interpret import interpret
 from audit.rule import Rule
 from audit.rules import ALL
-from audit.verdict import Crash, Finding, Mismatch, Outcome, Status, Verdict
+from audit.verdict import Finding, Mismatch, Outcome, Status, Verdict
 from audit.wording import basis_text, sentence
 
 RULESET = "2026.1"
@@ -34,7 +33,7 @@ def check(
     rules: Sequence[Rule] = ALL,
 ) -> Verdict:
     """
-    Read and check one file. Never raises for bad input: the verdict says `unreadable`.
+    Read and check one file. Never raises for its content: the verdict says `unreadable`, and whether by our fault.
 
     `name` is shown, never believed. `year` and `body_kind` overrule what the report says.
     `agency_code` makes the fingerprints those of the registry; without it the printed name stands in.
@@ -43,12 +42,16 @@ def check(
     digest = hashlib.sha256(data).hexdigest()
     try:
         document = read(data)
+        report = interpret(document, year=year, body_kind=body_kind, previous=previous)
     except UnreadableInput as error:
         return Verdict(name, digest, None, "unreadable", (error.kind, error.message))
-    report = interpret(document, year=year, body_kind=body_kind, previous=previous)
-    problem = not_a_report(report)
-    if problem:
-        return Verdict(name, digest, document.format, "not_a_report", problem, document, report)
+    except Exception as error:  # noqa: BLE001  one file that a reader trips over must not lose the others
+        crash = RuleCrashed.of("", error)
+        problem = ("crashed", f"读取时程序出错，这是程序的缺陷：{crash.cause}")
+        return Verdict(name, digest, None, "unreadable", problem, crashes=(crash,))
+    no_report = not_a_report(report)
+    if no_report:
+        return Verdict(name, digest, document.format, "not_a_report", no_report, document, report)
     return audit(report, name=name, digest=digest, agency_code=agency_code, rules=rules)
 
 
@@ -71,14 +74,14 @@ def audit(
 ) -> Verdict:
     """Apply `rules` to a report that was read. A rule that crashes is recorded and accuses nobody."""
     outcomes: dict[str, tuple[Outcome, ...]] = {}
-    crashes: list[Crash] = []
+    crashes: list[RuleCrashed] = []
     for rule in rules:
         if not rule.in_scope(report):
             continue
         try:
             outcomes[rule.code] = rule.assess(report)
         except Exception as error:  # noqa: BLE001  a rule that crashes is our fault and must not stop the others
-            crashes.append(Crash(rule.code, f"{type(error).__name__}: {error}", traceback.format_exc()))
+            crashes.append(RuleCrashed.of(rule.code, error))
     findings = _findings(report, rules, outcomes, agency_code or report.agency)
     return Verdict(
         source=name,

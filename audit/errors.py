@@ -2,18 +2,18 @@
 
 GoujiError             shown as one line, without a traceback
 ├── UnreadablePage     a page is not what we know how to read
-│   └── ChallengePage  the portal asks whether we are human: stop and tell a person
 ├── UnreadableInput    a file cannot be read as a report
 ├── NotAssessable      a rule lacks an input: neither pass nor fail
 │   └── MissingCell    a report has no such number
 ├── RuleCrashed        a rule raised: our bug, never an office's mistake
-├── NotDelivered       a channel refused a notice: it stays in the outbox
 ├── BadRegistry        a registry file has a wrong value: file, line, column and value
 ├── BadSettings        a setting is missing, unknown or out of range
 └── TryLater           another run holds the lease, or the disk is full
 """
 
 from __future__ import annotations
+
+import traceback
 
 
 class GoujiError(Exception):
@@ -35,10 +35,6 @@ class UnreadablePage(GoujiError):
         return f"{self.where}: expected {self.expected}, found {self.found}"
 
 
-class ChallengePage(UnreadablePage):
-    """The answer is a protection page. It is never bypassed."""
-
-
 class UnreadableInput(GoujiError):
     """A file cannot be read.
 
@@ -56,7 +52,7 @@ class UnreadableInput(GoujiError):
 
 
 class NotAssessable(GoujiError):
-    """A rule cannot decide. `reason` is a code of design: no_claim, row_absent …; `detail` free words."""
+    """A rule cannot decide. `reason` is one of the fixed codes (no_claim, row_absent …); `detail` free words."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         self.reason, self.detail = reason, detail
@@ -78,22 +74,25 @@ class MissingCell(NotAssessable):
 
 
 class RuleCrashed(GoujiError):
-    """A rule raised something it does not declare. `code`: the rule; `cause`: what it raised, in words."""
+    """
+    A rule, or the reading, raised something it does not declare: a fault of ours.
+
+    `code`: the rule, "" for the reading; `cause`: what was raised, in words; `trace`: the traceback as text.
+    """
 
     exit_code = 70
 
-    def __init__(self, code: str, cause: str) -> None:
-        self.code, self.cause = code, cause
-        super().__init__(code, cause)
+    def __init__(self, code: str, cause: str, trace: str = "") -> None:
+        self.code, self.cause, self.trace = code, cause, trace
+        super().__init__(code, cause, trace)
+
+    @classmethod
+    def of(cls, code: str, error: Exception) -> RuleCrashed:
+        """From what was raised, inside the `except` that caught it."""
+        return cls(code, f"{type(error).__name__}: {error}", traceback.format_exc())
 
     def __str__(self) -> str:
-        return f"rule {self.code} crashed: {self.cause}"
-
-
-class NotDelivered(GoujiError):
-    """A channel did not take a notice."""
-
-    exit_code = 3
+        return f"{self.code or 'reading'} crashed: {self.cause}"
 
 
 class BadRegistry(GoujiError):

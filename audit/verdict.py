@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from audit.document import Document, Format
+from audit.errors import RuleCrashed
 from audit.model import Number, Report
 
 
@@ -116,15 +117,6 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Crash:
-    """A rule that raised: a fault of ours. `trace` is the traceback as text."""
-
-    code: str
-    cause: str
-    trace: str
-
-
 @dataclass(frozen=True)
 class Verdict:
     """The result for one file. `status`: read, unreadable, not_a_report.
@@ -142,7 +134,7 @@ class Verdict:
     report: Report | None = None
     outcomes: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    crashes: tuple[Crash, ...] = ()
+    crashes: tuple[RuleCrashed, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """One element of `reports` in the JSON contract; only JSON types."""

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import os
 import signal
-import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
 from audit.engine import check
-from audit.errors import UnreadableInput
+from audit.errors import RuleCrashed, UnreadableInput
 from audit.model import BodyKind
 from audit.rules import ALL
-from audit.verdict import Crash, Severity, Verdict
+from audit.verdict import Severity, Verdict
 from gouji.inputs import Source, load
 from gouji.rendering.data import report_json
 from gouji.rendering.page import report_html
@@ -50,7 +49,7 @@ class Checked:
 
     entry: Entry
     worst: int
-    crashes: tuple[Crash, ...]
+    crashes: tuple[RuleCrashed, ...]
     rendered: str
 
 
@@ -77,18 +76,13 @@ def examine(numbered: tuple[int, Source], question: Question) -> Checked:
 
 
 def verdict_of(source: Source, question: Question) -> Verdict:
-    """The verdict on one file. A fault of ours is kept as a crash, so that it does not lose the other files."""
+    """The verdict on one file; a file that cannot be opened has one too."""
     rules = [rule for rule in ALL if rule.code in question.codes]
     try:
         data = load(source)
         return check(data, name=source.name, year=question.year, body_kind=question.body_kind, rules=rules)
     except UnreadableInput as error:
         return Verdict(source.name, "", None, "unreadable", (error.kind, error.message))
-    except Exception as error:  # noqa: BLE001  one file that a reader trips over must not lose the others
-        cause = f"{type(error).__name__}: {error}"
-        crash = Crash("", cause, traceback.format_exc())
-        problem = ("crashed", f"读取时程序出错，这是程序的缺陷：{cause}")
-        return Verdict(source.name, "", None, "unreadable", problem, crashes=(crash,))
 
 
 def _rendered(number: int, verdict: Verdict, question: Question) -> str:

@@ -135,6 +135,20 @@ def test_a_verdict_travels_between_processes(make_report):
     assert again.to_dict() == verdict.to_dict()
 
 
+def test_a_reader_that_trips_is_our_fault_and_no_finding(monkeypatch):
+    def trip(data):
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("audit.engine.read", trip)
+    verdict = check(b"x", name="a.html")
+    assert (verdict.status, verdict.findings) == ("unreadable", ())
+    assert [(crash.code, crash.cause) for crash in verdict.crashes] == [("", "RecursionError: too deep")]
+    assert "trip" in verdict.crashes[0].trace
+    again = pickle.loads(pickle.dumps(verdict))
+    assert again.to_dict() == verdict.to_dict()
+    assert again.crashes[0].trace == verdict.crashes[0].trace
+
+
 def test_what_is_no_report():
     verdict = check("今天天气很好。\n明天也很好。".encode(), name="a.txt")
     assert (verdict.status, verdict.error and verdict.error[0]) == ("not_a_report", "not_a_report")

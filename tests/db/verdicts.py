@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from audit.document import Format
+from audit.errors import RuleCrashed
 from audit.identity import evidence_hash
-from audit.verdict import Crash, Finding, Mismatch, Outcome, Severity, Status, Verdict
+from audit.verdict import Finding, Mismatch, Outcome, Severity, Status, Verdict
 
 RULE = "A31"
 PASS, UNKNOWN = "pass", "not_assessable"
@@ -22,7 +23,7 @@ def verdict(
 
 
 def crashed(rule: str = RULE) -> Verdict:
-    return Verdict("x.html", "0" * 64, Format.HTML, "read", crashes=(Crash(rule, "KeyError: 'x'", "trace"),))
+    return Verdict("x.html", "0" * 64, Format.HTML, "read", crashes=(RuleCrashed(rule, "KeyError: 'x'", "trace"),))
 
 
 def unreadable() -> Verdict:

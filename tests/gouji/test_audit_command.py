@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from audit import engine
-from audit.errors import TryLater
-from audit.verdict import Crash
+from audit.errors import RuleCrashed, TryLater
 from db.locks import lease
 from db.opening import open_database
 from gouji.commands.audit import audit_command
@@ -131,7 +130,7 @@ def test_a_rule_that_crashes_is_told_and_changes_nothing(desk, monkeypatch):
         verdict = engine.check(RIGHT, name=options["name"])
         outcomes = {code: said for code, said in verdict.outcomes.items() if not code.startswith("A3")}
         return type(verdict)(
-            "x", "", verdict.format, "read", outcomes=outcomes, crashes=(Crash("A32", "KeyError", ""),)
+            "x", "", verdict.format, "read", outcomes=outcomes, crashes=(RuleCrashed("A32", "KeyError", ""),)
         )
 
     monkeypatch.setattr("gouji.auditing.check", crash)
