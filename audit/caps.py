@@ -1,4 +1,4 @@
-"""How severe a finding may be at most, by report year (design: rules §2.2).
+"""How severe a finding may be at most, by report year.
 
 For 2019 the form was only encouraged (国办公开办函〔2019〕60号), for 2020 it was new.
 """

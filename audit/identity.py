@@ -1,4 +1,4 @@
-"""Which finding is which: fingerprint and evidence hash (design: review §1).
+"""Which finding is which: fingerprint and evidence hash.
 
 The fingerprint never holds a figure, so a corrected number is the same finding with other facts.
 """

@@ -19,7 +19,7 @@ Number = int | Decimal
 
 
 class CellState(StrEnum):
-    """form.md §4.7. Stored and printed by these words."""
+    """What a value cell holds. Stored and printed by these words."""
 
     NUMBER = "number"
     BLANK = "blank"

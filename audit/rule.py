@@ -27,7 +27,7 @@ Subjects = Callable[[Report], Iterable[str]]
 class Rule:
     """One rule of the catalogue.
 
-    `basis`: tags of design/rules.md §2.3 (L49, F30, X, P, E). `says`: the sentence of a finding, with
+    `basis`: tags that `audit.wording.basis_text` spells out (L49, F30, X, P, E). `says`: the sentence of a finding, with
     {placeholders} of `audit.wording`. `each`: the subjects of a report, taken from the form; None for a rule
     that looks at the whole report and yields its mismatches. `kinds`, `generations`: the scope; None = all.
     """

@@ -74,8 +74,7 @@ class Outcome:
 class Finding:
     """A failed check, ready to be shown: severity after caps, the sentence, what to do.
 
-    `fingerprint` identifies it over re-runs, `evidence_hash` the facts that were judged
-    (design: identity of a finding).
+    `fingerprint` identifies it over re-runs, `evidence_hash` the facts that were judged (`audit.identity`).
     """
 
     code: str

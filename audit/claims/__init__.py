@@ -1,4 +1,4 @@
-"""Claims: numbers the text states, bound to cells of the tables (design: rules §5).
+"""Claims: numbers the text states, bound to cells of the tables.
 
 `claims_of(report)` is what the N rules read. A claim is made only where the binding is clear.
 """
