@@ -1,4 +1,4 @@
-"""Write the generated pages: docs/rules/, docs/cli.md, docs/settings.md, docs/sample.html.
+"""Write what is generated: docs/rules/, docs/cli.md, docs/settings.md, docs/sample.html, the catalogue of words.
 
 `--check`: only say which are stale.
 """
@@ -17,13 +17,16 @@ import click
 from audit.rule import Rule
 from audit.rules import ALL
 from audit.wording import basis_text
-from gouji.cli import COMMANDS, cli
+from gouji.cli import COMMANDS, cli, in_chinese
 from gouji.demo.content import render_html
 from gouji.demo.story import REPORT_YEAR, bodies, contents
+from gouji.locale import CATALOGUES, speak_chinese
+from gouji.locale.words import compiled
 from gouji.rendering.labels import KINDS, SEVERITIES
 from gouji.settings import Settings
 
 HERE = Path(__file__).parent
+CATALOGUE = CATALOGUES / "zh_CN" / "LC_MESSAGES" / "messages.mo"
 GENERATED = "<!-- 由 docs/build.py 生成（make docs），不要手改 -->\n\n"
 FAMILIES = {
     "C": "发布与完整性",
@@ -91,7 +94,7 @@ def cli_page() -> str:
     parts += _options(cli, "gouji")
     for name in COMMANDS:
         command = getattr(import_module(f"gouji.commands.{name}"), f"{name}_command")
-        parts += _command(command, f"gouji {name}")
+        parts += _command(in_chinese(command), f"gouji {name}")
     return "\n".join(parts)
 
 
@@ -114,8 +117,8 @@ def _toml(item: Field[Any]) -> str:
 
 def _command(command: click.Command, name: str) -> Iterator[str]:
     usage = " ".join([name, *command.collect_usage_pieces(click.Context(command, info_name=name))])
-    yield from ("", f"{'#' * len(name.split())} {name}", "", f"`{usage.replace('[OPTIONS]', '[选项]')}`", "")
-    help_text, _, example = (command.help or "").partition("Example:")
+    yield from ("", f"{'#' * len(name.split())} {name}", "", f"`{usage}`", "")
+    help_text, _, example = (command.help or "").partition("例：")
     yield from (line.strip() for line in help_text.replace("\b", "").strip().splitlines())
     yield ""
     if example:
@@ -154,12 +157,16 @@ def _read(path: Path) -> str | None:
 
 def main() -> int:
     """Write what is stale, or with --check name it and return 1."""
+    speak_chinese()
     wanted = pages()
     names = stale(wanted)
+    old_words = not CATALOGUE.exists() or CATALOGUE.read_bytes() != compiled()
     if "--check" in sys.argv[1:]:
-        for name in names:
+        for name in [*names, *([CATALOGUE.name] if old_words else [])]:
             click.echo(f"docs/{name}: stale, run: make docs", err=True)
-        return 1 if names else 0
+        return 1 if names or old_words else 0
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    CATALOGUE.write_bytes(compiled())
     for name in names:
         path = HERE / name
         if name in wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import traceback
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import click
 
 from audit.errors import GoujiError, TryLater
 from gouji import __version__
+from gouji.locale import speak_chinese
 from gouji.settings import Settings, load_settings
 
 # name → (module in gouji.commands, one line of help). The command in a module is called `<name>_command`.
@@ -53,7 +55,7 @@ class Commands(click.Group):
         module = import_module(f"gouji.commands.{name}")
         command = getattr(module, f"{name}_command")
         assert isinstance(command, click.Command)
-        return command
+        return in_chinese(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -68,7 +70,26 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def in_chinese(command: click.Command) -> click.Command:
+    """The words of help pages that the library does not look up in its catalogue."""
+    command.help = (command.help or "").replace("Example:", "例：")
+    command.options_metavar = "[选项]"
+    for param in command.params:
+        if isinstance(param.type, click.types.IntParamType) and isinstance(param, click.Option):
+            param.metavar = param.metavar or "N"
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "命令 …"
+        for child in command.commands.values():
+            in_chinese(child)
+    return command
+
+
+@click.group(
+    cls=Commands,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option("--config", type=click.Path(path_type=Path), envvar="GOUJI_CONFIG", help="设置文件，默认 gouji.toml。")
 @click.option("--database", type=click.Path(path_type=Path), help="数据库文件，优先于设置文件。")
 @click.option("-v", "--verbose", count=True, help="多说一些。")
@@ -80,13 +101,14 @@ def cli(
     ctx: click.Context, config: Path | None, database: Path | None, verbose: int, quiet: bool, no_color: bool
 ) -> None:
     """勾稽：政府信息公开工作年度报告的审核工具。"""
-    if no_color:
+    if no_color or os.environ.get("NO_COLOR"):
         ctx.color = False
     ctx.obj = Context(load_settings(config, database=database), -1 if quiet else min(verbose, 1))
 
 
 def main() -> None:
     """Run the command line. Exit codes: the contract in docs/contracts.md."""
+    speak_chinese()
     try:
         code = cli.main(prog_name="gouji", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):

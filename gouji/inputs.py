@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -19,6 +20,17 @@ STANDARD_INPUT = "-"
 # What systems and office programs leave behind in shared folders.
 LITTER = frozenset({"thumbs.db", "desktop.ini"})
 LITTER_PREFIXES = (".", "~$")
+WHY = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.ENOTDIR: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是文件夹",
+    errno.EROFS: "那里只能读",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EIO: "磁盘或网络盘出错",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,11 @@ class Source:
     path: Path | None = None
     data: bytes | None = None
     problem: tuple[str, str] | None = None
+
+
+def why(error: OSError) -> str:
+    """The cause in Chinese, or as the system has it."""
+    return WHY.get(error.errno or 0) or error.strerror or str(error)
 
 
 def sources(paths: Iterable[str]) -> Iterator[Source]:
@@ -54,7 +71,7 @@ def load(source: Source) -> bytes:
                 raise _too_large()
             return _bounded(file)
     except OSError as error:
-        raise UnreadableInput("no_access", f"不能读取：{error.strerror}") from None
+        raise UnreadableInput("no_access", f"不能读取：{why(error)}") from None
 
 
 def _sources_of(given: str) -> Iterator[Source]:
@@ -67,7 +84,7 @@ def _sources_of(given: str) -> Iterator[Source]:
         mode = path.stat().st_mode
     except OSError as error:
         kind = "missing" if isinstance(error, FileNotFoundError) else "no_access"
-        message = "没有这个文件或文件夹" if kind == "missing" else f"不能读取：{error.strerror}"
+        message = "没有这个文件或文件夹" if kind == "missing" else f"不能读取：{why(error)}"
         yield Source(name, problem=(kind, message))
         return
     if stat.S_ISDIR(mode):
@@ -90,7 +107,7 @@ def _folder(folder: Path) -> Iterator[Source]:
         count += 1
         yield Source(click.format_filename(path), path)
     for error in problems:
-        yield Source(click.format_filename(error.filename), problem=("no_access", f"不能读取：{error.strerror}"))
+        yield Source(click.format_filename(error.filename), problem=("no_access", f"不能读取：{why(error)}"))
     if not count and not problems:
         yield Source(click.format_filename(folder), problem=("empty_folder", "文件夹里没有可以检查的文件"))
 

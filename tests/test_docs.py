@@ -60,7 +60,10 @@ def test_generated_pages_are_fresh():
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_an_example_and_stands_in_the_docs(name):
     command = dict(commands())[name]
-    assert f"    gouji {name}" in (command.help or "").partition("Example:")[2]
+    assert (
+        f"    gouji {name}" in (command.help or "").partition("例：")[2]
+        or (command.help or "").partition("Example:")[2]
+    )
     assert f"\n## gouji {name}\n" in text_of(DOCS / "cli.md")
 
 

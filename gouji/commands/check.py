@@ -20,7 +20,7 @@ from audit.verdict import Severity
 from gouji.checking import Checked, Question, check_all
 from gouji.choosing import chosen_codes
 from gouji.cli import Context
-from gouji.inputs import sources
+from gouji.inputs import sources, why
 from gouji.rendering.data import run_json
 from gouji.rendering.page import run_html
 from gouji.rendering.summary import summary_of
@@ -97,8 +97,14 @@ def _rendered(form: str, checked: Sequence[Checked]) -> Iterator[str]:
         now = datetime.now(ZoneInfo("Asia/Shanghai"))
         yield from run_html(reports, entries, made=f"{now:%Y-%m-%d %H:%M} 生成")
     else:
-        yield from reports
+        yield from _apart(reports) if sys.stdout.isatty() else reports
         yield summary_of(entries).words() + "\n"
+
+
+def _apart(reports: Iterable[str]) -> Iterator[str]:
+    """For eyes: an empty line behind each report that has more than one."""
+    for report in reports:
+        yield report + "\n" if report.count("\n") > 1 else report
 
 
 def _tell_problems(checked: Checked, verbosity: int) -> None:
@@ -147,4 +153,4 @@ def _write(parts: Iterable[str], output: Path | None, *, colour: bool | None) ->
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise
-        raise BadSettings(f"{output}: 不能写入：{error.strerror}") from None
+        raise BadSettings(f"{output}: 不能写入：{why(error)}") from None

@@ -14,8 +14,9 @@ from audit.model import BodyKind
 from audit.reading import read
 from audit.reading.interpret import interpret
 from audit.verdict import Verdict
-from gouji.inputs import load, sources
+from gouji.inputs import Source, load, sources
 from gouji.rendering.reading import print_reading
+from gouji.rendering.text import one_line
 
 
 @click.command("read")
@@ -37,7 +38,7 @@ def read_command(path: str, form: str, year: int | None, body_kind: str | None) 
     found = tuple(sources([path]))
     if len(found) != 1:
         raise click.UsageError("一次读一个文件；整个文件夹请用 gouji check")
-    document = _document(found[0].name, load(found[0]))
+    document = _document(found[0])
     report = interpret(document, year=year, body_kind=BodyKind(body_kind) if body_kind else None)
     problem = not_a_report(report)
     if form == "json":
@@ -48,14 +49,14 @@ def read_command(path: str, form: str, year: int | None, body_kind: str | None) 
     else:
         print_reading(report, colour=click.get_current_context().color)
     if problem:
-        raise UnreadableInput(*problem)
+        raise UnreadableInput(problem[0], f"{one_line(found[0].name)}: {problem[1]}")
 
 
-def _document(name: str, data: bytes) -> Document:
+def _document(source: Source) -> Document:
     try:
-        return read(data)
+        return read(load(source))
     except UnreadableInput as error:
-        raise UnreadableInput(error.kind, f"{name}: {error.message}") from None
+        raise UnreadableInput(error.kind, f"{one_line(source.name)}: {error.message}") from None
 
 
 def _without_audit(content: dict[str, Any]) -> dict[str, Any]:

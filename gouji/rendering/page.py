@@ -19,7 +19,8 @@ from gouji.rendering.grid import drawn_rows
 from gouji.rendering.labels import KINDS, SEVERITIES, is_blind, reason_text
 from gouji.rendering.marks import Mark, Marks, Stretch, find_marks, severity_of
 from gouji.rendering.summary import Entry, entry_of, summary_of
-from gouji.rendering.text import grouped, not_assessed
+from gouji.rendering.sums import sum_of
+from gouji.rendering.text import closes, grouped, not_assessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,9 @@ class PageGroup:
     findings: tuple[Finding, ...]
     placed: bool
 
-    @property
-    def fixes(self) -> tuple[str, ...]:
-        """What to do, each sentence once."""
-        return tuple(dict.fromkeys(finding.fix for finding in self.findings if finding.fix))
+    def fix(self, finding: Finding) -> str:
+        """What to do, each sentence once, with the last finding that asks for it."""
+        return finding.fix if closes(finding, self.findings) else ""
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ def _template(name: str) -> Template:
     name_of = {severity.rank: severity.value for severity in Severity}
     titles = {rule.code: rule.title for rule in ALL}
     environment.globals.update(
-        severities=SEVERITIES, kinds=KINDS, titles=titles, name_of=name_of, reason_text=reason_text
+        severities=SEVERITIES, kinds=KINDS, titles=titles, name_of=name_of, reason_text=reason_text, sum_of=sum_of
     )
     return environment.get_template(name)
 

@@ -11,7 +11,11 @@ from audit.verdict import Severity, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file. `number`: its place in the run, from 1. `problem`: why it was not read, else ""."""
+    """
+    One file. `number`: its place in the run, from 1. `problem`: why it was not read, else "".
+
+    `leading`: the titles of its most severe findings, each once.
+    """
 
     number: int
     source: str
@@ -22,6 +26,7 @@ class Entry:
     error: int = 0
     warning: int = 0
     note: int = 0
+    leading: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -60,7 +65,13 @@ def entry_of(number: int, verdict: Verdict) -> Entry:
         error=found[Severity.ERROR],
         warning=found[Severity.WARNING],
         note=found[Severity.NOTE],
+        leading=_leading(verdict),
     )
+
+
+def _leading(verdict: Verdict) -> tuple[str, ...]:
+    worst = max((finding.severity.rank for finding in verdict.findings), default=0)
+    return tuple(dict.fromkeys(finding.title for finding in verdict.findings if finding.severity.rank == worst))
 
 
 def summary_of(entries: Iterable[Entry]) -> Summary:

@@ -45,6 +45,11 @@ def grouped(findings: Iterable[Finding]) -> Iterator[tuple[int, Sequence[Finding
     yield from groups
 
 
+def closes(finding: Finding, together: Sequence[Finding]) -> bool:
+    """Whether this is the last of its group with its advice: that is where the advice stands."""
+    return next(one for one in reversed(together) if one.fix == finding.fix) is finding
+
+
 def where(finding: Finding) -> str:
     """The place of a finding in a few characters: an address, a part, or the whole."""
     facts = finding.mismatch
@@ -72,13 +77,13 @@ def _reserve(unknown: Sequence[tuple[str, str]], verbosity: int) -> str:
 
 def _block(source: str, together: Sequence[Finding], verbosity: int) -> Iterator[str]:
     for finding in together:
-        severity = click.style(SEVERITIES[finding.severity], fg=COLOURS[finding.severity])
-        yield f"{one_line(source)}:{where(finding)}: {finding.code} {severity} {one_line(finding.message)}"
+        severity = click.style(SEVERITIES[finding.severity], fg=COLOURS[finding.severity], bold=True)
+        place = click.style(f"{one_line(source)}:", dim=True) + where(finding)
+        yield f"{place}: {finding.code} {severity} {one_line(finding.message)}"
+        if verbosity >= 0 and finding.fix and closes(finding, together):
+            yield f"    怎么改：{finding.fix}"
     if len(together) > 1:
         yield f"    以上 {len(together)} 条出于同一处"
-    if verbosity >= 0:
-        for fix in dict.fromkeys(finding.fix for finding in together if finding.fix):
-            yield f"    怎么改：{fix}"
     if verbosity > 0:
         for basis in dict.fromkeys(finding.basis for finding in together):
             yield f"    依据：{basis}"

@@ -35,8 +35,9 @@ def test_a_wrong_cell_is_two_findings_of_one_cause(run_check, wrong):
     lines = done.stdout.splitlines()
     assert done.exit_code == 1
     assert lines[0].startswith(f"{wrong}:T3.total.business: A32 错误 表三")
-    assert lines[1].startswith(f"{wrong}:T3.granted.total: A33 错误 表三")
-    assert lines[2] == "    以上 2 条出于同一处"
+    assert lines[1] == "    怎么改：请按办理结果分类填报并重算总计。"
+    assert lines[2].startswith(f"{wrong}:T3.granted.total: A33 错误 表三")
+    assert lines[3:5] == ["    怎么改：请核对该行。", "    以上 2 条出于同一处"]
     assert lines[-1] == "共 1 份，未能读取 0 份；错误 2，疑点 0，提示 0"
 
 
@@ -186,4 +187,4 @@ def test_words_of_a_report_cannot_command_the_terminal(run_check, tmp_path):
 
 
 def test_the_help_has_an_example():
-    assert "Example:" in (check_command.help or "")
+    assert "gouji check 年报.html" in (check_command.help or "")

@@ -7,6 +7,7 @@ import sys
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from audit.errors import BadSettings, TryLater
 from gouji import cli
@@ -106,3 +107,40 @@ def test_a_full_disk_is_said_and_can_be_tried_again():
     command = f'"{sys.executable}" -m gouji rules >/dev/full'
     done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (75, "gouji: 磁盘已满，没有写完\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "--bogus"], "没有 --bogus 这个选项"),
+        (["check", "--yea", "3", "x"], "是不是"),
+        (["check"], "缺少参数"),
+        (["check", "--format", "zz", "x"], "zz 不在可选之列"),
+        (["check", "--year", "abc", "x"], "abc 不是数"),
+        (["check", "--year", "1", "x"], "1 不在范围"),
+        (["check", "--format"], "选项 --format 后面要写值"),
+        (["agencies", "nothing"], "没有 nothing 这个命令"),
+        (["rules", "a", "b"], "多出来的参数：b"),
+        (["crawl", "--today", "2026"], "2026 不合格式"),
+        (["findings", "confirm", "1"], "缺少选项"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese_whatever_the_language_of_the_system(arguments, words, monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "en_US")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    done = gouji(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert not {"Usage", "Error", "Try", "OPTIONS", "Invalid", "such"} & set(done.stderr.replace(":", " ").split())
+
+
+def test_help_pages_are_in_chinese():
+    text = gouji("findings", "--help").stdout
+    assert [word for word in ("Usage", "Options", "Commands", "Example", "Show", "COMMAND") if word in text] == []
+
+
+def test_no_color_of_the_environment_is_obeyed(wrong):
+    coloured = CliRunner().invoke(cli.cli, ["check", str(wrong)], color=True).stdout
+    plain = CliRunner().invoke(cli.cli, ["check", str(wrong)], color=True, env={"NO_COLOR": "1"}).stdout
+    assert "\x1b[" in coloured
+    assert plain == click.unstyle(coloured)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from audit.errors import UnreadableInput
 from audit.reading.sniffing import LARGEST
-from gouji.inputs import Source, load, sources
+from gouji.inputs import Source, load, sources, why
 
 
 def names(*paths: object) -> list[str]:
@@ -97,7 +98,7 @@ def test_a_file_that_may_not_be_read(folder, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(UnreadableInput, match="不能读取：Permission denied"):
+    with pytest.raises(UnreadableInput, match="不能读取：没有权限"):
         load(Source("a.txt", folder / "a.txt"))
 
 
@@ -108,3 +109,8 @@ def test_a_name_that_is_no_utf8_can_be_shown(tmp_path):
     (source,) = sources([str(tmp_path)])
     source.name.encode("utf-8")
     assert load(source) == b"x"
+
+
+def test_the_cause_of_an_error_of_the_system_is_told_in_chinese():
+    assert why(PermissionError(errno.EACCES, "Permission denied")) == "没有权限"
+    assert why(OSError(errno.EBADMSG, "Bad message")) == "Bad message"

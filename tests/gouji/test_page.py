@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.document import Document, Format, Paragraph, Picture, Table
+from audit.errors import RuleCrashed
 from audit.model import Cell, CellState, Place, Report, Section
-from audit.verdict import Crash, Finding, Mismatch, Outcome, Severity, Status, Verdict
+from audit.verdict import Finding, Mismatch, Outcome, Severity, Status, Verdict
 from gouji.rendering.marks import Mark, Stretch, find_marks
 from gouji.rendering.page import pieces, render_page
+from gouji.rendering.sums import sum_of
 
 SENTENCE = "2025年收到申请9件，办结9件。"
 DOCUMENT = Document(
@@ -133,7 +136,7 @@ def test_everything_from_outside_is_escaped():
     report = Report(document, agency=evil, title=evil, year=2025)
     outcomes = {"A31": (Outcome("*", Status.NOT_ASSESSABLE, reason=evil),)}
     found = Finding(evil, evil, Severity.NOTE, evil, evil, Mismatch(evil, quote=evil), 1, evil, evil, "f", "e")
-    crash = Crash(evil, evil, evil)
+    crash = RuleCrashed(evil, evil, evil)
     read = verdict(found, report=report, document=document, source=evil, outcomes=outcomes, crashes=(crash,))
     unread = verdict(report=None, status="unreadable", error=("x", evil), source=evil)
     page = render_page([read, unread], made=evil)
@@ -167,7 +170,8 @@ def test_a_text_that_claims_nothing_is_no_reason_for_doubt():
 
 def test_a_file_that_could_not_be_read_says_why():
     page = render_page([verdict(status="unreadable", error=("pdf", "这是 PDF"), report=None, document=None)])
-    assert "未能读取：这是 PDF" in page
+    assert "未能读取<" in page
+    assert ">这是 PDF<" in page
 
 
 @pytest.mark.parametrize("level", list(Severity))
@@ -186,3 +190,45 @@ def test_cutting_a_paragraph_loses_no_character_and_no_mark(text, spans):
     marked = {index for start, end in ordered for index in range(start, end)}
     shown = [bool(piece.severity) for piece in cut for _ in piece.text]
     assert shown == [index in marked for index in range(size)]
+
+
+def test_the_sum_is_spelled_out_with_the_printed_names():
+    facts = Mismatch(
+        "T3.total.business",
+        expected=4,
+        found=1,
+        operands=(("T3.granted.business", 3), ("T3.partial.business", 0), ("T3.refused.repeat.business", 1)),
+    )
+    names = {address: REPORT.form.printed[address][0] for address, value in facts.operands if value}
+    granted, repeated = names.values()
+    assert sum_of(finding(1, facts), REPORT) == f"{granted} 3 ＋ {repeated.split('.')[1]} 1 ＝ 4，表上填 1"
+
+
+def test_the_sum_along_a_row_names_the_columns_and_subtracts():
+    facts = Mismatch(
+        "T3.granted.total",
+        expected=2,
+        found=5,
+        operands=(("T3.granted.natural_person", 5), ("T3.granted.business", -3)),
+    )
+    assert sum_of(finding(1, facts), REPORT) == "自然人 5 － 商业企业 3 ＝ 2，表上填 5"
+    assert sum_of(finding(1, CELLS), REPORT) == ""
+
+
+def test_advice_stands_with_the_last_finding_that_asks_for_it():
+    one = [
+        replace(finding(1, CELLS), fix=fix, message=fix + text) for fix, text in (("甲", "1"), ("乙", "2"), ("甲", "3"))
+    ]
+    page = render_page([verdict(*one)])
+    places = [page.index(words) for words in ("甲1", "乙2", "怎么改：乙", "甲3", "怎么改：甲")]
+    assert places == sorted(places)
+    assert page.count("怎么改：") == 2
+
+
+def test_the_list_of_a_run_names_the_body_its_file_and_what_is_most_severe():
+    page = render_page([verdict(finding(1, CELLS), replace(finding(2, QUOTE, Severity.NOTE), title="次要")), verdict()])
+    rows = page.partition('<table class="list">')[2].partition("</table>")[0]
+    assert '<a href="#r1">样例局</a><span class="source">a.html</span>' in rows
+    assert '<td class="leading">不等</td>' in rows
+    assert '<td class="leading">没有发现问题</td>' in rows
+    assert "次要" not in rows
