@@ -10,6 +10,7 @@ BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 # No label of the form is longer; longer text is only ever compared to find out that it is none.
 LONGEST_LABEL = 200
 _NOISE = re.compile(r"[\W_]+")
+_ORDINAL = re.compile(r"^(?:[一二三四五六七八]|\d)(?=\D)")
 
 
 def without_bookmarks(text: str) -> str:
@@ -25,3 +26,13 @@ def bare(label: str) -> str:
 @lru_cache(maxsize=8192)
 def _bare(label: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", without_bookmarks(label)))
+
+
+def table_words(label: str) -> str:
+    """A label of a table, `bare`, in the words of the form: 其它 is printed for 其他, 合计 for 总计."""
+    return bare(label).replace("其它", "其他").replace("合计", "总计")
+
+
+def without_ordinal(words: str) -> str:
+    """`7总计` → `总计`, for words that are `bare`."""
+    return _ORDINAL.sub("", words)

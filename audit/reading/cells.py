@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -45,3 +46,9 @@ def _classify_short(raw: str) -> tuple[CellState, Number | None]:
 def looks_like_value(raw: str) -> bool:
     """A number, a blank or a dash: what a value cell holds, and a label never does."""
     return _classify(raw)[0] is not CellState.TEXT
+
+
+def is_numbering(texts: Iterable[str]) -> bool:
+    """1, 2, 3 …: the numbers of columns, not data."""
+    values = [read_cell(text).value for text in texts]
+    return len(values) > 2 and values == list(range(1, len(values) + 1))

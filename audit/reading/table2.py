@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from audit.document import Table
 from audit.form import Field, Form
-from audit.labels import bare
+from audit.labels import table_words
 from audit.model import Cell, Place, TableReading
-from audit.reading.cells import looks_like_value, read_cell
+from audit.reading.cells import is_numbering, looks_like_value, read_cell
 
 Pieces = Sequence[tuple[int, Table]]
+UNIT = re.compile(r"\s*[（(][^（()）]{1,12}[）)]\s*$")
+LONGEST_LABEL = 40
 
 
 def read_table2(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cell]]:
@@ -22,34 +25,47 @@ def read_table2(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
     for block, table in pieces:
         header: tuple[str, ...] = ()
         for number, row in enumerate(table.rows):
-            label_at = next((at for at, text in enumerate(row) if bare(text) in by_row), None)
+            label_at = next((at for at, text in enumerate(row) if _row_words(text) in by_row), None)
             if label_at is not None:
-                fields = by_row[bare(row[label_at])]
-                found = _row_cells(fields, row, label_at, header, Place(block, number, 0))
-                cells.update(found)
-                if len(found) < len(fields):
+                fields = by_row[_row_words(row[label_at])]
+                columns = _columns(fields, header, label_at)
+                found = _row_cells(fields, table, Place(block, number, label_at), columns)
+                cells = found | cells
+                if not found and _values_behind(table, number, label_at) < len(fields):
                     short.append(fields[0].row_label)
             elif _is_header(row, form):
                 header = row
             elif _is_extra(row):
                 extra.append(row[0].strip())
-    lost = [fields[0].row_label for fields in by_row.values() if not any(one.address in cells for one in fields)]
-    lost = [label for label in lost if label not in short]
+    printed = {table_words(text) for _, table in pieces for text in table.texts()}
+    unread = [fields[0].row_label for fields in by_row.values() if not any(one.address in cells for one in fields)]
+    lost = tuple(label for label in dict.fromkeys(unread) if not _stands_in(label, printed))
     exact = all(table.exact for _, table in pieces)
-    reading = TableReading("T2", pieces[0][0], form.generation, exact, tuple(lost), (), tuple(short), tuple(extra))
+    reading = TableReading("T2", pieces[0][0], form.generation, exact, lost, (), tuple(short), tuple(extra))
     return reading, cells
+
+
+def _row_words(text: str) -> str:
+    """A row label without the unit behind it: `行政事业性收费（万元）`."""
+    return table_words(UNIT.sub("", text)) if len(text) <= LONGEST_LABEL else ""
+
+
+def _stands_in(label: str, printed: set[str]) -> bool:
+    """Whether a row label is printed anywhere, with whatever behind it: then it is not lost, only not understood."""
+    words = table_words(label).removeprefix("行政规范").removeprefix("规范")
+    return any(words in text for text in printed)
 
 
 def _is_extra(row: Sequence[str]) -> bool:
     """A label the form does not know, with values behind it."""
     values = [text for text in row[1:] if text.strip()]
-    return bool(values and row[0].strip()) and all(looks_like_value(text) for text in values)
+    return bool(values and row[0].strip()) and all(map(looks_like_value, values)) and not is_numbering(values)
 
 
 def _fields_by_row(form: Form) -> Mapping[str, tuple[Field, ...]]:
     rows: dict[str, list[Field]] = {}
     for field in form.fields:
-        rows.setdefault(bare(field.row_label), []).append(field)
+        rows.setdefault(table_words(field.row_label), []).append(field)
     # “规范性文件” of one generation and “行政规范性文件” of the other are used for each other.
     for one, other in (("行政规范性文件", "规范性文件"), ("规范性文件", "行政规范性文件")):
         if one in rows:
@@ -58,34 +74,61 @@ def _fields_by_row(form: Form) -> Mapping[str, tuple[Field, ...]]:
 
 
 def _is_header(row: Sequence[str], form: Form) -> bool:
-    labels = {bare(text) for text in row}
+    labels = {table_words(text) for text in row}
     return any(_matches(field, label) for field in form.fields for label in labels)
 
 
 def _matches(field: Field, label: str) -> bool:
-    wanted = bare(field.column_label)
+    wanted = table_words(field.column_label)
     return label == wanted or (len(label) >= 4 and (wanted.startswith(label) or label.startswith(wanted[:6])))
 
 
-def _row_cells(
-    fields: Sequence[Field], row: Sequence[str], label_at: int, header: Sequence[str], place: Place
-) -> dict[str, Cell]:
-    columns = _columns(fields, header, label_at)
-    if columns is None or not all(at < len(row) for at in columns):
-        values = range(label_at + 1, len(row))
-        columns = list(values)[: len(fields)]
+def _row_cells(fields: Sequence[Field], table: Table, label: Place, columns: Sequence[int] | None) -> dict[str, Cell]:
+    """The cells of a row: below their column labels, or in order if there are as many as there should be."""
+    row, places = table.rows[label.row], table.places[label.row]
+    if columns is None or not _tells_apart(columns, places, label.column):
+        columns = _behind(table, label)
+        while len(columns) > len(fields) and not row[columns[-1]].strip():
+            columns.pop()
+        if len(columns) != len(fields):
+            return {}
     return {
-        field.address: read_cell(row[at], Place(place.block, place.row, at))
-        for field, at in zip(fields, columns, strict=False)
+        field.address: read_cell(row[at], Place(label.block, label.row, at))
+        for field, at in zip(fields, columns, strict=True)
     }
+
+
+def _tells_apart(columns: Sequence[int], places: Sequence[int], label_at: int) -> bool:
+    """A cell of its own below each column label, none of them the row label."""
+    if max(columns) >= len(places):
+        return False
+    cells = {places[at] for at in columns}
+    return len(cells) == len(columns) and places[label_at] not in cells
+
+
+def _behind(table: Table, label: Place) -> list[int]:
+    """Where the cells behind the row label begin."""
+    places = table.places[label.row]
+    return [
+        at for at in range(label.column + 1, len(places)) if places[at] not in (places[at - 1], places[label.column])
+    ]
+
+
+def _values_behind(table: Table, number: int, label_at: int) -> int:
+    row = table.rows[number]
+    return sum(looks_like_value(row[at]) for at in _behind(table, Place(0, number, label_at)))
 
 
 def _columns(fields: Sequence[Field], header: Sequence[str], label_at: int) -> list[int] | None:
     """Where the header has the labels of these fields, right of the row label; None unless it has all."""
     columns = []
     for field in fields:
-        exact = [at for at, text in enumerate(header) if at > label_at and bare(text) == bare(field.column_label)]
-        alike = [at for at, text in enumerate(header) if at > label_at and _matches(field, bare(text))]
+        exact = [
+            at
+            for at, text in enumerate(header)
+            if at > label_at and table_words(text) == table_words(field.column_label)
+        ]
+        alike = [at for at, text in enumerate(header) if at > label_at and _matches(field, table_words(text))]
         if not (exact or alike):
             return None
         columns.append((exact or alike)[0])

@@ -6,7 +6,6 @@ is its label and the seven fields behind it. A blank never moves the numbers bes
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,16 +15,16 @@ from functools import lru_cache
 from audit.document import Table
 from audit.form import FORM_2019, FORMS, Form, Row
 from audit.form.shape import T3_COLUMN_LABELS, T3_COLUMNS
-from audit.labels import bare
+from audit.labels import table_words, without_ordinal
 from audit.model import Cell, Place, TableReading
-from audit.reading.cells import looks_like_value, read_cell
+from audit.reading.cells import is_numbering, looks_like_value, read_cell
 
 Pieces = Sequence[tuple[int, Table]]
 WIDTH = len(T3_COLUMNS)
-LEADING_ORDINAL = re.compile(r"^(?:[一二三四五六七八]|\d)(?=\D)")
 UNDIVIDED = next(row for row in FORM_2019.rows if row.key == "other")
 ALIKE = 0.82
 LONGEST_ROW_LABEL = 60
+OTHERS = frozenset({"其他", "其他情形", "其他情况", "其他原因"})
 
 
 @dataclass(slots=True)
@@ -38,16 +37,29 @@ class Found:
     extra: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the grid; `places` as in the table."""
+
+    texts: Sequence[str]
+    places: Sequence[int]
+    place: Place
+
+
 def read_table3(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cell]]:
     """Labels are compared without width, spaces and punctuation; a misprint is matched by likeness."""
     found = Found()
     columns: Mapping[str, int] | None = None
+    width = 0
     for block, table in pieces:
         columns = _columns(table, form) or columns
+        width = _width(table, columns) or width
         offsets = _usual_offsets(table, form) if columns is None or not table.exact else ()
         for number, row in enumerate(table.rows):
-            _read_row(found, row, Place(block, number, 0), columns if table.exact else None, offsets, form)
-    lost = tuple(row.label for row in form.rows if row.key not in found.rows)
+            line = Line(row, table.places[number], Place(block, number, 0))
+            _read_row(found, line, columns if table.exact else None, width, offsets, form)
+    printed = _printed_rows(pieces, form)
+    lost = tuple(row.label for row in form.rows if row.key not in found.rows and row.key not in printed)
     lost_columns = _lost_columns(pieces)
     exact = all(table.exact for _, table in pieces)
     reading = TableReading(
@@ -57,15 +69,13 @@ def read_table3(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
 
 
 def _read_row(
-    found: Found,
-    row: Sequence[str],
-    place: Place,
-    columns: Mapping[str, int] | None,
-    offsets: Sequence[int],
-    form: Form,
+    found: Found, line: Line, columns: Mapping[str, int] | None, width: int, offsets: Sequence[int], form: Form
 ) -> None:
+    row = line.texts
     limit = min(columns.values()) if columns else len(row)
-    label_at, known = _label(row[:limit], form)
+    # a cell merged downwards that ends too late pushes a row to the right
+    pushed = max(0, len(row) - width) if columns else 0
+    label_at, known = _label(row[: limit + pushed], form, beside_numbers=columns is not None)
     if known is None:
         printed = _unknown_label(row, limit if columns else 0)
         if printed:
@@ -73,29 +83,70 @@ def _read_row(
         return
     if known.key in found.rows:
         return
-    values = _by_header(row, columns) if columns else _behind_label(row, label_at, offsets)
     if known.key not in {one.key for one in form.rows}:
         found.extra.append(known.label)
+        return
+    values = _by_header(line, label_at, columns, width) if columns else _in_order(row, _behind(line, label_at), offsets)
+    if values is None and _labels_in(row, form) > 1:
         return
     if values is None:
         found.short.append(known.label)
         found.rows.add(known.key)
         return
+    if not values:
+        return
     found.rows.add(known.key)
-    if None in values:
-        found.short.append(known.label)
     for column, at in zip(T3_COLUMNS, values, strict=True):
         if at is not None:
-            found.cells[f"T3.{known.key}.{column}"] = read_cell(row[at], Place(place.block, place.row, at))
+            place = Place(line.place.block, line.place.row, at)
+            found.cells[f"T3.{known.key}.{column}"] = read_cell(row[at], place)
 
 
-def _by_header(row: Sequence[str], columns: Mapping[str, int]) -> list[int | None]:
-    return [columns[column] if column in columns and columns[column] < len(row) else None for column in T3_COLUMNS]
+def _width(table: Table, columns: Mapping[str, int] | None) -> int:
+    """How many slots the header has, with columns that the form does not know."""
+    if not columns:
+        return 0
+    wanted = {table_words(label) for label in T3_COLUMN_LABELS.values()}
+    headers = (row for row in table.rows if sum(table_words(text) in wanted for text in row) > 2)
+    return max(map(len, headers), default=0)
 
 
-def _behind_label(row: Sequence[str], label_at: int, offsets: Sequence[int]) -> list[int | None] | None:
-    """The seven slots behind the label. Empty slots around seven filled ones are padding."""
-    behind = range(label_at + 1, len(row))
+def _by_header(line: Line, label_at: int, columns: Mapping[str, int], width: int) -> list[int | None] | None:
+    """
+    The slots below the column labels. None when the row has too few cells, [] when it is not understood.
+
+    Where a cell merged downwards ends too early or in another piece of the table, whole rows stand to the left:
+    then all that stands behind the label is as wide as the header, and moves as one.
+    """
+    texts, first = line.texts, min(columns.values())
+    start = _behind(line, label_at)
+    while start < first and start < len(texts) and not texts[start].strip() and len(texts) >= width:
+        start += 1
+    behind, wanted = len(texts) - start, width - first
+    if behind < wanted:
+        # columns of somebody's own behind the last one may be left out
+        return None if len(texts) - start <= max(columns.values()) - first else _moved(columns, start - first)
+    if behind > wanted and any(text.strip() for text in texts[start + wanted :]):
+        return []
+    return _moved(columns, start - first)
+
+
+def _behind(line: Line, label_at: int) -> int:
+    """The first slot behind the label. What was there before the label hangs down from above."""
+    texts, places = line.texts, line.places
+    start = label_at + 1
+    while start < len(texts) and (places[start] <= places[label_at] or texts[start] == texts[label_at]):
+        start += 1
+    return start
+
+
+def _moved(columns: Mapping[str, int], by: int) -> list[int | None]:
+    return [columns[column] + by if column in columns else None for column in T3_COLUMNS]
+
+
+def _in_order(row: Sequence[str], start: int, offsets: Sequence[int]) -> list[int | None] | None:
+    """The seven slots from `start` on. Empty slots around seven filled ones are padding."""
+    behind = range(start, len(row))
     filled = [at for at in behind if row[at].strip()]
     if filled and filled[-1] - filled[0] + 1 == WIDTH:
         return list(range(filled[0], filled[0] + WIDTH))
@@ -104,7 +155,7 @@ def _behind_label(row: Sequence[str], label_at: int, offsets: Sequence[int]) -> 
     fitting = [
         offset
         for offset in offsets
-        if offset > label_at and offset + WIDTH <= len(row) and all(offset <= at < offset + WIDTH for at in filled)
+        if offset >= start and offset + WIDTH <= len(row) and all(offset <= at < offset + WIDTH for at in filled)
     ]
     return list(range(fitting[0], fitting[0] + WIDTH)) if len(fitting) == 1 else None
 
@@ -120,23 +171,41 @@ def _usual_offsets(table: Table, form: Form) -> tuple[int, ...]:
     return tuple(start for start, _ in starts.most_common())
 
 
-def _label(cells: Sequence[str], form: Form) -> tuple[int, Row | None]:
-    """The right-most cell that is the label of a row: labels of merged cells stand to its left."""
+def _label(cells: Sequence[str], form: Form, *, beside_numbers: bool = False) -> tuple[int, Row | None]:
+    """
+    The right-most cell that is the label of a row: labels of merged cells stand to its left, or hang down beside it.
+
+    `beside_numbers`: the cells stand where no column has its label. There a word that also heads a column is a row.
+    """
+    foreign: tuple[int, Row | None] = (-1, None)
     for at in range(len(cells) - 1, -1, -1):
         text = cells[at]
         if len(text) > 1 and not looks_like_value(text):
             row = match_row(text, form.generation)
-            if row:
+            row = row or _ambiguous(text, cells[:at], form, beside_numbers)
+            if row and row is not UNDIVIDED:
                 return at, row
-    return -1, None
+            if row and foreign[1] is None:
+                foreign = at, row
+    return foreign
+
+
+def _ambiguous(text: str, before: Sequence[str], form: Form, beside_numbers: bool) -> Row | None:
+    """总计, and 其他 below （六）其他处理: other rows may be called 其他 as well."""
+    words = without_ordinal(table_words(text))
+    if words == "总计" and beside_numbers:
+        return next(row for row in form.rows if row.key == "total")
+    if words in OTHERS and any(without_ordinal(table_words(cell)) == "其他处理" for cell in before):
+        return next((row for row in form.rows if row.key == "other.other"), None)
+    return None
 
 
 @lru_cache(maxsize=2048)
 def match_row(text: str, generation: str) -> Row | None:
     """The row that a printed label means: equal, equal without its ordinal, beginning alike, or nearly alike."""
-    label = bare(text)
+    label = table_words(text)
     exact, loose = _tables_of_labels(generation)
-    row = exact.get(label) or loose.get(LEADING_ORDINAL.sub("", label))
+    row = exact.get(label) or loose.get(without_ordinal(label))
     if row or not 4 <= len(label) <= LONGEST_ROW_LABEL or label in _COLUMN_WORDS:
         return row
     for known, candidate in exact.items():
@@ -151,9 +220,9 @@ def match_row(text: str, generation: str) -> Row | None:
 @lru_cache(maxsize=4)
 def _tables_of_labels(generation: str) -> tuple[dict[str, Row], dict[str, Row]]:
     rows = [*FORMS[generation].rows, UNDIVIDED]
-    exact = {bare(row.label): row for row in reversed(rows)}
-    short = {bare(row.label.split("（区分")[0]): row for row in rows if "（区分" in row.label}
-    loose = {LEADING_ORDINAL.sub("", label): row for label, row in {**exact, **short}.items()}
+    exact = {table_words(row.label): row for row in reversed(rows)}
+    short = {table_words(row.label.split("（区分")[0]): row for row in rows if "（区分" in row.label}
+    loose = {without_ordinal(label): row for label, row in {**exact, **short}.items()}
     # Without its ordinal this label is also the heading of a column.
     loose.pop("其他", None)
     loose.pop("总计", None)
@@ -161,22 +230,32 @@ def _tables_of_labels(generation: str) -> tuple[dict[str, Row], dict[str, Row]]:
 
 
 _COLUMN_WORDS = frozenset(
-    map(bare, [*T3_COLUMN_LABELS.values(), "法人或其他组织", "申请人情况", "三、本年度办理结果"])
-) | frozenset(map(bare, ["（三）不予公开", "（四）无法提供", "（五）不予处理"]))
+    map(table_words, [*T3_COLUMN_LABELS.values(), "法人或其他组织", "申请人情况", "三、本年度办理结果"])
+) | frozenset(map(table_words, ["（三）不予公开", "（四）无法提供", "（五）不予处理"]))
 
 
 def _columns(table: Table, form: Form) -> Mapping[str, int] | None:
     """Column key → slot, from the header rows above the first data row; None when they do not fit the rows."""
-    wanted = {bare(label): key for key, label in T3_COLUMN_LABELS.items()}
+    wanted = {table_words(label): key for key, label in T3_COLUMN_LABELS.items()} | {"小计": "total", "共计": "total"}
     columns: dict[str, int] = {}
     for row in table.rows:
         if _label(row, form)[1]:
             break
         for at, text in enumerate(row):
-            key = wanted.get(bare(text))
+            key = wanted.get(table_words(text))
             if key and key not in columns:
                 columns[key] = at
+    columns |= _between(columns)
     return columns if _trusted(columns) and _fits(columns, table, form) else None
+
+
+def _between(columns: Mapping[str, int]) -> dict[str, int]:
+    """A column whose label is misprinted, if it stands where it should between its neighbours."""
+    return {
+        key: columns[before] + 1
+        for before, key, after in zip(T3_COLUMNS, T3_COLUMNS[1:], T3_COLUMNS[2:], strict=False)
+        if key not in columns and before in columns and columns.get(after) == columns[before] + 2
+    }
 
 
 def _trusted(columns: Mapping[str, int]) -> bool:
@@ -193,15 +272,29 @@ def _fits(columns: Mapping[str, int], table: Table, form: Form) -> bool:
     return all(_label(row, form)[0] < limit for row in table.rows)
 
 
+def _labels_in(row: Sequence[str], form: Form) -> int:
+    """How many rows are named in one: several where the table lies on its side."""
+    keys = {match.key for text in row if len(text) > 1 and (match := match_row(text, form.generation))}
+    return len(keys & {one.key for one in form.rows})
+
+
+def _printed_rows(pieces: Pieces, form: Form) -> set[str]:
+    """Rows whose label stands anywhere: they are not lost, only their numbers were not understood."""
+    matches = (match_row(text, form.generation) for _, table in pieces for text in table.texts() if len(text) > 1)
+    return {row.key for row in matches if row}
+
+
 def _lost_columns(pieces: Pieces) -> tuple[str, ...]:
-    printed = {bare(text) for _, table in pieces for text in table.texts() if len(text) < 20}
-    return tuple(label for label in T3_COLUMN_LABELS.values() if bare(label) not in printed)
+    printed = {table_words(text) for _, table in pieces for text in table.texts() if len(text) < 20}
+    return tuple(label for label in T3_COLUMN_LABELS.values() if table_words(label) not in printed)
 
 
 def _unknown_label(row: Sequence[str], limit: int) -> str | None:
     """The label of a row with seven numbers that the form does not have."""
     values = [text for text in (row[limit:] if limit else row[-WIDTH:]) if text.strip()]
     if len(values) < WIDTH or not all(looks_like_value(text) for text in values):
+        return None
+    if is_numbering(values):
         return None
     labels = [text.strip() for text in row[: len(row) - WIDTH] if text.strip() and not looks_like_value(text)]
     return labels[-1] if labels else None

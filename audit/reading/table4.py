@@ -1,81 +1,164 @@
-"""Table 4: one row of fifteen numbers under three groups of five fields."""
+"""Table 4: fifteen numbers, three groups of five fields.
+
+The form prints them in one row. Others print a row or a table a group, or turn the table on its side: a number is what
+stands below or right of its two labels. Where that is not certain, nothing is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from audit.document import Table
 from audit.form import T4_FIELDS, T4_GROUPS, Form
 from audit.form.shape import T4_FIELD_LABELS, T4_GROUP_LABELS
-from audit.labels import bare
-from audit.model import Cell, Place, TableReading
-from audit.reading.cells import looks_like_value, read_cell
+from audit.labels import table_words, without_ordinal
+from audit.model import Cell, CellState, Place, TableReading
+from audit.reading.cells import is_numbering, looks_like_value, read_cell
 
 Pieces = Sequence[tuple[int, Table]]
+Key = tuple[str, str]
 KEYS = tuple((group, field) for group in T4_GROUPS for field in T4_FIELDS)
-FIELD_OF = {bare(label): key for key, label in T4_FIELD_LABELS.items()}
-GROUP_OF = {bare(label): key for key, label in T4_GROUP_LABELS.items()}
+LONGEST_LABEL = 24
+LONGEST_VALUE = 16
+FIELD_WORDS = {
+    "upheld": re.compile(r"(?:结果)?维持(?:结果)?(?:件?数|数量)?"),
+    "corrected": re.compile(r"(?:结果)?纠正(?:结果)?(?:件?数|数量)?"),
+    "other": re.compile(r"其他(?:结果|情况|情形)?(?:件?数|数量)?"),
+    "pending": re.compile(r"尚?未审结(?:件?数|数量)?"),
+    "total": re.compile(r"总计(?:件?数)?|小计"),
+}
+GROUP_WORDS = {
+    "reconsideration": re.compile(r"行政复议(?:情况|案件|件数)?"),
+    "litigation_direct": re.compile(r"(?:行政诉讼)?(?:未经复议|直接起诉|未经复议直接起诉)(?:情况|案件|件数)?"),
+    "litigation_after": re.compile(r"(?:行政诉讼)?(?:经?复议后起诉|经?复议后)(?:情况|案件|件数)?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot that may hold a value. `rank`: how much it looks like data: a figure, a word or dash, nothing."""
+
+    piece: int
+    row: int
+    column: int
+    text: str
+    rank: int
 
 
 def read_table4(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cell]]:
-    """The first row of values below the field labels; later rows are extra."""
-    block, table = pieces[0]
-    last_header = max((at for at, row in enumerate(table.rows) if _fields_in(row)), default=-1)
-    places = _columns(table, last_header) if table.exact else None
-    value_rows = [at for at in range(last_header + 1, len(table.rows)) if _is_value_row(table.rows[at])]
-    cells: dict[str, Cell] = {}
-    if value_rows:
-        row = table.rows[value_rows[0]]
-        slots = _slots(row, places) if places else _in_order(table, row, last_header)
-        for (group, field), at in slots.items():
-            if at < len(row):
-                cells[f"T4.{group}.{field}"] = read_cell(row[at], Place(block, value_rows[0], at))
-    lost = tuple(
-        f"{T4_GROUP_LABELS[group]} {T4_FIELD_LABELS[field]}"
-        for group, field in KEYS
-        if f"T4.{group}.{field}" not in cells
-    )
-    row_lost = ("数据行",) if not value_rows else ()
-    reading = TableReading("T4", block, form.generation, table.exact, row_lost, lost if value_rows else ())
-    return reading, cells
+    """Each number by its labels; where spans are lost, fifteen numbers in the order of the form."""
+    exact = all(table.exact for _, table in pieces)
+    slots, whole = _by_labels(pieces)
+    if len(slots) < len(KEYS) or not whole:
+        slots = _in_order(pieces) or (slots if whole and exact else {})
+    cells = {
+        f"T4.{group}.{field}": read_cell(slot.text, Place(pieces[slot.piece][0], slot.row, slot.column))
+        for (group, field), slot in slots.items()
+    }
+    lost = tuple(f"{T4_GROUP_LABELS[key[0]]} {T4_FIELD_LABELS[key[1]]}" for key in KEYS if key not in slots)
+    row_lost = () if slots or _holds_values(pieces) else ("数据行",)
+    return TableReading("T4", pieces[0][0], form.generation, exact, row_lost, lost if slots else ()), cells
 
 
-def _fields_in(row: Sequence[str]) -> int:
-    return sum(bare(text) in FIELD_OF for text in row)
-
-
-def _is_value_row(row: Sequence[str]) -> bool:
-    return len(row) >= len(T4_FIELDS) and sum(looks_like_value(text) for text in row) * 2 > len(row)
-
-
-def _columns(table: Table, last_header: int) -> Mapping[tuple[str, str], int] | None:
-    """(group, field) → slot by the labels above it; None unless all fifteen are told apart."""
-    if last_header < 0:
+def _word(text: str, words: Mapping[str, re.Pattern[str]]) -> str | None:
+    if not 1 < len(text) <= LONGEST_LABEL:
         return None
-    columns: dict[tuple[str, str], int] = {}
-    for at in range(max(len(row) for row in table.rows)):
-        above = [bare(row[at]) for row in table.rows[: last_header + 1] if at < len(row)]
-        group = next((GROUP_OF[label] for label in reversed(above) if label in GROUP_OF), None)
-        field = next((FIELD_OF[label] for label in reversed(above) if label in FIELD_OF), None)
-        if group and field:
-            columns.setdefault((group, field), at)
-    return columns if len(columns) == len(KEYS) else None
+    label = without_ordinal(table_words(text))
+    return next((key for key, pattern in words.items() if pattern.fullmatch(label)), None)
 
 
-def _slots(row: Sequence[str], places: Mapping[tuple[str, str], int]) -> Mapping[tuple[str, str], int]:
-    return {key: at for key, at in places.items() if at < len(row)}
+def _by_labels(pieces: Pieces) -> tuple[dict[Key, Slot], bool]:
+    """What stands at the crossing of two labels, and whether every figure beside it has two labels as well."""
+    found: dict[Key, list[Slot]] = {}
+    whole = True
+    for number, (_, table) in enumerate(pieces):
+        rows: dict[int, list[tuple[Key | None, Slot]]] = {}
+        for key, slot in _candidates(number, table):
+            rows.setdefault(slot.row, []).append((key, slot))
+        for at, row in rows.items():
+            keyed = [(key, slot) for key, slot in row if key]
+            if not keyed or _is_merged(table, at, keyed):
+                continue
+            whole = whole and len(keyed) == sum(1 for key, slot in row if key or slot.rank == 2)
+            rank = 0 if is_numbering(slot.text for _, slot in row) else max(slot.rank for _, slot in keyed)
+            for key, slot in keyed:
+                found.setdefault(key, []).append(Slot(number, at, slot.column, slot.text, rank))
+    chosen: dict[Key, Slot] = {}
+    for key, slots in found.items():
+        best = [slot for slot in slots if slot.rank == max(one.rank for one in slots)]
+        chosen[key] = best[0]
+        whole = whole and len({slot.text for slot in best}) == 1
+    return chosen, whole
 
 
-def _in_order(table: Table, row: Sequence[str], last_header: int) -> Mapping[tuple[str, str], int]:
-    """Extracted text: fifteen values in the order of the form, if the labels stand in that order."""
-    labels = [FIELD_OF[bare(text)] for line in table.rows[: last_header + 1] for text in line if bare(text) in FIELD_OF]
-    if labels != [field for _, field in KEYS]:
+def _candidates(number: int, table: Table) -> Iterator[tuple[Key | None, Slot]]:
+    """Every slot below or right of a label that is no label itself, with its key when both labels are known."""
+    group_above: dict[int, str] = {}
+    field_above: dict[int, str] = {}
+    for at, row in enumerate(table.rows):
+        group_left = field_left = None
+        for column, text in enumerate(row):
+            group, field = _word(text, GROUP_WORDS), _word(text, FIELD_WORDS)
+            if group:
+                group_left = group_above[column] = group
+                # the fields above belong to the group before
+                field_above.pop(column, None)
+            elif field:
+                field_left = field_above[column] = field
+            elif table.places[at][column] >= 0 and len(text) <= LONGEST_VALUE:
+                fields = {field_left, field_above.get(column)} - {None}
+                groups = {group_left, group_above.get(column)} - {None}
+                rank = 2 if any(map(str.isdigit, text)) else 1 if text.strip() else 0
+                slot = Slot(number, at, column, text, rank)
+                if len(fields) == len(groups) == 1:
+                    yield (groups.pop() or "", fields.pop() or ""), slot
+                elif fields or groups or looks_like_value(text):
+                    yield None, slot
+
+
+def _is_merged(table: Table, at: int, keyed: Sequence[tuple[Key, Slot]]) -> bool:
+    """A note or an empty line across the columns."""
+    places = {table.places[at][slot.column] for _, slot in keyed}
+    return len(places) < len({key for key, _ in keyed})
+
+
+def _in_order(pieces: Pieces) -> dict[Key, Slot]:
+    """One row of fifteen values below labels in the order of the form."""
+    if len(pieces) != 1:
         return {}
-    filled = [at for at, text in enumerate(row) if text.strip()]
-    if len(row) == len(KEYS):
-        first = 0
-    elif filled and filled[-1] - filled[0] + 1 == len(KEYS):
-        first = filled[0]
-    else:
+    table = pieces[0][1]
+    kinds = [_word(text, FIELD_WORDS) for text in table.texts()]
+    if [kind for kind in kinds if kind] != [field for _, field in KEYS]:
         return {}
-    return {key: first + offset for offset, key in enumerate(KEYS)}
+    header = max(at for at, row in enumerate(table.rows) if any(_word(text, FIELD_WORDS) for text in row))
+    rows = [slots for at in range(header + 1, len(table.rows)) if (slots := _fifteen(table, at))]
+    rank = max((max(slot.rank for slot in slots) for slots in rows), default=0)
+    best = [slots for slots in rows if max(slot.rank for slot in slots) == rank]
+    return dict(zip(KEYS, best[0], strict=True)) if len(best) == 1 else {}
+
+
+def _fifteen(table: Table, at: int) -> list[Slot]:
+    row, places = table.rows[at], table.places[at]
+    own = [column for column in range(len(row)) if column == 0 or places[column] != places[column - 1]]
+    filled = [column for column in own if row[column].strip()]
+    if len(own) != len(KEYS):
+        own = own[own.index(filled[0]) : own.index(filled[-1]) + 1] if filled else []
+    texts = [row[column] for column in own]
+    figures = sum(looks_like_value(text) or any(map(str.isdigit, text)) for text in texts)
+    if len(own) != len(KEYS) or figures * 2 <= len(own) or is_numbering(texts):
+        return []
+    return [
+        Slot(0, at, column, row[column], 2 if any(map(str.isdigit, row[column])) else int(bool(row[column].strip())))
+        for column in own
+    ]
+
+
+def _holds_values(pieces: Pieces) -> bool:
+    """Whether anything stands in the table that is no label: then its numbers are only not understood."""
+    return any(
+        read_cell(text).state in (CellState.NUMBER, CellState.DASH) or re.match(r"\d+\s*\D?$", text)
+        for _, table in pieces
+        for text in table.texts()
+    )

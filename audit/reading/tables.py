@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from audit.document import Block, Table
 from audit.form import FORM_2019, FORM_2021, FORMS, Form
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
-from audit.labels import bare
+from audit.labels import bare, table_words, without_ordinal
 from audit.model import Cell, TableReading
 from audit.reading.table2 import read_table2
-from audit.reading.table3 import read_table3
+from audit.reading.table3 import match_row, read_table3
 from audit.reading.table4 import read_table4
 
 # Table 3 has 28 rows and 10 columns; a page-wide grid of 60 still passes, a hostile one of 10,000 does not.
@@ -34,6 +34,8 @@ def _marks() -> Mapping[str, frozenset[str]]:
 
 
 MARKS = _marks()
+# For telling tables apart: an office may number its rows otherwise, or not at all.
+_UNNUMBERED = {name: frozenset(map(without_ordinal, marks)) - {"总计"} for name, marks in MARKS.items()}
 
 
 @dataclass(slots=True)
@@ -72,8 +74,8 @@ def name_of(table: Table) -> str | None:
     """T2, T3 or T4, by the number of its printed labels that stand in the table. A huge table is none of them."""
     if len(table.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in table.rows):
         return None
-    labels = {bare(text) for text in table.texts() if len(text) > 1}
-    counts = {name: len(labels & marks) for name, marks in MARKS.items()}
+    labels = {without_ordinal(table_words(text)) for text in table.texts() if len(text) > 1}
+    counts = {name: len(labels & marks) for name, marks in _UNNUMBERED.items()}
     name, most = max(counts.items(), key=lambda item: item[1])
     return name if most >= FEWEST_LABELS[name] else None
 
@@ -85,14 +87,17 @@ def generation_of(pieces: Mapping[str, Sequence[tuple[int, Table]]]) -> str | No
     generation, most = votes.most_common(1)[0]
     if most:
         return generation
-    rows = {bare(text) for _, table in pieces["T3"] for text in table.texts()}
-    if not rows:
+    if not pieces["T3"]:
         return None
-    return FORM_2021.generation if rows & DIVIDED else FORM_2019.generation
+    rows = {
+        match_row(text, FORM_2021.generation) for _, table in pieces["T3"] for text in table.texts() if len(text) > 4
+    }
+    divided = any(row and row.key in DIVIDED for row in rows)
+    return FORM_2021.generation if divided else FORM_2019.generation
 
 
 def _votes(form: Form, labels: set[str]) -> int:
-    return sum(bare(mark) in labels for mark in form.detect)
+    return sum(any(bare(mark) in label for label in labels) for mark in form.detect)
 
 
-DIVIDED = frozenset(bare(row.label) for row in FORM_2021.rows if row.key in ("other.no_supplement", "other.fee_unpaid"))
+DIVIDED = frozenset({"other.no_supplement", "other.fee_unpaid"})

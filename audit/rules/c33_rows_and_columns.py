@@ -41,10 +41,12 @@ def C33(report: Report, subject: str) -> Mismatch | None:
     if reading is None:
         raise NotAssessable("row_absent", f"没有读到{TABLE_NAMES[subject]}")
     problem = _problem(reading)
-    absent = _absent(report, subject) if problem else ()
+    absent = _absent(report, subject)
     if problem and (absent or reading.exact):
         severity = None if absent and _is_certain(reading) else Severity.WARNING
         return _finding(reading, problem, absent, severity)
+    if absent and not problem:
+        raise NotAssessable("template_unknown", f"{TABLE_NAMES[subject]}有{len(absent)}个格没有读懂")
     # One local row of 2020 is known; it stands in table 2.
     if reading.extra_rows and not (reading.generation == "2019" and subject == "T2"):
         return _finding(reading, f"多出规定以外的行：{_listed(reading.extra_rows)}", (), Severity.NOTE)
