@@ -10,7 +10,8 @@ typed stays, and NBSP and U+3000 stay in cells, so that the raw text shows what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count
 
 from audit.document import Block, Document, Format, Paragraph, Picture
@@ -24,7 +25,9 @@ EDGE = " \t\n\f\r" + BREAK
 _HAN = r"[\u2018-\u201d\u3001-\u303f\u3400-\u9fff\uff01-\uffef]"
 WHITE = re.compile(rf"[ \t\n\f\r{BREAK}]+")
 WHITE_IN_HAN = re.compile(rf"(?<={_HAN})(?: ?[\t\n\f\r{BREAK}]|  )[ \t\n\f\r{BREAK}]*(?={_HAN})")
-_SPAN = re.compile(rf"{SPAN}(\d{{1,4}}),(\d{{1,4}}){SPAN}")
+_SPAN = re.compile(rf"{SPAN}\d{{1,4}},\d{{1,4}}{SPAN}")
+_HEADING = re.compile(rf"{HEADING}[1-6]?[{EDGE}]*")
+_SIZE = re.compile(r"(\d{1,4}),(\d{1,4})")
 _PICTURE = re.compile(rf"{PICTURE}([^{PICTURE}]*){PICTURE}")
 _TABLES = re.compile(f"([{TABLE}{TABLE_END}])")
 
@@ -53,8 +56,8 @@ def _blocks(text: str) -> list[Block]:
     for before, piece, behind in zip(pieces[::2], pieces[1::2], pieces[2::2], strict=False):
         if before == TABLE and behind == TABLE_END:
             # a spacer or an icon in a cell makes no table of pictures
-            caption, *rows = (_PICTURE.sub("", piece) if PICTURE in piece else piece).split(ROW)
-            data = _data(rows)
+            caption, row, rows = (_PICTURE.sub("", piece) if PICTURE in piece else piece).partition(ROW)
+            data = _data(row + rows)
             if data:
                 _flow(caption, blocks, paragraphs, pictures)
                 blocks.append(resolve(*data, f"table[{next(tables)}]"))
@@ -64,40 +67,44 @@ def _blocks(text: str) -> list[Block]:
     return blocks
 
 
-def _data(rows: Sequence[str]) -> tuple[list[list[str]], dict[int, tuple[int, int]]] | None:
-    """Cells and spans of a table; None for layout: one column only, a cell as long as an article, or no text."""
-    if max([row.count(CELL) for row in rows], default=0) < 2:
+def _data(text: str) -> tuple[list[str], list[int], dict[int, tuple[int, int]]] | None:
+    """
+    Texts of the cells, number of cells row by row, and spans of a table: what `resolve` takes.
+
+    None for layout: one column only, a cell as long as an article, or no text.
+    """
+    rows = [row.split(CELL) for row in text.split(ROW)]
+    lengths = [len(row) - 1 for row in rows]  # what stands in front of the first cell of a row is in none
+    if max(lengths) < 2:
         return None
-    cells, spans = _cells(rows)
-    if max(map(len, rows)) > LONGEST_CELL and max(len(cell) for row in cells for cell in row) > LONGEST_CELL:
+    cells = [cell.strip(EDGE) for row in rows for cell in row[1:]]
+    spans = _taken_spans(cells) if SPAN in text else {}
+    together = "".join(cells)
+    if HEADING in together:
+        cells = [_HEADING.sub("", cell) for cell in cells]
+    if BREAK in together or "\n" in together or "  " in together or "\t" in together:
+        cells = [_tidy(cell) for cell in cells]
+    if max(map(len, cells)) > LONGEST_CELL or not any(cells):
         return None
-    return (cells, spans) if any(map(any, cells)) else None
+    return cells, lengths, spans
 
 
-def _cells(rows: Sequence[str]) -> tuple[list[list[str]], dict[int, tuple[int, int]]]:
-    """The texts of the cells row by row, and of those that span: number → (rowspan, colspan)."""
-    texts: list[list[str]] = []
+def _taken_spans(cells: list[str]) -> dict[int, tuple[int, int]]:
     spans: dict[int, tuple[int, int]] = {}
-    first = 0
-    for row in rows:
-        cells = [cell.strip(EDGE) for cell in row.split(CELL)]
-        del cells[0]  # white space in front of the first
-        if SPAN in row:
-            _take_spans(cells, spans, first)
-        together = "".join(cells)
-        if BREAK in together or "\n" in together or "  " in together or "\t" in together:
-            cells = [_tidy(cell) for cell in cells]
-        first += len(cells)
-        texts.append(cells)
-    return texts, spans
+    for number in [number for number, text in enumerate(cells) if SPAN in text]:
+        text, _, behind = cells[number].partition(SPAN)
+        written, _, behind = behind.partition(SPAN)
+        size = _size(written)
+        if size:
+            spans[number] = size
+            cells[number] = f"{text}{behind}".strip(EDGE)
+    return spans
 
 
-def _take_spans(cells: list[str], spans: dict[int, tuple[int, int]], first: int) -> None:
-    for column, text in enumerate(cells):
-        found = _SPAN.search(text) if SPAN in text else None
-        if found:
-            spans[first + column] = int(found[1]), int(found[2])
-            cells[column] = f"{text[: found.start()]}{text[found.end() :]}".strip(EDGE)
+@lru_cache(maxsize=1024)
+def _size(written: str) -> tuple[int, int] | None:
+    found = _SIZE.fullmatch(written)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _flow(text: str, blocks: list[Block], paragraphs: Iterator[int], pictures: Iterator[int]) -> None:

@@ -98,18 +98,18 @@ def marked(tree: LexborHTMLParser, page: bytes) -> str:
 
 def _walked(root: LexborNode) -> str:
     parts: list[str] = []
-    append, mark_of = parts.append, _MARKS.get
+    append, begins, marks, text = parts.append, _BEGINS, _MARKS, _TEXT
     for node in root.traverse(include_text=True):
         tag = node.tag_id
-        if tag == _TEXT:
+        if tag == text:
             append(node.text_content or "")
-            continue
-        marks = mark_of(tag)
-        if marks:
-            begins, ends = marks
-            append(begins or _picture(node) + (DROPPED if ends else ""))
-            if ends and not (ends == BREAK and _ends_with_parent(node)):
-                node.insert_after(ends)
+        elif tag in begins:
+            append(begins[tag])
+        elif tag in marks:
+            begin, end = marks[tag]
+            append(begin or _picture(node) + (DROPPED if end else ""))
+            if end and not (end == BREAK and _ends_with_parent(node)):
+                node.insert_after(end)
     return "".join(parts)
 
 
@@ -124,7 +124,7 @@ def _mark_spans(tree: LexborHTMLParser) -> None:
     for node in tree.css("[rowspan], [colspan]:not([rowspan])"):  # a node that matches twice would come twice
         attributes = node.attributes
         mark = _span(attributes.get("rowspan"), attributes.get("colspan"))
-        if mark:
+        if mark and node.tag_id in _CELLS:
             node.insert_child(mark)
 
 
@@ -189,6 +189,9 @@ def _marks() -> dict[int, tuple[str, str]]:
 
 
 _MARKS = _marks()
+_CELLS = frozenset(_tag_ids("td th"))
+# Rows and cells, more than all others together: nothing to do where they end.
+_BEGINS = {tag: begin for tag, (begin, end) in _MARKS.items() if begin and not end}
 _TEXT = next(
     node.tag_id for body in LexborHTMLParser("x").css("body") for node in body.traverse(True) if node.tag == "-text"
 )

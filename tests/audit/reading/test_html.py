@@ -131,6 +131,8 @@ def test_the_same_table_written_differently(html):
         ("&lt;5", "<5"),
         ("1<span style='display:none'>2</span>", "1"),
         ("<script>3</script>4", "4"),
+        ("<h3>一</h3>", "一"),
+        ("甲<h3>乙</h3>", "甲乙"),
     ],
 )
 def test_text_of_a_cell(cell, expected):
@@ -190,6 +192,14 @@ def test_a_picture_within_the_page_is_not_copied():
     (picture,) = blocks(f"<img src='data:image/png;base64,{'A' * 100000}'>")
     assert isinstance(picture, Picture)
     assert len(picture.source) <= 500
+
+
+def test_what_stands_in_no_cell_is_in_none():
+    assert grid("<table><tr><td>1<td>2<tr><caption>表三</caption><td>3<td>4</table>") == (("1", "2"), ("3", "4"))
+
+
+def test_a_span_is_of_a_cell_only():
+    assert grid("<table rowspan=2><tr rowspan=2><td>1<td>2<tr colspan=2><tr><td>3</table>") == (("1", "2"), ("3",))
 
 
 def test_hidden_rows_and_cells():
