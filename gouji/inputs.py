@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import sys
@@ -15,22 +14,12 @@ import click
 
 from audit.errors import UnreadableInput
 from audit.reading.sniffing import LARGEST, SAMPLE, sniff
+from gouji.causes import why
 
 STANDARD_INPUT = "-"
 # What systems and office programs leave behind in shared folders.
 LITTER = frozenset({"thumbs.db", "desktop.ini"})
 LITTER_PREFIXES = (".", "~$")
-WHY = {
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.ENOTDIR: "没有这个文件或文件夹",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EISDIR: "这是文件夹",
-    errno.EROFS: "那里只能读",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.ELOOP: "链接绕成了圈",
-    errno.EIO: "磁盘或网络盘出错",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +30,6 @@ class Source:
     path: Path | None = None
     data: bytes | None = None
     problem: tuple[str, str] | None = None
-
-
-def why(error: OSError) -> str:
-    """The cause in Chinese, or as the system has it."""
-    return WHY.get(error.errno or 0) or error.strerror or str(error)
 
 
 def sources(paths: Iterable[str]) -> Iterator[Source]:

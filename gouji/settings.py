@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from audit.errors import BadSettings
+from gouji.causes import why
 
 T = TypeVar("T")
 
@@ -105,7 +106,7 @@ def _parse(source: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettings(f"{source}: 不是正确的 TOML：{error}") from None
     except OSError as error:
-        raise BadSettings(f"{source}: 不能读取：{error.strerror}") from None
+        raise BadSettings(f"{source}: 不能读取：{why(error)}") from None
     sections: dict[str, Any] = {item.name: item.default_factory for item in fields(Settings)}
     unknown = sorted(set(content) - set(sections))
     if unknown:

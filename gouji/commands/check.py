@@ -17,10 +17,11 @@ import click
 from audit.errors import BadSettings
 from audit.model import BodyKind
 from audit.verdict import Severity
+from gouji.causes import why
 from gouji.checking import Checked, Question, check_all
 from gouji.choosing import chosen_codes
 from gouji.cli import Context
-from gouji.inputs import sources, why
+from gouji.inputs import sources
 from gouji.rendering.data import run_json
 from gouji.rendering.page import run_html
 from gouji.rendering.summary import summary_of

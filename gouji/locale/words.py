@@ -52,7 +52,7 @@ PLURALS = {
     (
         "{value!r} does not match the format {format}.",
         "{value!r} does not match the formats {formats}.",
-    ): "{value} 不合格式 {formats}。",
+    ): "{value} 不是日期，应写作 2027-01-31 这样。",
     (
         "Option {name!r} requires an argument.",
         "Option {name!r} requires {nargs} arguments.",

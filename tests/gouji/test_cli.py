@@ -121,7 +121,7 @@ def test_a_full_disk_is_said_and_can_be_tried_again():
         (["check", "--format"], "选项 --format 后面要写值"),
         (["agencies", "nothing"], "没有 nothing 这个命令"),
         (["rules", "a", "b"], "多出来的参数：b"),
-        (["crawl", "--today", "2026"], "2026 不合格式"),
+        (["crawl", "--today", "2026"], "2026 不是日期"),
         (["findings", "confirm", "1"], "缺少选项"),
     ],
 )

@@ -10,7 +10,8 @@ import pytest
 
 from audit.errors import UnreadableInput
 from audit.reading.sniffing import LARGEST
-from gouji.inputs import Source, load, sources, why
+from gouji.causes import why
+from gouji.inputs import Source, load, sources
 
 
 def names(*paths: object) -> list[str]:
