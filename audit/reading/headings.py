@@ -6,6 +6,7 @@ Headings are matched against the dictionary of the form, never against `一、` 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +16,18 @@ from audit.form import PARTS, Part
 from audit.labels import bare, without_bookmarks
 from audit.model import Section
 
-ORDINAL = re.compile(r"^(?:第([一二三四五六七八])部分[、.．:：\s]*|([一二三四五六七八])\s*[、.．,，:：]\s*)")
+ORDINAL = re.compile(
+    r"^(?:第([一二三四五六七八])部分[、.．:：\s]*|([一二三四五六七八])(?:\s*[、.．,，:：]\s*|\s+)|第([一二三四五六七八])[、，,]\s*)"
+)
+# Ordinals of lower levels, which some reports use at the first: only the very words of a heading count behind them.
+LOWER = re.compile(r"^(?:[（(]\s*([一二三四五六七八\d])\s*[）)]|([1-8Ⅰ-Ⅷ①-⑧])\s*[、.．,，\s]?)\s*")
+DIGITS = {
+    digit: "一二三四五六七八"[at] for signs in ("12345678", "ⅠⅡⅢⅣⅤⅥⅦⅧ", "①②③④⑤⑥⑦⑧") for at, digit in enumerate(signs)
+}
 LONGEST_HEADING = 40
 SHORTEST_RUN_IN = 15
+SHORTEST_CONTENTS = 3
+MOST_FRAMED = 2
 SENTENCE = re.compile(r"[。；;！？]")
 _EXACT = {bare(words): part for part in PARTS for words in (part.canonical, *part.variants)}
 _DEVIATING = {bare(words): part for part in PARTS for words in part.deviations}
@@ -26,7 +36,7 @@ _BY_ORDINAL = {part.ordinal: part for part in PARTS}
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading as printed. `rest`: text that follows it in the same paragraph."""
+    """A heading as printed. `rest`: text that follows it in the same paragraph. `lower`: ordinal of a lower level."""
 
     block: int
     part: Part
@@ -34,14 +44,18 @@ class Heading:
     ordinal: str | None
     wording: str
     rest: str = ""
+    lower: bool = False
 
 
 def find_headings(blocks: Sequence[Block], first: int, last: int) -> list[Heading]:
     """One heading a part, in document order. Of several the one with most text behind it: not the table of contents."""
-    found = [heading for heading in _candidates(blocks, first, last) if heading]
+    found = _without_contents(list(_candidates(blocks, first, last)))
     ends = [*(heading.block for heading in found[1:]), last][: len(found)]
     weight = {
-        heading.block: sum(_weight(block) for block in blocks[heading.block + 1 : end]) + len(heading.rest)
+        heading.block: (
+            not heading.lower,
+            sum(_weight(block) for block in blocks[heading.block + 1 : end]) + len(heading.rest),
+        )
         for heading, end in zip(found, ends, strict=True)
     }
     best: dict[int, Heading] = {}
@@ -50,6 +64,22 @@ def find_headings(blocks: Sequence[Block], first: int, last: int) -> list[Headin
         if other is None or weight[heading.block] > weight[other.block]:
             best[heading.part.number] = heading
     return sorted(best.values(), key=lambda heading: heading.block)
+
+
+def _without_contents(found: list[Heading]) -> list[Heading]:
+    """Headings in lines one below the other that all come again later are a table of contents."""
+    kept: list[Heading] = []
+    at = 0
+    while at < len(found):
+        end = at + 1
+        while end < len(found) and found[end].block == found[end - 1].block + 1:
+            end += 1
+        run = found[at:end]
+        later = {heading.part.number for heading in found[end:]}
+        listed = len(run) >= SHORTEST_CONTENTS and {heading.part.number for heading in run} <= later
+        kept += [] if listed else run
+        at = end
+    return kept
 
 
 def sections_of(blocks: Sequence[Block], headings: Sequence[Heading], last: int) -> tuple[Section, ...]:
@@ -75,11 +105,33 @@ def _section(blocks: Sequence[Block], heading: Heading, position: int) -> Sectio
     )
 
 
-def _candidates(blocks: Sequence[Block], first: int, last: int) -> Iterator[Heading | None]:
+def _candidates(blocks: Sequence[Block], first: int, last: int) -> Iterator[Heading]:
+    before = ""
     for index in range(first, last):
-        block = blocks[index]
-        if isinstance(block, Paragraph) and block.text:
-            yield match_heading(index, block.text)
+        text = _line(blocks[index])
+        heading = _broken(index, before, text) or (match_heading(index, text) if text else None)
+        following = _line(blocks[index + 1]) if index + 1 < last else ""
+        before = text
+        if heading and not _broken(index + 1, text, following):
+            yield heading
+
+
+def _line(block: Block) -> str:
+    """The text of a paragraph, or of a table of one or two cells: a frame around a heading."""
+    if isinstance(block, Paragraph):
+        return block.text
+    if isinstance(block, Table) and len(block.rows) == 1 and len(block.rows[0]) <= MOST_FRAMED:
+        return "".join(block.texts())
+    return ""
+
+
+def _broken(index: int, before: str, text: str) -> Heading | None:
+    """A heading on two lines, the second of which this is: `五、存在的主要`, `问题及改进情况`."""
+    if not (before and text) or len(before) + len(text) > LONGEST_HEADING or not ORDINAL.match(before):
+        return None
+    heading = match_heading(index, f"{before.strip()}{text.strip()}")
+    whole = heading and not heading.rest and bare(heading.wording) in _EXACT and bare(_split(before)[1]) not in _EXACT
+    return heading if whole else None
 
 
 def match_heading(index: int, text: str) -> Heading | None:
@@ -93,14 +145,27 @@ def match_heading(index: int, text: str) -> Heading | None:
     if len(wording) > LONGEST_HEADING or SENTENCE.search(wording):
         return None
     part = _part(ordinal, wording)
-    return Heading(index, part, printed, ordinal, wording.rstrip("：:")) if part else None
+    if part:
+        return Heading(index, part, printed, ordinal, wording.rstrip("：:"))
+    return _lower(index, printed)
 
 
 def _split(printed: str) -> tuple[str | None, str]:
-    match = ORDINAL.match(printed)
+    # extractors write 一 as the radical ⼀
+    match = ORDINAL.match(unicodedata.normalize("NFKC", printed[:1]) + printed[1:]) if printed else None
     if not match:
         return None, printed
-    return match[1] or match[2], printed[match.end() :].strip()
+    return match[1] or match[2] or match[3], printed[match.end() :].strip()
+
+
+def _lower(index: int, printed: str) -> Heading | None:
+    match = LOWER.match(printed)
+    wording = printed[match.end() :].strip() if match else ""
+    part = _EXACT.get(bare(wording))
+    if match is None or part is None:
+        return None
+    sign = match[1] or match[2]
+    return Heading(index, part, printed, DIGITS.get(sign, sign), wording.rstrip("：:"), lower=True)
 
 
 @lru_cache(maxsize=1024)

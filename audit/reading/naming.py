@@ -17,6 +17,11 @@ TITLE = re.compile(
     r"(?P<what>[^,。;:|>]{0,4}信息公开(?!指南|目录|制度)[^,。;:|>]{0,6}?(?:年度?报告?|报告))"
     r"(?P<tail>\([^()]{0,12}\))?$"
 )
+# The year in brackets behind it: `某局政府信息公开工作年度报告（2024年）`.
+YEAR_LAST = re.compile(
+    r"^(?P<name>[^,。;:|>\d]{0,60}?)(?P<what>(?:政府)?信息公开(?:工作)?年度报告)"
+    r"\((?P<year>20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年?度?\)$"
+)
 NOT_A_TITLE = re.compile(r"解读|图解|编制说明|通知|报表|通报|汇总")
 BODY_NAME = re.compile(
     r"[\u3400-\u9fff()·]{2,40}?(?:局|委|办|室|厅|队|政府|办事处|街道|中心|部|署|院|会|公司|站|所|社|处)"
@@ -68,12 +73,15 @@ def _title(lines: Sequence[tuple[int, str]], length: int) -> Title | None:
     printed = "".join(text for _, text in lines)
     if "公开" not in printed or len(printed) > LONGEST_TITLE:
         return None
-    match = TITLE.match(_squeeze(printed))
+    words = _squeeze(printed)
+    match = TITLE.match(words) or YEAR_LAST.match(words)
     if not match or NOT_A_TITLE.search(printed):
         return None
     if length > 1 and not BODY_NAME.fullmatch(match["name"]):
         return None
-    return Title(lines[0][0], lines[-1][0], printed, _as_printed(printed, match["name"]), _year(match["year"]))
+    name = _as_printed(printed, match["name"])
+    name = name.removeprefix("关于").removesuffix("关于")
+    return Title(lines[0][0], lines[-1][0], printed, name, _year(match["year"]))
 
 
 def _as_printed(title: str, name: str) -> str:

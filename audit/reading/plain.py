@@ -127,8 +127,13 @@ def _extend(grid: Grid, line: str) -> None:
 def _field_rows(lines: Sequence[str], start: int) -> tuple[Grid, int]:
     grid: Grid = []
     index = start
-    while index < len(lines) and is_tab_row(lines[index]):
+    while index < len(lines) and (is_tab_row(lines[index]) or _ends_blank(lines[index])):
         fields = [field.strip(" ") for field in lines[index].rstrip("\r\n").split("\t")]
         grid.append(fields)
         index += 1
     return grid, index
+
+
+def _ends_blank(line: str) -> bool:
+    """A label with one blank field behind it, among rows of a table."""
+    return line.endswith("\t") and not HEADING.match(line)

@@ -11,7 +11,7 @@ from audit.passages import tight
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 
-CANONICAL = re.compile(r"(?P<name>.*?)20\d\d年政府信息公开工作年度报告")
+CANONICAL = re.compile(r"(?P<name>.*?)(?:20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年政府信息公开工作年度报告")
 YEAR_TWICE = re.compile(r".*?20\d\d年度政府信息公开工作年度报告")
 SUBJECT = "title"
 

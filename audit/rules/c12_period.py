@@ -15,6 +15,9 @@ SUBJECT = "preface"
 # A range is the stated period only when it follows the word in the same sentence.
 STATED = re.compile(rf"(?:{PERIOD_WORDS.pattern})[^。;!?\d]{{0,20}}?(?:20\d\d年度[^。;\d]{{0,6}})?{PERIOD.pattern}")
 
+# The end alone, where the year has begun is understood.
+CUT_OFF = re.compile(r"(?:数据|统计)[^。;]{0,15}截[止至](?:时间|日期)?[为到:]?20\d\d年(?:12月31日|底|末)")
+
 
 @rule(
     code="C12",
@@ -46,7 +49,7 @@ def C12(report: Report) -> Mismatch | None:
         return _compare(report, stated, text)
     if "period_damaged" in report.damage:
         raise NotAssessable("encoding_damaged", "统计期限的数字残缺")
-    if PERIOD_WORDS.search(text) or _is_full_year(report):
+    if PERIOD_WORDS.search(text) or CUT_OFF.search(text) or _is_full_year(report):
         return None
     return Mismatch(SUBJECT, words={"problem": "正文开头没有统计期限"})
 

@@ -13,10 +13,12 @@ from audit.verdict import Mismatch, Severity
 
 RIGHT = {part.number: {bare(words) for words in (part.canonical, *part.variants)} for part in PARTS}
 # The same words, joined by 及, 和 or 与, with or without 的 and 主要.
-LIKE_PART_FIVE = re.compile(r"(?:政府信息公开工作)?存在的?(?:主要)?问题[及和与]改进(?:情况|措施)")
-LIKE_PART_FOUR = re.compile(
-    r"政府信息公开行政复议[和及与]?行政诉讼情况|因政府信息公开工作被申请行政复议[和及与]?提起行政诉讼情况"
+LIKE_PART_FIVE = re.compile(
+    r"(?:政府信息公开)?(?:工作)?(?:中)?存在的?(?:主要)?(?:问题|不足)(?:以及|[及和与])改进(?:情况|措施)"
 )
+LIKE_PART_FOUR = re.compile(r"因?政府信息公开(?:工作)?(?:被申请|被提起)?行政复议[和及与]?(?:被?提起)?(?:行政)?诉讼情况")
+# What may stand around the words: the year, who reports, the unit of the table.
+AROUND = re.compile(r"^(?:20\d\d年度?|本?年度?|本(?:机关|单位|级|部门))+|[（(](?:单位|注)[^（）()]*[）)]$")
 
 
 @rule(
@@ -43,7 +45,7 @@ def C22(report: Report, subject: str) -> Mismatch | None:
     请使用规定标题。
     """
     section = printed_headings(report)[subject]
-    words = bare(section.wording)
+    words = bare(AROUND.sub("", section.wording.strip())).replace("的情况", "情况").replace("其它", "其他")
     if words in RIGHT[section.part]:
         return None
     if section.part == 5 and LIKE_PART_FIVE.fullmatch(words):

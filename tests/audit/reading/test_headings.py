@@ -77,3 +77,60 @@ def test_a_run_in_heading_keeps_its_text():
     blocks = paragraphs("六、其他需要报告的事项：无")
     (section,) = sections_of(blocks, find_headings(blocks, 0, 1), 1)
     assert (section.heading, section.text) == ("六、其他需要报告的事项", "无")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("一　总体情况", (1, "一")),
+        ("第一、总体情况", (1, "一")),
+        ("⼀、总体情况", (1, "一")),
+        ("（五）存在的主要问题及改进情况", (5, "五")),
+        ("(6)其他需要报告的事项", (6, "六")),
+        ("6.其他需要报告的事项", (6, "六")),
+        ("Ⅰ、总体情况", (1, "一")),
+        ("②主动公开政府信息情况", (2, "二")),
+    ],
+)
+def test_other_ways_to_write_an_ordinal(text, part):
+    assert part_of(text) == part
+
+
+@pytest.mark.parametrize(
+    "text", ["（一）主动公开", "1.依申请公开情况", "（五）存在的主要问题", "（六）其他处理", "3.其他"]
+)
+def test_an_ordinal_of_a_lower_level_needs_the_very_words(text):
+    assert part_of(text) is None
+
+
+def parts(blocks):
+    return [(heading.part.number, heading.block) for heading in find_headings(blocks, 0, len(blocks))]
+
+
+def test_the_first_level_beats_a_lower_one_however_much_stands_below():
+    blocks = paragraphs("一、总体情况", "（二）主动公开政府信息情况", "很长" * 200, "二、主动公开政府信息情况", "见表")
+    assert parts(blocks) == [(1, 0), (2, 3)]
+
+
+def test_a_heading_on_two_lines_and_one_in_a_frame():
+    frame = Table((("六、", "其他需要报告的事项"),), ((0, 1),))
+    blocks = (*paragraphs("五、存在的主要", "问题及改进情况", "问题。"), frame, *paragraphs("无。"))
+    assert parts(blocks) == [(5, 1), (6, 3)]
+
+
+def test_a_table_of_contents_is_left_out_even_when_the_preface_follows_it():
+    contents = [f"{part.ordinal}、{part.canonical}……{part.number}" for part in PARTS]
+    body = [text for part in PARTS for text in (f"{part.ordinal}、{part.canonical}", "一句话。")]
+    blocks = paragraphs(*contents, "根据有关规定，" * 30, *body)
+    assert parts(blocks) == [(number, 5 + 2 * number) for number in range(1, 7)]
+
+
+def test_headings_below_each_other_that_do_not_come_again_are_the_parts():
+    assert [number for number, _ in parts(paragraphs(*(f"{p.ordinal}、{p.canonical}" for p in PARTS)))] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]

@@ -69,3 +69,11 @@ def test_slots_of_such_tables_are_cells_of_their_own():
 def test_a_table_at_the_very_end_and_an_empty_text():
     assert shape("\t甲\n\t1\n\n\n") == [[["甲", "1"]]]
     assert shape("") == []
+
+
+def test_a_blank_field_behind_the_last_label_belongs_to_the_table():
+    document = read_text("行政许可\t5\n行政事业性收费\t\n三、收到和处理政府信息公开申请情况\t\n")
+    table, heading = document.blocks
+    assert isinstance(table, Table)
+    assert table.rows == (("行政许可", "5"), ("行政事业性收费", ""))
+    assert isinstance(heading, Paragraph)

@@ -20,11 +20,17 @@ def stated(sentence, **changes):
         "数据统计周期为2024年全年。",
         "数据截止日期为2024年12月31日。",
         "以2024年12月31日为核定时间点。",
+        "报告中的统计数据截止2024年12月31日。",
+        "所列数据截至2024年底。",
         "2024年1月1日至2024年12月31日的情况如下。",
     ],
 )
 def test_a_stated_period_passes(sentence):
     assert short(C12, stated(sentence)) == []
+
+
+def test_a_day_that_is_not_of_the_figures_is_no_period():
+    assert short(C12, stated("截至2024年12月31日，全局共有职工53人。")) == [("preface", "warning")]
 
 
 def test_it_may_stand_at_the_beginning_of_part_one():
