@@ -1,4 +1,8 @@
-"""Measuring: several candidates in turn, so that a busy machine slows all of them, and the best time of each counts."""
+"""
+Measuring: several candidates in turn, so that a busy machine slows all of them.
+
+Of times the best counts; of ratios the median over the turns, each taken between neighbours.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,17 @@ class Figure:
 
 def milliseconds(candidates: Sequence[Callable[[], object]], rounds: int) -> list[float]:
     """The best time of each, measured in turn."""
-    best = [float("inf")] * len(candidates)
-    for _ in range(rounds):
-        for index, candidate in enumerate(candidates):
-            best[index] = min(best[index], _once(candidate))
-    return [round(seconds * 1000, 4) for seconds in best]
+    return [round(min(times) * 1000, 4) for times in zip(*in_turn(candidates, rounds), strict=True)]
+
+
+def in_turn(candidates: Sequence[Callable[[], object]], rounds: int) -> list[list[float]]:
+    """The seconds each takes, turn by turn."""
+    return [[_once(candidate) for candidate in candidates] for _ in range(rounds)]
+
+
+def ratio(slow: Callable[[], object], quick: Callable[[], object], rounds: int) -> float:
+    """How many times as long as `quick` the other takes: the median of pairs."""
+    return median(first / second for second, first in in_turn([quick, slow], rounds))
 
 
 def _once(candidate: Callable[[], object]) -> float:

@@ -83,7 +83,7 @@ def _data(text: str) -> tuple[list[str], list[int], dict[int, tuple[int, int]]] 
     if HEADING in together:
         cells = [_HEADING.sub("", cell) for cell in cells]
     if BREAK in together or "\n" in together or "  " in together or "\t" in together:
-        cells = [_tidy(cell) for cell in cells]
+        cells = [_tidy(cell) if len(cell) > 2 else cell for cell in cells]
     if max(map(len, cells)) > LONGEST_CELL or not any(cells):
         return None
     return cells, lengths, spans

@@ -7,7 +7,7 @@ import unicodedata
 from audit.document import Table
 from audit.engine import check
 from audit.reading import read
-from bench.figures import Figure, milliseconds
+from bench.figures import Figure, milliseconds, ratio
 from bench.pages import clean_page, messy_page
 
 
@@ -47,3 +47,9 @@ def test_candidates_are_measured_in_turn():
     calls: list[str] = []
     assert len(milliseconds([lambda: calls.append("a"), lambda: calls.append("b")], 2)) == 2
     assert calls == ["a", "b", "a", "b"]
+
+
+def test_a_ratio_is_the_median_of_pairs():
+    calls: list[str] = []
+    assert ratio(lambda: calls.append("slow") or sum(range(50_000)), lambda: calls.append("quick"), 3) > 10
+    assert calls == ["quick", "slow"] * 3
