@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -75,13 +75,19 @@ def in_chinese(command: click.Command) -> click.Command:
     command.help = (command.help or "").replace("Example:", "例：")
     command.options_metavar = "[选项]"
     for param in command.params:
-        if isinstance(param.type, click.types.IntParamType) and isinstance(param, click.Option):
-            param.metavar = param.metavar or "N"
+        if isinstance(param, click.Option):
+            param.metavar = param.metavar or _metavar(param.type)
     if isinstance(command, click.Group):
         command.subcommand_metavar = "命令 …"
         for child in command.commands.values():
             in_chinese(child)
     return command
+
+
+def _metavar(kind: click.ParamType[Any]) -> str | None:
+    if isinstance(kind, click.types.IntParamType):
+        return "N"
+    return "YYYY-MM-DD" if isinstance(kind, click.DateTime) else None
 
 
 @click.group(
