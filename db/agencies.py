@@ -87,6 +87,11 @@ def offices(database: Database, code: str, role: str | None = None) -> list[Offi
     return [Office(**row) for row in rows]
 
 
+def offices_with_role(database: Database, role: str) -> frozenset[int]:
+    """The ids of all offices with this role."""
+    return frozenset(number for (number,) in database.execute("SELECT id FROM offices WHERE role = ?", [role]))
+
+
 def endpoints(database: Database, office_id: int) -> list[Endpoint]:
     """All ways to an office, usable or not, live and test."""
     rows = database.query("SELECT * FROM endpoints WHERE office_id = ? ORDER BY id", [office_id])

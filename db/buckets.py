@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.opening import Database, tx
 from db.times import instant, moment_of
+
+WRONG_CLOCK = timedelta(days=1)  # filled so far ahead of now: the clock was wrong then
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ def take(database: Database, buckets: Sequence[Bucket], now: datetime) -> float:
     """
     One token of each bucket, or of none: 0.0, or the seconds until all have one.
 
-    A clock that jumps back adds no tokens.
+    A clock that jumps back adds no tokens; one that was far ahead does not stop the flow until its day comes.
     """
     # stored instants have no fractions; counting one twice would let every call gain a part of a second
     second = moment_of(instant(now))
@@ -35,8 +37,12 @@ def take(database: Database, buckets: Sequence[Bucket], now: datetime) -> float:
         database.conn.executemany(
             """INSERT INTO channel_state (bucket, tokens, refilled_at) VALUES (?, ?, ?)
                ON CONFLICT (bucket) DO UPDATE
-               SET tokens = excluded.tokens, refilled_at = max(refilled_at, excluded.refilled_at)""",
-            [(bucket.name, level - 1, instant(second)) for bucket, level in zip(buckets, levels, strict=True)],
+               SET tokens = excluded.tokens, refilled_at = CASE WHEN refilled_at > ?
+                 THEN excluded.refilled_at ELSE max(refilled_at, excluded.refilled_at) END""",
+            [
+                (bucket.name, level - 1, instant(second), instant(second + WRONG_CLOCK))
+                for bucket, level in zip(buckets, levels, strict=True)
+            ],
         )
     return 0.0
 

@@ -13,10 +13,12 @@ from db.times import instant
 
 LEASE = timedelta(minutes=5)  # longer than the longest send
 MAX_ATTEMPTS = 8
+WRONG_CLOCK = timedelta(days=1)  # no lease is that long: the clock was wrong when it was taken
 
 _DUE = """
 SELECT d.id FROM deliveries d JOIN notices n ON n.id = d.notice_id JOIN endpoints e ON e.id = d.endpoint_id
-WHERE ((d.state = 'queued' AND d.next_at <= :now) OR (d.state = 'sending' AND d.lease_until < :now))
+WHERE ((d.state = 'queued' AND d.next_at <= :now)
+    OR (d.state = 'sending' AND (d.lease_until < :now OR d.lease_until > :farthest)))
   AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND e.state = 'active'
   AND (:channels IS NULL OR e.channel IN (SELECT value FROM json_each(:channels)))
   AND coalesce(n.not_before, '') <= :now AND coalesce(n.expires_at, '9999') > :now"""
@@ -44,7 +46,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """How a try ended: the outcome, the state the delivery gets, and what becomes of its endpoint."""
+    """
+    How a try ended: the outcome, the state the delivery gets, and what becomes of its endpoint.
+
+    `counts`: whether it uses up one of the tries.
+    """
 
     outcome: str
     state: str
@@ -53,6 +59,7 @@ class Ending:
     next_at: datetime | None = None
     endpoint_state: str | None = None
     elapsed_ms: int = 0
+    counts: bool = True
 
 
 _DELIVERY = """
@@ -91,11 +98,13 @@ def finish(database: Database, delivery: Delivery, owner: str, now: datetime, en
     with tx(database):
         kept = database.conn.execute(
             """UPDATE deliveries SET state = :state, lease_owner = NULL, lease_until = NULL, code = :code,
+                 attempts = attempts - :free,
                  detail = :detail, next_at = coalesce(:next_at, next_at),
                  sent_at = CASE :state WHEN 'sent' THEN :now ELSE sent_at END
                WHERE id = :id AND lease_owner = :me AND state = 'sending'""",
             {
                 "state": ending.state,
+                "free": int(not ending.counts),
                 "code": ending.code,
                 "detail": ending.detail,
                 "next_at": instant(ending.next_at) if ending.next_at else None,
@@ -123,13 +132,17 @@ def put_back(database: Database, delivery: Delivery, owner: str, next_at: dateti
         )
 
 
-def withdraw(database: Database, notice_id: int) -> int:
-    """Cancel what still waits of a notice, the claimed one too; how many reached their endpoint before."""
+def withdraw(database: Database, notice_id: int, owner: str) -> int:
+    """
+    Cancel what still waits of a notice, the one `owner` has claimed too; how many went out, or are just going out.
+
+    What another worker holds may be on the wire in this moment: it stays, and its worker says what became of it.
+    """
     with tx(database):
         database.execute(
             """UPDATE deliveries SET state = 'cancelled', lease_owner = NULL, lease_until = NULL
-               WHERE notice_id = ? AND state IN ('queued', 'sending')""",
-            [notice_id],
+               WHERE notice_id = ? AND (state = 'queued' OR (state = 'sending' AND lease_owner = ?))""",
+            [notice_id, owner],
         )
         row = database.execute(
             "SELECT count(*) FROM deliveries WHERE notice_id = ? AND state <> 'cancelled'", [notice_id]
@@ -191,7 +204,8 @@ def _record_attempt(database: Database, delivery: Delivery, owner: str, now: dat
 
 def _due_values(now: datetime, mode: str, channels: Collection[str] | None) -> dict[str, object]:
     names = None if channels is None else json.dumps(sorted(channels))
-    return {"now": instant(now), "most": MAX_ATTEMPTS, "mode": mode, "channels": names}
+    farthest = instant(now + WRONG_CLOCK)
+    return {"now": instant(now), "farthest": farthest, "most": MAX_ATTEMPTS, "mode": mode, "channels": names}
 
 
 def _delivery(row: dict[str, object]) -> Delivery:

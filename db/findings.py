@@ -237,6 +237,12 @@ def close_season(database: Database, year: int, *, now: datetime) -> int:
     return _move_all(database, rows, SeasonEnds(), now)
 
 
+def years_fixed(database: Database) -> list[int]:
+    """The report years that have something fixed and not archived."""
+    rows = database.execute("SELECT DISTINCT report_year FROM findings WHERE state = 'fixed' ORDER BY 1")
+    return [year for (year,) in rows.fetchall()]
+
+
 def _move_all(database: Database, rows: str, happening: Happening, now: datetime) -> int:
     with tx(database):
         found: Iterable[dict[str, Any]] = list(database.query(rows))

@@ -13,16 +13,17 @@ from audit.errors import TryLater
 from db.opening import Database, tx
 from db.times import beijing, instant
 
+LONGEST = timedelta(days=1)
 _TAKE = """
 INSERT INTO app_lock (name, owner, until) VALUES (:name, :owner, :until)
 ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
-  WHERE app_lock.owner = excluded.owner OR app_lock.until < :now
+  WHERE app_lock.owner IN (excluded.owner, :dead) OR app_lock.until < :now OR app_lock.until > :farthest
 RETURNING owner"""
 
 
 def new_owner() -> str:
     """Host, process and a random part: no two runs share it, and a person can find the process."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    return f"{_here()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 @contextmanager
@@ -30,7 +31,8 @@ def lease(database: Database, name: str, owner: str, now: datetime, minutes: flo
     """
     Hold `name` until the block ends, at most `minutes` unless renewed.
 
-    TryLater names the holder. A process that dies keeps the lease until its time is over.
+    TryLater names the holder. A process that died on this machine holds nothing any more; one that died elsewhere
+    keeps the lease until its time is over.
     """
     if not renew(database, name, owner, now, minutes):
         raise TryLater(_held(database, name))
@@ -43,7 +45,10 @@ def lease(database: Database, name: str, owner: str, now: datetime, minutes: flo
 def renew(database: Database, name: str, owner: str, now: datetime, minutes: float) -> bool:
     """Take or prolong. False: another holds it. Whoever loses a lease must stop, never take it back."""
     values = {"name": name, "owner": owner, "now": instant(now), "until": instant(now + timedelta(minutes=minutes))}
+    # nobody takes a lease for that long: the clock was wrong when it was taken, and right again since
+    values["farthest"] = instant(now + LONGEST)
     with tx(database):
+        values["dead"] = _dead_holder(database, name)
         return database.conn.execute(_TAKE, values).fetchone() is not None
 
 
@@ -51,6 +56,30 @@ def release(database: Database, name: str, owner: str) -> None:
     """Give it back; nothing happens when it is another's by now."""
     with tx(database):
         database.execute("DELETE FROM app_lock WHERE name = ? AND owner = ?", [name, owner])
+
+
+def _dead_holder(database: Database, name: str) -> str:
+    """The holder, when it was a process of this machine that is no more; else ""."""
+    row = database.execute("SELECT owner FROM app_lock WHERE name = ?", [name]).fetchone()
+    host, pid, _ = row[0].rsplit(":", 2) if row and row[0].count(":") >= 2 else ("", "", "")
+    if os.name != "posix" or host != _here() or not pid.isdecimal():
+        return ""
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return str(row[0])
+    except OSError:
+        return ""  # it lives and belongs to somebody else
+    return ""
+
+
+def _here() -> str:
+    """This machine; with the space of process numbers where containers may share a name."""
+    try:
+        space = os.readlink("/proc/self/ns/pid").strip("pid:[]")
+    except OSError:
+        space = ""
+    return f"{socket.gethostname()}/{space}" if space else socket.gethostname()
 
 
 def _held(database: Database, name: str) -> str:

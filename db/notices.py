@@ -186,7 +186,8 @@ def approve(database: Database, notices: Iterable[Notice], by: str, now: datetim
     """
     approved = 0
     with tx(database):
-        for item in notices:
+        # read again: between the reading and this transaction a plan may have taken one back
+        for item in [notice(database, str(item.id)) for item in notices]:
             _check_approval(item, by)
             if item.state == "draft":
                 values = {"approved_by": by, "approved_at": instant(now)}
@@ -194,13 +195,15 @@ def approve(database: Database, notices: Iterable[Notice], by: str, now: datetim
     return approved
 
 
-def cancel(database: Database, item: Notice, reason: str, now: datetime) -> None:
-    """Take a notice back, with what of it still waits to be delivered."""
+def cancel(database: Database, item: Notice, reason: str, now: datetime) -> bool:
+    """Take a notice back, with what of it still waits to be delivered. False: it is no longer as it was read."""
     with tx(database):
-        _step(database, item, "cancelled", MACHINE, now, detail=reason)
+        if not _step(database, item, "cancelled", MACHINE, now, detail=reason):
+            return False  # what another run has released since must still be delivered
         database.execute(
             "UPDATE deliveries SET state = 'cancelled' WHERE notice_id = ? AND state = 'queued'", [item.id]
         )
+    return True
 
 
 def expire_notices(database: Database, now: datetime) -> int:

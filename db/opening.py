@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,7 +17,17 @@ __all__ = ["Database", "open_database", "tx"]
 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 10
-_TRY_LATER = {sqlite3.SQLITE_BUSY: "数据库正被别的程序写入", sqlite3.SQLITE_FULL: "磁盘已满，没有写入"}
+ROOM = 1 << 20  # with less than this left on the disk an I/O error means that it is full
+FULL = "磁盘已满，没有写入"
+_TRY_LATER = {sqlite3.SQLITE_BUSY: "数据库正被别的程序写入", sqlite3.SQLITE_FULL: FULL}
+_WORDS = {
+    sqlite3.SQLITE_NOTADB: "不是数据库文件",
+    sqlite3.SQLITE_CORRUPT: "数据库已损坏，请用备份恢复",
+    sqlite3.SQLITE_READONLY: "数据库或它的文件夹只读，不能写入",
+    sqlite3.SQLITE_CANTOPEN: "打不开数据库：不是文件，或没有权限",
+    sqlite3.SQLITE_PERM: "没有权限读写数据库",
+    sqlite3.SQLITE_IOERR: "读写磁盘出错",
+}
 
 
 @contextmanager
@@ -25,7 +36,8 @@ def open_database(path: Path) -> Iterator[Database]:
     Open `path`, made when missing, and bring it to the newest schema; closed at the end.
 
     GoujiError when the file is no database, is another program's, or was written by a newer gouji.
-    TryLater when others have held it for ten seconds.
+    TryLater when others have held it for ten seconds, or the disk is full. What goes wrong with the file later on,
+    inside the block, ends the same way; a fault in our own SQL stays an exception.
     """
     _check_sqlite(sqlite3.sqlite_version_info)
     with closing(_connect(path)) as connection:
@@ -35,7 +47,12 @@ def open_database(path: Path) -> Iterator[Database]:
             _migrate(database)
         except sqlite3.DatabaseError as error:
             raise _refusal(path, error) from None
-        yield database
+        try:
+            yield database
+        except sqlite3.DatabaseError as error:
+            if _code(error) in _TRY_LATER or _code(error) in _WORDS:
+                raise _refusal(path, error) from error
+            raise
 
 
 @contextmanager
@@ -111,6 +128,6 @@ def _refusal(path: Path, error: sqlite3.Error) -> GoujiError:
     code = _code(error)
     if code in _TRY_LATER:
         return TryLater(f"{path}: {_TRY_LATER[code]}")
-    if code == sqlite3.SQLITE_NOTADB:
-        return GoujiError(f"{path}: 不是数据库文件")
-    return GoujiError(f"{path}: 打不开数据库：{error}")
+    if code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.absolute().parent).free < ROOM:
+        return TryLater(f"{path}: {FULL}")  # making the files of the log fails so, not with SQLITE_FULL
+    return GoujiError(f"{path}: {_WORDS.get(code) or f'打不开数据库：{error}'}")

@@ -24,7 +24,7 @@ class Store:
     def write(self, data: bytes) -> str:
         """The SHA-256 of `data`, which is on the disk when this returns."""
         digest = hashlib.sha256(data).hexdigest()
-        if self.find(digest) is None:
+        if not self._sound(digest):  # a damaged file is written anew when its content comes again
             packed = zlib.compress(data)
             small = len(packed) < WORTH * len(data)
             self._put(self._path(digest, PACKED if small else ""), packed if small else data)
@@ -35,7 +35,10 @@ class Store:
         path = self.find(digest)
         if path is None:
             raise GoujiError(f"{self.root}: 没有内容 {digest}")
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise GoujiError(f"{path}: 读不了：{error.strerror}") from None
         with suppress(zlib.error):  # what does not unpack fails the check below
             content = zlib.decompress(content) if path.suffix == PACKED else content
         if hashlib.sha256(content).hexdigest() != digest:
@@ -54,6 +57,13 @@ class Store:
         if path is None:
             raise GoujiError(f"{self.root}: 没有内容 {digest}")
         return path.relative_to(self.root).as_posix()
+
+    def _sound(self, digest: str) -> bool:
+        try:
+            self.read(digest)
+        except GoujiError:
+            return False
+        return True
 
     def _path(self, digest: str, suffix: str) -> Path:
         return self.root / digest[:2] / digest[2:4] / f"{digest}{suffix}"

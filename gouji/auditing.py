@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from audit.engine import RULESET, check
 from audit.errors import GoujiError
 from audit.model import Report
 from audit.verdict import Verdict
 from db.audits import DueVersion, save_audit, versions_to_audit
-from db.findings import Saved, save_verdict
+from db.findings import Saved, close_season, save_verdict, years_fixed
 from db.opening import Database, tx
 from db.runs import finish_run, start_run
 from db.store import Store
 from gouji import __version__
 
+SEASON_ENDS = (8, 31)  # after the last stage of the ladder and its 复核; what comes back later opens again
+
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """One version with what came of it. `verdict` is None when its bytes are not to be had: `problem` says why."""
+    """
+    One version with what came of it. `verdict` is None when its bytes are not to be had: `problem` says why.
+
+    `problem` beside a verdict: the report of the year before is lost.
+    """
 
     version: DueVersion
     verdict: Verdict | None
@@ -41,7 +47,13 @@ def audit_stored(
     """
     Judge `versions` one after the other; each is kept before the next begins. Nothing due, no run.
 
-    A version whose bytes are lost stays due, and the run is not complete.
+    A version whose bytes are lost stays due, and the run is not complete. So does one whose earlier report is lost;
+    it is judged without that, and every rule that compares the two has no word.
+
+    What protects decisions is completeness per report, not per run: a version is judged whole or not at all, in one
+    transaction, and a finding is only fixed by the outcome of its own rule for its own subject in that verdict. No
+    finding of one report follows from the audit of another, so that a run that died at the hundredth report has
+    said nothing about the hundred and first. `complete` tells readers of a run whether it was over everything due.
     """
     if not versions:
         return
@@ -50,16 +62,29 @@ def audit_stored(
     whole = True
     for version in versions:
         try:
-            verdict = reader.verdict(version)
+            verdict, problem = reader.verdict(version)
         except GoujiError as error:
             whole = False
             yield Audited(version, None, Saved(), str(error))
             continue
+        if problem:
+            whole, version = False, replace(version, previous_id=None)
         with tx(database):
             saved = _save(database, run_id, version, verdict, now)
-        yield Audited(version, verdict, saved)
+        yield Audited(version, verdict, saved, problem)
     if whole:
         finish_run(database, run_id)
+
+
+def season_over(today: date) -> int:
+    """The newest report year whose season is over: reports of 2025 are reviewed until 31 August 2026."""
+    return today.year - (1 if (today.month, today.day) > SEASON_ENDS else 2)
+
+
+def close_seasons(database: Database, *, today: date, now: datetime) -> int:
+    """Archive what was fixed in seasons that are over; how many findings. Again without effect."""
+    years = [year for year in years_fixed(database) if year <= season_over(today)]
+    return sum(close_season(database, year, now=now) for year in years)
 
 
 def _save(database: Database, run_id: int, version: DueVersion, verdict: Verdict, now: datetime) -> Saved:
@@ -82,9 +107,13 @@ class _Reader:
         self.store = store
         self.last: tuple[int, Report | None] = (0, None)
 
-    def verdict(self, version: DueVersion) -> Verdict:
-        """Of the first file that is a report; else of the page."""
-        previous = self._previous(version)
+    def verdict(self, version: DueVersion) -> tuple[Verdict, str | None]:
+        """Of the first file that is a report; else of the page. And what is wrong with the report of the year before."""
+        previous, problem = None, None
+        try:
+            previous = self._previous(version)
+        except GoujiError as error:
+            problem = f"上一年度的报告取不出来，没有比较：{error}"
         first: Verdict | None = None
         for digest in version.files:
             verdict = check(
@@ -101,12 +130,13 @@ class _Reader:
                 break
         assert first is not None
         self.last = (version.id, first.report if first.status == "read" else None)
-        return first
+        return first, problem
 
     def _previous(self, version: DueVersion) -> Report | None:
         if version.previous_id is None:
             return None
         if version.previous_id != self.last[0]:
+            self.last = (0, None)
             self.last = (version.previous_id, self._read(version))
         return self.last[1]
 

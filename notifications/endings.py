@@ -25,6 +25,7 @@ def ending_of(outcome: Outcome, delivery: Delivery, now: datetime, jitter: Jitte
         next_at=next_at,
         endpoint_state=_endpoint_state(outcome, delivery),
         elapsed_ms=elapsed_ms,
+        counts=outcome.kind is not Kind.CONFIG,  # however often it fails until a person repairs the set-up
     )
 
 
@@ -39,7 +40,7 @@ def _state(outcome: Outcome, delivery: Delivery, now: datetime, jitter: Jitter) 
         case Kind.SENT:
             return "sent", None
         case Kind.CONFIG:
-            return "queued", now  # waits for a person who repairs the endpoint
+            return "queued", now  # waits for a person who repairs the endpoint or the set-up
         case Kind.UNKNOWN if delivery.unknown_before:
             return "unknown", None
         case Kind.DEAD | Kind.ENDPOINT_DEAD:
@@ -53,7 +54,8 @@ def _state(outcome: Outcome, delivery: Delivery, now: datetime, jitter: Jitter) 
 
 def _endpoint_state(outcome: Outcome, delivery: Delivery) -> str | None:
     if outcome.kind is Kind.CONFIG:
-        return "revoked"
+        # one mail account serves all offices: its wrong password says nothing about the address it was tried with
+        return None if delivery.channel == "mail" else "revoked"
     if outcome.kind is Kind.ENDPOINT_DEAD:
         return "bounced" if delivery.channel == "mail" else "revoked"
     return None

@@ -58,6 +58,7 @@ class Outbox:
     clock: Clock
     stop_file: Path
     jitter: Callable[[float, float], float] = random.uniform
+    asked_to_stop: Callable[[], bool] = lambda: False
     owner: str = field(default_factory=new_owner)
 
     def stopped(self) -> bool:
@@ -199,6 +200,8 @@ def _release_all(outbox: Outbox, sent: Sent, limit: int | None) -> None:
     chosen = waiting if limit is None else waiting[:limit]
     sent.held_back = len(waiting) - len(chosen)
     for item in chosen:
+        if outbox.asked_to_stop():
+            return
         result = release(outbox, item)
         sent.released += result == "released"
         sent.cancelled += result == "cancelled"
@@ -208,7 +211,7 @@ def _release_all(outbox: Outbox, sent: Sent, limit: int | None) -> None:
 
 def _deliver_all(outbox: Outbox, sent: Sent) -> None:
     names = set(outbox.channels)
-    while not (stopped := outbox.stopped()):
+    while not (stopped := outbox.stopped()) and not outbox.asked_to_stop():
         delivery = claim(outbox.database, outbox.owner, outbox.clock(), outbox.policy.mode, names)
         if delivery is None:
             break
@@ -237,7 +240,7 @@ def _when(outbox: Outbox, item: Notice, now: datetime) -> datetime:
 
 def _withdraw(outbox: Outbox, item: Notice) -> None:
     with tx(outbox.database):
-        if not withdraw(outbox.database, item.id):
+        if not withdraw(outbox.database, item.id, outbox.owner):
             cancel(outbox.database, item, "no longer true before sending", outbox.clock())
 
 

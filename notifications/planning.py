@@ -9,6 +9,7 @@ from itertools import islice
 
 from db.agencies import all_agencies, ensure_test_folders
 from db.deadlines import mark_met, save_due_dates, workday_overrides
+from db.findings import end_waivers
 from db.notice_facts import years_with_findings
 from db.notices import (
     Draft,
@@ -50,6 +51,7 @@ def plan(database: Database, policy: Policy, now: datetime, year: int | None = N
     by_code = {agency.code: agency for agency in agencies}
     if policy.mode == "test":
         ensure_test_folders(database)
+    end_waivers(database, today=local_day(now), now=now)
     planned = Planned(expired=expire_notices(database, now), unreachable=names_without_office(database))
     for one in [year] if year is not None else years_due(database, policy, local_day(now)):
         save_due_dates(database, one, due_dates(agencies, one, policy, overrides))
@@ -78,8 +80,7 @@ def _take_back(database: Database, season: Season, keys: set[str]) -> int:
     for item in find_notices(database, states=("draft", "approved"), year=season.year, mode=mode):
         overtaken = item.kind == "rectify" and item.state == "draft" and item.dedupe_key.split("#")[0] not in keys
         if overtaken or not holds(database, item, season.policy):
-            cancel(database, item, "overtaken" if overtaken else "no longer true", season.now)
-            cancelled += 1
+            cancelled += cancel(database, item, "overtaken" if overtaken else "no longer true", season.now)
     return cancelled
 
 

@@ -12,6 +12,7 @@ from spiders.addresses import is_home, problem
 from spiders.classifying import Facts
 
 BLANK = b"\xef\xbb\xbf \t\r\n"
+TAIL = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,25 @@ def merged(known: Facts, answer: Facts) -> Facts:
 def looks_like_html(body: bytes) -> bool:
     """By the first sign of the content, whatever the header says."""
     return body[:64].lstrip(BLANK).startswith(b"<")
+
+
+def looks_cut(response: Response) -> bool:
+    """
+    Whether an answer that did not say how long it is ends too early.
+
+    The transport notices what is missing of a declared length; of the others only the content tells. Half a list
+    lacks reports that are there, half a report lacks its tables: neither may be taken for the whole.
+    """
+    body = response.body
+    if "partial" not in response.flags or not body:
+        return False
+    tail = body[-TAIL:]
+    if body.startswith(b"%PDF"):
+        return b"%%EOF" not in tail
+    if body.startswith(b"PK"):
+        return b"PK\x05\x06" not in body[-TAIL * 33 :]
+    opened = b"<html" in body[:TAIL].lower() or b"<body" in body.lower()
+    return opened and not (b"</html" in tail.lower() or b"</body" in tail.lower())
 
 
 def page_of(response: Response) -> Page:

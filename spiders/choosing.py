@@ -7,19 +7,22 @@ from datetime import date
 
 from db.sources import Source
 from spiders.items import ReportRef, Row
-from spiders.titles import flat, is_report, names_unit, title_year, unit_of
+from spiders.titles import flat, is_report, may_be_report, names_unit, title_year, unit_of, years_in
 
 PICTURES = "图片版"
+MOST = 3
 
 
-def reports_of(source: Source, rows: Iterable[Row], *, shared: bool, owners: Mapping[str, str]) -> dict[int, ReportRef]:
+def reports_of(
+    source: Source, rows: Iterable[Row], *, shared: bool, owners: Mapping[str, str]
+) -> dict[int, tuple[ReportRef, ...]]:
     """
-    Year → the row that is this agency's report.
+    Year → the row that is this agency's report, and the others of the same rank behind it, at most MOST in all.
 
     On a list that several agencies share a row must name the agency. On its own list a row may leave the
     name out, or use an old one, as long as it is not the name of somebody else.
     """
-    best: dict[int, tuple[tuple[int, bool], ReportRef]] = {}
+    best: dict[int, tuple[tuple[int, bool], list[ReportRef]]] = {}
     for row in rows:
         year = title_year(row.title) if is_report(row.title, in_report_column=True) else None
         if year is None:
@@ -30,8 +33,25 @@ def reports_of(source: Source, rows: Iterable[Row], *, shared: bool, owners: Map
         rank = (score, PICTURES not in flat(row.title))
         ref = ReportRef(source.source_id, source.agency, year, row.url, row.title, row.date)
         if year not in best or rank > best[year][0]:
-            best[year] = (rank, ref)
-    return {year: ref for year, (_, ref) in best.items()}
+            best[year] = (rank, [ref])
+        elif rank == best[year][0]:
+            best[year][1].append(ref)
+    return {year: tuple(refs[:MOST]) for year, (_, refs) in best.items()}
+
+
+def undated(source: Source, rows: Iterable[Row], year: int) -> str:
+    """
+    Why a list without the report of `year` proves nothing: a row that may be it, with no year or two in its title.
+
+    "" when there is none. A row with a date of another season is some other report.
+    """
+    for row in rows:
+        if not may_be_report(row.title) or names_unit(row.title, source.names) == 0:
+            continue
+        years = years_in(row.title)
+        if year in years if years else not row.date or str(year + 1) in row.date:
+            return f"条目“{flat(row.title)[:60]}”看不出是哪一年度的"
+    return ""
 
 
 def control_held(source: Source, listed: Iterable[int], today: date) -> bool:

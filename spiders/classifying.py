@@ -133,7 +133,8 @@ def _not_the_page(facts: Facts) -> tuple[OutcomeName, str] | None:
     if facts.moved or status in (404, 410) or 300 <= status < 400:
         return OutcomeName.MOVED, facts.moved or f"状态码 {status}"
     if facts.soft_404 or status >= 400:
-        return OutcomeName.SOFT_404, "页面说它不存在" if facts.soft_404 else f"状态码 {status}"
+        said = facts.why or "页面说它不存在"
+        return OutcomeName.SOFT_404, said if facts.soft_404 else f"状态码 {status}"
     return (OutcomeName.JS_ONLY, "列表只由脚本生成") if facts.js_only else None
 
 

@@ -88,6 +88,12 @@ def visible(text: str) -> str:
     return "".join(TAGS.sub(" ", text).split())
 
 
+def visible_lines(text: str) -> list[str]:
+    """What a reader sees and what the head says, piece by piece, as the tags part it."""
+    heads = re.findall(r"\bcontent=[\"']([^\"'<>]{4,300})", text)
+    return [piece for piece in (*heads, *TAGS.sub("\n", text).split("\n")) if piece.strip()]
+
+
 def looks_like_column(text: str) -> bool:
     """The labels a column must carry, or the words for an empty one: so no rows may mean that there are none."""
     return bool(COLUMN.search(text))

@@ -80,6 +80,10 @@ class Outcome:
     def pair(self) -> tuple[int, int]:
         return self.source_id, self.year
 
+    @property
+    def name(self) -> OutcomeName:
+        return self.outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -98,6 +102,10 @@ class Fetched:
     @property
     def pair(self) -> tuple[int, int]:
         return self.outcome.pair
+
+    @property
+    def name(self) -> OutcomeName:
+        return self.outcome.outcome
 
 
 Item = ListSnapshot | Fetched | Outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
 from db.crawls import OutcomeName
@@ -10,9 +10,12 @@ from spiders.answers import Page
 from spiders.articles import around
 from spiders.attachments import File
 from spiders.classifying import Facts, classify
-from spiders.detecting import soft_404
+from spiders.detecting import soft_404, visible_lines
 from spiders.items import Fetched, Outcome, ReportRef
 from spiders.reports import read_report, year_of
+from spiders.titles import name_key, names_report, unit_of
+
+FILES = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,11 @@ class Article:
     files: tuple[File, ...] = ()
 
 
-def judge(article: Article, facts: Facts, codes: Container[str], exclude: tuple[str, ...]) -> Fetched | Outcome:
+def judge(
+    article: Article, facts: Facts, codes: Container[str], owners: Mapping[str, str], exclude: tuple[str, ...]
+) -> Fetched | Outcome:
     """
-    Read the article and classify it. `codes`: all agencies of the registry.
+    Read the article and classify it. `codes`: all agencies of the registry; `owners`: key of a name → its agency.
 
     A report of another agency or another year than the list said is no evidence for either of them.
     """
@@ -37,10 +42,18 @@ def judge(article: Article, facts: Facts, codes: Container[str], exclude: tuple[
     read = read_report(article.body, article.files)
     if article.page is not None and read.report is None and soft_404(article.page.response.text):
         return _outcome(ref, *classify(replace(facts, soft_404=True)))
+    if read.report is None and _is_no_report(article):
+        # a front page, a login or “系统错误” with 200: no evidence that anything was published, and no new version
+        why = f"网页里没有 {ref.year} 年度报告的标题：{read.error}"
+        return _outcome(ref, *classify(replace(facts, soft_404=True, why=why)))
     place = around(article.page.response if article.page else None, url=article.url, row_date=ref.row_date)
     code = place.agency_code
     if code and code != ref.agency and code in codes:
         return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 索引号属于另一机关 {code}")
+    title = read.report.title if read.report else ""
+    owner = owners.get(name_key(unit_of(title or "")), ref.agency)
+    if owner != ref.agency and not code:
+        return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 标题是另一机关的：{title}")
     published = place.published
     year = year_of(read.report, listed=ref.year, published=published[0].year if published else None)
     if year.value != ref.year:
@@ -52,6 +65,13 @@ def judge(article: Article, facts: Facts, codes: Container[str], exclude: tuple[
     why = "；".join(note for note in notes if note)
     outcome = _outcome(ref, *classify(replace(facts, listed=True, report=read.outcome, why=why)))
     return Fetched(ref, outcome, year.basis, article.url, article.capture_id, read, place, article.files, exclude)
+
+
+def _is_no_report(article: Article) -> bool:
+    """Whether what was fetched does not even say that it is the report, nor is a file that might be."""
+    if article.page is None:
+        return not article.body.startswith(FILES)
+    return not article.files and not names_report(visible_lines(article.page.response.text), article.ref.year)
 
 
 def _outcome(ref: ReportRef, name: OutcomeName, why: str) -> Outcome:

@@ -13,14 +13,15 @@ from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import TextResponse
 
 from audit.errors import TryLater, UnreadableInput, UnreadablePage
 from db.crawls import OutcomeName
 from db.sources import Source
-from spiders.answers import Answer, Page, answer_facts, looks_like_html, merged, page_of
+from spiders.answers import Answer, Page, answer_facts, looks_cut, looks_like_html, merged, page_of
 from spiders.attachments import File, find
-from spiders.choosing import control_held, reports_of
+from spiders.choosing import control_held, reports_of, undated
 from spiders.classifying import TRANSPORT, Facts, classify, failure_facts
 from spiders.detecting import drawn_by_script, looks_like_column, soft_404
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, ReportRef, Row
@@ -35,6 +36,7 @@ MIB = 1024 * 1024
 LARGEST = {"list": 8 * MIB, "probe": 8 * MIB, "article": 50 * MIB, "attachment": 50 * MIB}
 LARGEST_HTML = 8 * MIB
 MOST_FILES = 5
+READ = (OutcomeName.FOUND, OutcomeName.FOUND_PDF_ONLY)
 SETTLE_SECONDS = 0.05
 
 
@@ -117,14 +119,25 @@ class PortalSpider(Spider):
             yield ListSnapshot(held, tuple(walk.capture_ids), tuple(walk.rows), walk.pages, walk.claimed, walk.proof)
         for source, year in listed:
             known = replace(facts, control=held[source.source_id])
-            ref = found[source.source_id].get(year)
-            if ref is None:
-                yield Outcome(source.source_id, year, *classify(known))
+            refs = found[source.source_id].get(year)
+            if refs is None:
+                unclear = undated(source, walk.rows, year)
+                yield Outcome(source.source_id, year, *classify(replace(known, unreadable=known.unreadable or unclear)))
             else:
-                yield await self.report(column, ref, known)
+                yield await self.best(column, refs, known)
 
-    def chosen(self, column: Column, rows: list[Row]) -> dict[int, dict[int, ReportRef]]:
-        """Source → year → its report on this list."""
+    async def best(self, column: Column, refs: tuple[ReportRef, ...], known: Facts) -> Fetched | Outcome:
+        """The first of several rows of one title that leads to a report; else what the first one led to."""
+        first = await self.report(column, refs[0], known)
+        for ref in refs[1:]:
+            if first.name in READ or self.group.stopped:
+                break
+            other = await self.report(column, ref, known)
+            first = other if other.name in READ else first
+        return first
+
+    def chosen(self, column: Column, rows: list[Row]) -> dict[int, dict[int, tuple[ReportRef, ...]]]:
+        """Source → year → its report on this list; several when the list has it more than once."""
         shared = len(column.sources) > 1
         return {
             source.source_id: reports_of(source, rows, shared=shared, owners=self.run.owners)
@@ -176,7 +189,7 @@ class PortalSpider(Spider):
             page = self.decoded(answer)
             files = await self.files(page.response, column, ref)
             article = Article(ref, answer.url, answer.capture_id, body, page, files)
-        return judge(article, facts, self.run.codes, column.platform.exclude_selectors)
+        return judge(article, facts, self.run.codes, self.run.owners, column.platform.exclude_selectors)
 
     async def files(self, page: TextResponse, column: Column, ref: ReportRef) -> tuple[File, ...]:
         """The attachments of an article that lie on registered hosts and could be had."""
@@ -200,6 +213,8 @@ class PortalSpider(Spider):
             raise
         except TRANSPORT as error:
             return Answer(None, None, failure_facts(error))
+        if looks_cut(response):
+            return Answer(None, response.meta.get("capture_id"), failure_facts(ResponseDataLossError("页面没有传完")))
         return Answer(response, response.meta.get("capture_id"), answer_facts(request.url, response))
 
     def decoded(self, answer: Answer) -> Page:

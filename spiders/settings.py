@@ -26,6 +26,7 @@ DNS_TIMEOUT = 10
 DOWNLOAD_MAXSIZE = 50 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 1
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the outcome says it, in a line for people
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # ShellRedirect instead
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -17,7 +18,7 @@ REPORT = re.compile(r"(?:政府信息公开|信息公开).{0,8}?(?:年度?报告
 SHORT_REPORT = re.compile(r"年报|年度(?:工作)?报告")
 FALSE_FRIENDS = re.compile(
     r"报表|法治政府|财务|决算|预算|统计公报|统计年报|企业年报|上市公司|绩效|年检|工作要点|工作总结|新媒体|双公示"
-    r"|格式|通知|指南|指引|模板|培训|解读|公示|征求意见|汇总|名单"
+    r"|格式|一图|图解|图说|读懂|看懂|通知|指南|指引|模板|培训|解读|公示|征求意见|汇总|名单"
 )
 EDGES = " _-—–:：、,，.。()（）[]【】《》<>“”\"'·|"
 TAIL = re.compile(r"(?:关于|发布|公布|公开)$")
@@ -59,6 +60,17 @@ def is_report(title: str, *, in_report_column: bool = False) -> bool:
     if not years_in(plain) or FALSE_FRIENDS.search(plain):
         return False
     return bool(REPORT.search(plain) or (in_report_column and SHORT_REPORT.search(plain)))
+
+
+def may_be_report(title: str) -> bool:
+    """A title with the words of a report and none of a false friend, whose year cannot be told: none, or several."""
+    plain = flat(title)
+    return len(years_in(plain)) != 1 and not FALSE_FRIENDS.search(plain) and bool(REPORT.search(plain))
+
+
+def names_report(lines: Iterable[str], year: int) -> bool:
+    """Whether one of the lines is the title of a report of that year."""
+    return any(year in years_in(line) and is_report(line, in_report_column=True) for line in lines)
 
 
 def unit_of(title: str) -> str:

@@ -41,5 +41,5 @@ class Sheet:
 def shown(value: Value) -> str:
     """As an error may show it: cut, and without what could be a key or a password in an address."""
     text = value if isinstance(value, str) else str(value)
-    text = _SECRET.sub("…", text)
+    text = _SECRET.sub("…", " ".join(text.split()))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

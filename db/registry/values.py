@@ -16,6 +16,7 @@ Stored = str | int | float | None
 Parse = Callable[[Value], Stored]
 
 LONGEST = 300
+FORMULA = ("=", "+", "@", "'=", "'+")
 _CODE = re.compile(r"[0-9A-Z]{18}")
 _MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _WINDOW = re.compile(r"([01]\d|2[0-4]):([0-5]\d)[-–—~]([01]\d|2[0-4]):([0-5]\d)")
@@ -32,6 +33,8 @@ def text(value: Value) -> str:
         raise WrongValue("应是文字")
     if any(unicodedata.category(sign) == "Cc" for sign in value):
         raise WrongValue("含有换行或控制字符")
+    if value.startswith(FORMULA):
+        raise WrongValue("像是表格软件的公式，请改为文字")
     if len(value) > LONGEST:
         raise WrongValue(f"超过 {LONGEST} 个字")
     return value

@@ -17,9 +17,10 @@ from db.heartbeats import beat
 from db.locks import lease, new_owner, renew
 from db.opening import Database, open_database
 from db.store import Store
-from db.times import BEIJING
-from gouji.auditing import Audited, audit_stored, due
+from db.times import BEIJING, local_day
+from gouji.auditing import Audited, audit_stored, close_seasons, due
 from gouji.cli import Context
+from gouji.interrupting import stoppable
 from gouji.rendering.labels import SEVERITIES
 
 FOUND, PARTLY = 1, 3
@@ -53,6 +54,7 @@ def audit_command(
     审核已入库、需要审核的报告。
 
     每份报告审最新一版；用现在的规则审过的不再审。人工作过的决定不会丢失。
+    审核季到次年 8 月 31 日为止，之后已整改的问题归档；再次出现时重新打开。
 
     退出码：0 没有未了结的错误；1 有；3 有报告没能读取，或有规则出错；75 另一次审核正在运行。
 
@@ -61,18 +63,26 @@ def audit_command(
         gouji audit
         gouji audit --year 2025 --agency 11370300004222881A
     """
-    owner = new_owner()
+    owner, now = new_owner(), _moment(today)
     with open_database(context.settings.storage.database) as database:
         with lease(database, LEASE, owner, datetime.now(UTC), LEASE_MINUTES):
             for named in codes:
                 agency(database, named)
             versions = due(database, year=year, codes=codes, everything=everything)
             store = Store(context.settings.storage.blobs)
-            audited = audit_stored(database, store, versions, now=_moment(today))
-            results = list(_followed(_leased(audited, database, owner), len(versions), quiet=context.verbosity < 0))
+            audited = audit_stored(database, store, versions, now=now)
+            with stoppable() as stop:
+                leased = stop.between(_leased(audited, database, owner))
+                results = list(_followed(leased, len(versions), quiet=context.verbosity < 0))
+            closed = close_seasons(database, today=local_day(now), now=now) if not stop.asked else 0
         standing = counts(database, agencies=codes, year=year)
         code = _exit_code(results, standing, Severity(fail_on))
         click.echo(_summary(results))
+        if closed:
+            click.echo(f"已过审核季，归档已整改的问题 {closed} 个。", err=True)
+        if stop.asked:
+            click.echo("已中断；没审的报告下次再审。", err=True)
+            code = stop.exit_code
         beat(database, LEASE, now=datetime.now(UTC), exit_code=code)
     click.get_current_context().exit(code)
 
@@ -118,6 +128,8 @@ def _tell(result: Audited, say: Callable[..., object], *, quiet: bool) -> None:
     if verdict is None:
         say(f"{name}：{result.problem}", err=True)
         return
+    if result.problem:
+        say(f"{name}：{result.problem}", err=True)
     if verdict.error is not None:
         say(f"{name}：{verdict.error[1]}", err=True)
     elif not quiet:
@@ -146,6 +158,6 @@ def _summary(results: list[Audited]) -> str:
 
 def _exit_code(results: list[Audited], standing: Mapping[tuple[str, str], int], fail_on: Severity) -> int:
     for result in results:
-        if result.verdict is None or result.verdict.status != "read" or result.verdict.crashes:
+        if result.problem or result.verdict is None or result.verdict.status != "read" or result.verdict.crashes:
             return PARTLY
     return FOUND if any(state in STANDING and Severity(level).rank >= fail_on.rank for state, level in standing) else 0

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 
 import click
 
+from audit.form import form_for_year
 from audit.verdict import Severity
+from audit.wording import where
 from db.approvals import approve, ask, refuse
 from db.decisions import REASONS, STATES, confirm, dismiss
 from db.finding_queries import KeptFinding, finding, history, list_findings
@@ -118,8 +120,8 @@ def show_command(context: Context, number: int) -> None:
             ("级别", SEVERITIES[Severity(one.severity)]),
             ("状态", f"{state}（{REASONS.get(one.reason, one.reason)}）" if one.reason else state),
             ("问题", one.message),
-            ("位置", one.subject),
-            ("单元格", "、".join(facts["cells"])),
+            ("位置", place_of(one)),
+            ("相关数字", figures_of(one)),
             ("原文", facts["quote"]),
             ("填报", facts["found"]),
             ("应为", facts["expected"]),
@@ -134,6 +136,18 @@ def show_command(context: Context, number: int) -> None:
         words = [beijing(event.at), event.actor, KINDS.get(event.kind, event.kind)]
         words += [REASONS.get(event.reason, event.reason)] if event.reason else []
         click.echo("  " + " ".join([*words, event.note or ""]).rstrip())
+
+
+def place_of(one: KeptFinding) -> str:
+    """The subject in the words of the printed form, when it is a cell of it."""
+    return where(one.subject, form_for_year(one.report_year))
+
+
+def figures_of(one: KeptFinding) -> str:
+    """The operands that are not 0, with their printed labels. All addresses stand in the JSON."""
+    form = form_for_year(one.report_year)
+    counted = [(address, value) for address, value in one.evidence.get("operands", ()) if value not in (0, None, "0")]
+    return "；".join(f"{where(address, form)} {value}" for address, value in counted)
 
 
 @findings_command.command("confirm")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
+from collections.abc import Container
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -10,12 +12,14 @@ from pathlib import Path
 import click
 
 from audit.errors import BadSettings
+from db.agencies import offices_with_role
 from db.deliveries import deliveries_of
 from db.heartbeats import beat
-from db.notices import STATES, approve, find_notices, notice
+from db.notices import STATES, Notice, approve, find_notices, notice
 from db.opening import Database, open_database
 from db.times import beijing
 from gouji.cli import Context
+from gouji.interrupting import stoppable
 from gouji.listing import show_rows
 from gouji.notifying import DRY_RUN, channels_of, dry_run_folder, moment, policy_of, running
 from notifications.channels.base import Kind
@@ -94,7 +98,10 @@ def plan_command(context: Context, year: int | None, today: datetime | None, now
     with open_database(context.settings.storage.database) as database:
         planned = plan(database, policy, start, year)
         beat(database, "notices plan", now=start, exit_code=0)
-    _tell_planned(planned, policy.mode)
+        drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
+        copies = offices_with_role(database, "supervisor")
+    made = set(planned.drafted)
+    _tell_planned(planned, policy.mode, Counter(_kind(item, copies) for item in drafts if item.number in made))
 
 
 @notices_command.command("list")
@@ -110,8 +117,9 @@ def list_command(context: Context, year: int | None, states: tuple[str, ...]) ->
         gouji notices list --state draft --year 2026
     """
     with open_database(context.settings.storage.database) as database:
+        copies = offices_with_role(database, "supervisor")
         rows = [
-            (item.id, item.number, STATES[item.state], KINDS[item.kind], item.stage, MODES[item.mode], item.subject)
+            (item.id, item.number, STATES[item.state], _kind(item, copies), item.stage, MODES[item.mode], item.subject)
             for item in find_notices(database, states=states, year=year)
         ]
     show_rows(("序号", "编号", "状态", "种类", "阶段", "模式", "标题"), rows)
@@ -195,25 +203,40 @@ def send_command(
             stack.enter_context(closing(channel))
         database = stack.enter_context(open_database(settings.storage.database))
         clock = running(moment(today, now))
-        outbox = Outbox(database, channels, policy_of(settings.notify), clock, _stop_file(settings.storage.database))
+        stop = stack.enter_context(stoppable())
+        outbox = Outbox(
+            database,
+            channels,
+            policy_of(settings.notify),
+            clock,
+            _stop_file(settings.storage.database),
+            asked_to_stop=lambda: bool(stop.asked),
+        )
         if dry_run:
             click.echo(f"预演：写出 {preview(outbox, dry_run_folder(settings))} 份，数据库没有改动。")
             return
         sent = send_due(outbox, limit=None if yes_really else limit or settings.notify.limit)
-        code = PARTLY if sent.failed else 0
+        code = stop.exit_code if stop.asked else PARTLY if sent.failed else 0
         beat(database, "notices send", now=clock(), exit_code=code)
         _tell_sent(database, sent)
     click.get_current_context().exit(code)
+
+
+def _kind(item: Notice, copies: Container[int]) -> str:
+    """The kind in words. The supervising office gets a copy under a number of its own: not a second notice."""
+    return KINDS[item.kind] + ("（抄送）" if item.office_id in copies else "")
 
 
 def _stop_file(database: Path) -> Path:
     return database.absolute().parent / KILL_SWITCH
 
 
-def _tell_planned(planned: Planned, mode: str) -> None:
+def _tell_planned(planned: Planned, mode: str, kinds: Counter[str]) -> None:
     click.echo(
         f"新拟 {len(planned.drafted)} 件（{MODES[mode]}模式），取消 {planned.cancelled} 件，过期 {planned.expired} 件。"
     )
+    if kinds:
+        click.echo("其中" + "，".join(f"{kind} {number} 件" for kind, number in kinds.items()), err=True)
     if planned.unreachable:
         names = "、".join(planned.unreachable[:5]) + ("等" if len(planned.unreachable) > 5 else "")
         click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{names}", err=True)

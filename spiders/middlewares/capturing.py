@@ -7,7 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 
 from audit.errors import UnreadableInput
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KEPT_HEADERS = 60
 GZIP_OR_ZLIB = 47
+STEP = 1 << 20
 
 
 class Capturing:
@@ -40,6 +41,8 @@ class Capturing:
         encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1").lower()
         body = unpacked(response.body, encoding, limit)
         request.meta["capture_id"] = self._keeping.keep_answer(self._describe(request, response, body), body)
+        if body is not None and ends_early(response.body, encoding):
+            raise ResponseDataLossError("压缩的内容没有传完")  # what follows would unpack a part and call it the page
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -109,6 +112,21 @@ def unpacked(body: bytes, encoding: str, limit: int) -> bytes | None:
             continue
         return None if unpacker.unconsumed_tail else content
     return None
+
+
+def ends_early(body: bytes, encoding: str) -> bool:
+    """Whether a gzip stream stops before its end. Raw deflate has no end that could be told."""
+    if encoding not in ("gzip", "x-gzip") or not body:
+        return False
+    unpacker = zlib.decompressobj(GZIP_OR_ZLIB)
+    rest = body
+    try:
+        while rest and not unpacker.eof:
+            unpacker.decompress(rest, STEP)
+            rest = unpacker.unconsumed_tail
+    except zlib.error:
+        return False
+    return not unpacker.eof
 
 
 def media_type(body: bytes | None) -> str | None:

@@ -63,3 +63,9 @@ def test_never_more_than_a_brim_and_what_flowed_in(steps):
             latest = max(latest, moment)
             given_out += taken(database, [MINUTE], 3, moment)
         assert given_out <= 20 + (latest - START).total_seconds() / 3 + 1e-6
+
+
+def test_a_bucket_filled_by_a_clock_far_ahead_flows_again(opened):
+    assert taken(opened, [MINUTE], 19, START + timedelta(days=400)) == 19
+    assert taken(opened, [MINUTE], 3) == 1
+    assert taken(opened, [MINUTE], 3, START + timedelta(minutes=2)) == 3

@@ -55,3 +55,8 @@ def test_the_last_sign_of_life_of_each_job(database):
         Heartbeat("audit", "2027-02-01T03:00:00Z", 0, "ok"),
         Heartbeat("crawl", "2027-02-01T02:00:00Z", None, None),
     ]
+
+
+def test_a_lease_from_a_clock_far_ahead_is_no_lease(database):
+    assert renew(database, "audit", "a", NOW + timedelta(days=400), 10)
+    assert renew(database, "audit", "b", NOW, 10)

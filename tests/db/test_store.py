@@ -39,3 +39,11 @@ def test_a_damaged_file_is_told(tmp_path, content):
 def test_what_is_not_there(tmp_path, name):
     with pytest.raises(GoujiError):
         Store(tmp_path).read(name)
+
+
+def test_what_comes_again_repairs_a_damaged_file(tmp_path):
+    store = Store(tmp_path)
+    digest = store.write(b"a report " * 100)
+    store.find(digest).write_bytes(b"")
+    assert store.write(b"a report " * 100) == digest
+    assert store.read(digest) == b"a report " * 100

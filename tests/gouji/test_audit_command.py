@@ -68,7 +68,7 @@ def test_a_corrected_report_fixes_its_findings(desk):
     desk.store(BROKEN)
     desk.run(audit_command)
     desk.store(RIGHT, day=2)
-    result = desk.run(audit_command)
+    result = desk.run(audit_command, "--today", "2026-03-01")
     assert result.exit_code == 0
     assert {state for _, _, state in desk.rows(FOUND)} == {"fixed"}
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from click.testing import CliRunner
 
 from audit.errors import BadSettings, GoujiError, TryLater
 from db.crawls import OutcomeName
 from db.opening import open_database
+from db.times import instant
 from gouji.cli import cli
 from gouji.commands.crawl import OUTCOMES
 
@@ -35,7 +38,8 @@ def add_source(path, group_taken: bool = False) -> None:
         )
         if group_taken:
             opened.execute(
-                "INSERT INTO app_lock (name, owner, until) VALUES ('crawl:example.gov.cn', 'x', '2999-01-01T00:00:00Z')"
+                "INSERT INTO app_lock (name, owner, until) VALUES ('crawl:example.gov.cn', 'x', ?)",
+                [instant(datetime.now(UTC) + timedelta(minutes=30))],
             )
 
 

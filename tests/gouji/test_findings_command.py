@@ -50,7 +50,7 @@ def test_show_tells_the_evidence_and_the_history(desk, number):
     lines = desk.run(findings_command, "show", number).stdout.splitlines()
     assert f"机关：样例市样例局（{CODE}）" in lines
     assert "状态：已确认" in lines
-    assert "位置：T3.total.business" in lines
+    assert "位置：表三“（七）总计”行“商业企业”列" in lines
     assert lines[-1].endswith("张三 确认 已核对")
 
 

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from audit.errors import GoujiError
-from db.deliveries import MAX_ATTEMPTS, claim
-from db.notices import approve, find_notices
+from db.deliveries import MAX_ATTEMPTS, claim, withdraw
+from db.notices import approve, cancel, find_notices
 from db.opening import open_database
 from notifications.channels.base import Kind, Outcome, Part
 from notifications.channels.folder import FolderChannel
@@ -170,7 +171,6 @@ def test_unknown_is_tried_once_more_under_the_same_name(ready, make_outbox, cloc
     [
         (Kind.DEAD, "dead", "active"),
         (Kind.ENDPOINT_DEAD, "dead", "bounced"),
-        (Kind.CONFIG, "queued", "revoked"),
     ],
 )
 def test_what_becomes_of_delivery_and_endpoint(ready, make_outbox, clock, kind, delivery, endpoint):
@@ -198,8 +198,17 @@ def test_a_wrong_set_up_stops_its_channel_for_the_run(world, database, make_outb
     approve(database, find_notices(database), "张三", MORNING)
     box, _channel = make_outbox(Outcome(Kind.CONFIG, "535"))
     sent = send_due(box, limit=50)
-    assert (sent.outcomes, sent.waiting) == ({"config": 1}, {"mail": 2})
-    assert sorted(world.column("SELECT state FROM endpoints")) == ["active", "active", "revoked"]
+    assert (sent.outcomes, sent.waiting) == ({"config": 1}, {"mail": 3})
+    assert world.column("SELECT DISTINCT state FROM endpoints") == ["active"]
+
+
+def test_a_wrong_password_never_uses_up_the_tries(ready, make_outbox, clock):
+    box, _channel = make_outbox(*[Outcome(Kind.CONFIG, "535")] * 20)
+    for _ in range(20):
+        assert send_due(box, limit=50).outcomes == {"config": 1}
+        clock.pass_by(minutes=5)
+    assert (state(ready), ready.column("SELECT attempts FROM deliveries")) == (["queued"], [0])
+    assert send_due(box, limit=50).outcomes == {"sent": 1}
 
 
 def test_the_other_endpoint_of_an_office_still_gets_its_copy(ready, make_outbox):
@@ -522,3 +531,28 @@ def test_a_later_notice_refers_to_the_first_one_the_endpoint_got(ready, make_out
     send_due(box, limit=50)
     first, second = channel.parts
     assert (first.first_message, second.first_message) == (None, first.message_id)
+
+
+def test_a_plan_that_is_late_takes_nothing_back_that_was_released(ready, make_outbox):
+    box, _channel = make_outbox()
+    [stale] = find_notices(ready.database, states=("approved",))
+    assert release(box, stale) == "released"
+    assert not cancel(ready.database, stale, "overtaken", MORNING)
+    assert state(ready) == ["queued"]
+
+
+def test_what_another_worker_has_on_the_wire_stays_his(ready, make_outbox):
+    box, _channel = make_outbox()
+    [item] = find_notices(ready.database, states=("approved",))
+    release(box, item)
+    assert claim(ready.database, "another", box.clock(), "test", {"mail"}) is not None
+    assert withdraw(ready.database, item.id, box.owner) == 1
+    assert state(ready) == ["sending"]
+
+
+def test_a_run_that_is_asked_to_stop_claims_nothing_more(ready, make_outbox):
+    box, channel = make_outbox()
+    asked = replace(box, asked_to_stop=lambda: True)
+    assert send_due(asked, limit=50).outcomes == {}
+    assert (channel.parts, ready.column("SELECT state FROM notices")) == ([], ["approved"])
+    assert send_due(box, limit=50).outcomes == {"sent": 1}

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from db.approvals import approve as approve_request
+from db.approvals import ask
 from db.notices import approve, find_notices, notice
 from notifications.planning import plan
 from notifications.policy import Policy
@@ -329,3 +331,14 @@ def test_old_seasons_are_planned_while_they_have_findings(world, database, burea
     plan(database, TEST, beijing_time(2027, 6, 1, 10, 10))
     assert {item.report_year for item in find_notices(database)} == {2024}
     assert notice(database, "1").number == "GJ-2027-000001"
+
+
+def test_a_plan_ends_waivers_that_are_over(world, database):
+    world.agency("A1")
+    number = world.finding("A1", state="open", severity="warning")
+    now = MORNING - timedelta(days=5)
+    until = (MORNING - timedelta(days=1)).date()
+    ask(database, number, kind="waive", by="张三", reason="explained", note="说明", now=now, until=until)
+    approve_request(database, number, by="李四", now=now)
+    plan(database, TEST, MORNING)
+    assert world.column("SELECT state FROM findings") == ["open"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import zlib
 
 import pytest
 
 from audit.errors import BadSettings, TryLater
-from tests.spiders.conftest import CODE, HOST, article_path
+from gouji.demo.content import make_content
+from tests.spiders.conftest import CODE, HOST, UNIT, article_page, article_path, list_page
 
 PROTECTED = b"<html><body><script>$_ts=1</script></body></html>"
 
@@ -217,3 +219,63 @@ def test_a_shell_page_is_passed_through(desk, portal):
     assert desk.crawl().outcomes == {"found": 1}
     chains = desk.query("SELECT redirect_chain FROM captures WHERE requested_url LIKE '%/list/'")
     assert chains == [(f'["http://{HOST}:{portal.port}/nb/"]',)] * 2
+
+
+ERRORS = (
+    "<html><body>系统错误，请稍后再试</body></html>",
+    "<html><body><img src='/logo.png'>维护中</body></html>",
+    "<html><head><title>统一身份认证</title></head><body><form>登录</form></body></html>",
+    "",
+    '{"code": 500}',
+)
+
+
+def test_an_error_page_with_200_is_no_report_and_no_new_version(desk, portal):
+    portal.publish(2024, 2025)
+    desk.crawl()
+    for week, page in enumerate(ERRORS, start=1):
+        portal.put(article_path(2025), page)
+        desk.crawl(7 * week)
+    assert desk.outcomes() == ["found"] + ["soft_404"] * len(ERRORS)
+    assert desk.query("SELECT seq FROM versions") == [(1,)]
+
+
+def test_an_error_page_never_meets_a_deadline(desk, portal):
+    portal.publish(2024, 2025)
+    portal.put(article_path(2025), ERRORS[1])
+    desk.crawl()
+    assert (desk.outcomes(), desk.query("SELECT count(*) FROM versions")) == (["soft_404"], [(0,)])
+
+
+def test_half_a_gzip_list_proves_nothing(desk, portal):
+    portal.publish(2024, 2025)
+    packed = gzip.compress(list_page((2024, 2025)).encode())
+    portal.put("/nb/", packed[: len(packed) * 3 // 4], Content_Encoding="gzip")
+    desk.crawl()
+    assert desk.outcomes() == ["network_unreachable"]
+
+
+def test_a_row_without_a_year_may_be_the_report(desk, portal):
+    portal.publish(2023, 2024)
+    page = list_page((2023, 2024)).replace(f"{UNIT}2024年政府", f"{UNIT}政府")
+    portal.put("/nb/", page)
+    desk.execute("UPDATE sources SET expected_years = '[2023]'")
+    desk.crawl(years=(2024,))
+    assert desk.outcomes() == ["parser_drift"]
+
+
+def test_of_two_rows_with_one_title_the_one_that_leads_to_a_report(desk, portal):
+    portal.publish(2024, 2025)
+    twin = '<li><a href="/nb/gone.html" title="{0}2025年政府信息公开工作年度报告">x</a><span>2026-01-25</span></li>'
+    portal.put("/nb/", list_page((2024, 2025)).replace("<ul>", "<ul>" + twin.format(UNIT)))
+    desk.crawl()
+    assert desk.outcomes() == ["found"]
+    assert "/nb/gone.html" in portal.log
+
+
+def test_the_report_of_another_registered_body_is_not_ours(desk, portal):
+    desk.execute("INSERT INTO agencies (code, name, kind) VALUES ('11990000SIM0000099', '样例市财政局', 'department')")
+    portal.publish(2024, 2025)
+    portal.put(article_path(2025), article_page(make_content(2, "样例市财政局", 2025)).replace(CODE, ""))
+    desk.crawl()
+    assert (desk.outcomes(), desk.query("SELECT count(*) FROM versions")) == (["parser_drift"], [(0,)])

@@ -74,7 +74,7 @@ def source(number: int, *names: str, **changes) -> Source:
 def chosen(of: Source, *titles: str, shared: bool = False, owners=None) -> dict[int, str]:
     listed = [Row(title, f"{ROOT}{at}.html") for at, title in enumerate(titles)]
     found = reports_of(of, listed, shared=shared, owners=owners or {})
-    return {year: ref.title for year, ref in found.items()}
+    return {year: refs[0].title for year, refs in found.items()}
 
 
 def test_on_its_own_list_a_row_may_leave_the_name_out():

@@ -146,6 +146,8 @@ OF_TABLE_3: dict[str, Layout] = {
         lambda text: re.sub(r"^（([一二三四五六七])）", lambda m: f"({'一二三四五六七'.index(m[1]) + 1})", text)
     ),
     "no ordinals": labels(lambda text: re.sub(r"^(?:\d\.|（[一二三四五六七]）|[一二四]、)", "", text)),
+    "first column renamed": labels(lambda text: "公民" if text == "自然人" else text),
+    "小计": labels(lambda text: "（七）小计" if text == "（七）总计" else text),
     "其他情形": labels(lambda text: "3.其他情形" if text == "3.其他" else text),
     "one column misprinted": labels(lambda text: text.replace("法律服务机构", "法率服务单位")),
     "numbered columns": numbered_columns,
@@ -160,3 +162,8 @@ OF_TABLE_4: dict[str, Layout] = {
     "numbered columns": numbered_columns,
     "remarks": with_remarks,
 }
+
+
+def merged_numbers(table: Table) -> Table:
+    """One cell across the seven columns of 二、上年结转."""
+    return [*table[:4], [table[4][0], Slot("0", colspan=7)], *table[5:]]

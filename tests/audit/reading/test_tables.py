@@ -10,7 +10,7 @@ from audit.document import Document, Format, Paragraph, Table
 from audit.form import FORMS, T3_COLUMNS
 from audit.model import CellState
 from audit.reading.interpret import interpret
-from audit.reading.table3 import match_row
+from audit.reading.table3_labels import match_row
 from gouji.demo.tables import tables
 from tests.conftest import valid_numbers
 
