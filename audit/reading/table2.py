@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 
 from audit.document import Table
 from audit.form import Field, Form
@@ -14,6 +15,7 @@ from audit.reading.cells import is_numbering, looks_like_value, read_cell
 Pieces = Sequence[tuple[int, Table]]
 UNIT = re.compile(r"\s*[（(][^（()）]{1,12}[）)]\s*$")
 LONGEST_LABEL = 40
+ALIKE = 0.8
 
 
 def read_table2(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cell]]:
@@ -53,7 +55,7 @@ def _row_words(text: str) -> str:
 def _stands_in(label: str, printed: set[str]) -> bool:
     """Whether a row label is printed anywhere, with whatever behind it: then it is not lost, only not understood."""
     words = table_words(label).removeprefix("行政规范").removeprefix("规范")
-    return any(words in text for text in printed)
+    return any(words in text or SequenceMatcher(None, words, text).ratio() >= ALIKE for text in printed)
 
 
 def _is_extra(row: Sequence[str]) -> bool:

@@ -9,22 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from functools import lru_cache
 
 from audit.document import Table
-from audit.form import FORM_2019, FORMS, Form, Row
+from audit.form import Form
 from audit.form.shape import T3_COLUMN_LABELS, T3_COLUMNS
-from audit.labels import table_words, without_ordinal
+from audit.labels import table_words
 from audit.model import Cell, Place, TableReading
 from audit.reading.cells import is_numbering, looks_like_value, read_cell
+from audit.reading.table3_labels import label_of, match_row
 
 Pieces = Sequence[tuple[int, Table]]
 WIDTH = len(T3_COLUMNS)
-UNDIVIDED = next(row for row in FORM_2019.rows if row.key == "other")
-ALIKE = 0.82
-LONGEST_ROW_LABEL = 60
-OTHERS = frozenset({"其他", "其他情形", "其他情况", "其他原因"})
 
 
 @dataclass(slots=True)
@@ -60,7 +55,8 @@ def read_table3(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
             _read_row(found, line, columns if table.exact else None, width, offsets, form)
     printed = _printed_rows(pieces, form)
     lost = tuple(row.label for row in form.rows if row.key not in found.rows and row.key not in printed)
-    lost_columns = _lost_columns(pieces)
+    read = {address.rpartition(".")[2] for address in found.cells}
+    lost_columns = tuple(label for key, label in _lost_columns(pieces) if key not in read)
     exact = all(table.exact for _, table in pieces)
     reading = TableReading(
         "T3", pieces[0][0], form.generation, exact, lost, lost_columns, tuple(found.short), tuple(found.extra)
@@ -75,7 +71,7 @@ def _read_row(
     limit = min(columns.values()) if columns else len(row)
     # a cell merged downwards that ends too late pushes a row to the right
     pushed = max(0, len(row) - width) if columns else 0
-    label_at, known = _label(row[: limit + pushed], form, beside_numbers=columns is not None)
+    label_at, known = label_of(row[: limit + pushed], form, beside_numbers=columns is not None)
     if known is None:
         printed = _unknown_label(row, limit if columns else 0)
         if printed:
@@ -95,11 +91,19 @@ def _read_row(
         return
     if not values:
         return
+    if not _are_its_own(line, label_at, values):
+        return
     found.rows.add(known.key)
     for column, at in zip(T3_COLUMNS, values, strict=True):
         if at is not None:
             place = Place(line.place.block, line.place.row, at)
             found.cells[f"T3.{known.key}.{column}"] = read_cell(row[at], place)
+
+
+def _are_its_own(line: Line, label_at: int, values: Sequence[int | None]) -> bool:
+    """A cell for each number: what is merged with another column or row belongs to nobody."""
+    cells = [line.places[at] for at in values if at is not None]
+    return len(set(cells)) == len(cells) and min(cells, default=0) > line.places[label_at]
 
 
 def _width(table: Table, columns: Mapping[str, int] | None) -> int:
@@ -135,7 +139,9 @@ def _behind(line: Line, label_at: int) -> int:
     """The first slot behind the label. What was there before the label hangs down from above."""
     texts, places = line.texts, line.places
     start = label_at + 1
-    while start < len(texts) and (places[start] <= places[label_at] or texts[start] == texts[label_at]):
+    while start < len(texts) and (
+        texts[start] == texts[label_at] or (places[start] <= places[label_at] and not looks_like_value(texts[start]))
+    ):
         start += 1
     return start
 
@@ -164,74 +170,11 @@ def _usual_offsets(table: Table, form: Form) -> tuple[int, ...]:
     """Where the seven numbers of complete rows begin, the commonest first."""
     starts: Counter[int] = Counter()
     for row in table.rows:
-        label_at, known = _label(row, form)
+        label_at, known = label_of(row, form)
         filled = [at for at in range(label_at + 1, len(row)) if row[at].strip()] if known else []
         if len(filled) == WIDTH and filled[-1] - filled[0] + 1 == WIDTH:
             starts[filled[0]] += 1
     return tuple(start for start, _ in starts.most_common())
-
-
-def _label(cells: Sequence[str], form: Form, *, beside_numbers: bool = False) -> tuple[int, Row | None]:
-    """
-    The right-most cell that is the label of a row: labels of merged cells stand to its left, or hang down beside it.
-
-    `beside_numbers`: the cells stand where no column has its label. There a word that also heads a column is a row.
-    """
-    foreign: tuple[int, Row | None] = (-1, None)
-    for at in range(len(cells) - 1, -1, -1):
-        text = cells[at]
-        if len(text) > 1 and not looks_like_value(text):
-            row = match_row(text, form.generation)
-            row = row or _ambiguous(text, cells[:at], form, beside_numbers)
-            if row and row is not UNDIVIDED:
-                return at, row
-            if row and foreign[1] is None:
-                foreign = at, row
-    return foreign
-
-
-def _ambiguous(text: str, before: Sequence[str], form: Form, beside_numbers: bool) -> Row | None:
-    """总计, and 其他 below （六）其他处理: other rows may be called 其他 as well."""
-    words = without_ordinal(table_words(text))
-    if words == "总计" and beside_numbers:
-        return next(row for row in form.rows if row.key == "total")
-    if words in OTHERS and any(without_ordinal(table_words(cell)) == "其他处理" for cell in before):
-        return next((row for row in form.rows if row.key == "other.other"), None)
-    return None
-
-
-@lru_cache(maxsize=2048)
-def match_row(text: str, generation: str) -> Row | None:
-    """The row that a printed label means: equal, equal without its ordinal, beginning alike, or nearly alike."""
-    label = table_words(text)
-    exact, loose = _tables_of_labels(generation)
-    row = exact.get(label) or loose.get(without_ordinal(label))
-    if row or not 4 <= len(label) <= LONGEST_ROW_LABEL or label in _COLUMN_WORDS:
-        return row
-    for known, candidate in exact.items():
-        if len(label) >= 6 and (known.startswith(label) or label.startswith(known)):
-            return candidate
-    ratio, candidate = max(
-        ((SequenceMatcher(None, label, known).ratio(), one) for known, one in exact.items()), key=lambda pair: pair[0]
-    )
-    return candidate if ratio >= ALIKE else None
-
-
-@lru_cache(maxsize=4)
-def _tables_of_labels(generation: str) -> tuple[dict[str, Row], dict[str, Row]]:
-    rows = [*FORMS[generation].rows, UNDIVIDED]
-    exact = {table_words(row.label): row for row in reversed(rows)}
-    short = {table_words(row.label.split("（区分")[0]): row for row in rows if "（区分" in row.label}
-    loose = {without_ordinal(label): row for label, row in {**exact, **short}.items()}
-    # Without its ordinal this label is also the heading of a column.
-    loose.pop("其他", None)
-    loose.pop("总计", None)
-    return {**exact, **short}, loose
-
-
-_COLUMN_WORDS = frozenset(
-    map(table_words, [*T3_COLUMN_LABELS.values(), "法人或其他组织", "申请人情况", "三、本年度办理结果"])
-) | frozenset(map(table_words, ["（三）不予公开", "（四）无法提供", "（五）不予处理"]))
 
 
 def _columns(table: Table, form: Form) -> Mapping[str, int] | None:
@@ -239,13 +182,13 @@ def _columns(table: Table, form: Form) -> Mapping[str, int] | None:
     wanted = {table_words(label): key for key, label in T3_COLUMN_LABELS.items()} | {"小计": "total", "共计": "total"}
     columns: dict[str, int] = {}
     for row in table.rows:
-        if _label(row, form)[1]:
+        if label_of(row, form)[1]:
             break
         for at, text in enumerate(row):
             key = wanted.get(table_words(text))
             if key and key not in columns:
                 columns[key] = at
-    columns |= _between(columns)
+    columns |= _between(columns) | _in_front(columns, table, form)
     return columns if _trusted(columns) and _fits(columns, table, form) else None
 
 
@@ -266,10 +209,21 @@ def _trusted(columns: Mapping[str, int]) -> bool:
     return len(positions) == WIDTH or (len(positions) == WIDTH - 1 and positions == sorted(positions))
 
 
+def _in_front(columns: Mapping[str, int], table: Table, form: Form) -> dict[str, int]:
+    """The first column under another name: numbers stand in front of the second."""
+    first, second = T3_COLUMNS[:2]
+    if first in columns or columns.get(second, 0) < 1:
+        return {}
+    at = columns[second] - 1
+    texts = [row[at] for row in table.rows if at < len(row) and label_of(row[:at], form)[1]]
+    numbers = [text for text in texts if text.strip() and looks_like_value(text)]
+    return {first: at} if len(numbers) * 2 > len(texts) else {}
+
+
 def _fits(columns: Mapping[str, int], table: Table, form: Form) -> bool:
     """Where spans are broken the header says nothing: then labels stand where numbers should."""
     limit = min(columns.values())
-    return all(_label(row, form)[0] < limit for row in table.rows)
+    return all(label_of(row, form)[0] < limit for row in table.rows)
 
 
 def _labels_in(row: Sequence[str], form: Form) -> int:
@@ -284,9 +238,9 @@ def _printed_rows(pieces: Pieces, form: Form) -> set[str]:
     return {row.key for row in matches if row}
 
 
-def _lost_columns(pieces: Pieces) -> tuple[str, ...]:
+def _lost_columns(pieces: Pieces) -> list[tuple[str, str]]:
     printed = {table_words(text) for _, table in pieces for text in table.texts() if len(text) < 20}
-    return tuple(label for label in T3_COLUMN_LABELS.values() if table_words(label) not in printed)
+    return [(key, label) for key, label in T3_COLUMN_LABELS.items() if table_words(label) not in printed]
 
 
 def _unknown_label(row: Sequence[str], limit: int) -> str | None:

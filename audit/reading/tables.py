@@ -6,8 +6,8 @@ Labels decide, tolerantly; a column number alone never does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from audit.document import Block, Table
 from audit.form import FORM_2019, FORM_2021, FORMS, Form
@@ -15,7 +15,8 @@ from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import bare, table_words, without_ordinal
 from audit.model import Cell, TableReading
 from audit.reading.table2 import read_table2
-from audit.reading.table3 import match_row, read_table3
+from audit.reading.table3 import read_table3
+from audit.reading.table3_labels import match_row
 from audit.reading.table4 import read_table4
 
 # Table 3 has 28 rows and 10 columns; a page-wide grid of 60 still passes, a hostile one of 10,000 does not.
@@ -56,8 +57,9 @@ def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
         block = blocks[index]
         name = name_of(block) if isinstance(block, Table) else None
         if name and isinstance(block, Table):
-            pieces[name].append((index, block))
             found.blocks[index] = name
+            for one, part in _parted(block, name):
+                pieces[one].append((index, part))
     found.generation = generation_of(pieces)
     form = FORMS[found.generation or FORM_2021.generation]
     for name, reader in (("T2", read_table2), ("T3", read_table3), ("T4", read_table4)):
@@ -74,10 +76,34 @@ def name_of(table: Table) -> str | None:
     """T2, T3 or T4, by the number of its printed labels that stand in the table. A huge table is none of them."""
     if len(table.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in table.rows):
         return None
-    labels = {without_ordinal(table_words(text)) for text in table.texts() if len(text) > 1}
-    counts = {name: len(labels & marks) for name, marks in _UNNUMBERED.items()}
+    counts = _counts(table.texts())
     name, most = max(counts.items(), key=lambda item: item[1])
     return name if most >= FEWEST_LABELS[name] else None
+
+
+def _counts(texts: Iterable[str]) -> Mapping[str, int]:
+    labels = {without_ordinal(table_words(text)) for text in texts if len(text) > 1}
+    return {name: len(labels & marks) for name, marks in _UNNUMBERED.items()}
+
+
+def _parted(table: Table, name: str) -> list[tuple[str, Table]]:
+    """Several tables of the form in one grid: each with its own rows, the others' left empty."""
+    names = [one for one, count in _counts(table.texts()).items() if count >= FEWEST_LABELS[one]]
+    if len(names) == 1:
+        return [(name, table)]
+    owners: list[str] = []
+    for row in table.rows:
+        own, most = max(_counts(row).items(), key=lambda item: item[1])
+        owners.append(own if most and own in names else owners[-1] if owners else names[0])
+    return [(one, _rows_of(table, [owner == one for owner in owners])) for one in names]
+
+
+def _rows_of(table: Table, own: Sequence[bool]) -> Table:
+    return replace(
+        table,
+        rows=tuple(row if mine else () for row, mine in zip(table.rows, own, strict=True)),
+        places=tuple(row if mine else () for row, mine in zip(table.places, own, strict=True)),
+    )
 
 
 def generation_of(pieces: Mapping[str, Sequence[tuple[int, Table]]]) -> str | None:
