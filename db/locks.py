@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from audit.errors import TryLater
 from db.opening import Database, tx
@@ -76,7 +77,7 @@ def _dead_holder(database: Database, name: str) -> str:
 def _here() -> str:
     """This machine; with the space of process numbers where containers may share a name."""
     try:
-        space = os.readlink("/proc/self/ns/pid").strip("pid:[]")
+        space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
     except OSError:
         space = ""
     return f"{socket.gethostname()}/{space}" if space else socket.gethostname()
