@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.document import Table
-from audit.form import Form
+from audit.form import Form, Row
 from audit.form.shape import T3_COLUMN_LABELS, T3_COLUMNS
 from audit.labels import table_words
 from audit.model import Cell, Place, TableReading
 from audit.reading.cells import is_numbering, looks_like_value, read_cell
-from audit.reading.table3_labels import label_of, match_row
+from audit.reading.table3_labels import label_of, match_row, paraphrased
 
 Pieces = Sequence[tuple[int, Table]]
 WIDTH = len(T3_COLUMNS)
@@ -24,12 +24,14 @@ WIDTH = len(T3_COLUMNS)
 
 @dataclass(slots=True)
 class Found:
-    """What was read so far, by row key; `values` are places of the seven cells in column order, None = absent."""
+    """What was read so far, by row key. `printed`: rows whose label stands anywhere; `next`: the row due by order."""
 
     cells: dict[str, Cell] = field(default_factory=dict)
     rows: set[str] = field(default_factory=set)
     short: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
+    printed: frozenset[str] = frozenset()
+    next: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Line:
 
 def read_table3(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cell]]:
     """Labels are compared without width, spaces and punctuation; a misprint is matched by likeness."""
-    found = Found()
+    found = Found(printed=_printed_rows(pieces, form), next=form.rows[0])
     columns: Mapping[str, int] | None = None
     width = 0
     for block, table in pieces:
@@ -53,8 +55,7 @@ def read_table3(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
         for number, row in enumerate(table.rows):
             line = Line(row, table.places[number], Place(block, number, 0))
             _read_row(found, line, columns if table.exact else None, width, offsets, form)
-    printed = _printed_rows(pieces, form)
-    lost = tuple(row.label for row in form.rows if row.key not in found.rows and row.key not in printed)
+    lost = tuple(row.label for row in form.rows if row.key not in found.rows | found.printed)
     read = {address.rpartition(".")[2] for address in found.cells}
     lost_columns = tuple(label for key, label in _lost_columns(pieces) if key not in read)
     exact = all(table.exact for _, table in pieces)
@@ -72,6 +73,8 @@ def _read_row(
     # a cell merged downwards that ends too late pushes a row to the right
     pushed = max(0, len(row) - width) if columns else 0
     label_at, known = label_of(row[: limit + pushed], form, beside_numbers=columns is not None)
+    if known is None and columns:
+        label_at, known = paraphrased(row[:limit], found.next, found.printed)
     if known is None:
         printed = _unknown_label(row, limit if columns else 0)
         if printed:
@@ -82,6 +85,7 @@ def _read_row(
     if known.key not in {one.key for one in form.rows}:
         found.extra.append(known.label)
         return
+    found.next = next(iter(form.rows[form.rows.index(known) + 1 :]), None)
     values = _by_header(line, label_at, columns, width) if columns else _in_order(row, _behind(line, label_at), offsets)
     if values is None and _labels_in(row, form) > 1:
         return
@@ -232,10 +236,10 @@ def _labels_in(row: Sequence[str], form: Form) -> int:
     return len(keys & {one.key for one in form.rows})
 
 
-def _printed_rows(pieces: Pieces, form: Form) -> set[str]:
+def _printed_rows(pieces: Pieces, form: Form) -> frozenset[str]:
     """Rows whose label stands anywhere: they are not lost, only their numbers were not understood."""
     matches = (match_row(text, form.generation) for _, table in pieces for text in table.texts() if len(text) > 1)
-    return {row.key for row in matches if row}
+    return frozenset(row.key for row in matches if row)
 
 
 def _lost_columns(pieces: Pieces) -> list[tuple[str, str]]:

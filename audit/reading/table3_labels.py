@@ -14,6 +14,7 @@ from audit.reading.cells import looks_like_value
 UNDIVIDED = next(row for row in FORM_2019.rows if row.key == "other")
 ALIKE = 0.82
 LONGEST_ROW_LABEL = 60
+NEAR = 0.6
 OTHERS = frozenset({"其他", "其他情形", "其他情况", "其他原因"})
 
 
@@ -78,3 +79,13 @@ def _tables_of_labels(generation: str) -> tuple[dict[str, Row], dict[str, Row]]:
 _COLUMN_WORDS = frozenset(
     map(table_words, [*T3_COLUMN_LABELS.values(), "法人或其他组织", "申请人情况", "三、本年度办理结果"])
 ) | frozenset(map(table_words, ["（三）不予公开", "（四）无法提供", "（五）不予处理"]))
+
+
+def paraphrased(cells: Sequence[str], due: Row | None, printed: frozenset[str]) -> tuple[int, Row | None]:
+    """The row that is due by order, when its own label stands nowhere and the one here is near it."""
+    if due is None or due.key in printed:
+        return -1, None
+    texts = [(at, text) for at, text in enumerate(cells) if len(text) > 1 and not looks_like_value(text)]
+    at, text = texts[-1] if texts else (-1, "")
+    near = SequenceMatcher(None, without_ordinal(table_words(text)), without_ordinal(table_words(due.label))).ratio()
+    return (at, due) if near >= NEAR else (-1, None)

@@ -148,6 +148,9 @@ OF_TABLE_3: dict[str, Layout] = {
     "no ordinals": labels(lambda text: re.sub(r"^(?:\d\.|（[一二三四五六七]）|[一二四]、)", "", text)),
     "first column renamed": labels(lambda text: "公民" if text == "自然人" else text),
     "小计": labels(lambda text: "（七）小计" if text == "（七）总计" else text),
+    "in shorter words": labels(
+        lambda text: text.replace("政府信息公开申请数量", "申请数量").replace("属于四类过程性", "过程性")
+    ),
     "其他情形": labels(lambda text: "3.其他情形" if text == "3.其他" else text),
     "one column misprinted": labels(lambda text: text.replace("法律服务机构", "法率服务单位")),
     "numbered columns": numbered_columns,

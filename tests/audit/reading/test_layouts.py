@@ -12,7 +12,7 @@ from audit.form import T3_COLUMNS
 from audit.model import CellState, Report
 from audit.verdict import Severity, Status, Verdict
 from gouji.demo.content import make_content
-from gouji.demo.tables import Slot, tables
+from gouji.demo.tables import Slot, Table, tables
 from tests.audit.reading.layouts import (
     EVERYWHERE,
     OF_TABLE_3,
@@ -160,3 +160,12 @@ def test_all_three_in_one_grid(year):
     )
     assert {address: report_of(verdict).cell(address).value for address in made.form.addresses} == dict(made.cells)
     assert verdict.findings == ()
+
+
+def test_a_row_of_somebodys_own_is_not_taken_for_the_one_that_is_due():
+    def replaced(table: Table) -> Table:
+        return [[Slot("2.多次邮寄材料", colspan=1), *row[1:]] if row[0].text == "2.重复申请" else row for row in table]
+
+    report = report_of(check(page(content(2024), T3=replaced), year=2024))
+    assert report.cell("T3.refused.repeat.total").state is CellState.ABSENT
+    assert report.tables["T3"].extra_rows == ("2.多次邮寄材料",)
