@@ -128,6 +128,9 @@ def _section(source: Path, name: str, make: type[Any], values: Any) -> Any:
         default = known[key]
         wanted = str if isinstance(default, Path) else type(default)
         if type(value) is not wanted:
-            raise BadSettings(f"{source}: {name}.{key} 应是{TYPE_NAMES[wanted]}，写的是 {value!r}")
+            # never the value: somebody may have written the password itself
+            raise BadSettings(
+                f"{source}: {name}.{key} 应是{TYPE_NAMES[wanted]}，写的是{TYPE_NAMES.get(type(value), '别的')}"
+            )
         checked[key] = source.parent / value if isinstance(default, Path) else value
     return make(**checked)

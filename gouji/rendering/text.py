@@ -72,7 +72,7 @@ def _reserve(unknown: Sequence[tuple[str, str]], verbosity: int) -> str:
     blind = sum(is_blind(reason) for _, reason in unknown)
     if not blind:
         return ""
-    return f"，但有 {blind} 条规则因内容没有读全未能判断" + ("（加 -v 列出）" if verbosity == 0 else "")
+    return f"，但有 {blind} 条规则因内容没有读全未能判断" + ("（gouji -v check 可列出）" if verbosity == 0 else "")
 
 
 def _block(source: str, together: Sequence[Finding], verbosity: int) -> Iterator[str]:

@@ -74,3 +74,10 @@ def test_bytes_that_are_no_utf8(tmp_path):
     path.write_bytes('[notify]\ncontact = "科室"\n'.encode("gb18030"))
     with pytest.raises(BadSettings, match="不是正确的 TOML"):
         load_settings(path)
+
+
+def test_a_wrong_value_is_not_repeated(tmp_path):
+    (tmp_path / "gouji.toml").write_text("[mail]\npassword = 20261120\n", encoding="utf-8")
+    with pytest.raises(BadSettings, match="写的是整数") as caught:
+        load_settings(tmp_path / "gouji.toml")
+    assert "20261120" not in str(caught.value)
