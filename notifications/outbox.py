@@ -224,8 +224,8 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
             sent.outcomes[result] += 1
         if result in ("resting", Kind.CONFIG):
             names.discard(delivery.channel)  # no room, or our own fault: the next address would fare no better
-    if stopped:
-        sent.stopped = True
+    if stopped or outbox.asked_to_stop():
+        sent.stopped = stopped
         return
     left = due_deliveries(outbox.database, outbox.clock(), outbox.policy.mode, None)
     for delivery in left:

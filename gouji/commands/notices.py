@@ -219,6 +219,8 @@ def send_command(
         code = stop.exit_code if stop.asked else PARTLY if sent.failed else 0
         beat(database, "notices send", now=clock(), exit_code=code)
         _tell_sent(database, sent)
+        if stop.asked:
+            click.echo("已中断；没发的下次再发。", err=True)
     click.get_current_context().exit(code)
 
 

@@ -553,6 +553,7 @@ def test_what_another_worker_has_on_the_wire_stays_his(ready, make_outbox):
 def test_a_run_that_is_asked_to_stop_claims_nothing_more(ready, make_outbox):
     box, channel = make_outbox()
     asked = replace(box, asked_to_stop=lambda: True)
-    assert send_due(asked, limit=50).outcomes == {}
+    sent = send_due(asked, limit=50)
+    assert (sent.outcomes, sent.waiting, sent.failed) == ({}, {}, False)
     assert (channel.parts, ready.column("SELECT state FROM notices")) == ([], ["approved"])
     assert send_due(box, limit=50).outcomes == {"sent": 1}
