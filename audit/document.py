@@ -77,10 +77,15 @@ Block = Paragraph | Table | Picture
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`charset_used` and `charset_declared` are None where the format has none."""
+    """
+    `charset_used` and `charset_declared` are None where the format has none.
+
+    `truncated`: the source ends too early to be whole, so what is missing may stand in the rest of it.
+    """
 
     format: Format
     blocks: tuple[Block, ...]
     title: str = ""
     charset_declared: str | None = None
     charset_used: str | None = None
+    truncated: bool = False

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 
 from audit.caps import capped
 from audit.errors import RuleCrashed, UnreadableInput
-from audit.form import FIRST_YEAR, FORMS
+from audit.form import FIRST_YEAR, FORMS, PARTS
 from audit.grouping import group
 from audit.identity import evidence_hash, fingerprint
 from audit.model import BodyKind, Report
@@ -19,6 +20,8 @@ from audit.verdict import Finding, Mismatch, Outcome, Status, Verdict
 from audit.wording import basis_text, sentence
 
 RULESET = "2026.1"
+TABLES = ("T2", "T3", "T4")
+SIGNED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\s*$")
 
 
 def check(
@@ -51,7 +54,7 @@ def check(
         return Verdict(name, digest, None, "unreadable", problem, crashes=(crash,))
     no_report = not_a_report(report)
     if no_report:
-        return Verdict(name, digest, document.format, "not_a_report", no_report, document, report)
+        return Verdict(name, digest, document.format, status_of(no_report), no_report, document, report)
     return audit(report, name=name, digest=digest, agency_code=agency_code, rules=rules)
 
 
@@ -59,9 +62,28 @@ def not_a_report(report: Report) -> tuple[str, str] | None:
     """(kind, message) when this is no annual report, or one that is not audited."""
     if report.year is not None and report.year < FIRST_YEAR:
         return "too_old", f"{report.year}年度报告适用旧条例，不在审核范围"
+    if "truncated" in report.damage and not _whole(report):
+        return "truncated", "网页在中途断了，只读到一部分，请重新取得完整的文件"
     if len(report.sections) < 2 and not report.tables:
         return "not_a_report", "没有找到年度报告的规定部分和表格"
     return None
+
+
+def status_of(problem: tuple[str, str] | None) -> str:
+    """The status of a verdict with this problem, as `not_a_report` gives it."""
+    if problem is None:
+        return "read"
+    return "unreadable" if problem[0] == "truncated" else "not_a_report"
+
+
+def _whole(report: Report) -> bool:
+    """All parts and tables, and behind them a signature or the rest of a page: nothing of the report was cut off."""
+    if {section.part for section in report.sections} < {part.number for part in PARTS}:
+        return False
+    if any(name not in report.tables or report.tables[name].lost_rows for name in TABLES):
+        return False
+    goes_on = report.body is not None and report.body[1] < len(report.document.blocks)
+    return goes_on or bool(SIGNED.search(report.closing))
 
 
 def audit(

@@ -16,7 +16,19 @@ from itertools import count
 
 from audit.document import Block, Document, Format, Paragraph, Picture
 from audit.reading.decoding import decode_with_facts
-from audit.reading.marking import BREAK, CELL, HEADING, PICTURE, ROW, SPAN, TABLE, TABLE_END, marked, tree_of
+from audit.reading.marking import (
+    BREAK,
+    CELL,
+    HEADING,
+    PICTURE,
+    ROW,
+    SPAN,
+    TABLE,
+    TABLE_END,
+    ends_early,
+    marked,
+    tree_of,
+)
 from audit.reading.spans import resolve
 
 # A table with a cell longer than this holds an article, not data.
@@ -44,7 +56,8 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     tree = tree_of(page)
     title = tree.css_first("title")
     words = _tidy(title.text().strip()) if title else ""
-    return Document(Format.HTML, tuple(_blocks(marked(tree, page))), words, decoded.declared, decoded.used)
+    blocks = tuple(_blocks(marked(tree, page)))
+    return Document(Format.HTML, blocks, words, decoded.declared, decoded.used, ends_early(page))
 
 
 def _blocks(text: str) -> list[Block]:

@@ -61,7 +61,7 @@ def interpret(
         tables=tables.readings,
         cells=tables.cells,
         closing=prose[-CLOSING:],
-        damage=_damage(sections, tables, prose, damaged),
+        damage=_damage(sections, tables, prose, period_damaged=damaged, truncated=document.truncated),
         previous=previous,
         body=(first, last),
     )
@@ -92,10 +92,14 @@ def _with_tables(sections: tuple[Section, ...], tables: Tables) -> tuple[Section
     return (*sections, *added)
 
 
-def _damage(sections: Sequence[Section], tables: Tables, prose: str, period_damaged: bool) -> frozenset[str]:
+def _damage(
+    sections: Sequence[Section], tables: Tables, prose: str, *, period_damaged: bool, truncated: bool
+) -> frozenset[str]:
     reasons = set()
     if period_damaged:
         reasons.add("period_damaged")
+    if truncated:
+        reasons.add("truncated")
     if "\ufffd" in prose:
         reasons.add("encoding_damaged")
     # Headings two, three and four with nothing between them: the tables are pictures, or an extractor lost them.

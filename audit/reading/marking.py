@@ -39,6 +39,7 @@ _INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 # So many open elements at once are no page but an attack, or a broken template.
 MOST_OPEN = 2_400
 STRIDE = 16 * 1024
+_TAG_BEGINS = re.compile(rb"<[a-zA-Z/!]")
 _NESTING = re.compile(
     rb"</?(?:div|center|blockquote|section|article|main|ul|ol|dl|dd|dt|form|fieldset|details|figure|pre|address|header"
     rb"|footer|nav|aside|dir|menu|listing|summary|hgroup|search)\b[^>]*>",
@@ -56,6 +57,17 @@ def tree_of(page: bytes) -> LexborHTMLParser:
     if page.count(b"<") > MOST_OPEN and _most_open(page) > MOST_OPEN:
         page = _flattened(page)
     return LexborHTMLParser(page, options=LexborDocumentOptions.WO_EVENTS.value)
+
+
+def ends_early(page: bytes) -> bool:
+    """Whether a page was cut: inside a tag, or before what it opened is closed. A page may lack its closing tags."""
+    last = page.rfind(b"<")
+    if last > page.rfind(b">") and _TAG_BEGINS.match(page, last):
+        return True
+    if any(page.rfind(end) >= 0 for end in (b"</html", b"</body", b"</HTML", b"</BODY")):
+        return False
+    lower = page.lower()
+    return b"<html" in lower or b"<body" in lower or lower.count(b"<table") > lower.count(b"</table")
 
 
 def _most_open(page: bytes) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from audit.document import Document
-from audit.engine import not_a_report
+from audit.engine import not_a_report, status_of
 from audit.errors import UnreadableInput
 from audit.model import BodyKind
 from audit.reading import read
@@ -42,9 +42,7 @@ def read_command(path: str, form: str, year: int | None, body_kind: str | None) 
     report = interpret(document, year=year, body_kind=BodyKind(body_kind) if body_kind else None)
     problem = not_a_report(report)
     if form == "json":
-        verdict = Verdict(
-            found[0].name, "", document.format, "not_a_report" if problem else "read", problem, document, report
-        )
+        verdict = Verdict(found[0].name, "", document.format, status_of(problem), problem, document, report)
         click.echo(json.dumps(_without_audit(verdict.to_dict()), ensure_ascii=False, indent=1))
     else:
         print_reading(report, colour=click.get_current_context().color)
