@@ -9,6 +9,7 @@ from functools import lru_cache
 BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 # No label of the form is longer; longer text is only ever compared to find out that it is none.
 LONGEST_LABEL = 200
+_FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NOISE = re.compile(r"[\W_]+")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八]|\d)(?=\D)")
 
@@ -16,6 +17,21 @@ _ORDINAL = re.compile(r"^(?:[一二三四五六七八]|\d)(?=\D)")
 def without_bookmarks(text: str) -> str:
     """Word leaves `[bookmark: _GoBack]` in extracted text; its digits are not data."""
     return BOOKMARK.sub("", text) if "[bookmark:" in text else text
+
+
+def squeezed(text: str) -> str:
+    """Text without white space and bookmarks. Width is kept: NFKC costs more than all else in a rule."""
+    return "".join(without_bookmarks(text).split())
+
+
+def tight(text: str) -> str:
+    """Text for matching: NFKC, without white space and bookmarks."""
+    return squeezed(unicodedata.normalize("NFKC", text))
+
+
+def digits(written: str) -> str:
+    """`二〇二四` → `2024`: a year written in Chinese figures, one by one."""
+    return written.translate(_FIGURES)
 
 
 def bare(label: str) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
 from audit.document import Block, Format, Paragraph, Picture, Table
 from audit.errors import NotAssessable
 from audit.form import PARTS
-from audit.labels import without_bookmarks
+from audit.labels import squeezed, tight, without_bookmarks
 from audit.model import Report, Section
 
 SENTENCE_ENDS = "。；！？\n"
@@ -20,16 +19,6 @@ LONGEST_QUOTE = 500
 # Where period and contact stand: at the beginning, or at the beginning of part one.
 OPENING, OPENING_OF_PART = 600, 300
 NOTHING = re.compile(r"[\s\W_×xX]*(?:无|略|暂无|没有|空)?[\s\W_×xX]*")
-
-
-def tight(text: str) -> str:
-    """Text for matching: NFKC, without white space and bookmarks."""
-    return squeezed(unicodedata.normalize("NFKC", text))
-
-
-def squeezed(text: str) -> str:
-    """Text without white space and bookmarks. Width is kept: NFKC costs more than all else in a rule."""
-    return "".join(without_bookmarks(text).split())
 
 
 def lacking(text: str, wanted: Mapping[str, re.Pattern[str]]) -> list[str]:

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+from audit.labels import digits
+
 YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 WRITTEN_YEAR = re.compile(r"二[〇○零0][〇○零一二三四0-4][〇○零一二三四五六七八九0](?=年)")
 REPORT = re.compile(r"(?:政府信息公开|信息公开).{0,8}?(?:年度?报告?|年报)|年度?政府信息公开(?:工作)?(?:情况)?报告")
@@ -41,7 +42,7 @@ def flat(text: str) -> str:
 
 def years_in(title: str) -> tuple[int, ...]:
     """The different years that a title names, 二〇二四年 included."""
-    plain = WRITTEN_YEAR.sub(lambda found: found.group().replace("二", "2").translate(NUMERALS), flat(title))
+    plain = WRITTEN_YEAR.sub(lambda found: digits(found.group()), flat(title))
     return tuple(dict.fromkeys(int(year) for year in YEAR.findall(plain)))
 
 

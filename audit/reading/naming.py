@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from audit.document import Block, Paragraph
-from audit.labels import without_bookmarks
+from audit.labels import digits, tight, without_bookmarks
 from audit.model import BodyKind
 
 # NFKC is applied first: brackets, commas and colons are half-width here.
@@ -22,6 +21,11 @@ YEAR_LAST = re.compile(
     r"^(?P<name>[^,。;:|>\d]{0,60}?)(?P<what>(?:政府)?信息公开(?:工作)?年度报告)"
     r"\((?P<year>20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年?度?\)$"
 )
+# The year in front of the name: `2024年度某局政府信息公开工作报告`.
+YEAR_FIRST = re.compile(
+    r"^(?P<year>20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年度?(?P<name>[^,。;:|>\d]{2,40}?)"
+    r"(?P<what>(?:政府)?信息公开(?:工作)?(?:年度报告|年报|报告))$"
+)
 NOT_A_TITLE = re.compile(r"解读|图解|编制说明|通知|报表|通报|汇总")
 BODY_NAME = re.compile(
     r"[\u3400-\u9fff()·]{2,40}?(?:局|委|办|室|厅|队|政府|办事处|街道|中心|部|署|院|会|公司|站|所|社|处)"
@@ -31,7 +35,6 @@ PERIOD_WORDS = re.compile(r"统计期限|统计时限|统计周期|时间范围|
 DATE = r"(?:(?P<{0}y>20\d\d)年)?(?P<{0}m>\d{{1,2}})月(?P<{0}d>\d{{1,2}})日"
 PERIOD = re.compile(DATE.format("f") + r"[^。;]{0,4}?(?:至|到|-|—|~)[^。;\d]{0,4}" + DATE.format("t"))
 WHERE_PERIOD_STANDS = 900
-CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 MOST_TITLE_LINES = 3
 LONGEST_TITLE = 120
 
@@ -73,21 +76,26 @@ def _title(lines: Sequence[tuple[int, str]], length: int) -> Title | None:
     printed = "".join(text for _, text in lines)
     if "公开" not in printed or len(printed) > LONGEST_TITLE:
         return None
-    words = _squeeze(printed)
-    match = TITLE.match(words) or YEAR_LAST.match(words)
+    words = tight(printed)
+    match = TITLE.match(words) or YEAR_LAST.match(words) or _year_first(words)
     if not match or NOT_A_TITLE.search(printed):
         return None
     if length > 1 and not BODY_NAME.fullmatch(match["name"]):
         return None
     name = _as_printed(printed, match["name"])
     name = name.removeprefix("关于").removesuffix("关于")
-    return Title(lines[0][0], lines[-1][0], printed, name, _year(match["year"]))
+    return Title(lines[0][0], lines[-1][0], printed, name, int(digits(match["year"])))
+
+
+def _year_first(words: str) -> re.Match[str] | None:
+    match = YEAR_FIRST.match(words)
+    return match if match and BODY_NAME.fullmatch(match["name"]) else None
 
 
 def _as_printed(title: str, name: str) -> str:
     """The name with the brackets that were printed: NFKC has made them half-width."""
     start = "".join(title.split())[: len(name)]
-    return start if _squeeze(start) == name else name
+    return start if tight(start) == name else name
 
 
 def title_from_page(text: str) -> Title | None:
@@ -101,7 +109,7 @@ def title_from_page(text: str) -> Title | None:
 
 def find_period(text: str) -> tuple[tuple[str, str] | None, bool]:
     """The statistics period as ISO dates, and whether it is there but damaged (digits lost by an extractor)."""
-    start = _squeeze(text[:WHERE_PERIOD_STANDS])
+    start = tight(text[:WHERE_PERIOD_STANDS])
     word = PERIOD_WORDS.search(start)
     match = PERIOD.search(start, word.start() if word else 0)
     if match and (match["fy"] or match["ty"]) and (word or match["fy"]):
@@ -128,11 +136,3 @@ def guess_kind(name: str) -> BodyKind | None:
 
 def _iso(year: str, month: str, day: str) -> str:
     return f"{year}-{int(month):02}-{int(day):02}"
-
-
-def _year(digits: str) -> int:
-    return int(digits.translate(CHINESE_DIGITS))
-
-
-def _squeeze(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())

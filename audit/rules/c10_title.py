@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from audit.errors import NotAssessable
+from audit.labels import tight
 from audit.model import Report
-from audit.passages import tight
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from audit.labels import tight
 from audit.model import Report
-from audit.passages import must_be_text, opening, tight
+from audit.passages import must_be_text, opening
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 

@@ -6,8 +6,9 @@ import re
 
 from audit.document import Picture
 from audit.errors import NotAssessable
+from audit.labels import tight
 from audit.model import Report
-from audit.passages import must_be_text, tight
+from audit.passages import must_be_text
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from audit.document import Table
 from audit.errors import NotAssessable
 from audit.form import PARTS, Part
+from audit.labels import squeezed
 from audit.model import Report, Section
-from audit.passages import blocks_of, holds_picture, must_be_text, squeezed, subject_of_part
+from audit.passages import blocks_of, holds_picture, must_be_text, subject_of_part
 from audit.reading.tables import MARKS, name_of
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audit.errors import NotAssessable
 from audit.form import Form, form_for_year
+from audit.labels import squeezed
 from audit.model import Report
-from audit.passages import squeezed
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 

@@ -8,9 +8,10 @@ from functools import cache
 from itertools import islice
 
 from audit.document import Paragraph, Table
+from audit.labels import squeezed
 from audit.lexicon.typos import MISPRINTS, NOT_AFTER, any_misprint
 from audit.model import Report
-from audit.passages import must_be_exact_text, sentence_at, squeezed
+from audit.passages import must_be_exact_text, sentence_at
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 

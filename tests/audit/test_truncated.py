@@ -45,5 +45,5 @@ def test_a_signed_report_needs_no_closing_tags():
 
 
 def test_a_page_that_goes_on_behind_the_report_needs_none_either():
-    page = PAGES[0].replace("</body>\n</html>".encode(), "<p>版权所有 样例市人民政府".encode())
+    page = PAGES[0].replace(b"</body>\n</html>", "<p>版权所有 样例市人民政府".encode())
     assert check(page).status == "read"
