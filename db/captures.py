@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from db.inserting import insert
-from db.opening import Database
+from db.opening import Database, tx
 from db.times import instant
 
 
@@ -71,7 +71,8 @@ def save_document(database: Database, digest: str, *, media_type: str, size: int
 
 def note_charset(database: Database, capture_id: int, declared: str | None, used: str | None) -> None:
     """What a page said its charset was, and what it was."""
-    database.table("captures").update(capture_id, {"charset_declared": declared, "charset_used": used})
+    with tx(database):
+        database.table("captures").update(capture_id, {"charset_declared": declared, "charset_used": used})
 
 
 def save_robots(
@@ -79,7 +80,8 @@ def save_robots(
 ) -> int:
     """The id of the new row."""
     row = {"host": host, "at": instant(now), "status": status, "document_sha256": digest, "verdict": verdict}
-    return insert(database, "robots", row)
+    with tx(database):
+        return insert(database, "robots", row)
 
 
 def last_robots(database: Database, host: str, since: datetime) -> Robots | None:

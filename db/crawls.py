@@ -53,29 +53,28 @@ SEEN = frozenset(
         OutcomeName.TOO_LARGE,
     }
 )
-# a list that was read as it should be; everything else proves nothing about an office
-HEALTHY = frozenset(
-    {OutcomeName.FOUND, OutcomeName.FOUND_PDF_ONLY, OutcomeName.FOUND_IMAGE_ONLY, OutcomeName.ABSENT_UNCONFIRMED}
-)
 
 
 def begin_crawl(database: Database, now: datetime, *, trigger: str, app_version: str) -> int:
     """The id of a new run. trigger: schedule, person, demo."""
     row = {"started_at": instant(now), "trigger": trigger, "status": "running", "app_version": app_version}
-    return insert(database, "crawls", row)
+    with tx(database):
+        return insert(database, "crawls", row)
 
 
 def end_crawl(database: Database, crawl_id: int, now: datetime, status: str, stats: Mapping[str, Any]) -> None:
     """status: done, partial, failed."""
     values = {"finished_at": instant(now), "status": status, "stats": json.dumps(stats, ensure_ascii=False)}
-    database.table("crawls").update(crawl_id, values)
+    with tx(database):
+        database.table("crawls").update(crawl_id, values)
 
 
 def abandon_crawls(database: Database, older_than: datetime) -> None:
     """Runs that died without an end, once no lease of theirs can still be held."""
-    database.execute(
-        "UPDATE crawls SET status = 'abandoned' WHERE status = 'running' AND started_at < ?", [instant(older_than)]
-    )
+    with tx(database):
+        database.execute(
+            "UPDATE crawls SET status = 'abandoned' WHERE status = 'running' AND started_at < ?", [instant(older_than)]
+        )
 
 
 def save_snapshot(
@@ -113,18 +112,16 @@ def save_outcome(
     database: Database, crawl_id: int, source_id: int, year: int, outcome: OutcomeName, reason: str, now: datetime
 ) -> None:
     """How a source and year ended; once per run."""
-    insert(
-        database,
-        "outcomes",
-        {
-            "crawl_id": crawl_id,
-            "source_id": source_id,
-            "report_year": year,
-            "outcome": outcome.value,
-            "reason": reason,
-            "at": instant(now),
-        },
-    )
+    row = {
+        "crawl_id": crawl_id,
+        "source_id": source_id,
+        "report_year": year,
+        "outcome": outcome.value,
+        "reason": reason,
+        "at": instant(now),
+    }
+    with tx(database):
+        insert(database, "outcomes", row)
 
 
 def outcome_counts(database: Database, crawl_id: int) -> Counter[str]:

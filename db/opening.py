@@ -1,4 +1,4 @@
-"""The way to the database: `open_database` for a connection, `tx` for every write of more than one row."""
+"""The way to the database: `open_database` for a connection, `tx` for every write."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _WORDS = {
 
 
 @contextmanager
-def open_database(path: Path) -> Iterator[Database]:
+def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Iterator[Database]:
     """
     Open `path`, made when missing, and bring it to the newest schema; closed at the end.
 
     GoujiError when the file is no database, is another program's, or was written by a newer gouji.
-    TryLater when others have held it for ten seconds, or the disk is full. What goes wrong with the file later on,
+    TryLater when others have held it for `busy_seconds`, or the disk is full. What goes wrong with the file later on,
     inside the block, ends the same way; a fault in our own SQL stays an exception.
     """
     _check_sqlite(sqlite3.sqlite_version_info)
-    with closing(_connect(path)) as connection:
+    with closing(_connect(path, busy_seconds)) as connection:
         try:
             database = _prepared(connection)
             _check_owner(path, database)
@@ -85,12 +85,12 @@ def _check_sqlite(version: tuple[int, ...]) -> None:
         raise GoujiError(f"SQLite 版本是 {'.'.join(map(str, version))}，需要 3.37 或更新")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
     if not path.parent.is_dir():
         raise GoujiError(f"{path}: 文件夹 {path.parent} 不存在")
     try:
         # no implicit transactions: they would be plain BEGIN, and two writers would meet in the middle
-        return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        return sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
     except sqlite3.OperationalError as error:
         raise _refusal(path, error) from None
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from audit.errors import GoujiError
-from db.opening import Database
+from db.opening import Database, tx
 from db.times import instant, local_day, moment_of
 
 WEEK, MONTH = 7, 28
@@ -151,25 +151,28 @@ def agency_names(database: Database) -> dict[str, tuple[str, ...]]:
 
 def set_family(database: Database, platform_id: str, family: str) -> None:
     """Keep a family that was detected; one that stands in the registry is never changed."""
-    database.execute(
-        "UPDATE platforms SET family = ? WHERE platform_id = ? AND coalesce(family, '') = ''", [family, platform_id]
-    )
+    with tx(database):
+        database.execute(
+            "UPDATE platforms SET family = ? WHERE platform_id = ? AND coalesce(family, '') = ''", [family, platform_id]
+        )
 
 
 def set_robots_state(database: Database, host_platforms: Iterable[str], verdict: str, now: datetime) -> None:
     """The last verdict on a platform's robots.txt."""
-    database.conn.executemany(
-        "UPDATE platforms SET robots_state = ?, robots_checked_at = ? WHERE platform_id = ?",
-        [(verdict, instant(now), platform) for platform in host_platforms],
-    )
+    with tx(database):
+        database.conn.executemany(
+            "UPDATE platforms SET robots_state = ?, robots_checked_at = ? WHERE platform_id = ?",
+            [(verdict, instant(now), platform) for platform in host_platforms],
+        )
 
 
 def cool_down(database: Database, group_id: str, until: datetime) -> None:
     """Leave a group alone until then; never shortens a rest."""
-    database.execute(
-        "UPDATE host_groups SET cooldown_until = ? WHERE group_id = ? AND coalesce(cooldown_until, '') < ?",
-        [instant(until), group_id, instant(until)],
-    )
+    with tx(database):
+        database.execute(
+            "UPDATE host_groups SET cooldown_until = ? WHERE group_id = ? AND coalesce(cooldown_until, '') < ?",
+            [instant(until), group_id, instant(until)],
+        )
 
 
 def cooling_groups(database: Database, now: datetime) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request, Spider, signals
 from scrapy.http import Response
 
+from audit.errors import TryLater
 from db.sources import cool_down
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ class GroupThrottle:
         wait = wait_asked(response, run.clock.now()) if response.status in BUSY else 0.0
         if wait > LONGEST_WAIT:
             group.stopped = f"对方要求 {wait:.0f} 秒后再来"
-            cool_down(run.database, group.name, run.clock.now() + timedelta(seconds=wait))
+            try:
+                cool_down(run.database, group.name, run.clock.now() + timedelta(seconds=wait))
+            except TryLater as error:  # whoever sends a signal only logs what its receivers raise
+                group.give_up(error)
         elif wait:
             slot.delay, slot.jitter = max(slot.delay, wait + latency), 0.0
 

@@ -13,6 +13,8 @@ from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.http import Response
 
+from audit.errors import TryLater
+from db.opening import open_database, tx
 from db.sources import HostGroup, cool_down, host_groups
 from spiders.middlewares.capturing import media_type, unpacked
 from spiders.middlewares.shells import ShellRedirect, target_of
@@ -50,8 +52,6 @@ def test_a_short_wait_is_kept_in_full(status):
 
 
 def test_a_long_wait_stops_the_group(tmp_path):
-    from db.opening import open_database
-
     with open_database(tmp_path / "g.db") as database:
         database.execute("INSERT INTO host_groups (group_id) VALUES ('g')")
         slot, group = throttled(database, status=503, Retry_After="7200")
@@ -59,6 +59,13 @@ def test_a_long_wait_stops_the_group(tmp_path):
         assert host_groups(database)["g"].cooldown_until == "2026-01-25T03:00:00Z"
         cool_down(database, "g", NOW)
         assert host_groups(database)["g"].cooldown_until == "2026-01-25T03:00:00Z"
+
+
+def test_a_wait_that_cannot_be_kept_ends_the_crawl_of_the_group(tmp_path):
+    path = tmp_path / "g.db"
+    with open_database(path) as other, open_database(path, busy_seconds=0) as database, tx(other):
+        _, group = throttled(database, status=503, Retry_After="7200")
+    assert isinstance(group.trouble, TryLater)
 
 
 @pytest.mark.parametrize(
