@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+# Cells of a terminal: the widest text that is never broken, the room left to one that is, the gap between columns.
+WHOLE, LEAST, SPACE = 14, 12, 3
+
 
 def show_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write to standard output. Elsewhere than on a terminal the first line holds the headings."""
@@ -29,12 +32,20 @@ def _text(value: object) -> str:
     return " ".join(str("" if value is None else value).split())
 
 
-def _table(headings: Sequence[str], texts: Iterable[Sequence[str]]) -> None:
+def _table(headings: Sequence[str], texts: Sequence[Sequence[str]]) -> None:
+    """Nothing is cut: codes and states stay in one piece, what is longer goes on in the next line."""
+    from rich.box import HORIZONTALS
+    from rich.cells import cell_len
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(*headings)
+    console = Console(no_color=click.get_current_context().color is False or None)
+    widths = [max(map(cell_len, column)) for column in zip(headings, *texts, strict=True)]
+    needed = sum(SPACE + (width if width <= WHOLE else LEAST) for width in widths)
+    table = Table(box=HORIZONTALS, pad_edge=False, show_lines=sum(width + SPACE for width in widths) > console.width)
+    for heading, width in zip(headings, widths, strict=True):
+        table.add_column(heading, overflow="fold", no_wrap=width <= WHOLE and needed <= console.width)
     for line in texts:
-        table.add_row(*map(escape, line))
-    Console(no_color=click.get_current_context().color is False or None).print(table)
+        table.add_row(*map(Text, line))
+    console.print(table)
