@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from audit.document import Block, Document, Paragraph
 from audit.form import PARTS
 from audit.model import BodyKind, Report, Section
-from audit.reading.headings import find_headings, sections_of
-from audit.reading.naming import find_period, find_title, guess_kind, title_from_page
+from audit.reading.headings import Heading, find_headings, sections_of
+from audit.reading.naming import Title, find_period, find_title, guess_kind, title_from_page
 from audit.reading.tables import Tables, read_tables
 
 CLOSING = 200
+OPENING = 2000
 # What stands behind an article on a portal page; nothing of a report begins so.
 PAGE_FOOT = re.compile(
     r"^(?:上一[篇条]|下一[篇条]|相关(?:文档|文件|链接|信息|附件|阅读|解读)|附件[：:]|打印|关闭|【?(?:打印|关闭|返回)|分享到|扫一扫|"
@@ -34,18 +36,13 @@ def interpret(
     `year` and `body_kind` overrule what the document says.
     """
     blocks = document.blocks
-    headings = find_headings(blocks, 0, len(blocks))
-    start = headings[0].block if headings else _first_table(blocks)
-    printed = find_title(blocks, start)
-    first, behind_title = (printed.first, printed.last + 1) if printed else (0, 0)
-    title = printed or title_from_page(document.title)
-    last = _end(blocks, headings[-1].block if headings else start)
+    frame = _frame(document)
+    title, first, last = frame.title, frame.first, frame.last
     tables = read_tables(blocks, first, last)
-    sections = _with_tables(sections_of(blocks, headings, last), tables)
-    preface = _text(blocks[behind_title:start])
+    sections = _with_tables(sections_of(blocks, frame.headings, last), tables)
+    preface = _text(blocks[frame.behind_title : frame.start])
     prose = _text(blocks[first:last])
-    opening = prose + "\n" + next((section.text for section in sections if section.part == 1), "")
-    period, damaged = find_period(preface + "\n" + opening[:2000])
+    period, damaged = _period(preface, prose, sections)
     agency = title.name if title else ""
     return Report(
         document=document,
@@ -65,6 +62,34 @@ def interpret(
         previous=previous,
         body=(first, last),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Which blocks are the report: [first, last). Part one, or the first table where no heading is, begins at `start`."""
+
+    headings: Sequence[Heading]
+    title: Title | None
+    first: int
+    behind_title: int
+    start: int
+    last: int
+
+
+def _frame(document: Document) -> _Frame:
+    blocks = document.blocks
+    headings = find_headings(blocks, 0, len(blocks))
+    start = headings[0].block if headings else _first_table(blocks)
+    printed = find_title(blocks, start)
+    first, behind_title = (printed.first, printed.last + 1) if printed else (0, 0)
+    last = _end(blocks, headings[-1].block if headings else start)
+    return _Frame(headings, printed or title_from_page(document.title), first, behind_title, start, last)
+
+
+def _period(preface: str, prose: str, sections: Sequence[Section]) -> tuple[tuple[str, str] | None, bool]:
+    """It stands above part one or in it; where neither was recognised, near the start of the text."""
+    opening = prose + "\n" + next((section.text for section in sections if section.part == 1), "")
+    return find_period(preface + "\n" + opening[:OPENING])
 
 
 def _first_table(blocks: Sequence[Block]) -> int:
