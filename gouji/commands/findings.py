@@ -12,7 +12,7 @@ from audit.form import form_for_year
 from audit.verdict import Severity
 from audit.wording import where
 from db.approvals import approve, ask, refuse
-from db.decisions import REASONS, STATES, confirm, dismiss
+from db.decisions import REASONS, STATES, confirm, dismiss, take_back
 from db.finding_queries import KeptFinding, finding, history, list_findings
 from db.opening import open_database, tx
 from db.states import State
@@ -46,7 +46,7 @@ NAME = click.option("--by", required=True, metavar="NAME", help="决定人的姓
 @click.group("findings")
 def findings_command() -> None:
     """
-    问题清单：列出、查看、确认、驳回、豁免。
+    问题清单：列出、查看、确认、驳回、豁免、撤回决定。
 
     \b
     Example:
@@ -54,6 +54,7 @@ def findings_command() -> None:
         gouji findings show 12
         gouji findings confirm 12 13 --by 张三
         gouji findings dismiss 14 --by 张三 --reason explained --note 正文第三段已说明
+        gouji findings reopen 12 --by 张三 --note 看错了行
     """
 
 
@@ -166,8 +167,7 @@ def confirm_command(context: Context, numbers: tuple[int, ...], by: str, note: s
     now = datetime.now(UTC)
     with open_database(context.settings.storage.database) as database, tx(database):
         for number in dict.fromkeys(numbers):
-            lock_version = finding(database, number).lock_version
-            confirm(database, number, by=by, now=now, lock_version=lock_version, note=note)
+            confirm(database, number, by=by, now=now, note=note)
     click.echo(f"已确认 {len(set(numbers))} 个问题")
 
 
@@ -218,6 +218,26 @@ def waive_command(context: Context, number: int, by: str, reason: str, note: str
         end = until.date()
         ask(database, number, kind="waive", by=by, reason=reason, note=note, now=now, until=end, lock_version=lock)
     click.echo(f"已申请豁免问题 {number}，待第二人批准：gouji findings approve {number} --by 姓名")
+
+
+@findings_command.command("reopen")
+@click.argument("number", type=int, metavar="N")
+@NAME
+@click.option("--note", required=True, help="理由。")
+@click.pass_obj
+def reopen_command(context: Context, number: int, by: str, note: str) -> None:
+    """
+    撤回错误的决定：已确认、已驳回或已豁免的问题回到待复核，原来的决定留在经过里。
+
+    写进了这个问题、还没有发出的通知，下一次拟稿或发送时取消；已经发出的收不回来。
+
+    \b
+    Example:
+        gouji findings reopen 12 --by 张三 --note 看错了行
+    """
+    with open_database(context.settings.storage.database) as database:
+        take_back(database, number, by=by, note=note, now=datetime.now(UTC))
+    click.echo(f"问题 {number} 回到待复核")
 
 
 @findings_command.command("approve")

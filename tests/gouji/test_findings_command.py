@@ -92,6 +92,21 @@ def test_a_waiver_is_asked_for_and_refused(desk, number):
     assert lines[-1].endswith("李四 不批准申请 不同意")
 
 
+def test_a_wrong_decision_is_taken_back_with_a_reason(desk, number):
+    state = f"SELECT state FROM findings WHERE id = {number}"
+    reopen = ("reopen", number, "--by", "张三", "--note", "看错了行")
+    assert "没有可撤回的决定" in str(desk.run(findings_command, *reopen).exception)
+    desk.run(findings_command, "confirm", number, "--by", "张三")
+    assert "理由" in str(desk.run(findings_command, "reopen", number, "--by", "张三", "--note", " ").exception)
+    assert desk.run(findings_command, "reopen", number, "--by", "张三").exit_code == 2
+    assert desk.rows(state) == [("confirmed",)]
+    assert desk.run(findings_command, *reopen).stdout == f"问题 {number} 回到待复核\n"
+    assert desk.rows(state) == [("open",)]
+    lines = desk.run(findings_command, "show", number).stdout.splitlines()
+    assert lines[-1].endswith("张三 撤回决定 看错了行")
+    assert desk.run(findings_command, "confirm", number, "--by", "李四").exit_code == 0
+
+
 def test_a_warning_is_dismissed_with_a_reason(desk, number):
     with open_database(desk.settings.storage.database) as database:
         database.execute("UPDATE findings SET severity = 'warning'")
