@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 NOT_SHIPPED = {"tests", "bench"}
+# hatchling puts these into a source archive by itself
+ALWAYS_TAKEN = {".gitignore", "LICENSE", "README.md", "pyproject.toml"}
 
 
 def test_every_root_package_is_in_the_wheel_list():
@@ -57,6 +59,17 @@ def test_the_locks_know_every_dependency():
     assert [name for name in names if f"\n{name}==" not in f"\n{pinned}"] == []
 
 
+def test_the_source_archive_takes_everything_but_what_belongs_to_git():
+    taken = PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    given = {name.removeprefix("/") for name in taken}
+    assert [name for name in sorted(given) if not (ROOT / name).exists()] == []
+    if (ROOT / ".git").exists():
+        command = ["git", "ls-files", "-z"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+        roots = {name.split("/")[0] for name in done.stdout.split("\0") if name}
+        assert roots - given == ALWAYS_TAKEN
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> set[str]:
     """The names in a freshly built wheel."""
@@ -69,9 +82,19 @@ def wheel(tmp_path_factory) -> set[str]:
         return set(file.namelist())
 
 
+def files_of_the_packages() -> set[str]:
+    """What git knows, as far as it is there; in an unpacked archive, what lies there."""
+    if (ROOT / ".git").exists():
+        command = ["git", "ls-files", "-z", "--", *PACKAGES]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+        return {name for name in done.stdout.split("\0") if name and (ROOT / name).exists()}
+    found = [path for name in PACKAGES for path in (ROOT / name).rglob("*") if path.is_file()]
+    return {path.relative_to(ROOT).as_posix() for path in found if "__pycache__" not in path.parts}
+
+
 def test_the_wheel_holds_every_file_of_the_packages(wheel):
-    tracked = [path for name in PACKAGES for path in (ROOT / name).rglob("*") if path.is_file()]
-    wanted = {path.relative_to(ROOT).as_posix() for path in tracked if "__pycache__" not in path.parts}
+    wanted = files_of_the_packages()
+    assert len(wanted) > 200
     assert sorted(wanted - wheel) == []
     assert {f"{name}/py.typed" for name in PACKAGES} <= wheel
     assert "gouji/rendering/templates/page.html" in wheel
