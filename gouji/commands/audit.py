@@ -23,7 +23,7 @@ from gouji.cli import Context
 from gouji.interrupting import stoppable
 from gouji.rendering.labels import SEVERITIES
 
-FOUND, PARTLY = 1, 3
+FOUND, PARTLY, INTERNAL_FAULT = 1, 3, 70
 LEASE, LEASE_MINUTES, RENEW_EVERY = "audit", 10, 50
 STANDING = ("open", "confirmed")
 
@@ -56,7 +56,8 @@ def audit_command(
     每份报告审最新一版；用现在的规则审过的不再审。人工作过的决定不会丢失。
     审核季到次年 8 月 31 日为止，之后已整改的问题归档；再次出现时重新打开。
 
-    退出码：0 没有未了结的错误；1 有；3 有报告没能读取，或有规则出错；75 另一次审核正在运行。
+    退出码：0 没有未了结的错误；1 有；3 有报告没能读取；70 有规则出错（程序的缺陷，其余照常审完）；
+    75 另一次审核正在运行。
 
     \b
     Example:
@@ -157,7 +158,9 @@ def _summary(results: list[Audited]) -> str:
 
 
 def _exit_code(results: list[Audited], standing: Mapping[tuple[str, str], int], fail_on: Severity) -> int:
-    for result in results:
-        if result.problem or result.verdict is None or result.verdict.status != "read" or result.verdict.crashes:
-            return PARTLY
+    """A fault of ours before a report not read, before findings."""
+    if any(result.verdict and result.verdict.crashes for result in results):
+        return INTERNAL_FAULT
+    if any(result.problem or result.verdict is None or result.verdict.status != "read" for result in results):
+        return PARTLY
     return FOUND if any(state in STANDING and Severity(level).rank >= fail_on.rank for state, level in standing) else 0

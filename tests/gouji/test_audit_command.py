@@ -123,10 +123,13 @@ def test_a_version_whose_bytes_are_lost_stays_due(desk):
 
 def test_a_rule_that_crashes_is_told_and_changes_nothing(desk, monkeypatch):
     desk.store(BROKEN)
+    desk.store(b"\x00\x01\x02 no report", code=OTHER)
     desk.run(audit_command)
     before = desk.rows(FOUND)
 
-    def crash(*_, **options):
+    def crash(data, **options):
+        if OTHER in options["name"]:
+            return engine.check(data, **options)
         verdict = engine.check(RIGHT, name=options["name"])
         outcomes = {code: said for code, said in verdict.outcomes.items() if not code.startswith("A3")}
         return type(verdict)(
@@ -135,7 +138,8 @@ def test_a_rule_that_crashes_is_told_and_changes_nothing(desk, monkeypatch):
 
     monkeypatch.setattr("gouji.auditing.check", crash)
     result = desk.run(audit_command, "--all")
-    assert result.exit_code == 3
+    assert result.exit_code == 70
+    assert result.stdout.startswith("审核 2 份报告，没能读取 1 份")
     assert "规则 A32 出错，这是程序的缺陷" in result.stderr
     assert desk.rows(FOUND) == before
     assert desk.rows("SELECT outcome FROM evaluations WHERE run_id = 2 AND code = 'A32'") == [("error",)]
