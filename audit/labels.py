@@ -46,9 +46,15 @@ def _bare(label: str) -> str:
 
 def table_words(label: str) -> str:
     """A label of a table, `bare`, in the words of the form: 其它 is printed for 其他, 合计 for 总计."""
-    return bare(label).replace("其它", "其他").replace("合计", "总计")
+    return _table_words(label) if len(label) <= LONGEST_LABEL else _table_words(label[:LONGEST_LABEL])
 
 
+@lru_cache(maxsize=8192)
+def _table_words(label: str) -> str:
+    return _bare(label).replace("其它", "其他").replace("合计", "总计")
+
+
+@lru_cache(maxsize=8192)
 def without_ordinal(words: str) -> str:
-    """`7总计` → `总计`, for words that are `bare`."""
+    """`7总计` → `总计`, for words that are `bare` and no longer than a label."""
     return _ORDINAL.sub("", words)

@@ -55,10 +55,10 @@ def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
     pieces: dict[str, list[tuple[int, Table]]] = {"T2": [], "T3": [], "T4": []}
     for index in range(first, last):
         block = blocks[index]
-        name = name_of(block) if isinstance(block, Table) else None
-        if name and isinstance(block, Table):
-            found.blocks[index] = name
-            for one, part in _parted(block, name):
+        names = names_of(block) if isinstance(block, Table) else ()
+        if names and isinstance(block, Table):
+            found.blocks[index] = names[0]
+            for one, part in _parted(block, names):
                 pieces[one].append((index, part))
     found.generation = generation_of(pieces)
     form = FORMS[found.generation or FORM_2021.generation]
@@ -72,13 +72,18 @@ def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
     return found
 
 
-def name_of(table: Table) -> str | None:
-    """T2, T3 or T4, by the number of its printed labels that stand in the table. A huge table is none of them."""
+def names_of(table: Table) -> tuple[str, ...]:
+    """
+    T2, T3, T4 by the number of their printed labels that stand in the table, the surest first; several where one
+    grid holds several. A huge table is none of them.
+    """
     if len(table.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in table.rows):
-        return None
+        return ()
     counts = _counts(table.texts())
-    name, most = max(counts.items(), key=lambda item: item[1])
-    return name if most >= FEWEST_LABELS[name] else None
+    surest = max(counts, key=lambda name: counts[name])
+    if counts[surest] < FEWEST_LABELS[surest]:
+        return ()
+    return (surest, *(name for name in counts if name != surest and counts[name] >= FEWEST_LABELS[name]))
 
 
 def _counts(texts: Iterable[str]) -> Mapping[str, int]:
@@ -86,16 +91,15 @@ def _counts(texts: Iterable[str]) -> Mapping[str, int]:
     return {name: len(labels & marks) for name, marks in _UNNUMBERED.items()}
 
 
-def _parted(table: Table, name: str) -> list[tuple[str, Table]]:
+def _parted(table: Table, names: Sequence[str]) -> list[tuple[str, Table]]:
     """Several tables of the form in one grid: each with its own rows, the others' left empty."""
-    names = [one for one, count in _counts(table.texts()).items() if count >= FEWEST_LABELS[one]]
     if len(names) == 1:
-        return [(name, table)]
+        return [(names[0], table)]
     owners: list[str] = []
     for row in table.rows:
         own, most = max(_counts(row).items(), key=lambda item: item[1])
-        owners.append(own if most and own in names else owners[-1] if owners else names[0])
-    return [(one, _rows_of(table, [owner == one for owner in owners])) for one in names]
+        owners.append(own if most and own in names else owners[-1] if owners else min(names))
+    return [(one, _rows_of(table, [owner == one for owner in owners])) for one in sorted(names)]
 
 
 def _rows_of(table: Table, own: Sequence[bool]) -> Table:

@@ -8,7 +8,7 @@ from audit.form import PARTS, Part
 from audit.labels import squeezed
 from audit.model import Report, Section
 from audit.passages import blocks_of, holds_picture, must_be_text, subject_of_part
-from audit.reading.tables import MARKS, name_of
+from audit.reading.tables import MARKS, names_of
 from audit.rule import rule
 from audit.verdict import Mismatch, Severity
 from audit.wording import TABLE_NAMES
@@ -55,7 +55,7 @@ def _must_be_seen(report: Report, section: Section | None, subject: str) -> None
     if "table_is_image" in report.damage or (section is None and holds_picture(report)):
         raise NotAssessable("table_is_image")
     blocks = blocks_of(report, section) if section else report.blocks
-    if any(isinstance(block, Table) and name_of(block) is None for block in blocks):
+    if any(isinstance(block, Table) and not names_of(block) for block in blocks):
         raise NotAssessable("template_unknown", "有表格，但认不出是哪一张")
     text = squeezed(section.text if section else report.prose)
     if sum(label in text for label in MARKS[subject]) >= SCATTERED:
