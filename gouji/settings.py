@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from gouji.causes import why
 T = TypeVar("T")
 
 DEFAULT_FILE = Path("gouji.toml")
+PLACE = re.compile(r"line (\d+), column (\d+)")
 TYPE_NAMES = {str: "文字（加引号）", int: "整数", bool: "true 或 false"}
 
 
@@ -103,8 +105,10 @@ def load_settings(path: Path | None, *, database: Path | None = None) -> Setting
 def _parse(source: Path) -> Settings:
     try:
         content = tomllib.loads(source.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSettings(f"{source}: 不是正确的 TOML：{error}") from None
+    except UnicodeDecodeError:
+        raise BadSettings(f"{source}: 不是正确的 TOML：编码不是 UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"{source}: 不是正确的 TOML：{_place(error)}") from None
     except OSError as error:
         raise BadSettings(f"{source}: 不能读取：{why(error)}") from None
     sections: dict[str, Any] = {item.name: item.default_factory for item in fields(Settings)}
@@ -113,6 +117,12 @@ def _parse(source: Path) -> Settings:
         raise BadSettings(f"{source}: 不认识的设置 [{unknown[0]}]；可用：{'、'.join(sections)}")
     built = {name: _section(source, name, make, content.get(name, {})) for name, make in sections.items()}
     return Settings(**built)
+
+
+def _place(error: tomllib.TOMLDecodeError) -> str:
+    """Where the fault is. What the parser says of it is English and may hold a value."""
+    found = PLACE.search(str(error))
+    return f"第 {found[1]} 行第 {found[2]} 列起读不下去" if found else "到文末还没有写完整"
 
 
 def _section(source: Path, name: str, make: type[Any], values: Any) -> Any:

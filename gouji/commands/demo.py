@@ -19,6 +19,7 @@ from db.notices import find_notices
 from db.opening import Database, open_database
 from db.states import State
 from db.versions import latest_version
+from gouji.causes import why
 from gouji.cli import Context
 from gouji.commands.notices import KINDS
 from gouji.demo.folder import Folder, prepare, remove
@@ -69,7 +70,7 @@ def _prepared(root: Path) -> Folder:
     try:
         return prepare(root)
     except OSError as error:
-        raise BadSettings(f"{root}: 不能写入：{error.strerror}") from None
+        raise BadSettings(f"{root}: 不能写入：{why(error)}") from None
 
 
 def _row(database: Database, body: Body) -> tuple[str, ...]:

@@ -19,8 +19,10 @@ REASONS = {
     "table_is_image": "表格是图片",
     "no_text_layer": "没有文字层",
     "encoding_damaged": "文字编码损坏",
+    "period_damaged": "统计期限的数字残缺",
+    "truncated": "网页在中途断了",
     "template_unknown": "表格版本无法识别",
-    "row_absent": "表中没有这一行或列",
+    "row_absent": "报告里没有这一处",
     "cell_not_number": "单元格不是数字",
     "no_claim": "正文没有可比对的说法",
     "no_previous_report": "没有上一年度报告",
@@ -37,7 +39,7 @@ def is_blind(reason: str) -> bool:
 
 
 def reason_text(reason: str) -> str:
-    """`row_absent: T3.total.total` → 表中没有这一行或列（T3.total.total）."""
+    """`row_absent: T3.total.total` → 报告里没有这一处（T3.total.total）."""
     code, _, detail = reason.partition(": ")
     words = REASONS.get(code, code)
     return f"{words}（{detail}）" if detail else words

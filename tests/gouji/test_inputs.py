@@ -114,4 +114,4 @@ def test_a_name_that_is_no_utf8_can_be_shown(tmp_path):
 
 def test_the_cause_of_an_error_of_the_system_is_told_in_chinese():
     assert why(PermissionError(errno.EACCES, "Permission denied")) == "没有权限"
-    assert why(OSError(errno.EBADMSG, "Bad message")) == "Bad message"
+    assert why(OSError(errno.EBADMSG, "Bad message")) == "系统报错“Bad message”"

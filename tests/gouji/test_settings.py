@@ -52,7 +52,8 @@ def test_a_byte_order_mark_is_no_fault(tmp_path):
         pytest.param("[mail]\nport = true\n", "mail.port 应是整数", id="a truth value is no number"),
         pytest.param("[storage]\ndatabase = 1\n", "storage.database 应是文字", id="number for a path"),
         pytest.param("mail = 1\n", "[mail] 应是一节", id="value for a section"),
-        pytest.param("[mail\n", "不是正确的 TOML", id="broken"),
+        pytest.param("[mail\n", "不是正确的 TOML：第 1 行第 6 列起读不下去", id="broken"),
+        pytest.param('[mail]\nhost = "a', "不是正确的 TOML：到文末还没有写完整", id="ends too soon"),
     ],
 )
 def test_wrong_content_is_one_clear_line(tmp_path, text, said):
@@ -72,7 +73,7 @@ def test_a_named_file_must_be_there(tmp_path):
 def test_bytes_that_are_no_utf8(tmp_path):
     path = tmp_path / "gouji.toml"
     path.write_bytes('[notify]\ncontact = "科室"\n'.encode("gb18030"))
-    with pytest.raises(BadSettings, match="不是正确的 TOML"):
+    with pytest.raises(BadSettings, match=r"编码不是 UTF-8$"):
         load_settings(path)
 
 

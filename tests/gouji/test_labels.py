@@ -1,0 +1,23 @@
+"""Codes of the engine have words; a new one without them turns this red."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from gouji.rendering.labels import NOTHING_TO_COMPARE, REASONS, reason_text
+
+CODE = re.compile(r'(?:NotAssessable\(|reasons\.add\()"(\w+)"')
+SOURCES = (Path(__file__).parents[2] / "audit").rglob("*.py")
+
+
+def test_every_reason_the_engine_gives_has_chinese_words():
+    given = {code for path in SOURCES for code in CODE.findall(path.read_text(encoding="utf-8"))}
+    assert {"template_unknown", "truncated"} <= given
+    assert given - set(REASONS) == set()
+    assert set(REASONS) >= NOTHING_TO_COMPARE
+
+
+def test_a_reason_keeps_its_detail():
+    assert reason_text("row_absent: 第五部分没有内容") == "报告里没有这一处（第五部分没有内容）"
+    assert reason_text("truncated") == "网页在中途断了"
