@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from audit.model import BodyKind
 from audit.verdict import Verdict
 from db.opening import Database, tx
+from db.versions import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,12 @@ class DueVersion:
     previous_files: tuple[str, ...]
 
 
-_NEWEST = """
+_NEWEST = f"""
 WITH newest AS (
   SELECT v.id, v.report_id, r.agency_code, r.report_year, v.document_sha256, max(v.seq)
   FROM versions v JOIN reports r ON r.id = v.report_id GROUP BY v.report_id)
 SELECT n.id, n.agency_code, a.name, a.kind, n.report_year,
-  coalesce((SELECT url FROM report_urls u WHERE u.report_id = n.report_id ORDER BY valid_from DESC, url LIMIT 1), ''),
+  {address_of("n.report_id")},
   n.document_sha256, p.id, p.document_sha256
 FROM newest n JOIN agencies a ON a.code = n.agency_code
 LEFT JOIN newest p ON p.agency_code = n.agency_code AND p.report_year = n.report_year - 1

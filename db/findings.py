@@ -233,8 +233,8 @@ def end_waivers(database: Database, *, today: date, now: datetime) -> int:
 
 def close_season(database: Database, year: int, *, now: datetime) -> int:
     """Archive what is fixed of a report year; how many."""
-    rows = f"SELECT * FROM findings WHERE state = 'fixed' AND report_year = {int(year)}"
-    return _move_all(database, rows, SeasonEnds(), now)
+    rows = "SELECT * FROM findings WHERE state = 'fixed' AND report_year = ?"
+    return _move_all(database, rows, SeasonEnds(), now, year)
 
 
 def years_fixed(database: Database) -> list[int]:
@@ -243,7 +243,7 @@ def years_fixed(database: Database) -> list[int]:
     return [year for (year,) in rows.fetchall()]
 
 
-def _move_all(database: Database, rows: str, happening: Happening, now: datetime) -> int:
+def _move_all(database: Database, rows: str, happening: Happening, now: datetime, *values: int) -> int:
     with tx(database):
-        found: Iterable[dict[str, Any]] = list(database.query(rows))
+        found: Iterable[dict[str, Any]] = list(database.query(rows, values))
         return sum(_move(database, row, happening, now, None) for row in found)

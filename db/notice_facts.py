@@ -10,6 +10,7 @@ from typing import Any
 
 from db.notices import Fact, Notice
 from db.opening import Database
+from db.versions import address_of
 
 MISSING_REPORT = "C01"  # silences every other finding of its report
 
@@ -22,6 +23,7 @@ class Judged:
     """
 
     finding_id: int
+    fingerprint: str
     agency_code: str
     code: str
     subject: str
@@ -35,7 +37,7 @@ class Judged:
 
     @property
     def fact(self) -> Fact:
-        return Fact(self.finding_id, self.evidence_hash, self.reopened)
+        return Fact(self.finding_id, self.fingerprint, self.evidence_hash, self.reopened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def judged_findings(database: Database, year: int, states: Sequence[str]) -> lis
     """The findings of a report year in one of these states, by body, severity and place."""
     marks = ", ".join("?" for _ in states)
     rows = database.query(
-        f"""SELECT f.id AS finding_id, f.agency_code, f.code, f.subject, f.severity, f.title, f.evidence_hash,
+        f"""SELECT f.id AS finding_id, f.fingerprint, f.agency_code, f.code, f.subject, f.severity, f.title, f.evidence_hash,
               f.reopened, s.message, s.evidence, s.run_id, s.cause
             FROM findings f JOIN finding_sightings s ON s.finding_id = f.id
               AND s.run_id = (SELECT max(run_id) FROM finding_sightings WHERE finding_id = f.id)
@@ -83,14 +85,14 @@ def told_facts(database: Database, mode: str, year: int, states: Sequence[str]) 
     """Office → the facts that its notices of this mode and year in these states have named."""
     marks = ", ".join("?" for _ in states)
     rows = database.execute(
-        f"""SELECT n.office_id, nf.finding_id, nf.evidence_hash, nf.reopened
-            FROM notices n JOIN notice_findings nf ON nf.notice_id = n.id
+        f"""SELECT n.office_id, nf.finding_id, f.fingerprint, nf.evidence_hash, nf.reopened
+            FROM notices n JOIN notice_findings nf ON nf.notice_id = n.id JOIN findings f ON f.id = nf.finding_id
             WHERE n.mode = ? AND n.report_year = ? AND n.kind = 'rectify' AND n.state IN ({marks})""",
         [mode, year, *states],
     )
     told: defaultdict[int, set[Fact]] = defaultdict(set)
     for office_id, *fact in rows.fetchall():
-        told[office_id].add(Fact(fact[0], fact[1], fact[2]))
+        told[office_id].add(Fact(*fact))
     return told
 
 
@@ -111,10 +113,9 @@ def facts_hold(database: Database, item: Notice, states: Sequence[str]) -> bool:
 
 
 def reports_seen(database: Database, year: int) -> dict[str, ReportSeen]:
-    """Body → the newest version of its report, with the address it was seen at last."""
+    """Body → the newest version of its report, with its address."""
     rows = database.execute(
-        """SELECT r.agency_code, coalesce((SELECT url FROM report_urls u WHERE u.report_id = r.id
-             ORDER BY (valid_to IS NULL) DESC, valid_from DESC, url LIMIT 1), ''), v.published_on, v.document_sha256
+        f"""SELECT r.agency_code, {address_of("r.id")}, v.published_on, v.document_sha256
            FROM reports r JOIN versions v ON v.report_id = r.id
              AND v.seq = (SELECT max(seq) FROM versions WHERE report_id = r.id)
            WHERE r.report_year = ?""",

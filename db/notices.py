@@ -23,9 +23,14 @@ _LIVING = ("draft", "approved", "released")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A finding as a notice names it: with the facts that were judged, and how often it came back."""
+    """
+    A finding as a notice names it: with the facts that were judged, and how often it came back.
+
+    `fingerprint` names the finding in every database, `finding_id` in this one only.
+    """
 
     finding_id: int
+    fingerprint: str
     evidence_hash: str
     reopened: int
 
@@ -113,7 +118,7 @@ def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
         if made is None:
             return None
         database.conn.executemany(
-            "INSERT INTO notice_findings VALUES (?, ?, ?, ?)",
+            "INSERT INTO notice_findings (notice_id, finding_id, evidence_hash, reopened) VALUES (?, ?, ?, ?)",
             [(made[0], fact.finding_id, fact.evidence_hash, fact.reopened) for fact in draft.facts],
         )
         record(database, made[0], MACHINE, "drafted", now)

@@ -71,23 +71,10 @@ def latest_version(database: Database, agency: str, year: int) -> StoredVersion 
     return StoredVersion(*row) if row else None
 
 
-def latest_versions(
-    database: Database, *, year: int | None = None, agencies: Iterable[str] = ()
-) -> list[StoredVersion]:
-    """The newest version of each report, by agency and year; all agencies when none is named."""
-    rows = database.execute(
-        f"""{_COLUMNS} WHERE {_LATEST} AND (:year IS NULL OR r.report_year = :year)
-        AND (:agencies = '[]' OR r.agency_code IN (SELECT value FROM json_each(:agencies)))
-        ORDER BY r.agency_code, r.report_year""",
-        {"year": year, "agencies": json.dumps(list(agencies))},
-    )
-    return [StoredVersion(*row) for row in rows.fetchall()]
-
-
-def all_versions(database: Database, report_id: int) -> list[StoredVersion]:
-    """Every version of a report, the first one first."""
-    rows = database.execute(f"{_COLUMNS} WHERE v.report_id = ? ORDER BY v.seq", [report_id])
-    return [StoredVersion(*row) for row in rows.fetchall()]
+def address_of(report: str) -> str:
+    """SQL: the address of a report, the one it was seen at last; '' without one. `report`: a column of ours."""
+    return f"""coalesce((SELECT url FROM report_urls u WHERE u.report_id = {report}
+    ORDER BY coalesce(valid_to, valid_from) DESC, url LIMIT 1), '')"""
 
 
 def count_versions(database: Database) -> int:
@@ -122,7 +109,13 @@ def _report_id(database: Database, agency: str, year: int) -> int:
 
 
 def _save_url(database: Database, report_id: int, url: str, at: str) -> None:
-    insert(database, "report_urls", {"report_id": report_id, "url": url, "valid_from": at}, ignore=True)
+    """`valid_from`: when it was first seen there; `valid_to`: when last, if more than once."""
+    database.execute(
+        """INSERT INTO report_urls (report_id, url, valid_from) VALUES (?, ?, ?)
+           ON CONFLICT (report_id, url) DO UPDATE
+           SET valid_to = max(coalesce(valid_to, valid_from), excluded.valid_from)""",
+        [report_id, url, at],
+    )
 
 
 def _insert(database: Database, report_id: int, reading: Reading) -> int:

@@ -45,8 +45,8 @@ def rectifications(database: Database, season: Season) -> Iterator[Wanted]:
 
 
 def facts_hash(facts: Iterable[Fact]) -> str:
-    """Names a set of facts, whatever its order."""
-    lines = sorted(f"{fact.finding_id}|{fact.evidence_hash}|{fact.reopened}" for fact in facts)
+    """Names a set of facts, whatever its order, alike in every database."""
+    lines = sorted(f"{fact.fingerprint}|{fact.evidence_hash}|{fact.reopened}" for fact in facts)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 

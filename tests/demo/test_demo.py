@@ -14,7 +14,6 @@ from db.agencies import all_agencies
 from db.finding_queries import history, list_findings
 from db.notices import find_notices
 from db.opening import Database, open_database
-from db.versions import all_versions, latest_version
 from gouji.cli import cli
 from gouji.demo.folder import Folder
 from gouji.demo.running import APPROVER, AUDITOR, written_notices
@@ -40,9 +39,14 @@ def database(folder, result) -> Iterator[Database]:
         yield opened
 
 
-def versions(database, slug: str):
-    newest = latest_version(database, CAST[slug].code, REPORT_YEAR)
-    return all_versions(database, newest.report_id) if newest else []
+def versions(database, slug: str) -> list[int]:
+    """The ids of all versions, the first one first."""
+    rows = database.execute(
+        """SELECT v.id FROM versions v JOIN reports r ON r.id = v.report_id
+           WHERE r.agency_code = ? AND r.report_year = ? ORDER BY v.seq""",
+        [CAST[slug].code, REPORT_YEAR],
+    )
+    return [number for (number,) in rows]
 
 
 def cells_of(database, version_id: int) -> dict[str, str]:
@@ -69,11 +73,11 @@ def test_every_rule_ran_without_a_crash(database):
 def test_the_cells_are_those_that_were_published(database, folder, slug):
     entries = {entry["agency"]: entry for entry in json.loads(folder.truth.read_text(encoding="utf-8"))["reports"]}
     true = [version["tables"] for version in entries[CAST[slug].code]["versions"]]
-    assert [cells_of(database, version.id) for version in versions(database, slug)] == true
+    assert [cells_of(database, version) for version in versions(database, slug)] == true
 
 
 def test_a_correction_is_a_second_version_and_mends_the_findings(database):
-    assert [version.seq for version in versions(database, "mzj")] == [1, 2]
+    assert len(versions(database, "mzj")) == 2
     finding = list_findings(database, agencies=[CAST["mzj"].code])[0]
     told = [(event.kind, event.actor, event.at[:10]) for event in history(database, finding.id)]
     assert told == [

@@ -13,6 +13,7 @@ from notifications.policy import Policy
 DAY = date(2027, 2, 22)
 FOUND = Judged(
     finding_id=1,
+    fingerprint="f",
     agency_code="A1",
     code="A33",
     subject="T3.granted.total",
