@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.document import Document, Format, Picture
+from audit.document import Document, Picture
 from audit.engine import not_a_report
 from audit.errors import UnreadableInput
 from audit.model import Report
@@ -59,15 +59,6 @@ def year_of(report: Report | None, *, listed: int, published: int | None) -> Yea
         begin, end = report.period
         period = int(begin[:4]) if begin[4:] == "-01-01" and end == f"{begin[:4]}-12-31" else None
     return report_year(period=period, title=listed, published=published) or Year(listed, "title")
-
-
-def charset_of(document: Document | None) -> tuple[str | None, str | None]:
-    """(declared, used) of an HTML or text document."""
-    return (document.charset_declared, document.charset_used) if document else (None, None)
-
-
-def is_html(document: Document | None) -> bool:
-    return document is not None and document.format is Format.HTML
 
 
 def _attempt(data: bytes) -> tuple[Document | None, Report | None, str]:

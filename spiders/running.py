@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -121,9 +121,10 @@ def crawl(database_path: Path, blobs: Path, options: CrawlOptions, tell: Tell | 
         cooling = tuple(cooling_groups(database, options.now))
         if not sources:
             return CrawlSummary(cooling=cooling)
-        columns = columns_of(sources, platforms_by_id(database))
+        platforms = platforms_by_id(database)
+        columns = columns_of(sources, platforms)
         _check_identity(options, columns)
-        groups = _groups(database, columns, options)
+        groups = _groups(database, columns, platforms.values(), options)
         with ExitStack() as leases:
             owner = new_owner()
             for group in groups:
@@ -200,12 +201,14 @@ def _summary(
     )
 
 
-def _groups(database: Database, columns: Iterable[Column], options: CrawlOptions) -> list[Group]:
+def _groups(
+    database: Database, columns: Iterable[Column], platforms: Collection[Platform], options: CrawlOptions
+) -> list[Group]:
     registered = host_groups(database)
     by_group: dict[str, list[Column]] = {}
     for column in columns:
         by_group.setdefault(column.platform.group_id, []).append(column)
-    hosts = {name: _hosts(platforms_by_id(database).values(), name) for name in by_group}
+    hosts = {name: _hosts(platforms, name) for name in by_group}
     since = _night(options.now)
     return [
         Group(
