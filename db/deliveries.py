@@ -22,6 +22,14 @@ WHERE ((d.state = 'queued' AND d.next_at <= :now)
   AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND e.state = 'active'
   AND (:channels IS NULL OR e.channel IN (SELECT value FROM json_each(:channels)))
   AND coalesce(n.not_before, '') <= :now AND coalesce(n.expires_at, '9999') > :now"""
+_LATER = """
+SELECT count(DISTINCT id), min(at) FROM (
+  SELECT n.id, n.expires_at, max(d.next_at, coalesce(n.not_before, '')) AS at
+  FROM deliveries d JOIN notices n ON n.id = d.notice_id JOIN endpoints e ON e.id = d.endpoint_id
+  WHERE d.state = 'queued' AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND e.state = 'active'
+  UNION ALL
+  SELECT id, expires_at, not_before FROM notices WHERE state = 'approved' AND mode = :mode)
+WHERE at > :now AND coalesce(expires_at, '9999') > at"""
 _CLAIM = f"""
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_owner = :me, lease_until = :until
 WHERE id = ({_DUE} ORDER BY d.next_at, d.id LIMIT 1) RETURNING id"""
@@ -91,6 +99,12 @@ def due_deliveries(database: Database, now: datetime, mode: str, channels: Colle
     values = _due_values(now, mode, channels)
     rows = database.query(f"{_DELIVERY} WHERE d.id IN ({_DUE}) ORDER BY d.next_at, d.id", values)
     return [_delivery(row) for row in rows]
+
+
+def not_yet_due(database: Database, now: datetime, mode: str) -> tuple[int, str | None]:
+    """How many notices of this mode, approved or released, wait for their time, and the instant of the first."""
+    row = database.execute(_LATER, _due_values(now, mode, None)).fetchone()
+    return int(row[0]), row[1]
 
 
 def finish(database: Database, delivery: Delivery, owner: str, now: datetime, ending: Ending) -> bool:

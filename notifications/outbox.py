@@ -25,6 +25,7 @@ from db.deliveries import (
     finish,
     first_message,
     insert_delivery,
+    not_yet_due,
     put_back,
     withdraw,
 )
@@ -69,6 +70,7 @@ class Outbox:
 class Sent:
     """What a run did. `outcomes`: tries by outcome. `held_back`: approved notices beyond the limit.
 
+    `later`: notices whose time has not come, the first at `next_at`.
     By channel: `waiting`, deliveries that are due and cannot go; `resting`, those that go when its rate allows.
     """
 
@@ -80,6 +82,8 @@ class Sent:
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)
     resting: Counter[str] = field(default_factory=Counter)
+    later: int = 0
+    next_at: str | None = None
     stopped: bool = False
 
     @property
@@ -98,6 +102,7 @@ def send_due(outbox: Outbox, *, limit: int | None) -> Sent:
         return sent
     _release_all(outbox, sent, limit)
     _deliver_all(outbox, sent)
+    sent.later, sent.next_at = not_yet_due(outbox.database, outbox.clock(), outbox.policy.mode)
     return sent
 
 

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Container
 from contextlib import ExitStack, closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -16,8 +16,8 @@ from db.agencies import offices_with_role
 from db.deliveries import deliveries_of
 from db.heartbeats import beat
 from db.notices import STATES, Notice, approve, find_notices, notice
-from db.opening import Database, open_database
-from db.times import beijing
+from db.opening import open_database
+from db.times import beijing, local_day
 from gouji.cli import Context
 from gouji.interrupting import stoppable
 from gouji.listing import show_rows
@@ -27,7 +27,14 @@ from notifications.outbox import KILL_SWITCH, Outbox, Sent, preview, send_due
 from notifications.planning import Planned, plan
 
 PARTLY = 3
-KINDS = {"reminder": "提醒", "rectify": "督促整改"}
+KINDS = {
+    "reminder": "提醒",
+    "overdue": "逾期",
+    "rectify": "督促整改",
+    "resolved": "复核销号",
+    "circular": "通报草稿",
+    "publication": "公布情况报告",
+}
 MODES = {"test": "测试", "live": "正式"}
 OUTCOMES = {
     Kind.SENT: "送达",
@@ -171,9 +178,10 @@ def approve_command(
     if not by.strip():
         raise BadSettings("--by 要写批准人的姓名")
     with open_database(context.settings.storage.database) as database:
-        items = [notice(database, reference) for reference in dict.fromkeys(references)]
-        approved = approve(database, items, by.strip(), moment(today, now))
-    click.echo(f"批准 {approved} 件。")
+        items = {item.id: item for item in (notice(database, reference) for reference in references)}
+        approved = approve(database, items.values(), by.strip(), moment(today, now))
+    before = len(items) - approved
+    click.echo(f"批准 {approved} 件" + (f"；{before} 件早已批准。" if before else "。"))
 
 
 @notices_command.command("send")
@@ -218,7 +226,7 @@ def send_command(
         sent = send_due(outbox, limit=None if yes_really else limit or settings.notify.limit)
         code = stop.exit_code if stop.asked else PARTLY if sent.failed else 0
         beat(database, "notices send", now=clock(), exit_code=code)
-        _tell_sent(database, sent)
+        _tell_sent(sent, local_day(clock()))
         if stop.asked:
             click.echo("已中断；没发的下次再发。", err=True)
     click.get_current_context().exit(code)
@@ -244,9 +252,12 @@ def _tell_planned(planned: Planned, mode: str, kinds: Counter[str]) -> None:
         click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{names}", err=True)
 
 
-def _tell_sent(database: Database, sent: Sent) -> None:
+def _tell_sent(sent: Sent, today: date) -> None:
     tries = "，".join(f"{OUTCOMES[Kind(kind)]} {count}" for kind, count in sent.outcomes.items())
-    click.echo(f"签发 {sent.released} 件，取消 {sent.cancelled} 件，过期 {sent.expired} 件；投递：{tries or '无'}。")
+    told = [f"投递：{tries or '无'}"] if tries or not sent.later else []
+    if sent.next_at:
+        told.append(f"待发送 {sent.later} 件，最早 {beijing(sent.next_at).removeprefix(f'{today} ')}")
+    click.echo(f"签发 {sent.released} 件，取消 {sent.cancelled} 件，过期 {sent.expired} 件；{'；'.join(told)}。")
     if sent.stopped:
         click.echo(f"数据库旁边有 {KILL_SWITCH} 文件，已停止发送", err=True)
     if sent.held_back:
