@@ -16,6 +16,7 @@ import click
 
 from audit.errors import GoujiError, TryLater
 from gouji import __version__
+from gouji.exits import INTERNAL_FAULT, INTERRUPTED
 from gouji.locale import speak_chinese
 from gouji.settings import Settings, load_settings
 
@@ -31,8 +32,6 @@ COMMANDS = {
     "notices": "通知：拟稿、列出、查看、批准、发送",
     "demo": "在本机演示整个过程，不联网",
 }
-INTERRUPTED = 130
-INTERNAL_FAULT = 70
 
 
 @dataclass(frozen=True)

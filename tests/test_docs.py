@@ -16,15 +16,18 @@ from typing import Any
 import click
 import pytest
 
+from audit import errors
 from audit.document import Table
 from audit.reading import read
 from audit.rules import ALL
+from gouji import exits
 from gouji.cli import COMMANDS
 from gouji.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+NAMED = re.compile(r"`((?:gouji|spiders|notifications|db|audit|tests|bench|docs|\.ci)/[\w./-]*)`")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -103,6 +106,26 @@ def test_every_dependency_has_its_reason():
 def test_links_between_pages_lead_somewhere(path):
     targets = LINK.findall(text_of(path))
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_and_folders_that_pages_name_are_there(path):
+    named = NAMED.findall(text_of(path))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_map_shows_every_root_folder_and_names_its_files():
+    page = text_of(DOCS / "map.md")
+    folders = {f"{entry.parent.name}/" for entry in ROOT.glob("*/__init__.py")} | {"docs/", ".ci/"}
+    assert [name for name in sorted(folders) if f"| `{name}` |" not in page] == []
+    assert len(NAMED.findall(page)) > 30
+
+
+def test_the_contracts_list_every_exit_code():
+    known = {value for name, value in vars(exits).items() if name.isupper()}
+    known |= {kind.exit_code for kind in vars(errors).values() if getattr(kind, "exit_code", None)}
+    told = re.findall(r"^\| ([\d、]+) \|", text_of(DOCS / "contracts.md"), re.MULTILINE)
+    assert known | {0, 143} == {int(code) for line in told for code in line.split("、")}
 
 
 def test_the_readmes_show_the_two_commands():

@@ -21,15 +21,13 @@ from gouji.causes import why
 from gouji.checking import Checked, Question, check_all
 from gouji.choosing import chosen_codes
 from gouji.cli import Context
+from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
 from gouji.inputs import sources
 from gouji.rendering.data import run_json
 from gouji.rendering.page import run_html
 from gouji.rendering.summary import summary_of
 from gouji.rendering.text import one_line
 
-FOUND = 1
-PARTLY = 3
-INTERNAL_FAULT = 70
 PROGRESS_FROM = 20
 SEVERITIES = click.Choice([severity.value for severity in Severity])
 
