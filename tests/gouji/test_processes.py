@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -142,10 +142,10 @@ def test_the_season_ends_and_what_was_fixed_is_archived(desk):
 
 
 @pytest.mark.parametrize(
-    ("today", "year"), [((2026, 8, 31), 2024), ((2026, 9, 1), 2025), ((2027, 1, 1), 2025), ((2027, 9, 1), 2026)]
+    ("today", "year"), [("2026-08-31", 2024), ("2026-09-01", 2025), ("2027-01-01", 2025), ("2027-09-01", 2026)]
 )
 def test_which_seasons_are_over(today, year):
-    assert season_over(datetime(*today, tzinfo=UTC).date()) == year
+    assert season_over(date.fromisoformat(today)) == year
 
 
 def test_a_finding_is_shown_with_printed_labels_and_without_zeros(desk):
