@@ -20,10 +20,10 @@ from db.store import Store
 from db.times import BEIJING, local_day
 from gouji.auditing import Audited, audit_stored, close_seasons, due
 from gouji.cli import Context
+from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
 from gouji.interrupting import stoppable
 from gouji.rendering.labels import SEVERITIES
 
-FOUND, PARTLY, INTERNAL_FAULT = 1, 3, 70
 LEASE, LEASE_MINUTES, RENEW_EVERY = "audit", 10, 50
 STANDING = ("open", "confirmed")
 

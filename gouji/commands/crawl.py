@@ -15,10 +15,10 @@ from db.opening import open_database
 from db.times import beijing, local_day
 from gouji import __version__
 from gouji.cli import Context
+from gouji.exits import PARTLY
 from gouji.listing import show_rows
 from spiders.running import CrawlOptions, CrawlSummary, Progress, Tell, crawl
 
-PARTLY = 3
 JOB = "crawl"
 OUTCOMES = {
     OutcomeName.FOUND: "已找到",

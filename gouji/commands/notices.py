@@ -19,6 +19,7 @@ from db.notices import STATES, Notice, approve, find_notices, notice
 from db.opening import open_database
 from db.times import beijing, local_day
 from gouji.cli import Context
+from gouji.exits import PARTLY
 from gouji.interrupting import stoppable
 from gouji.listing import show_rows
 from gouji.notifying import DRY_RUN, channels_of, dry_run_folder, moment, policy_of, running
@@ -26,7 +27,6 @@ from notifications.channels.base import Kind
 from notifications.outbox import KILL_SWITCH, Outbox, Sent, preview, send_due
 from notifications.planning import Planned, plan
 
-PARTLY = 3
 KINDS = {
     "reminder": "提醒",
     "overdue": "逾期",
