@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -74,7 +75,22 @@ def _take_over(database: Database, sheets: list[Sheet], expanded: Expanded) -> I
         changes += replace_portal(database, code, column_url)
     for (code, office), mailboxes in expanded.mailboxes.items():
         changes += replace_mailboxes(database, code, office, mailboxes)
-    return Imported(tuple(changes))
+    return Imported(_once(changes))
+
+
+def _once(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """One change an entry: what is new and then completed is new."""
+    found: dict[tuple[str, str], Change] = {}
+    for change in changes:
+        key = change.table, change.key
+        before = found.get(key, change)
+        if before.what == "changed" and change.what == "changed" and before is not change:
+            found[key] = replace(before, fields=before.fields + change.fields)
+        elif before.what == "left":
+            found[key] = change
+        else:
+            found[key] = before
+    return tuple(found.values())
 
 
 def _known(database: Database) -> Known:

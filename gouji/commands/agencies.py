@@ -16,6 +16,8 @@ from gouji.rendering.labels import KINDS
 
 LEVELS = {"province": "省", "city": "市", "county": "县", "town": "乡镇", None: ""}
 ROLES = {"responsible": "负责", "head": "分管", "supervisor": "主管"}
+CHANNELS = {"mail": "邮箱", "wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书", "folder": "文件夹"}
+ENDPOINT_STATES = {"active": "", "muted": "，暂停使用", "bounced": "，退信，已停用", "revoked": "，已停用"}
 TABLES = {
     "host_groups": "主机组",
     "platforms": "平台",
@@ -134,8 +136,8 @@ def show_command(context: Context, code: str) -> None:
             click.echo(f"{ROLES[office.role]}科室：{office.name}")
             for way in endpoints(database, office.id):
                 test = "（测试）" if way.is_test else ""
-                state = "" if way.state == "active" else f"，{way.state}"
-                click.echo(f"  {way.channel}{test} {way.address or way.secret_ref}{state}")
+                state = ENDPOINT_STATES[way.state]
+                click.echo(f"  {CHANNELS[way.channel]}{test} {way.address or way.secret_ref}{state}")
 
 
 @agencies_command.command("activate")

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from audit.errors import BadRegistry, GoujiError
 from db.opening import open_database
-from gouji.commands.agencies import agencies_command
+from gouji.commands.agencies import CHANNELS, ENDPOINT_STATES, agencies_command
 from tests.gouji.desk import CODE, NAMES, OTHER, Desk
 
 
@@ -58,7 +60,28 @@ def test_show(desk):
     lines = desk.run(agencies_command, "show", CODE.lower()).stdout.splitlines()
     assert "名称：样例市样例局" in lines
     assert "负责科室：政府信息公开工作机构" in lines
-    assert "  mail a@yangli.test" in lines
+    assert "  邮箱 a@yangli.test" in lines
+
+
+def test_every_channel_and_state_the_table_allows_has_a_name(desk):
+    desk.register()
+    ((table,),) = desk.rows("SELECT sql FROM sqlite_master WHERE name = 'endpoints'")
+    channels, states = (re.search(rf"{name} IN \((.*?)\)", str(table)) for name in ("channel", "state"))
+    assert channels is not None
+    assert states is not None
+    assert set(re.findall(r"\w+", channels[1])) == set(CHANNELS)
+    assert set(re.findall(r"\w+", states[1])) == set(ENDPOINT_STATES)
+
+
+def test_a_portal_with_an_unusual_port_counts_once(desk):
+    address = "http://www.yangli.test:8080/nb/"
+    path = desk.folder / "门户.csv"
+    path.write_text(f"code,name,kind,portal\n{CODE},样例市样例局,部门,{address}\n", encoding="utf-8")
+    lines = desk.run(agencies_command, "import", path).stdout.splitlines()
+    assert "平台：新增 1，更改 0，未变 0" in lines
+    path.write_text(path.read_text(encoding="utf-8").replace("8080", "8081"), encoding="utf-8")
+    assert "平台：新增 0，更改 1，未变 0" in desk.run(agencies_command, "import", path).stdout.splitlines()
+    assert desk.rows("SELECT ports FROM platforms") == [("[8080, 8081]",)]
 
 
 def test_show_of_an_unknown_code(desk):
@@ -72,7 +95,7 @@ def test_an_endpoint_that_was_given_up_is_taken_back_by_a_person(desk):
     address = "a@yangli.test"
     with open_database(desk.settings.storage.database) as database:
         database.execute("UPDATE endpoints SET state = 'bounced', state_reason = '550' WHERE address = ?", [address])
-    assert f"  mail {address}，bounced" in desk.run(agencies_command, "show", CODE).stdout.splitlines()
+    assert f"  邮箱 {address}，退信，已停用" in desk.run(agencies_command, "show", CODE).stdout.splitlines()
     result = desk.run(agencies_command, "activate", CODE, address, "--by", "王芳")
     assert (result.exit_code, result.stdout) == (0, "已重新启用 1 个联系方式。\n")
     assert desk.rows("SELECT state, state_reason FROM endpoints")[0] == ("active", None)
