@@ -28,7 +28,7 @@ def simulator() -> Iterator[Simulator]:
 
 @pytest.fixture
 def connection(simulator) -> Iterator[http.client.HTTPConnection]:
-    opened = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=5)
+    opened = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=30)
     yield opened
     opened.close()
 

@@ -123,7 +123,7 @@ class Desk:
         """The crawl `day` days after 25 January 2026."""
         now = NOW + timedelta(days=day)
         chosen = CrawlOptions(
-            now=now, today=now.date(), years=years, pinned_hosts={"*.small.test": "127.0.0.1"}, timeout=5, **options
+            now=now, today=now.date(), years=years, pinned_hosts={"*.small.test": "127.0.0.1"}, timeout=30, **options
         )
         return crawl_apart(self.database, self.blobs, chosen)
 
