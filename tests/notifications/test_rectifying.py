@@ -1,0 +1,110 @@
+"""督促整改: which findings make a notice, and what it says."""
+
+from __future__ import annotations
+
+from db.notices import approve, find_notices
+from notifications.planning import plan
+from tests.notifications.sending import TEST
+from tests.notifications.world import MORNING, beijing_time
+
+
+def test_rectify_names_confirmed_findings_one_line_a_group(world, database, bureau):
+    world.published(bureau)
+    run = world.run()
+    seen = {"expected": 10, "found": 9, "operands": [["T3.granted.total", 4], ["T3.partial.total", 6]]}
+    world.finding(bureau, "A31", "T3.total.total", run=run, **seen, message="总计少 1 件")
+    world.finding(bureau, "A32", "T3.total.business", run=run, severity="warning", message="商业企业列也不符")
+    world.finding(bureau, "C13", "contact", run=run, cause=2, severity="note", message="未注明联系方式")
+    world.finding(bureau, "A41", "T4.reconsideration.total", run=run, cause=3, severity="warning", state="open")
+    plan(database, TEST, beijing_time(2027, 2, 22, 10, 10))
+    [office, supervisor] = find_notices(database)
+    assert office.subject == "【测试】【年报审核】样例市财政局2026年度报告：督促整改（1项）"
+    assert (supervisor.office_id, office.stage) == (world.office(bureau, "supervisor"), "R0")
+    for part in (
+        "表三“（七）总计”行“总计”列",
+        "公布的数：9",
+        "应为或关系：4+6=10",
+        "同一原因：商业企业列也不符",
+        "依据：国办公开办函〔2021〕30号；报告自身的勾稽关系",
+        "整改期限：2027年2月25日（星期四）",
+        "http://a.test/A1.html",
+        "抄送：A1supervisor",
+        "附录",
+        "未注明联系方式",
+        "整改期限：2027年3月8日（星期一）",
+        "责任人：",
+    ):
+        assert part in office.body_text
+    assert "A41" not in office.body_text
+    assert "（抄送件）" in supervisor.body_text
+
+
+def test_an_open_error_holds_the_notice_back(world, database, bureau):
+    world.published(bureau)
+    world.finding(bureau)
+    still_open = world.finding(bureau, subject="T3.total.research", state="open")
+    plan(database, TEST, MORNING)
+    assert find_notices(database) == []
+    world.confirm(still_open)
+    plan(database, TEST, MORNING)
+    assert [item.kind for item in find_notices(database)] == ["rectify", "rectify"]
+
+
+def test_an_open_warning_does_not(world, database, bureau):
+    world.published(bureau)
+    world.finding(bureau)
+    world.finding(bureau, subject="T3.total.research", state="open", severity="warning")
+    plan(database, TEST, MORNING)
+    assert len(find_notices(database)) == 2
+
+
+def test_notes_alone_cause_no_notice(world, database, bureau):
+    world.published(bureau)
+    world.finding(bureau, severity="note")
+    plan(database, TEST, MORNING)
+    assert find_notices(database) == []
+
+
+def test_a_missing_report_silences_its_findings(world, database, bureau):
+    world.finding(bureau)
+    world.finding(bureau, "C01", "report")
+    plan(database, TEST, beijing_time(2027, 2, 22, 10, 10))
+    assert find_notices(database, kind="rectify") == []
+
+
+def test_a_draft_overtaken_by_newer_facts_is_written_anew(world, database, bureau):
+    world.published(bureau)
+    world.finding(bureau, message="甲")
+    plan(database, TEST, MORNING)
+    second = world.finding(bureau, subject="T3.total.research", message="乙")
+    assert plan(database, TEST, MORNING).cancelled == 2
+    states = [(item.state, "乙" in item.body_text) for item in find_notices(database)]
+    assert states == [("cancelled", False)] * 2 + [("draft", True)] * 2
+    world.take_back(second)
+    world.database.execute("UPDATE findings SET severity = 'warning' WHERE id = ?", [second])
+    plan(database, TEST, MORNING)
+    [again, _] = find_notices(database, states=("draft",))
+    assert "乙" not in again.body_text
+    assert again.dedupe_key.endswith("#2")
+
+
+def test_what_was_approved_is_not_told_again(world, database, bureau):
+    world.published(bureau)
+    world.finding(bureau, message="甲")
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    world.finding(bureau, subject="T3.total.research", message="乙")
+    plan(database, TEST, MORNING)
+    news = find_notices(database, states=("draft",))
+    assert len(news) == 2
+    assert all("乙" in item.body_text and "问题：甲" not in item.body_text for item in news)
+
+
+def test_changed_facts_and_regressions_are_news(world, database, bureau):
+    world.published(bureau)
+    number = world.finding(bureau)
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    database.execute("UPDATE findings SET reopened = 1 WHERE id = ?", [number])
+    planned = plan(database, TEST, MORNING)
+    assert (planned.cancelled, len(planned.drafted)) == (2, 2)
