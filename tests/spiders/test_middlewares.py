@@ -85,10 +85,10 @@ RAW_DEFLATE = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     ("body", "encoding", "limit", "content"),
     [
         (BODY, "", 10, BODY),
-        (gzip.compress(BODY), "gzip", 5000, BODY),
+        (gzip.compress(BODY, mtime=0), "gzip", 5000, BODY),
         (zlib.compress(BODY), "deflate", 5000, BODY),
         (RAW_DEFLATE.compress(BODY) + RAW_DEFLATE.flush(), "deflate", 5000, BODY),
-        (gzip.compress(BODY), "gzip", 100, None),
+        (gzip.compress(BODY, mtime=0), "gzip", 100, None),
         (BODY, "gzip", 5000, None),
         (b"", "gzip", 5000, b""),
     ],
