@@ -107,7 +107,8 @@ class Report:
     `title_year` is the year of the title alone; `period` the statistics period as (from, to) in
     ISO dates when it is stated in full. `preface`: text between title and part one.
     `closing`: the last 200 characters of the text. `damage`: reason codes of what could not be
-    read although it is there (`table_is_image`, `encoding_damaged`, `period_damaged`, `truncated`).
+    read although it is there (`table_is_image`, `encoding_damaged`, `period_damaged`, `truncated`,
+    `table_twice`).
     `body`: the blocks of the document that are the report, as (first, behind the last); a web page
     has others around them.
     """

@@ -125,6 +125,8 @@ def _damage(
         reasons.add("period_damaged")
     if truncated:
         reasons.add("truncated")
+    if tables.contradicting:
+        reasons.add("table_twice")
     if "\ufffd" in prose:
         reasons.add("encoding_damaged")
     # Headings two, three and four with nothing between them: the tables are pictures, or an extractor lost them.

@@ -6,14 +6,14 @@ Labels decide, tolerantly; a column number alone never does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from audit.document import Block, Table
 from audit.form import FORM_2019, FORM_2021, FORMS, Form
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import bare, table_words, without_ordinal
-from audit.model import Cell, TableReading
+from audit.model import Cell, Number, TableReading
 from audit.reading.table2 import read_table2
 from audit.reading.table3 import read_table3
 from audit.reading.table3_labels import match_row
@@ -39,14 +39,23 @@ MARKS = _marks()
 _UNNUMBERED = {name: frozenset(map(without_ordinal, marks)) - {"总计"} for name, marks in MARKS.items()}
 
 
+Reader = Callable[[Sequence[tuple[int, Table]], Form], tuple[TableReading, dict[str, Cell]]]
+
+
 @dataclass(slots=True)
 class Tables:
-    """What the tables of a document say. `blocks`: index of the block → name of the table."""
+    """
+    What the tables of a document say. `blocks`: index of the block → name of the table.
+
+    `contradicting`: a table stands twice with different numbers (the office's own, and one of its whole system);
+    which of them is the report's cannot be told, so its cells are left out.
+    """
 
     generation: str | None = None
     readings: dict[str, TableReading] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
     blocks: dict[int, str] = field(default_factory=dict)
+    contradicting: bool = False
 
 
 def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
@@ -66,10 +75,25 @@ def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
         if pieces[name]:
             reading, cells = reader(pieces[name], form)
             found.readings[name] = reading
-            found.cells.update(cells)
+            if _contradict(pieces[name], reader, form):
+                found.contradicting = True
+            else:
+                found.cells.update(cells)
     if found.generation is None and found.readings:
         found.generation = FORM_2021.generation if "T4" in found.readings or "T3" in found.readings else None
     return found
+
+
+def _contradict(pieces: Sequence[tuple[int, Table]], reader: Reader, form: Form) -> bool:
+    """Whether two pieces give one cell different numbers. Pieces of one table have no cell in common."""
+    if len(pieces) == 1:
+        return False
+    known: dict[str, Number] = {}
+    for piece in pieces:
+        for address, cell in reader([piece], form)[1].items():
+            if cell.value is not None and known.setdefault(address, cell.value) != cell.value:
+                return True
+    return False
 
 
 def names_of(table: Table) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ REASONS = {
     "period_damaged": "统计期限的数字残缺",
     "truncated": "网页在中途断了",
     "template_unknown": "表格版本无法识别",
+    "table_twice": "同一张表出现两次，数字不同",
     "row_absent": "报告里没有这一处",
     "cell_not_number": "单元格不是数字",
     "no_claim": "正文没有可比对的说法",

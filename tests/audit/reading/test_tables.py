@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from audit.document import Document, Format, Paragraph, Table
+from audit.engine import audit
 from audit.form import FORMS, T3_COLUMNS
 from audit.model import CellState
 from audit.reading.interpret import interpret
@@ -228,6 +229,27 @@ def test_tables_in_pieces():
     head, tail = made["T3"][:14], made["T3"][14:]
     report = report_of(made["T2"], head, tail, made["T4"])
     assert values(report) == numbers()
+
+
+def test_the_same_table_twice_is_read_once():
+    made = grids()
+    report = report_of(made["T2"], made["T3"], made["T3"], made["T4"])
+    assert (values(report), report.damage) == (numbers(), frozenset())
+
+
+def test_two_tables_that_differ_are_nobodys():
+    """An office may print its own table and one of its whole system; which is which only a person can tell."""
+    made, other = grids(), grids()["T3"]
+    other[row_of(other, "一、本年新收")][3] = "310"
+    report = report_of(made["T2"], made["T3"], other, made["T4"])
+    assert values(report, "T3") == {}
+    assert values(report, "T4") == {address: value for address, value in numbers().items() if address[:2] == "T4"}
+    assert (report.damage, report.tables["T3"].lost_rows) == ({"table_twice"}, ())
+    verdict = audit(report)
+    assert [
+        finding.code for finding in verdict.findings if finding.code in ("A31", "A32", "A33", "C24", "C32", "C33")
+    ] == []
+    assert verdict.crashes == ()
 
 
 def test_other_tables_are_left_alone():
