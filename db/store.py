@@ -9,6 +9,7 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
+from audit.causes import why
 from audit.errors import GoujiError
 
 PACKED = ".z"
@@ -38,7 +39,7 @@ class Store:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise GoujiError(f"{path}: 读不了：{error.strerror}") from None
+            raise GoujiError(f"{path}: 读不了：{why(error)}") from None
         with suppress(zlib.error):  # what does not unpack fails the check below
             content = zlib.decompress(content) if path.suffix == PACKED else content
         if hashlib.sha256(content).hexdigest() != digest:

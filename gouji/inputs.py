@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 import click
 
+from audit.causes import why
 from audit.errors import UnreadableInput
 from audit.reading.sniffing import LARGEST, SAMPLE, sniff
-from gouji.causes import why
 
 STANDARD_INPUT = "-"
 # What systems and office programs leave behind in shared folders.

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from audit.causes import why
 from audit.errors import BadSettings
-from gouji.causes import why
 
 T = TypeVar("T")
 

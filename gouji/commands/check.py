@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from audit.causes import why
 from audit.errors import BadSettings
 from audit.model import BodyKind
 from audit.verdict import Severity
-from gouji.causes import why
 from gouji.checking import Checked, Question, check_all
 from gouji.choosing import chosen_codes
 from gouji.cli import Context

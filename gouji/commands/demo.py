@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from audit.causes import why
 from audit.errors import BadSettings
 from db.deadlines import last_checks
 from db.decisions import STATES
@@ -19,7 +20,6 @@ from db.notices import find_notices
 from db.opening import Database, open_database
 from db.states import State
 from db.versions import latest_version
-from gouji.causes import why
 from gouji.cli import Context
 from gouji.commands.notices import KINDS
 from gouji.demo.folder import Folder, prepare, remove

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from audit.causes import why
 from notifications.channels.base import Kind, Outcome, Part
 from notifications.channels.message import Sender, message_of
 
@@ -35,7 +36,7 @@ class FolderChannel:
             for ending, content in contents.items():
                 write(folder / f"{part.part}.{ending}", content)
         except OSError as error:
-            return Outcome(Kind.RETRY, type(error).__name__, error.strerror or "")
+            return Outcome(Kind.RETRY, type(error).__name__, why(error))
         return Outcome(Kind.SENT, "written", str(folder))
 
     def close(self) -> None:

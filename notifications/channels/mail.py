@@ -9,6 +9,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 
+from audit.causes import why
 from audit.errors import BadSettings
 from notifications.channels.base import Kind, Outcome, Part
 from notifications.channels.message import Sender, is_address, message_of
@@ -45,7 +46,7 @@ class MailServer:
         try:
             return ssl.create_default_context(cafile=self.ca_file or None)
         except OSError as error:
-            raise BadSettings(f"mail.ca_file {self.ca_file}：{error.strerror or error}") from None
+            raise BadSettings(f"mail.ca_file {self.ca_file}：{why(error)}") from None
 
 
 class _Refused(Exception):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from audit.causes import why
 from audit.errors import UnreadableInput
 from audit.reading.sniffing import LARGEST
-from gouji.causes import why
 from gouji.inputs import Source, load, sources
 
 

@@ -1,4 +1,4 @@
-"""Errors of the system in Chinese."""
+"""Errors of the system in Chinese. In the lowest package, so that every stage says them the same way."""
 
 from __future__ import annotations
 
