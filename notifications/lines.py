@@ -82,9 +82,17 @@ def _suggestion(rule: Rule | None, value: Any) -> str:
 
 
 def _expected(facts: Mismatch) -> str:
-    # a relation is printed only where the numbers really add up to what is expected
+    """
+    What the published number was held against: a sum, or the number on the other side.
+
+    Never what the cell should be: a broken relation does not tell which of its numbers is wrong. Results left at
+    0 under a right total of 9 must not tell an office to write 0.
+    """
     numbers = [value for _, value in facts.operands if value]
-    return relation(facts) if len(numbers) > 1 and sum(numbers) == facts.expected else figure(facts.expected)
+    # a relation is printed only where the numbers really add up
+    if not facts.operands or sum(numbers) != facts.expected:
+        return figure(facts.expected)
+    return relation(facts) if len(numbers) > 1 else f"各项之和为{figure(facts.expected)}"
 
 
 def _mismatch(finding: Judged) -> Mismatch:

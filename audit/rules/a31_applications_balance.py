@@ -14,7 +14,7 @@ from audit.verdict import Mismatch, Severity
     title="收件与办理、结转不平",
     severity=Severity.ERROR,
     basis=("X", "F30"),
-    says="{where}填{found}，按“本年新收+上年结转-结转下年度”应为{expected}（{relation}），相差{difference}{assumed}",
+    says="{where}填{found}，按“本年新收+上年结转-结转下年度”算得{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A31"),
 )
 def A31(report: Report, subject: str) -> Mismatch | None:

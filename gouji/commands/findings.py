@@ -125,7 +125,7 @@ def show_command(context: Context, number: int) -> None:
             ("相关数字", figures_of(one)),
             ("原文", facts["quote"]),
             ("填报", facts["found"]),
-            ("应为", facts["expected"]),
+            ("算得或对照", facts["expected"]),
             ("建议改为", facts["suggestion"]),
             ("依据", facts["basis"]),
             ("怎么改", facts["fix"]),

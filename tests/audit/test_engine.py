@@ -123,7 +123,7 @@ def test_groups():
 def test_the_sentence_tells_place_number_and_relation(make_report):
     (finding,) = audit(make_report({"T3.total.business": 8}), rules=(A31,)).findings
     assert finding.message == (
-        "表三“（七）总计”行“商业企业”列填8，按“本年新收+上年结转-结转下年度”应为9（10+2-3=9），相差-1"
+        "表三“（七）总计”行“商业企业”列填8，按“本年新收+上年结转-结转下年度”算得9（10+2-3=9），相差-1"
     )
     assert finding.fix == "请核对新收、结转与总计。"
     assert finding.basis == "报告自身的勾稽关系；国办公开办函〔2021〕30号"

@@ -146,6 +146,13 @@ def test_notices_name_the_cell_and_both_numbers(database):
     assert "表三“（七）总计”行“自然人”列填9" in text
 
 
+def test_no_notice_tells_an_office_what_number_to_write(database):
+    """A broken sum does not say which of its numbers is wrong: results left at 0 do not make a total of 9 into 0."""
+    texts = [text for (text,) in database.execute("SELECT body_text || coalesce(body_html, '') FROM notices")]
+    assert [text for text in texts if "应为" in text or "应是" in text] == []
+    assert any("各项之和为0" in text and "请以台账为准" in text for text in texts)
+
+
 def test_the_page_shows_every_version_with_its_broken_cells(folder, result):
     page = folder.page.read_text(encoding="utf-8")
     assert all(page.count(f"{CAST[slug].agency}（2026-") for slug in READ)

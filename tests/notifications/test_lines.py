@@ -65,7 +65,7 @@ def test_a_unique_suggestion_is_named():
         ({}, "3+4=7"),
         ({"operands": [["T3.granted.business", 3], ["T3.granted.other_org", 5]]}, "7"),
         ({"operands": []}, "7"),
-        ({"operands": [["T3.granted.business", 0], ["T3.granted.other_org", 0]], "expected": 0}, "0"),
+        ({"operands": [["T3.granted.business", 0], ["T3.granted.other_org", 0]], "expected": 0}, "各项之和为0"),
         ({"operands": [], "expected": None}, ""),
     ],
     ids=["adds up", "does not add up", "no operands", "only zeros", "nothing expected"],

@@ -23,7 +23,7 @@ def test_rectify_names_confirmed_findings_one_line_a_group(world, database, bure
     for part in (
         "表三“（七）总计”行“总计”列",
         "公布的数：9",
-        "应为或关系：4+6=10",
+        "算得或对照：4+6=10",
         "同一原因：商业企业列也不符",
         "依据：国办公开办函〔2021〕30号；报告自身的勾稽关系",
         "整改期限：2027年2月25日（星期四）",
