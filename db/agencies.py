@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from audit.errors import GoujiError
 from audit.model import BodyKind
@@ -142,6 +144,5 @@ def activate(database: Database, code: str, address: str, *, by: str, now: datet
     return len(asleep)
 
 
-def _agency(row: dict[str, object]) -> Agency:
-    values = row | {"kind": BodyKind(str(row["kind"])), "vertical": bool(row["vertical"])}
-    return Agency(**values)  # type: ignore[arg-type]  # the columns of the table are the fields
+def _agency(row: Mapping[str, Any]) -> Agency:
+    return Agency(**{**row, "kind": BodyKind(row["kind"]), "vertical": bool(row["vertical"])})

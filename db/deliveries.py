@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from db.inserting import insert
 from db.opening import Database, tx
@@ -222,5 +223,5 @@ def _due_values(now: datetime, mode: str, channels: Collection[str] | None) -> d
     return {"now": instant(now), "farthest": farthest, "most": MAX_ATTEMPTS, "mode": mode, "channels": names}
 
 
-def _delivery(row: dict[str, object]) -> Delivery:
-    return Delivery(**(row | {"unknown_before": bool(row["unknown_before"])}))  # type: ignore[arg-type]  # the columns
+def _delivery(row: Mapping[str, Any]) -> Delivery:
+    return Delivery(**{**row, "unknown_before": bool(row["unknown_before"])})

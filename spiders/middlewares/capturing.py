@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
@@ -72,7 +72,7 @@ class Capturing:
             error="not unpacked" if body is None else None,
         )
 
-    def _common(self, request: Request, **facts: object) -> Capture:
+    def _common(self, request: Request, **facts: Any) -> Capture:
         run = self._spider.run
         latency = float(request.meta.get("download_latency") or 0)
         return Capture(
@@ -86,7 +86,7 @@ class Capturing:
             elapsed_ms=round(latency * 1000),
             vantage=run.vantage,
             user_agent=run.user_agent,
-            **facts,  # type: ignore[arg-type]  # names and types as above
+            **facts,
         )
 
     @property
