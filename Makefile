@@ -5,14 +5,17 @@ ifneq (,$(filter C POSIX,$(LC_ALL)))  # with these, Python before 3.13 does not 
 export LC_ALL := C.UTF-8
 endif
 
-.PHONY: setup demo test lint format docs bench lock
+.PHONY: setup setup-ocr demo test lint format docs bench fuzz lock
 setup:
 	@sh .ci/setup
+
+setup-ocr:
+	@sh .ci/setup ocr
 
 demo: setup
 	@$(PY) -m gouji demo $(ARGS)
 
-test: setup
+test: setup-ocr
 	$(PY) -m pytest -n 2 $(ARGS)
 
 lint: setup
@@ -29,8 +32,11 @@ format: setup
 docs: setup
 	$(PY) docs/build.py
 
-bench: setup
+bench: setup-ocr
 	$(PY) -m bench $(ARGS)
+
+fuzz: setup-ocr
+	$(PY) -m tests.fuzzing $(ARGS)
 
 lock: setup
 	@sh .ci/lock

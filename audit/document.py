@@ -43,16 +43,23 @@ class Table:
     so the slots of one merged cell share a number; -1 where no cell covers the slot.
     Rows may differ in length. `exact` is True where the source has a real grid (HTML, DOCX …), and
     False where columns were guessed from extracted text: there a label may stand in a wrong column.
+    `anchors`: by number of the source cell, where cells have places of their own (pages and boxes).
+    `doubtful`: numbers of source cells in which something is printed that was not read with certainty.
     """
 
     rows: tuple[tuple[str, ...], ...]
     places: tuple[tuple[int, ...], ...]
     anchor: str = ""
     exact: bool = True
+    anchors: tuple[str, ...] = ()
+    doubtful: frozenset[int] = frozenset()
 
     def anchor_of(self, row: int, column: int) -> str:
-        """Where the slot's source cell stands, e.g. `table[3]/cell[17]`, counted from 1."""
-        return f"{self.anchor}/cell[{self.places[row][column] + 1}]"
+        """Where the slot's source cell stands: `table[3]/cell[17]`, counted from 1, or `page[2]/box[72,100,300,115]`."""
+        place = self.places[row][column]
+        if self.anchors and place >= 0:
+            return self.anchors[place]
+        return f"{self.anchor}/cell[{place + 1}]"
 
     def texts(self) -> Iterator[str]:
         """The text of each source cell once, in source order."""

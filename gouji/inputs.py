@@ -14,7 +14,7 @@ import click
 
 from audit.causes import why
 from audit.errors import UnreadableInput
-from audit.reading.sniffing import LARGEST, SAMPLE, sniff
+from audit.reading.sniffing import KINDS, LARGEST
 
 STANDARD_INPUT = "-"
 # What systems and office programs leave behind in shared folders.
@@ -51,7 +51,6 @@ def load(source: Source) -> bytes:
     try:
         with source.path.open("rb") as file:
             if os.fstat(file.fileno()).st_size > LARGEST:
-                sniff(file.read(SAMPLE))  # a large PDF is told to be a PDF
                 raise _too_large()
             return _bounded(file)
     except OSError as error:
@@ -124,4 +123,4 @@ def _bounded(file: BinaryIO) -> bytes:
 
 
 def _too_large() -> UnreadableInput:
-    return UnreadableInput("too_large", f"文件超过 {LARGEST // 1024 // 1024} MB，年度报告不会这样大，没有读取")
+    return UnreadableInput("too_large", KINDS["too_large"])

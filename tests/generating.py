@@ -6,11 +6,13 @@ The sentences and renderings are those of the simulated portals (`gouji.demo.con
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from audit.form import FORMS, T3_COLUMNS, T4_FIELDS, T4_GROUPS, Form
 from gouji.demo.content import Content, make_content, render_html, render_markdown, render_text
+from gouji.demo.numbers import CellValue
 
 RENDERINGS: dict[str, Callable[[Content], bytes]] = {
     "html": lambda content: render_html(content).encode(),
@@ -59,3 +61,24 @@ def contents(draw: st.DrawFn) -> Content:
     return make_content(
         draw(st.integers(0, 10**6)), agency, year, kind=kind, size=draw(st.sampled_from(["small", "large"]))
     )
+
+
+@st.composite
+def varied_contents(draw: st.DrawFn, years: tuple[int, ...] = (2019, 2020, 2021, 2024, 2026)) -> Content:
+    """
+    A report whose cells are of every kind: 0 to 5 digits, blanks, dashes, decimals and signs where they are allowed.
+
+    What is blank or a dash breaks no equation that is judged, but the numbers around it still hold.
+    """
+    made = draw(contents())
+    content = make_content(draw(st.integers(0, 10**6)), made.agency, draw(st.sampled_from(years)), size="large")
+    form = content.form
+    cells: dict[str, CellValue] = {**content.cells, **draw(tables_3_and_4(form))}
+    for address in form.signed_addresses:
+        cells[address] = draw(st.integers(-99, 99))
+    for address in form.decimal_addresses:
+        cells[address] = draw(st.decimals(0, 99_999, places=2).map(lambda number: number.normalize() + 0))
+    empty = st.sampled_from(("", "", "/", "-", "—", "无"))
+    for address in draw(st.lists(st.sampled_from(form.addresses), max_size=12, unique=True)):
+        cells[address] = draw(empty) or None
+    return replace(content, cells=cells)

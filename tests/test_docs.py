@@ -97,7 +97,8 @@ def test_every_rule_has_its_page_and_no_page_is_left_over():
 def test_every_dependency_has_its_reason():
     page = text_of(DOCS / "dependencies.md").lower()
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))
-    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    extras = [line for lines in project["project"]["optional-dependencies"].values() for line in lines]
+    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"] + extras
     names = [re.split(r"[>=<\[ ]", line)[0].lower() for line in wanted]
     assert [name for name in names if f"`{name}`" not in page] == []
 

@@ -43,7 +43,7 @@ def test_every_folder_of_code_is_a_package():
 
 
 def test_the_locks_hold_versions_and_hashes_and_no_address():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-ocr.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         pinned = [line for line in text.splitlines() if "==" in line and not line.startswith(" ")]
         assert "://" not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audit.document import Document, Format
+from audit.errors import UnreadableInput
 from audit.reading.decoding import decode_with_facts
 from audit.reading.html import read_html
 from audit.reading.markdown import read_markdown
@@ -16,11 +17,13 @@ def read(data: bytes, declared: str | None = None) -> Document:
     """
     Read a file by what it is, not by what it is called. `declared`: the charset of its HTTP header, if any.
 
-    UnreadableInput for what is empty, binary, too large, or in a format without a reader.
+    UnreadableInput for what is empty, binary, too large, damaged, or in a format without a reader.
     """
-    format_ = sniff(data)
-    if format_ is Format.HTML:
+    kind = sniff(data)
+    if kind is Format.HTML:
         return read_html(data, declared)
-    decoded = decode_with_facts(data, declared)
-    document = read_markdown(decoded.text) if format_ is Format.MARKDOWN else read_text(decoded.text)
-    return replace(document, charset_used=decoded.used, charset_declared=declared)
+    if kind is Format.MARKDOWN or kind is Format.TEXT:
+        decoded = decode_with_facts(data, declared)
+        document = read_markdown(decoded.text) if kind is Format.MARKDOWN else read_text(decoded.text)
+        return replace(document, charset_used=decoded.used, charset_declared=declared)
+    raise UnreadableInput(kind.value, f"本版本还不能读这种格式（{kind.value}）：请另存为网页、Markdown 或纯文本再检查")

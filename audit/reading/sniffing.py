@@ -4,50 +4,66 @@ from __future__ import annotations
 
 import codecs
 import re
+from enum import StrEnum
 
 from audit.document import Format
 from audit.errors import UnreadableInput
 
-# Text of a report has tens of kilobytes; the limit keeps memory and time bounded.
-LARGEST = 20 * 1024 * 1024
+# Text of a report has tens of kilobytes, a scan some megabytes; the limits keep memory and time bounded.
+LARGEST_TEXT = 20 * 1024 * 1024
+LARGEST = 60 * 1024 * 1024
 HEAD = 4096
 SAMPLE = 64 * 1024
 MOST_CONTROLS = 0.02
 
-ADVICE = "本版本只读网页（HTML）、Markdown 和纯文本，请另存为这几种格式再检查"
+
+class Container(StrEnum):
+    """What is no document itself, but may hold one."""
+
+    ZIP = "zip"
+    MHT = "mht"
+
+
+Kind = Format | Container
+
 KINDS = {
-    "pdf": f"这是 PDF 文件：{ADVICE}",
-    "docx": f"这是 Word 文档（docx）：{ADVICE}",
-    "xlsx": f"这是电子表格（xlsx）：{ADVICE}",
-    "ofd": f"这是 OFD 文件：{ADVICE}",
-    "zip": "这是压缩包（zip）：请先解压，再检查里面的文件",
     "rar": "这是压缩包（rar 或 7z）：请先解压，再检查里面的文件",
     "gzip": "这是压缩文件（gzip）：请先解压，再检查里面的文件",
-    "doc": f"这是旧版 Office 文档（doc、wps 或 xls）：{ADVICE}",
-    "rtf": f"这是 RTF 文档：{ADVICE}",
-    "mht": f"这是单个文件网页（mht）：{ADVICE}",
-    "image": "这是图片：本版本不识别图片里的文字，请提供文字版",
+    "ole": "这是 Office 的旧格式文件，但不是 Word、WPS 文字或电子表格",
+    "encrypted": "文件加了密码，打不开：请去掉密码再检查",
+    "rtf": "这是 RTF 文档：请另存为 Word 文档（docx）再检查",
     "binary": "这是二进制数据，不是文字",
     "empty": "文件是空的",
-    "too_large": f"文件超过 {LARGEST // 1024 // 1024} MB，年度报告不会这样大，没有读取",
+    "too_large": f"文件超过 {LARGEST // 1024 // 1024} MB（纯文本 {LARGEST_TEXT // 1024 // 1024} MB），年度报告不会这样大，没有读取",
 }
-MAGIC = (
-    (b"%PDF", "pdf"),
-    (b"\xd0\xcf\x11\xe0", "doc"),
+MAGIC: tuple[tuple[bytes, str | Kind], ...] = (
+    (b"%PDF", Format.PDF),
     (b"{\\rtf", "rtf"),
     (b"Rar!", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "rar"),
     (b"\x1f\x8b", "gzip"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"MIME-Version:", "mht"),
+    (b"\x89PNG", Format.SCAN),
+    (b"\xff\xd8\xff", Format.SCAN),
+    (b"GIF8", Format.SCAN),
+    (b"II*\x00", Format.SCAN),
+    (b"MM\x00*", Format.SCAN),
+    (b"BM", Format.SCAN),
+    (b"MIME-Version:", Container.MHT),
+    (b"From: <Saved by", Container.MHT),
 )
+OLE = b"\xd0\xcf\x11\xe0"
+ZIP = b"PK\x03\x04"
 # The first part that is found says what is packed.
-PACKED = ((b"word/", "docx"), (b"OFD.xml", "ofd"), (b"xl/", "xlsx"))
+PACKED: tuple[tuple[bytes, Kind], ...] = ((b"word/", Format.DOCX), (b"OFD.xml", Format.OFD), (b"xl/", Format.XLSX))
+# Streams of an OLE file, by which its directory tells what it is.
+STREAMS: tuple[tuple[str, str | Kind], ...] = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", Format.DOC),
+    ("Workbook", Format.XLSX),
+    ("Book", Format.XLSX),
+)
 
+_SPACE = b"\xef\xbb\xbf \t\r\n"
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MARKUP = re.compile(
@@ -62,9 +78,11 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 _PIPE_ROW = re.compile(r"^[ \t]*\|[^\n]*\|", re.MULTILINE)
 
 
-def sniff(data: bytes) -> Format:
-    """HTML, MARKDOWN or TEXT. UnreadableInput, with one of KINDS, for anything else."""
-    kind = _unreadable(data)
+def sniff(data: bytes) -> Kind:
+    """What the bytes are; any picture is a SCAN, any spreadsheet XLSX. UnreadableInput, with one of KINDS, for the rest."""
+    kind = _by_magic(data) or _without_text(data)
+    if isinstance(kind, Format | Container):
+        return kind
     if kind:
         raise UnreadableInput(kind, KINDS[kind])
     text = _beginning(data)
@@ -75,26 +93,36 @@ def sniff(data: bytes) -> Format:
     return Format.HTML if _MARKUP_WITHIN.search(text, 0, HEAD) else Format.TEXT
 
 
-def _unreadable(data: bytes) -> str | None:
-    head = data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for magic, kind in MAGIC:
-        if head.startswith(magic):
-            return kind
-    if data.startswith(b"PK\x03\x04"):
-        return _packed(data)
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return "image"
-    if len(data) > LARGEST:
+def _by_magic(data: bytes) -> str | Kind | None:
+    head = data[:HEAD].lstrip(_SPACE)
+    kind = next((kind for magic, kind in MAGIC if head.startswith(magic)), None)
+    if data.startswith(ZIP):
+        kind = _packed(data)
+    elif data.startswith(OLE):
+        kind = _stored(data)
+    elif data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        kind = Format.SCAN
+    if kind is not None and len(data) > LARGEST:
         return "too_large"
-    if not head and not data.strip(b"\xef\xbb\xbf \t\r\n\v\f\x00"):
+    return kind
+
+
+def _without_text(data: bytes) -> str | None:
+    if len(data) > LARGEST_TEXT:
+        return "too_large"
+    if not data[:HEAD].lstrip(_SPACE) and not data.strip(_SPACE + b"\v\f\x00"):
         return "empty"
     return "binary" if _is_binary(data[:SAMPLE]) else None
 
 
-def _packed(data: bytes) -> str:
+def _packed(data: bytes) -> Kind:
     # local names stand in front, the directory of all names at the end
     names = data[:SAMPLE] + data[-SAMPLE:]
-    return next((kind for part, kind in PACKED if part in names), "zip")
+    return next((kind for part, kind in PACKED if part in names), Container.ZIP)
+
+
+def _stored(data: bytes) -> str | Kind:
+    return next((kind for name, kind in STREAMS if name.encode("utf-16-le") + b"\x00\x00" in data), "ole")
 
 
 def _is_binary(sample: bytes) -> bool:

@@ -13,7 +13,7 @@ from audit.document import Block, Table
 from audit.form import FORM_2019, FORM_2021, FORMS, Form
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import bare, table_words, without_ordinal
-from audit.model import Cell, Number, TableReading
+from audit.model import Cell, CellState, Number, TableReading
 from audit.reading.table2 import read_table2
 from audit.reading.table3 import read_table3
 from audit.reading.table3_labels import match_row
@@ -78,10 +78,34 @@ def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
             if _contradict(pieces[name], reader, form):
                 found.contradicting = True
             else:
-                found.cells.update(cells)
+                found.cells.update(_certain(cells, blocks))
     if found.generation is None and found.readings:
         found.generation = FORM_2021.generation if "T4" in found.readings or "T3" in found.readings else None
     return found
+
+
+def _certain(cells: Mapping[str, Cell], blocks: Sequence[Block]) -> Mapping[str, Cell]:
+    """A number that a recogniser is not sure of is text: never a guess, and never a blank where there is ink."""
+    doubtful = {
+        index: block.doubtful for index, block in enumerate(blocks) if isinstance(block, Table) and block.doubtful
+    }
+    if not doubtful:
+        return cells
+    return {
+        address: _as_text(cell) if _is_doubtful(cell, blocks, doubtful) else cell for address, cell in cells.items()
+    }
+
+
+def _is_doubtful(cell: Cell, blocks: Sequence[Block], doubtful: Mapping[int, frozenset[int]]) -> bool:
+    place = cell.place
+    if place is None or place.block not in doubtful:
+        return False
+    table = blocks[place.block]
+    return isinstance(table, Table) and table.places[place.row][place.column] in doubtful[place.block]
+
+
+def _as_text(cell: Cell) -> Cell:
+    return replace(cell, state=CellState.TEXT, value=None)
 
 
 def _contradict(pieces: Sequence[tuple[int, Table]], reader: Reader, form: Form) -> bool:

@@ -65,7 +65,7 @@ def test_the_json_has_the_keys_of_the_contract(run_check, wrong):
 
 def test_bad_files_take_one_line_each_and_the_others_are_checked(run_check, right, wrong, tmp_path):
     (tmp_path / "empty.txt").touch()
-    (tmp_path / "scan.html").write_bytes(b"%PDF-1.4\n%\xe2\xe3\n")
+    (tmp_path / "scan.html").write_bytes(b"{\\rtf1\\ansi}")
     (tmp_path / "cut.docx").write_bytes(b"PK\x03\x04\x00\x00")
     (tmp_path / "note.txt").write_text("会议通知：周五下午开会。\n", encoding="utf-8")
     done = run_check(tmp_path, tmp_path / "none.html")
@@ -74,7 +74,7 @@ def test_bad_files_take_one_line_each_and_the_others_are_checked(run_check, righ
     assert [line.partition(": ")[0].rpartition("/")[2] for line in said] == [
         *("cut.docx", "empty.txt", "note.txt", "scan.html", "none.html")
     ]
-    assert "PDF" in said[3]
+    assert "RTF" in said[3]
     assert done.stdout.splitlines()[-1] == "共 7 份，未能读取 5 份；错误 2，疑点 0，提示 0"
 
 

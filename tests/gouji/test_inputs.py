@@ -84,16 +84,6 @@ def test_a_huge_file_is_not_read(tmp_path):
     assert raised.value.kind == "too_large"
 
 
-def test_a_huge_pdf_is_told_to_be_a_pdf(tmp_path):
-    path = tmp_path / "huge"
-    with path.open("wb") as file:
-        file.write(b"%PDF-1.7\n")
-        file.truncate(LARGEST + 1)
-    with pytest.raises(UnreadableInput) as raised:
-        load(Source("huge", path))
-    assert raised.value.kind == "pdf"
-
-
 def test_a_file_that_may_not_be_read(folder, monkeypatch):
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")

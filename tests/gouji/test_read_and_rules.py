@@ -57,9 +57,9 @@ def test_what_is_no_report_is_shown_and_ends_with_3(tmp_path):
 
 
 def test_an_unreadable_file_is_named(tmp_path):
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
-    done = CliRunner().invoke(read_command, [str(tmp_path / "a.pdf")])
-    assert str(done.exception).startswith(f"{tmp_path / 'a.pdf'}: 这是 PDF")
+    (tmp_path / "a.txt").write_bytes(b"{\\rtf1")
+    done = CliRunner().invoke(read_command, [str(tmp_path / "a.txt")])
+    assert str(done.exception).startswith(f"{tmp_path / 'a.txt'}: 这是 RTF")
 
 
 def test_a_folder_with_several_files_is_for_check(tmp_path):

@@ -11,7 +11,7 @@ import pytest
 
 from audit.document import Format
 from audit.errors import UnreadableInput
-from audit.reading.sniffing import KINDS, LARGEST, sniff
+from audit.reading.sniffing import KINDS, LARGEST_TEXT, Container, sniff
 
 
 def packed(*names: str) -> bytes:
@@ -57,26 +57,43 @@ def test_text(text, encoding):
     assert sniff(text.encode(encoding)) is Format.TEXT
 
 
+def stored(name: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100) + name.encode("utf-16-le") + bytes(40)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7", Format.PDF),
+        (b"\n%PDF-1.7", Format.PDF),
+        (packed("[Content_Types].xml", "word/document.xml"), Format.DOCX),
+        (packed("[Content_Types].xml", "xl/workbook.xml"), Format.XLSX),
+        (packed("OFD.xml", "Doc_0/Document.xml"), Format.OFD),
+        (packed("a.txt"), Container.ZIP),
+        (stored("WordDocument"), Format.DOC),
+        (stored("Workbook"), Format.XLSX),
+        (stored("Book"), Format.XLSX),
+        (b"\x89PNG\r\n\x1a\n", Format.SCAN),
+        (b"\xff\xd8\xff\xe0", Format.SCAN),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", Format.SCAN),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", Container.MHT),
+    ],
+)
+def test_files_and_what_holds_files(data, kind):
+    assert sniff(data) is kind
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
         (b"", "empty"),
         (b" \r\n\t" * 3000, "empty"),
         (b"\xef\xbb\xbf\n", "empty"),
-        (b"%PDF-1.7", "pdf"),
-        (b"\n%PDF-1.7", "pdf"),
-        (packed("[Content_Types].xml", "word/document.xml"), "docx"),
-        (packed("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
-        (packed("OFD.xml", "Doc_0/Document.xml"), "ofd"),
-        (packed("a.txt"), "zip"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+        (stored("EncryptedPackage"), "encrypted"),
         (b"{\\rtf1\\ansi", "rtf"),
         (b"\x1f\x8b\x08\x00", "gzip"),
         (b"Rar!\x1a\x07", "rar"),
-        (b"\x89PNG\r\n\x1a\n", "image"),
-        (b"\xff\xd8\xff\xe0", "image"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image"),
-        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "mht"),
         (bytes(1000), "binary"),
         (bytes(range(256)) * 10, "binary"),
         (b"\x7fELF\x02\x01\x01" + bytes(50), "binary"),
@@ -108,6 +125,6 @@ def test_fifty_megabytes_end_at_once_and_without_a_copy():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert caught.value.kind == "too_large"
-    assert f"{LARGEST // 1024 // 1024} MB" in str(caught.value)
+    assert f"{LARGEST_TEXT // 1024 // 1024} MB" in str(caught.value)
     assert seconds < 1
     assert peak < 1024 * 1024

@@ -1,0 +1,1 @@
+"""Positioned characters and ruling lines → blocks: the same for PDF, OFD and recognised pictures."""
