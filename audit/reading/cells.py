@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from audit.labels import without_bookmarks
 from audit.model import Cell, CellState, Number, Place
@@ -23,8 +24,17 @@ def read_cell(raw: str, place: Place | None = None) -> Cell:
     return Cell(state, raw, value, place)
 
 
+# Most reports have their numbers in the same places.
+place_at = lru_cache(maxsize=4096)(Place)
+
+
+def may_be_labels(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Each text of a grid once, but for plain numbers and single characters: what labels are looked for in."""
+    return [text for text in dict.fromkeys(chain.from_iterable(rows)) if len(text) > 1 and not text.isdigit()]
+
+
 def _classify(raw: str) -> tuple[CellState, Number | None]:
-    text = without_bookmarks(raw)
+    text = without_bookmarks(raw) if "[" in raw else raw
     if len(text) <= LONGEST_CACHED:
         return _classify_short(text)
     return (CellState.TEXT if text.strip() else CellState.BLANK), None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from audit.document import Block, Paragraph, Picture, Table
@@ -25,6 +25,8 @@ DIGITS = {
     digit: "一二三四五六七八"[at] for signs in ("12345678", "ⅠⅡⅢⅣⅤⅥⅦⅧ", "①②③④⑤⑥⑦⑧") for at, digit in enumerate(signs)
 }
 LONGEST_HEADING = 40
+# Lines worth remembering: headings, and the menus of a portal; no paragraph of this length comes again.
+LONGEST_REMEMBERED = 60
 SHORTEST_RUN_IN = 15
 SHORTEST_CONTENTS = 3
 MOST_FRAMED = 2
@@ -136,18 +138,27 @@ def _broken(index: int, before: str, text: str) -> Heading | None:
 
 def match_heading(index: int, text: str) -> Heading | None:
     """The part that a paragraph is the heading of, or None."""
+    heading = _remembered(text) if len(text) <= LONGEST_REMEMBERED else _understood(text)
+    return replace(heading, block=index) if heading else None
+
+
+def _understood(text: str) -> Heading | None:
+    """The heading, of block 0."""
     printed = without_bookmarks(text).strip().lstrip("#").strip()
     ordinal, wording = _split(printed)
     if ordinal and bare(wording) not in _EXACT:
-        run_in = _run_in(index, printed, ordinal, wording)
+        run_in = _run_in(printed, ordinal, wording)
         if run_in:
             return run_in
     if len(wording) > LONGEST_HEADING or SENTENCE.search(wording):
         return None
     part = _part(ordinal, wording)
     if part:
-        return Heading(index, part, printed, ordinal, wording.rstrip("：:"))
-    return _lower(index, printed)
+        return Heading(0, part, printed, ordinal, wording.rstrip("：:"))
+    return _lower(printed)
+
+
+_remembered = lru_cache(maxsize=2048)(_understood)
 
 
 def _split(printed: str) -> tuple[str | None, str]:
@@ -158,14 +169,14 @@ def _split(printed: str) -> tuple[str | None, str]:
     return match[1] or match[2] or match[3], printed[match.end() :].strip()
 
 
-def _lower(index: int, printed: str) -> Heading | None:
+def _lower(printed: str) -> Heading | None:
     match = LOWER.match(printed)
     wording = printed[match.end() :].strip() if match else ""
     part = _EXACT.get(bare(wording))
     if match is None or part is None:
         return None
     sign = match[1] or match[2]
-    return Heading(index, part, printed, DIGITS.get(sign, sign), wording.rstrip("：:"), lower=True)
+    return Heading(0, part, printed, DIGITS.get(sign, sign), wording.rstrip("：:"), lower=True)
 
 
 @lru_cache(maxsize=1024)
@@ -183,7 +194,7 @@ def _part(ordinal: str | None, wording: str) -> Part | None:
     return None
 
 
-def _run_in(index: int, printed: str, ordinal: str, wording: str) -> Heading | None:
+def _run_in(printed: str, ordinal: str, wording: str) -> Heading | None:
     """A heading whose text goes on in the same line: `六、其他需要报告的事项。无`."""
     part = _BY_ORDINAL.get(ordinal)
     if part is None:
@@ -194,7 +205,7 @@ def _run_in(index: int, printed: str, ordinal: str, wording: str) -> Heading | N
             rest = behind.lstrip("。：: \u3000")
             if not rest or (behind == rest and len(rest) < SHORTEST_RUN_IN):
                 return None
-            return Heading(index, part, printed[: len(printed) - len(wording) + len(words)], ordinal, words, rest)
+            return Heading(0, part, printed[: len(printed) - len(wording) + len(words)], ordinal, words, rest)
     return None
 
 

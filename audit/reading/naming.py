@@ -60,6 +60,7 @@ def find_title(blocks: Sequence[Block], before: int) -> Title | None:
     titles = [
         title
         for start in range(len(lines))
+        if "公开" in "".join([text for _, text in lines[start : start + MOST_TITLE_LINES]])
         for length in range(1, MOST_TITLE_LINES + 1)
         if (title := _title(lines[start : start + length], length))
     ]

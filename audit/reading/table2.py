@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from audit.document import Table
-from audit.form import Field, Form
+from audit.form import FORMS, Field, Form
 from audit.labels import table_words
 from audit.model import Cell, Place, TableReading
-from audit.reading.cells import is_numbering, looks_like_value, read_cell
+from audit.reading.cells import is_numbering, looks_like_value, may_be_labels, place_at, read_cell
 
 Pieces = Sequence[tuple[int, Table]]
 UNIT = re.compile(r"\s*[（(][^（()）]{1,12}[）)]\s*$")
@@ -20,7 +21,7 @@ ALIKE = 0.8
 
 def read_table2(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cell]]:
     """Each value is found by its row label and the label above it; in a row without header, by order."""
-    by_row = _fields_by_row(form)
+    by_row = _fields_by_row(form.generation)
     cells: dict[str, Cell] = {}
     extra: list[str] = []
     short: list[str] = []
@@ -30,17 +31,17 @@ def read_table2(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
             label_at = next((at for at, text in enumerate(row) if _row_words(text) in by_row), None)
             if label_at is not None:
                 fields = by_row[_row_words(row[label_at])]
-                columns = _columns(fields, header, label_at)
+                columns = _columns(tuple(field.column_label for field in fields), header, label_at)
                 found = _row_cells(fields, table, Place(block, number, label_at), columns)
                 cells = found | cells
                 if not found and _values_behind(table, number, label_at) < len(fields):
                     short.append(fields[0].row_label)
-            elif _is_header(row, form):
+            elif any(_heads_a_column(text, form.generation) for text in row):
                 header = row
             elif _is_extra(row):
                 extra.append(row[0].strip())
-    printed = {table_words(text) for _, table in pieces for text in table.texts()}
     unread = [fields[0].row_label for fields in by_row.values() if not any(one.address in cells for one in fields)]
+    printed = {table_words(text) for text in may_be_labels([row for _, table in pieces for row in table.rows])}
     lost = tuple(label for label in dict.fromkeys(unread) if not _stands_in(label, printed))
     exact = all(table.exact for _, table in pieces)
     reading = TableReading("T2", pieces[0][0], form.generation, exact, lost, (), tuple(short), tuple(extra))
@@ -49,7 +50,12 @@ def read_table2(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
 
 def _row_words(text: str) -> str:
     """A row label without the unit behind it: `行政事业性收费（万元）`."""
-    return table_words(UNIT.sub("", text)) if len(text) <= LONGEST_LABEL else ""
+    return _without_unit(text) if 1 < len(text) <= LONGEST_LABEL else ""
+
+
+@lru_cache(maxsize=1024)
+def _without_unit(text: str) -> str:
+    return table_words(UNIT.sub("", text))
 
 
 def _stands_in(label: str, printed: set[str]) -> bool:
@@ -64,9 +70,10 @@ def _is_extra(row: Sequence[str]) -> bool:
     return bool(values and row[0].strip()) and all(map(looks_like_value, values)) and not is_numbering(values)
 
 
-def _fields_by_row(form: Form) -> Mapping[str, tuple[Field, ...]]:
+@lru_cache(maxsize=len(FORMS))
+def _fields_by_row(generation: str) -> Mapping[str, tuple[Field, ...]]:
     rows: dict[str, list[Field]] = {}
-    for field in form.fields:
+    for field in FORMS[generation].fields:
         rows.setdefault(table_words(field.row_label), []).append(field)
     # “规范性文件” of one generation and “行政规范性文件” of the other are used for each other.
     for one, other in (("行政规范性文件", "规范性文件"), ("规范性文件", "行政规范性文件")):
@@ -75,13 +82,13 @@ def _fields_by_row(form: Form) -> Mapping[str, tuple[Field, ...]]:
     return {label: tuple(fields) for label, fields in rows.items()}
 
 
-def _is_header(row: Sequence[str], form: Form) -> bool:
-    labels = {table_words(text) for text in row}
-    return any(_matches(field, label) for field in form.fields for label in labels)
+@lru_cache(maxsize=1024)
+def _heads_a_column(text: str, generation: str) -> bool:
+    label = table_words(text)
+    return any(_matches(table_words(field.column_label), label) for field in FORMS[generation].fields)
 
 
-def _matches(field: Field, label: str) -> bool:
-    wanted = table_words(field.column_label)
+def _matches(wanted: str, label: str) -> bool:
     return label == wanted or (len(label) >= 4 and (wanted.startswith(label) or label.startswith(wanted[:6])))
 
 
@@ -95,7 +102,7 @@ def _row_cells(fields: Sequence[Field], table: Table, label: Place, columns: Seq
         if len(columns) != len(fields):
             return {}
     return {
-        field.address: read_cell(row[at], Place(label.block, label.row, at))
+        field.address: read_cell(row[at], place_at(label.block, label.row, at))
         for field, at in zip(fields, columns, strict=True)
     }
 
@@ -121,16 +128,14 @@ def _values_behind(table: Table, number: int, label_at: int) -> int:
     return sum(looks_like_value(row[at]) for at in _behind(table, Place(0, number, label_at)))
 
 
-def _columns(fields: Sequence[Field], header: Sequence[str], label_at: int) -> list[int] | None:
-    """Where the header has the labels of these fields, right of the row label; None unless it has all."""
+@lru_cache(maxsize=256)
+def _columns(labels: Sequence[str], header: Sequence[str], label_at: int) -> Sequence[int] | None:
+    """Where the header has these labels, right of the row label; None unless it has all."""
+    words = [(at, table_words(text)) for at, text in enumerate(header) if at > label_at]
     columns = []
-    for field in fields:
-        exact = [
-            at
-            for at, text in enumerate(header)
-            if at > label_at and table_words(text) == table_words(field.column_label)
-        ]
-        alike = [at for at, text in enumerate(header) if at > label_at and _matches(field, table_words(text))]
+    for label in map(table_words, labels):
+        exact = [at for at, word in words if word == label]
+        alike = [at for at, word in words if _matches(label, word)]
         if not (exact or alike):
             return None
         columns.append((exact or alike)[0])

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from audit.document import Table
-from audit.form import Form, Row
-from audit.form.shape import T3_COLUMN_LABELS, T3_COLUMNS
-from audit.labels import table_words
-from audit.model import Cell, Place, TableReading
-from audit.reading.cells import is_numbering, looks_like_value, read_cell
+from audit.form import FORMS, Form, Row
+from audit.form.shape import T3_COLUMNS
+from audit.model import Cell, TableReading
+from audit.reading.cells import is_numbering, looks_like_value, may_be_labels, place_at, read_cell
+from audit.reading.table3_header import WIDTH, Header, Labels, columns_without_label, heads_in, read_header
 from audit.reading.table3_labels import label_of, match_row, paraphrased
 
 Pieces = Sequence[tuple[int, Table]]
-WIDTH = len(T3_COLUMNS)
 
 
 @dataclass(slots=True)
@@ -36,28 +36,34 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the grid; `places` as in the table."""
+    """Row `row` of the grid in block `block`; `places` as in the table."""
 
     texts: Sequence[str]
     places: Sequence[int]
-    place: Place
+    block: int
+    row: int
 
 
 def read_table3(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cell]]:
     """Labels are compared without width, spaces and punctuation; a misprint is matched by likeness."""
-    found = Found(printed=_printed_rows(pieces, form), next=form.rows[0])
-    columns: Mapping[str, int] | None = None
-    width = 0
+    texts = may_be_labels([row for _, table in pieces for row in table.rows])
+    heads = heads_in(texts)
+    found = Found(printed=_printed_rows(texts, form), next=form.rows[0])
+    header: Header | None = None
     for block, table in pieces:
-        columns = _columns(table, form) or columns
-        width = _width(table, columns) or width
-        offsets = _usual_offsets(table, form) if columns is None or not table.exact else ()
+        labels = [label_of(row, form) for row in table.rows]
+        header = read_header(table, labels, heads, form, header)
+        offsets = _usual_offsets(table, labels) if header is None or not table.exact else ()
         for number, row in enumerate(table.rows):
-            line = Line(row, table.places[number], Place(block, number, 0))
-            _read_row(found, line, columns if table.exact else None, width, offsets, form)
-    lost = tuple(row.label for row in form.rows if row.key not in found.rows | found.printed)
-    read = {address.rpartition(".")[2] for address in found.cells}
-    lost_columns = tuple(label for key, label in _lost_columns(pieces) if key not in read)
+            line = Line(row, table.places[number], block, number)
+            _read_row(found, line, header if table.exact else None, offsets, form)
+    there = found.rows | found.printed
+    lost = tuple(row.label for row in form.rows if row.key not in there)
+    lost_columns = tuple(
+        label
+        for key, label in columns_without_label(texts)
+        if not any(address.endswith(f".{key}") for address in found.cells)
+    )
     exact = all(table.exact for _, table in pieces)
     reading = TableReading(
         "T3", pieces[0][0], form.generation, exact, lost, lost_columns, tuple(found.short), tuple(found.extra)
@@ -65,43 +71,50 @@ def read_table3(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
     return reading, found.cells
 
 
-def _read_row(
-    found: Found, line: Line, columns: Mapping[str, int] | None, width: int, offsets: Sequence[int], form: Form
-) -> None:
+def _read_row(found: Found, line: Line, header: Header | None, offsets: Sequence[int], form: Form) -> None:
     row = line.texts
-    limit = min(columns.values()) if columns else len(row)
+    limit = header.first if header else len(row)
     # a cell merged downwards that ends too late pushes a row to the right
-    pushed = max(0, len(row) - width) if columns else 0
-    label_at, known = label_of(row[: limit + pushed], form, beside_numbers=columns is not None)
-    if known is None and columns:
+    pushed = max(0, len(row) - header.width) if header else 0
+    label_at, known = label_of(row[: limit + pushed], form, beside_numbers=header is not None)
+    if known is None and header:
         label_at, known = paraphrased(row[:limit], found.next, found.printed)
     if known is None:
-        printed = _unknown_label(row, limit if columns else 0)
+        printed = _unknown_label(row, limit if header else 0)
         if printed:
             found.extra.append(printed)
         return
     if known.key in found.rows:
         return
-    if known.key not in {one.key for one in form.rows}:
+    addresses, following = _of_rows(form.generation).get(known.key, ((), None))
+    if not addresses:
         found.extra.append(known.label)
         return
-    found.next = next(iter(form.rows[form.rows.index(known) + 1 :]), None)
-    values = _by_header(line, label_at, columns, width) if columns else _in_order(row, _behind(line, label_at), offsets)
-    if values is None and _labels_in(row, form) > 1:
-        return
+    found.next = following
+    start = _behind(line, label_at)
+    values = _by_header(line, start, header) if header else _in_order(row, start, offsets)
     if values is None:
-        found.short.append(known.label)
-        found.rows.add(known.key)
+        # where the table lies on its side several rows are named in one
+        if _labels_in(row, form) <= 1:
+            found.short.append(known.label)
+            found.rows.add(known.key)
         return
-    if not values:
-        return
-    if not _are_its_own(line, label_at, values):
+    if not values or not _are_its_own(line, label_at, values):
         return
     found.rows.add(known.key)
-    for column, at in zip(T3_COLUMNS, values, strict=True):
+    for address, at in zip(addresses, values, strict=True):
         if at is not None:
-            place = Place(line.place.block, line.place.row, at)
-            found.cells[f"T3.{known.key}.{column}"] = read_cell(row[at], place)
+            found.cells[address] = read_cell(row[at], place_at(line.block, line.row, at))
+
+
+@lru_cache(maxsize=len(FORMS))
+def _of_rows(generation: str) -> Mapping[str, tuple[tuple[str, ...], Row | None]]:
+    """Row key → the addresses of its seven cells, and the row below it."""
+    rows = FORMS[generation].rows
+    return {
+        row.key: (tuple(f"T3.{row.key}.{column}" for column in T3_COLUMNS), below)
+        for row, below in zip(rows, [*rows[1:], None], strict=True)
+    }
 
 
 def _are_its_own(line: Line, label_at: int, values: Sequence[int | None]) -> bool:
@@ -110,33 +123,24 @@ def _are_its_own(line: Line, label_at: int, values: Sequence[int | None]) -> boo
     return len(set(cells)) == len(cells) and min(cells, default=0) > line.places[label_at]
 
 
-def _width(table: Table, columns: Mapping[str, int] | None) -> int:
-    """How many slots the header has, with columns that the form does not know."""
-    if not columns:
-        return 0
-    wanted = {table_words(label) for label in T3_COLUMN_LABELS.values()}
-    headers = (row for row in table.rows if sum(table_words(text) in wanted for text in row) > 2)
-    return max(map(len, headers), default=0)
-
-
-def _by_header(line: Line, label_at: int, columns: Mapping[str, int], width: int) -> list[int | None] | None:
+def _by_header(line: Line, start: int, header: Header) -> Sequence[int | None] | None:
     """
     The slots below the column labels. None when the row has too few cells, [] when it is not understood.
 
     Where a cell merged downwards ends too early or in another piece of the table, whole rows stand to the left:
     then all that stands behind the label is as wide as the header, and moves as one.
     """
-    texts, first = line.texts, min(columns.values())
-    start = _behind(line, label_at)
-    while start < first and start < len(texts) and not texts[start].strip() and len(texts) >= width:
+    texts, first = line.texts, header.first
+    while start < first and start < len(texts) and not texts[start].strip() and len(texts) >= header.width:
         start += 1
-    behind, wanted = len(texts) - start, width - first
+    behind, wanted = len(texts) - start, header.width - first
+    # columns of somebody's own behind the last one may be left out
+    enough = behind > header.last - first
     if behind < wanted:
-        # columns of somebody's own behind the last one may be left out
-        return None if len(texts) - start <= max(columns.values()) - first else _moved(columns, start - first)
-    if behind > wanted and any(text.strip() for text in texts[start + wanted :]):
+        return _moved(header, start - first) if enough else None
+    if not enough or (behind > wanted and any(text.strip() for text in texts[start + wanted :])):
         return []
-    return _moved(columns, start - first)
+    return _moved(header, start - first)
 
 
 def _behind(line: Line, label_at: int) -> int:
@@ -150,11 +154,11 @@ def _behind(line: Line, label_at: int) -> int:
     return start
 
 
-def _moved(columns: Mapping[str, int], by: int) -> list[int | None]:
-    return [columns[column] + by if column in columns else None for column in T3_COLUMNS]
+def _moved(header: Header, by: int) -> Sequence[int | None]:
+    return [None if slot is None else slot + by for slot in header.slots] if by else header.slots
 
 
-def _in_order(row: Sequence[str], start: int, offsets: Sequence[int]) -> list[int | None] | None:
+def _in_order(row: Sequence[str], start: int, offsets: Sequence[int]) -> Sequence[int | None] | None:
     """The seven slots from `start` on. Empty slots around seven filled ones are padding."""
     behind = range(start, len(row))
     filled = [at for at in behind if row[at].strip()]
@@ -170,64 +174,14 @@ def _in_order(row: Sequence[str], start: int, offsets: Sequence[int]) -> list[in
     return list(range(fitting[0], fitting[0] + WIDTH)) if len(fitting) == 1 else None
 
 
-def _usual_offsets(table: Table, form: Form) -> tuple[int, ...]:
+def _usual_offsets(table: Table, labels: Labels) -> tuple[int, ...]:
     """Where the seven numbers of complete rows begin, the commonest first."""
     starts: Counter[int] = Counter()
-    for row in table.rows:
-        label_at, known = label_of(row, form)
+    for row, (label_at, known) in zip(table.rows, labels, strict=True):
         filled = [at for at in range(label_at + 1, len(row)) if row[at].strip()] if known else []
         if len(filled) == WIDTH and filled[-1] - filled[0] + 1 == WIDTH:
             starts[filled[0]] += 1
     return tuple(start for start, _ in starts.most_common())
-
-
-def _columns(table: Table, form: Form) -> Mapping[str, int] | None:
-    """Column key → slot, from the header rows above the first data row; None when they do not fit the rows."""
-    wanted = {table_words(label): key for key, label in T3_COLUMN_LABELS.items()} | {"小计": "total", "共计": "total"}
-    columns: dict[str, int] = {}
-    for row in table.rows:
-        if label_of(row, form)[1]:
-            break
-        for at, text in enumerate(row):
-            key = wanted.get(table_words(text))
-            if key and key not in columns:
-                columns[key] = at
-    columns |= _between(columns) | _in_front(columns, table, form)
-    return columns if _trusted(columns) and _fits(columns, table, form) else None
-
-
-def _between(columns: Mapping[str, int]) -> dict[str, int]:
-    """A column whose label is misprinted, if it stands where it should between its neighbours."""
-    return {
-        key: columns[before] + 1
-        for before, key, after in zip(T3_COLUMNS, T3_COLUMNS[1:], T3_COLUMNS[2:], strict=False)
-        if key not in columns and before in columns and columns.get(after) == columns[before] + 2
-    }
-
-
-def _trusted(columns: Mapping[str, int]) -> bool:
-    """All seven labels in whatever order; with one misprinted, only in the order of the form."""
-    positions = [columns[key] for key in T3_COLUMNS if key in columns]
-    if len(set(positions)) < len(positions):
-        return False
-    return len(positions) == WIDTH or (len(positions) == WIDTH - 1 and positions == sorted(positions))
-
-
-def _in_front(columns: Mapping[str, int], table: Table, form: Form) -> dict[str, int]:
-    """The first column under another name: numbers stand in front of the second."""
-    first, second = T3_COLUMNS[:2]
-    if first in columns or columns.get(second, 0) < 1:
-        return {}
-    at = columns[second] - 1
-    texts = [row[at] for row in table.rows if at < len(row) and label_of(row[:at], form)[1]]
-    numbers = [text for text in texts if text.strip() and looks_like_value(text)]
-    return {first: at} if len(numbers) * 2 > len(texts) else {}
-
-
-def _fits(columns: Mapping[str, int], table: Table, form: Form) -> bool:
-    """Where spans are broken the header says nothing: then labels stand where numbers should."""
-    limit = min(columns.values())
-    return all(label_of(row, form)[0] < limit for row in table.rows)
 
 
 def _labels_in(row: Sequence[str], form: Form) -> int:
@@ -236,15 +190,10 @@ def _labels_in(row: Sequence[str], form: Form) -> int:
     return len(keys & {one.key for one in form.rows})
 
 
-def _printed_rows(pieces: Pieces, form: Form) -> frozenset[str]:
+def _printed_rows(texts: Sequence[str], form: Form) -> frozenset[str]:
     """Rows whose label stands anywhere: they are not lost, only their numbers were not understood."""
-    matches = (match_row(text, form.generation) for _, table in pieces for text in table.texts() if len(text) > 1)
+    matches = (match_row(text, form.generation) for text in texts)
     return frozenset(row.key for row in matches if row)
-
-
-def _lost_columns(pieces: Pieces) -> list[tuple[str, str]]:
-    printed = {table_words(text) for _, table in pieces for text in table.texts() if len(text) < 20}
-    return [(key, label) for key, label in T3_COLUMN_LABELS.items() if table_words(label) not in printed]
 
 
 def _unknown_label(row: Sequence[str], limit: int) -> str | None:

@@ -25,15 +25,16 @@ def label_of(cells: Sequence[str], form: Form, *, beside_numbers: bool = False) 
     `beside_numbers`: the cells stand where no column has its label. There a word that also heads a column is a row.
     """
     foreign: tuple[int, Row | None] = (-1, None)
+    generation = form.generation
     for at in range(len(cells) - 1, -1, -1):
         text = cells[at]
-        if len(text) > 1 and not looks_like_value(text):
-            row = match_row(text, form.generation)
-            row = row or _ambiguous(text, cells[:at], form, beside_numbers)
-            if row and row is not UNDIVIDED:
-                return at, row
-            if row and foreign[1] is None:
-                foreign = at, row
+        if len(text) < 2 or text.isdigit():
+            continue
+        row = match_row(text, generation) or _ambiguous(text, cells[:at], form, beside_numbers)
+        if row and row is not UNDIVIDED:
+            return at, row
+        if row and foreign[1] is None:
+            foreign = at, row
     return foreign
 
 
@@ -87,5 +88,10 @@ def paraphrased(cells: Sequence[str], due: Row | None, printed: frozenset[str]) 
         return -1, None
     texts = [(at, text) for at, text in enumerate(cells) if len(text) > 1 and not looks_like_value(text)]
     at, text = texts[-1] if texts else (-1, "")
-    near = SequenceMatcher(None, without_ordinal(table_words(text)), without_ordinal(table_words(due.label))).ratio()
-    return (at, due) if near >= NEAR else (-1, None)
+    return (at, due) if _is_near(text, due.label) else (-1, None)
+
+
+@lru_cache(maxsize=1024)
+def _is_near(text: str, label: str) -> bool:
+    words, wanted = without_ordinal(table_words(text)), without_ordinal(table_words(label))
+    return SequenceMatcher(None, words, wanted).ratio() >= NEAR

@@ -7,15 +7,16 @@ stands below or right of its two labels. Where that is not certain, nothing is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from audit.document import Table
 from audit.form import T4_FIELDS, T4_GROUPS, Form
 from audit.form.shape import T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import table_words, without_ordinal
-from audit.model import Cell, CellState, Place, TableReading
-from audit.reading.cells import is_numbering, looks_like_value, read_cell
+from audit.model import Cell, CellState, TableReading
+from audit.reading.cells import is_numbering, looks_like_value, place_at, read_cell
 
 Pieces = Sequence[tuple[int, Table]]
 Key = tuple[str, str]
@@ -54,7 +55,7 @@ def read_table4(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
     if len(slots) < len(KEYS) or not whole:
         slots = _in_order(pieces) or (slots if whole and exact else {})
     cells = {
-        f"T4.{group}.{field}": read_cell(slot.text, Place(pieces[slot.piece][0], slot.row, slot.column))
+        f"T4.{group}.{field}": read_cell(slot.text, place_at(pieces[slot.piece][0], slot.row, slot.column))
         for (group, field), slot in slots.items()
     }
     lost = tuple(f"{T4_GROUP_LABELS[key[0]]} {T4_FIELD_LABELS[key[1]]}" for key in KEYS if key not in slots)
@@ -62,11 +63,18 @@ def read_table4(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
     return TableReading("T4", pieces[0][0], form.generation, exact, row_lost, lost if slots else ()), cells
 
 
-def _word(text: str, words: Mapping[str, re.Pattern[str]]) -> str | None:
-    if not 1 < len(text) <= LONGEST_LABEL:
-        return None
+def _meaning(text: str) -> tuple[str | None, str | None]:
+    """The group or the field that a text is the label of; both None for any other."""
+    if not 1 < len(text) <= LONGEST_LABEL or text.isdigit():
+        return None, None
+    return _meaning_of_words(text)
+
+
+@lru_cache(maxsize=1024)
+def _meaning_of_words(text: str) -> tuple[str | None, str | None]:
     label = without_ordinal(table_words(text))
-    return next((key for key, pattern in words.items() if pattern.fullmatch(label)), None)
+    group = next((key for key, pattern in GROUP_WORDS.items() if pattern.fullmatch(label)), None)
+    return group, next((key for key, pattern in FIELD_WORDS.items() if pattern.fullmatch(label)), None)
 
 
 def _by_labels(pieces: Pieces) -> tuple[dict[Key, Slot], bool]:
@@ -84,10 +92,11 @@ def _by_labels(pieces: Pieces) -> tuple[dict[Key, Slot], bool]:
             whole = whole and len(keyed) == sum(1 for key, slot in row if key or slot.rank == 2)
             rank = 0 if is_numbering(slot.text for _, slot in row) else max(slot.rank for _, slot in keyed)
             for key, slot in keyed:
-                found.setdefault(key, []).append(Slot(number, at, slot.column, slot.text, rank))
+                found.setdefault(key, []).append(slot if slot.rank == rank else replace(slot, rank=rank))
     chosen: dict[Key, Slot] = {}
     for key, slots in found.items():
-        best = [slot for slot in slots if slot.rank == max(one.rank for one in slots)]
+        most = max(slot.rank for slot in slots)
+        best = [slot for slot in slots if slot.rank == most]
         chosen[key] = best[0]
         whole = whole and len({slot.text for slot in best}) == 1
     return chosen, whole
@@ -100,7 +109,7 @@ def _candidates(number: int, table: Table) -> Iterator[tuple[Key | None, Slot]]:
     for at, row in enumerate(table.rows):
         group_left = field_left = None
         for column, text in enumerate(row):
-            group, field = _word(text, GROUP_WORDS), _word(text, FIELD_WORDS)
+            group, field = _meaning(text)
             if group:
                 group_left = group_above[column] = group
                 # the fields above belong to the group before
@@ -108,14 +117,24 @@ def _candidates(number: int, table: Table) -> Iterator[tuple[Key | None, Slot]]:
             elif field:
                 field_left = field_above[column] = field
             elif table.places[at][column] >= 0 and len(text) <= LONGEST_VALUE:
-                fields = {field_left, field_above.get(column)} - {None}
-                groups = {group_left, group_above.get(column)} - {None}
-                rank = 2 if any(map(str.isdigit, text)) else 1 if text.strip() else 0
-                slot = Slot(number, at, column, text, rank)
-                if len(fields) == len(groups) == 1:
-                    yield (groups.pop() or "", fields.pop() or ""), slot
-                elif fields or groups or looks_like_value(text):
+                of_field = _one(field_left, field_above.get(column))
+                of_group = _one(group_left, group_above.get(column))
+                slot = Slot(number, at, column, text, _rank(text))
+                if of_field and of_group:
+                    yield (of_group, of_field), slot
+                elif of_field is not None or of_group is not None or looks_like_value(text):
                     yield None, slot
+
+
+def _one(left: str | None, above: str | None) -> str | None:
+    """What the label to the left and the one above mean together: "" where they contradict, None where there is none."""
+    if left is None or above is None or left == above:
+        return left or above
+    return ""
+
+
+def _rank(text: str) -> int:
+    return 2 if any(map(str.isdigit, text)) else 1 if text.strip() else 0
 
 
 def _is_merged(table: Table, at: int, keyed: Sequence[tuple[Key, Slot]]) -> bool:
@@ -129,10 +148,10 @@ def _in_order(pieces: Pieces) -> dict[Key, Slot]:
     if len(pieces) != 1:
         return {}
     table = pieces[0][1]
-    kinds = [_word(text, FIELD_WORDS) for text in table.texts()]
+    kinds = [_meaning(text)[1] for text in table.texts()]
     if [kind for kind in kinds if kind] != [field for _, field in KEYS]:
         return {}
-    header = max(at for at, row in enumerate(table.rows) if any(_word(text, FIELD_WORDS) for text in row))
+    header = max(at for at, row in enumerate(table.rows) if any(_meaning(text)[1] for text in row))
     rows = [slots for at in range(header + 1, len(table.rows)) if (slots := _fifteen(table, at))]
     rank = max((max(slot.rank for slot in slots) for slots in rows), default=0)
     best = [slots for slots in rows if max(slot.rank for slot in slots) == rank]
@@ -149,10 +168,7 @@ def _fifteen(table: Table, at: int) -> list[Slot]:
     figures = sum(looks_like_value(text) or any(map(str.isdigit, text)) for text in texts)
     if len(own) != len(KEYS) or figures * 2 <= len(own) or is_numbering(texts):
         return []
-    return [
-        Slot(0, at, column, row[column], 2 if any(map(str.isdigit, row[column])) else int(bool(row[column].strip())))
-        for column in own
-    ]
+    return [Slot(0, at, column, row[column], _rank(row[column])) for column in own]
 
 
 def _holds_values(pieces: Pieces) -> bool:

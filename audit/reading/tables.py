@@ -6,7 +6,7 @@ Labels decide, tolerantly; a column number alone never does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from audit.document import Block, Table
@@ -14,6 +14,7 @@ from audit.form import FORM_2019, FORM_2021, FORMS, Form
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import bare, table_words, without_ordinal
 from audit.model import Cell, CellState, Number, TableReading
+from audit.reading.cells import may_be_labels
 from audit.reading.table2 import read_table2
 from audit.reading.table3 import read_table3
 from audit.reading.table3_labels import match_row
@@ -127,15 +128,15 @@ def names_of(table: Table) -> tuple[str, ...]:
     """
     if len(table.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in table.rows):
         return ()
-    counts = _counts(table.texts())
+    counts = _counts(table.rows)
     surest = max(counts, key=lambda name: counts[name])
     if counts[surest] < FEWEST_LABELS[surest]:
         return ()
     return (surest, *(name for name in counts if name != surest and counts[name] >= FEWEST_LABELS[name]))
 
 
-def _counts(texts: Iterable[str]) -> Mapping[str, int]:
-    labels = {without_ordinal(table_words(text)) for text in texts if len(text) > 1}
+def _counts(rows: Sequence[Sequence[str]]) -> Mapping[str, int]:
+    labels = {without_ordinal(table_words(text)) for text in may_be_labels(rows)}
     return {name: len(labels & marks) for name, marks in _UNNUMBERED.items()}
 
 
@@ -145,7 +146,7 @@ def _parted(table: Table, names: Sequence[str]) -> list[tuple[str, Table]]:
         return [(names[0], table)]
     owners: list[str] = []
     for row in table.rows:
-        own, most = max(_counts(row).items(), key=lambda item: item[1])
+        own, most = max(_counts([row]).items(), key=lambda item: item[1])
         owners.append(own if most and own in names else owners[-1] if owners else min(names))
     return [(one, _rows_of(table, [owner == one for owner in owners])) for one in sorted(names)]
 
@@ -160,18 +161,20 @@ def _rows_of(table: Table, own: Sequence[bool]) -> Table:
 
 def generation_of(pieces: Mapping[str, Sequence[tuple[int, Table]]]) -> str | None:
     """By the labels of table 2; without them by the rows under （六）其他处理 of table 3."""
-    labels = {bare(text) for _, table in pieces["T2"] for text in table.texts()}
+    labels = {bare(text) for text in _may_be_labels(pieces["T2"])}
     votes = Counter({form.generation: _votes(form, labels) for form in FORMS.values()})
     generation, most = votes.most_common(1)[0]
     if most:
         return generation
     if not pieces["T3"]:
         return None
-    rows = {
-        match_row(text, FORM_2021.generation) for _, table in pieces["T3"] for text in table.texts() if len(text) > 4
-    }
+    rows = [match_row(text, FORM_2021.generation) for text in _may_be_labels(pieces["T3"]) if len(text) > 4]
     divided = any(row and row.key in DIVIDED for row in rows)
     return FORM_2021.generation if divided else FORM_2019.generation
+
+
+def _may_be_labels(pieces: Sequence[tuple[int, Table]]) -> list[str]:
+    return may_be_labels([row for _, table in pieces for row in table.rows])
 
 
 def _votes(form: Form, labels: set[str]) -> int:

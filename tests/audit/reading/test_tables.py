@@ -264,3 +264,12 @@ def test_a_huge_table_is_none_of_the_form():
     wide = grids()["T3"]
     wide[3][:3] = ["很长" * 500_000] * 3
     assert len(report_of(wide).tables["T3"].lost_rows) == 1
+
+
+def test_a_total_that_heads_no_slot_of_the_rows_is_not_understood():
+    """Two lines name the columns, and the first of them is longer than the rows."""
+    head, _, names, *rows = grids()["T3"]
+    longer = [*names[:3], "自然人", *["法人或其他组织"] * 6, "总计"]
+    report = report_of([head, longer, names, *rows])
+    assert values(report, "T3") == {}
+    assert report.tables["T3"].lost_rows == ()
