@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 
-from audit.document import Block, Document, Format, Paragraph, Picture
+from audit.document import Block, Document, Format, Paragraph, Picture, Table
 from audit.reading.decoding import decode_with_facts
 from audit.reading.marking import (
     BREAK,
     CELL,
     HEADING,
+    LOST_CELL,
+    LOST_TABLE,
     PICTURE,
     ROW,
     SPAN,
@@ -42,6 +45,10 @@ _HEADING = re.compile(rf"{HEADING}[1-6]?[{EDGE}]*")
 _SIZE = re.compile(r"(\d{1,4}),(\d{1,4})")
 _PICTURE = re.compile(rf"{PICTURE}([^{PICTURE}]*){PICTURE}")
 _TABLES = re.compile(f"([{TABLE}{TABLE_END}])")
+_CELLS = re.compile(f"[{CELL}{LOST_CELL}]")
+_LOST = re.compile(f"[{LOST_TABLE}{LOST_CELL}]")
+# Texts of the cells, number of cells row by row, and spans of a table.
+Data = tuple[list[str], list[int], dict[int, tuple[int, int]]]
 
 
 def read_html(data: bytes, declared: str | None = None) -> Document:
@@ -49,7 +56,8 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     Paragraphs, pictures and innermost tables in reading order; a layout table dissolves into its content.
 
     `declared`: the charset of the HTTP header. Hidden elements and navigation are left out, unless all tables of
-    the page are in them. Anchors count the blocks of a kind from 1: `p[12]`, `table[3]`, `img[1]`.
+    the page are in them. Anchors: `table[3]/cell[7]` is the third `<table>` of the page and the seventh `<td>` or
+    `<th>` of its own, in the order of the source; `p[12]` and `img[1]` count the paragraphs and pictures read.
     """
     decoded = decode_with_facts(data, declared)
     page = data if decoded.as_is else decoded.text.encode()
@@ -63,29 +71,43 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
 def _blocks(text: str) -> list[Block]:
     """Split at the marks. Text outside of tables and in layout tables is split into paragraphs and pictures."""
     blocks: list[Block] = []
-    tables, paragraphs, pictures = count(1), count(1), count(1)
+    paragraphs, pictures = count(1), count(1)
+    table = 0
     # text, mark, text, mark … text: a table is innermost where its end follows its beginning
     pieces = ["", *_TABLES.split(text), ""]
     for before, piece, behind in zip(pieces[::2], pieces[1::2], pieces[2::2], strict=False):
+        table += before == TABLE
         if before == TABLE and behind == TABLE_END:
             # a spacer or an icon in a cell makes no table of pictures
             caption, row, rows = (_PICTURE.sub("", piece) if PICTURE in piece else piece).partition(ROW)
             data = _data(row + rows)
             if data:
                 _flow(caption, blocks, paragraphs, pictures)
-                blocks.append(resolve(*data, f"table[{next(tables)}]"))
+                blocks.append(_table(data, f"table[{table}]", piece))
                 blocks += [Picture(source, f"img[{next(pictures)}]") for source in _PICTURE.findall(piece)]
+                table += piece.count(LOST_TABLE)
                 continue
         _flow(piece, blocks, paragraphs, pictures)
+        table += piece.count(LOST_TABLE)
     return blocks
 
 
-def _data(text: str) -> tuple[list[str], list[int], dict[int, tuple[int, int]]] | None:
+def _table(data: Data, anchor: str, piece: str) -> Table:
+    table = resolve(*data, anchor)
+    if LOST_CELL not in piece:
+        return table
+    numbers = (number for number, mark in enumerate(_CELLS.findall(piece), 1) if mark == CELL)
+    return replace(table, anchors=tuple(f"{anchor}/cell[{number}]" for number in numbers))
+
+
+def _data(text: str) -> Data | None:
     """
     Texts of the cells, number of cells row by row, and spans of a table: what `resolve` takes.
 
     None for layout: one column only, a cell as long as an article, or no text.
     """
+    if LOST_TABLE in text or LOST_CELL in text:
+        text = _LOST.sub("", text)
     rows = [row.split(CELL) for row in text.split(ROW)]
     lengths = [len(row) - 1 for row in rows]  # what stands in front of the first cell of a row is in none
     if max(lengths) < 2:
@@ -124,6 +146,8 @@ def _flow(text: str, blocks: list[Block], paragraphs: Iterator[int], pictures: I
     """Rows and cells of layout tables are blocks like others."""
     if SPAN in text:
         text = _SPAN.sub("", text)
+    if LOST_TABLE in text or LOST_CELL in text:
+        text = _LOST.sub("", text)
     if CELL in text or ROW in text:
         text = text.replace(ROW, BREAK).replace(CELL, BREAK)
     for piece in text.split(BREAK):

@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 BREAK, HEADING, PICTURE, SPAN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 TABLE, TABLE_END, ROW, CELL = "\ufdd4", "\ufdd5", "\ufdd6", "\ufdd7"
 DROPPED, DROPPED_END, ASIDE, ASIDE_END = "\ufdd8", "\ufdd9", "\ufdda", "\ufddb"
+# For a table or a cell that was left out: what follows keeps its number.
+LOST_TABLE, LOST_CELL = "\ufddc", "\ufddd"
 
 BLOCKS = (
     "p div li ul ol dl dt dd blockquote pre center form fieldset legend address article section main header "
@@ -34,7 +36,13 @@ LONGEST_SOURCE = 500
 WIDEST = 100
 TALLEST = 1000
 _DIGITS = re.compile(r"\s*\+?(\d{1,5})")
-_INVISIBLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_INVISIBLE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+# What may hide an element, and what the page must hold for it to be there.
+HIDING = {
+    "[hidden]": (b"idden", b"HIDDEN"),
+    '[style*="display" i]:not([hidden])': (b"isplay", b"DISPLAY"),
+    '[style*="mso-hide" i]:not([hidden], [style*="display" i])': (b"mso-hide",),
+}
 
 # So many open elements at once are no page but an attack, or a broken template.
 MOST_OPEN = 2_400
@@ -95,8 +103,9 @@ def marked(tree: LexborHTMLParser, page: bytes) -> str:
     """The readable text of a tree with its marks. Changes the tree; `page` is what it was made from."""
     _mark_spans(tree)
     # searching all styles takes as long as parsing, and few pages have one to find; bytes are searched faster backwards
-    styled = ', [style*="display" i]' if max(page.rfind(b"isplay"), page.rfind(b"DISPLAY")) >= 0 else ""
-    _mark_hidden(tree.css(f"[hidden]{styled}"))
+    sought = [query for query, words in HIDING.items() if max(map(page.rfind, words)) >= 0]
+    if sought:
+        _mark_hidden(tree.css(", ".join(sought)))
     root = tree.body or tree.root
     text = _walked(root) if root else ""
     if DROPPED in text:
@@ -179,7 +188,22 @@ def _without(text: str, begins: str, ends: str) -> str:
             depth = max(0, depth - 1)
         elif not depth:
             kept.append(piece)
+        elif any(mark in piece for mark in (TABLE, CELL, LOST_TABLE, LOST_CELL)):
+            kept.append(_lost(piece))
     return "".join(kept)
+
+
+def _lost(text: str) -> str:
+    """A mark for every table in a text that is left out, and for every cell in none of these tables."""
+    depth = cells = 0
+    for piece in re.split(f"([{TABLE}{TABLE_END}])", text):
+        if piece == TABLE:
+            depth += 1
+        elif piece == TABLE_END:
+            depth -= 1
+        elif not depth:
+            cells += piece.count(CELL) + piece.count(LOST_CELL)
+    return LOST_TABLE * (text.count(TABLE) + text.count(LOST_TABLE)) + LOST_CELL * cells
 
 
 def _tag_ids(names: str) -> list[int]:

@@ -144,7 +144,7 @@ def test_layout_tables_dissolve_and_inner_tables_stay():
     page = f"<table><tr><td>左<td><p>甲</p>{inner}<p>乙</p>{inner}</td><td>右</table>"
     found = blocks(page)
     assert [block.text for block in found if isinstance(block, Paragraph)] == ["左", "甲", "乙", "右"]
-    assert [block.anchor for block in found if isinstance(block, Table)] == ["table[1]", "table[2]"]
+    assert [block.anchor for block in found if isinstance(block, Table)] == ["table[2]", "table[3]"]
     assert isinstance(found[2], Table)
 
 
