@@ -10,13 +10,15 @@ typed stays, and NBSP and U+3000 stay in cells, so that the raw text shows what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 
 from audit.document import Block, Document, Format, Paragraph, Picture, Table
 from audit.reading.decoding import decode_with_facts
+from audit.reading.embedded import report_within
+from audit.reading.headings import find_headings
 from audit.reading.marking import (
     BREAK,
     CELL,
@@ -33,9 +35,12 @@ from audit.reading.marking import (
     tree_of,
 )
 from audit.reading.spans import resolve
+from audit.reading.tables import names_of
 
 # A table with a cell longer than this holds an article, not data.
 LONGEST_CELL = 400
+# A frame in a frame; a string in a string of a script.
+MOST_WRAPPED = 2
 EDGE = " \t\n\f\r" + BREAK
 _HAN = r"[\u2018-\u201d\u3001-\u303f\u3400-\u9fff\uff01-\uffef]"
 WHITE = re.compile(rf"[ \t\n\f\r{BREAK}]+")
@@ -56,16 +61,47 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     Paragraphs, pictures and innermost tables in reading order; a layout table dissolves into its content.
 
     `declared`: the charset of the HTTP header. Hidden elements and navigation are left out, unless all tables of
-    the page are in them. Anchors: `table[3]/cell[7]` is the third `<table>` of the page and the seventh `<td>` or
+    the page are in them. If the page itself holds no report, but a string in it does, the blocks are those of the
+    string, and its address stands before their anchors: `script[2]/table[1]/cell[7]`. Anchors: `table[3]/cell[7]` is the third `<table>` of the page and the seventh `<td>` or
     `<th>` of its own, in the order of the source; `p[12]` and `img[1]` count the paragraphs and pictures read.
     """
     decoded = decode_with_facts(data, declared)
     page = data if decoded.as_is else decoded.text.encode()
+    title, blocks = _read(page, MOST_WRAPPED)
+    return Document(Format.HTML, tuple(blocks), title, decoded.declared, decoded.used, ends_early(page))
+
+
+def _read(page: bytes, deeper: int) -> tuple[str, list[Block]]:
+    """Title and blocks of a page, or of the string in it that is the report; that may lie in another string."""
     tree = tree_of(page)
-    title = tree.css_first("title")
-    words = _tidy(title.text().strip()) if title else ""
-    blocks = tuple(_blocks(marked(tree, page)))
-    return Document(Format.HTML, blocks, words, decoded.declared, decoded.used, ends_early(page))
+    named = tree.css_first("title")
+    title = _tidy(named.text().strip()) if named else ""
+    blocks = _blocks(marked(tree, page))
+    if not deeper or _holds_report(blocks):
+        return title, blocks
+    within = report_within(tree)
+    if within is None:
+        return title, blocks
+    address, text = within
+    inner_title, inner = _read(text.encode("utf-8", "replace"), deeper - 1)
+    if not _holds_report(inner):
+        return title, blocks
+    headings = [block for block in blocks if isinstance(block, Paragraph) and block.level]
+    return title or inner_title, [*headings, *(_moved(block, address) for block in inner)]
+
+
+def _holds_report(blocks: Sequence[Block]) -> bool:
+    """A table of the form, or two of its parts."""
+    if any(names_of(block) for block in blocks if isinstance(block, Table)):
+        return True
+    return len(find_headings(blocks, 0, len(blocks))) > 1
+
+
+def _moved(block: Block, address: str) -> Block:
+    anchor = f"{address}/{block.anchor}"
+    if isinstance(block, Table) and block.anchors:
+        return replace(block, anchor=anchor, anchors=tuple(f"{address}/{one}" for one in block.anchors))
+    return replace(block, anchor=anchor)
 
 
 def _blocks(text: str) -> list[Block]:

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from audit.errors import UnreadableInput
+
 # Noncharacters of Unicode: a page has no reason to hold them, and can do no harm with them.
 BREAK, HEADING, PICTURE, SPAN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 TABLE, TABLE_END, ROW, CELL = "\ufdd4", "\ufdd5", "\ufdd6", "\ufdd7"
@@ -36,6 +38,7 @@ LONGEST_SOURCE = 500
 WIDEST = 100
 TALLEST = 1000
 _DIGITS = re.compile(r"\s*\+?(\d{1,5})")
+_MARK = re.compile(f"{SPAN}[^{SPAN}]*{SPAN}|[{BREAK}-{LOST_CELL}]")
 _INVISIBLE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 # What may hide an element, and what the page must hold for it to be there.
 HIDING = {
@@ -44,6 +47,8 @@ HIDING = {
     '[style*="mso-hide" i]:not([hidden], [style*="display" i])': (b"mso-hide",),
 }
 
+# A report has a few thousand tags, written by Word some ten thousands.
+MOST_TAGS = 1_000_000
 # So many open elements at once are no page but an attack, or a broken template.
 MOST_OPEN = 2_400
 STRIDE = 16 * 1024
@@ -61,8 +66,11 @@ _INLINE = re.compile(
 
 
 def tree_of(page: bytes) -> LexborHTMLParser:
-    """The tree of a page in UTF-8."""
-    if page.count(b"<") > MOST_OPEN and _most_open(page) > MOST_OPEN:
+    """The tree of a page in UTF-8. UnreadableInput (bomb) for one of nothing but tags."""
+    tags = page.count(b"<")
+    if tags > MOST_TAGS:
+        raise UnreadableInput("bomb", f"网页有{tags}个标签，年度报告不会这样多，没有读取")
+    if tags > MOST_OPEN and _most_open(page) > MOST_OPEN:
         page = _flattened(page)
     return LexborHTMLParser(page, options=LexborDocumentOptions.WO_EVENTS.value)
 
@@ -115,6 +123,11 @@ def marked(tree: LexborHTMLParser, page: bytes) -> str:
         hides_all = TABLE in text and TABLE not in kept
         text = text.replace(ASIDE, BREAK).replace(ASIDE_END, BREAK) if hides_all else kept
     return text
+
+
+def unmarked(markup: str) -> str:
+    """Without the marks, for a part of a tree that was marked."""
+    return _MARK.sub("", markup)
 
 
 def _walked(root: LexborNode) -> str:

@@ -7,8 +7,10 @@ import time
 import pytest
 
 from audit.document import Format, Paragraph, Picture, Table
+from audit.errors import UnreadableInput
 from audit.reading import read
 from audit.reading.html import read_html
+from audit.reading.interpret import interpret
 
 
 def blocks(html: str):
@@ -269,3 +271,29 @@ def test_a_clean_page_and_a_word_page_say_the_same():
 
 def test_the_header_counts_as_declared():
     assert read("<p>政府信息公开</p>".encode("gbk"), "utf-8").charset_declared == "utf-8"
+
+
+@pytest.mark.parametrize("tag", ["<p>", "<b>x", "<td>", "</a>"])
+def test_nothing_but_tags_is_refused(tag):
+    with pytest.raises(UnreadableInput) as raised:
+        read_html((tag * 1_000_001).encode())
+    assert raised.value.kind == "bomb"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><tr>" + "<td>1" * 10_000 + "<tr>" + "<td>2" * 10_000 + "</table>",
+        f"<table>{'<tr><td>1<td>2' * 50_000}</table>",
+        "<table><tr><td rowspan=1000 colspan=100>1" * 3 + "<td>x" * 20_000,
+        f"<p>{'<span>1</span>' * 200_000}",
+        f"<table><tr>{'<td hidden>x</td><td>1</td>' * 50_000}</table>",
+        f"<p style='display:none'>{'<b style=display:none>x</b>' * 60_000}",
+        f"<table><tr><td>1<td>2<td>{'<div hidden><table><tr><td>x</table></div>' * 20_000}</table>",
+    ],
+    ids=["columns", "rows", "spans", "runs", "hidden cells", "hidden runs", "hidden tables"],
+)
+def test_hostile_amounts_are_read_in_bounded_time(page):
+    before = time.process_time()
+    interpret(read_html(page.encode()))
+    assert time.process_time() - before < 5
