@@ -55,7 +55,7 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
     page = data if decoded.as_is else decoded.text.encode()
     tree = tree_of(page)
     title = tree.css_first("title")
-    words = _tidy(title.text().strip()) if title else ""
+    words = tidy(title.text().strip()) if title else ""
     blocks = tuple(_blocks(marked(tree, page)))
     return Document(Format.HTML, blocks, words, decoded.declared, decoded.used, ends_early(page))
 
@@ -96,7 +96,7 @@ def _data(text: str) -> tuple[list[str], list[int], dict[int, tuple[int, int]]] 
     if HEADING in together:
         cells = [_HEADING.sub("", cell) for cell in cells]
     if BREAK in together or "\n" in together or "  " in together or "\t" in together:
-        cells = [_tidy(cell) if len(cell) > 2 else cell for cell in cells]
+        cells = [tidy(cell) if len(cell) > 2 else cell for cell in cells]
     if max(map(len, cells)) > LONGEST_CELL or not any(cells):
         return None
     return cells, lengths, spans
@@ -136,7 +136,7 @@ def _flow(text: str, blocks: list[Block], paragraphs: Iterator[int], pictures: I
         if PICTURE in words:
             blocks += _parted(words, level, paragraphs, pictures)
         elif words:
-            blocks.append(Paragraph(_tidy(words), f"p[{next(paragraphs)}]", level))
+            blocks.append(Paragraph(tidy(words), f"p[{next(paragraphs)}]", level))
 
 
 def _parted(words: str, level: int, paragraphs: Iterator[int], pictures: Iterator[int]) -> Iterator[Block]:
@@ -145,10 +145,10 @@ def _parted(words: str, level: int, paragraphs: Iterator[int], pictures: Iterato
         if number % 2:
             yield Picture(part, f"img[{next(pictures)}]")
         elif part.strip():
-            yield Paragraph(_tidy(part.strip()), f"p[{next(paragraphs)}]", level)
+            yield Paragraph(tidy(part.strip()), f"p[{next(paragraphs)}]", level)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     if "\n" in text or BREAK in text or "  " in text or "\t" in text:
         text = WHITE.sub(" ", WHITE_IN_HAN.sub("", text))
     return text
