@@ -179,7 +179,7 @@ STYLES = f"""{DECLARATION}<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><
 ORDINALS = (
     (re.compile(r"([一二三四五六])、"), "chineseCountingThousand", "%1、"),
     (re.compile(r"（([一二三四五六七])）"), "chineseCounting", "（%1）"),
-    (re.compile(r"([1-9])\."), "decimal", "%1."),
+    (re.compile(r"([1-9])\.(?![0-9])"), "decimal", "%1."),
 )
 HAN = "一二三四五六七八九"
 
@@ -325,7 +325,7 @@ def by_python_docx(content: Content) -> bytes:
 def _merged(written: docx.document.Document, made: Table) -> None:
     width = sum(slot.colspan for slot in made[0])
     standing = written.add_table(len(made), width)
-    grid_of = [[standing.cell(at, column) for column in range(width)] for at in range(len(made))]
+    grid_of = [line.cells for line in standing.rows]
     taken: set[tuple[int, int]] = set()
     for at, slots in enumerate(made):
         column = 0

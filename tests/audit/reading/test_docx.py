@@ -22,13 +22,13 @@ def test_every_cell_and_every_paragraph_of_one_report(writer, year):
 
 @pytest.mark.parametrize("writer", ["clean", "word"])
 @given(content=varied_contents())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_cell_and_every_paragraph(writer, content):
     assert_same(content, WRITERS[writer](content))
 
 
 @given(content=varied_contents())
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_python_docx_writes(content):
     assert_same(content, rendering.by_python_docx(content))
 
