@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audit.document import Picture, Table
-from audit.reading.html import LONGEST_CELL, tidy
+from audit.reading.html import EDGE, LONGEST_CELL, tidy
+from audit.reading.marking import BREAK
 from audit.reading.spans import MOST_SLOTS, NOTHING
 
 # Word itself has at most 63 columns.
 WIDEST = 100
-EDGE = " \t\n\r\f"
 
-# The text of a paragraph as written ("\n" is a line break), the number of its w:p, and its level.
+# The text of a paragraph as written (BREAK is a line break), the number of its w:p, and its level.
 Line = tuple[str, int, int]
 Flow = list[Line | Table | Picture]
 
@@ -85,7 +85,7 @@ def _text(flow: Flow) -> str:
     if not flow:
         return ""
     lines = [item[0] for item in flow if isinstance(item, tuple)]
-    return tidy("\n".join(lines).strip(EDGE))
+    return tidy(BREAK.join(lines).strip(EDGE))
 
 
 def _places(rows: Sequence[Row]) -> tuple[tuple[int, ...], ...]:

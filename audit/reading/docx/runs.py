@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from audit.reading.docx.markup import Attributes, Begin, End, is_on, value
+from audit.reading.marking import BREAK
 
 Hear = Callable[[str], object]
 
@@ -24,7 +25,9 @@ class Runs:
         self._listen = listen
         self._hides = hides
         self._hidden: list[bool] = []
+        # of each open field, whether its instruction goes on
         self._instructions: list[bool] = []
+        self._unseparated = 0
 
     def begins(self) -> dict[str, Begin]:
         return {
@@ -35,8 +38,8 @@ class Runs:
             "m:t": self._text,
             "w:tab": self._tab,
             "w:ptab": lambda _: self._add("\t"),
-            "w:br": lambda _: self._add("\n"),
-            "w:cr": lambda _: self._add("\n"),
+            "w:br": lambda _: self._add(BREAK),
+            "w:cr": lambda _: self._add(BREAK),
             "w:noBreakHyphen": lambda _: self._add("-"),
             "w:sym": self._symbol,
             "w:fldChar": self._field,
@@ -62,9 +65,10 @@ class Runs:
 
     def end_paragraph(self) -> None:
         """A field whose instruction does not end with its paragraph is broken: the text behind it is printed."""
-        if True in self._instructions:
-            self.silent -= sum(self._instructions)
-            self._instructions = [False] * len(self._instructions)
+        if self._unseparated:
+            self.silent -= self._unseparated
+            self._unseparated = 0
+            self._instructions.clear()
 
     def _text(self, _: Attributes) -> None:
         if not self.silent:
@@ -90,9 +94,12 @@ class Runs:
         kind = value(attributes, "fldCharType")
         if kind == "begin":
             self._instructions.append(True)
-            self.hush()
+            self._unseparated += 1
+            self.silent += 1
         elif kind in ("separate", "end") and self._instructions:
-            self.silent -= self._instructions.pop()
+            if self._instructions.pop():
+                self._unseparated -= 1
+                self.silent -= 1
             if kind == "separate":
                 self._instructions.append(False)
 

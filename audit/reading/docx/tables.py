@@ -71,9 +71,11 @@ class Tables:
 
     def _begin_cell(self, _: Attributes) -> None:
         grid = self._grids[-1] if self._grids else None
-        if grid is None or not grid.rows:
+        if grid is None:
             self._cells.append(None)
             return
+        if not grid.rows:
+            grid.rows.append(Row())
         cell = Cell(len(grid.cells))
         grid.cells.append(cell)
         grid.rows[-1].cells.append(cell)

@@ -14,6 +14,7 @@ from audit.reading.docx.runs import Runs
 from audit.reading.docx.styles import Styles, number
 from audit.reading.docx.tables import Tables
 from audit.reading.html import tidy
+from audit.reading.marking import BREAK
 
 DEEPEST_LEVEL = 6
 
@@ -195,7 +196,7 @@ def _spread(flow: Flow) -> Iterator[Block]:
             yield item
             continue
         text, place, level = item
-        for piece in text.split("\n") if "\n" in text else (text,):
+        for piece in text.split(BREAK) if BREAK in text else (text,):
             words = piece.strip()
             if words:
                 yield Paragraph(tidy(words), f"p[{place}]", level)
