@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
-import lxml.etree as etree
 import pytest
+from lxml import etree
 
 from audit.document import Paragraph, Picture, Table
 from audit.reading.docx import read_docx
