@@ -22,6 +22,10 @@ def read(data: bytes, declared: str | None = None) -> Document:
     kind = sniff(data)
     if kind is Format.HTML:
         return read_html(data, declared)
+    if kind is Format.DOCX:
+        from audit.reading.docx import read_docx
+
+        return read_docx(data)
     if kind is Format.MARKDOWN or kind is Format.TEXT:
         decoded = decode_with_facts(data, declared)
         document = read_markdown(decoded.text) if kind is Format.MARKDOWN else read_text(decoded.text)

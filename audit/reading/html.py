@@ -75,7 +75,7 @@ def _read(page: bytes, deeper: int) -> tuple[str, list[Block]]:
     """Title and blocks of a page, or of the string in it that is the report; that may lie in another string."""
     tree = tree_of(page)
     named = tree.css_first("title")
-    title = _tidy(named.text().strip()) if named else ""
+    title = tidy(named.text().strip()) if named else ""
     blocks = _blocks(marked(tree, page))
     if not deeper or _holds_report(blocks):
         return title, blocks
@@ -154,7 +154,7 @@ def _data(text: str) -> Data | None:
     if HEADING in together:
         cells = [_HEADING.sub("", cell) for cell in cells]
     if BREAK in together or "\n" in together or "  " in together or "\t" in together:
-        cells = [_tidy(cell) if len(cell) > 2 else cell for cell in cells]
+        cells = [tidy(cell) if len(cell) > 2 else cell for cell in cells]
     if max(map(len, cells)) > LONGEST_CELL or not any(cells):
         return None
     return cells, lengths, spans
@@ -196,7 +196,7 @@ def _flow(text: str, blocks: list[Block], paragraphs: Iterator[int], pictures: I
         if PICTURE in words:
             blocks += _parted(words, level, paragraphs, pictures)
         elif words:
-            blocks.append(Paragraph(_tidy(words), f"p[{next(paragraphs)}]", level))
+            blocks.append(Paragraph(tidy(words), f"p[{next(paragraphs)}]", level))
 
 
 def _parted(words: str, level: int, paragraphs: Iterator[int], pictures: Iterator[int]) -> Iterator[Block]:
@@ -205,10 +205,10 @@ def _parted(words: str, level: int, paragraphs: Iterator[int], pictures: Iterato
         if number % 2:
             yield Picture(part, f"img[{next(pictures)}]")
         elif part.strip():
-            yield Paragraph(_tidy(part.strip()), f"p[{next(paragraphs)}]", level)
+            yield Paragraph(tidy(part.strip()), f"p[{next(paragraphs)}]", level)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     if "\n" in text or BREAK in text or "  " in text or "\t" in text:
         text = WHITE.sub(" ", WHITE_IN_HAN.sub("", text))
     return text
