@@ -1,0 +1,62 @@
+"""
+Word 97–2003 and WPS Writer files ([MS-DOC]) → Document.
+
+The head (`fib`) says where everything stands; the piece table (`pieces`) puts the text in order; runs (`runs`) give
+characters (`characters`) and paragraphs (`paragraphs`) their format, styles included. The end of each table row defines
+its cells (`rows`). The text is cut into lines and rows (`drafts`), which become grids (`grids`) and blocks (`blocks`).
+"""
+
+from __future__ import annotations
+
+import struct
+
+from audit.document import Document
+from audit.errors import UnreadableInput
+from audit.reading.archives import bomb, damaged
+from audit.reading.compound import Compound
+from audit.reading.doc.blocks import Blocks
+from audit.reading.doc.characters import Characters
+from audit.reading.doc.drafts import Drafting
+from audit.reading.doc.fib import CHARACTER_RUNS, PARAGRAPH_RUNS, PIECES, STYLES, read_fib
+from audit.reading.doc.paragraphs import Paragraphs
+from audit.reading.doc.pieces import MOST_CHARACTERS, read_pieces
+from audit.reading.doc.producer import format_of
+from audit.reading.doc.runs import character_runs, paragraph_runs
+from audit.reading.doc.styles import read_styles
+
+
+def read_doc(data: bytes) -> Document:
+    """
+    Paragraphs, tables and pictures of the main text in reading order.
+
+    Anchors: `p[n]` is the n-th paragraph, counted from 1; as in Word, the end of a cell and of a row is one too.
+    `table[n]` and `img[n]` count the blocks of the document.
+
+    UnreadableInput: `encrypted`, `word95`, `not_word`, `damaged_tables`, `truncated`, `damaged`, `bomb`.
+    """
+    file = Compound(data)
+    try:
+        return _document(file)
+    except UnreadableInput as error:
+        if error.kind == "damaged" and file.cut:
+            raise UnreadableInput("truncated", "文件不完整，后面的部分没有了：请重新下载再检查") from error
+        raise
+    except (struct.error, IndexError) as error:  # a number leads out of the structure it stands in
+        raise damaged() from error
+
+
+def _document(file: Compound) -> Document:
+    word = file.read("WordDocument")
+    fib = read_fib(word, file)
+    if fib.text > MOST_CHARACTERS:
+        raise bomb()
+    table = file.read(fib.table)
+    pieces = read_pieces(fib.part(table, PIECES))
+    styles = read_styles(fib.part(table, STYLES))
+    runs = paragraph_runs(fib.part(table, PARAGRAPH_RUNS), word)
+    characters = Characters(pieces, word, character_runs(fib.part(table, CHARACTER_RUNS), word), runs, styles)
+    drafting = Drafting(pieces, Paragraphs(runs, styles, file.read("Data"), pieces.changes))
+    text = characters.shown(0, fib.text)
+    items = drafting.story(text, 0)
+    blocks = tuple(Blocks().of(items))
+    return Document(format_of(file), blocks, truncated=drafting.cut or len(text) < fib.text)
