@@ -15,9 +15,23 @@ from audit.errors import UnreadableInput
 from audit.reading.archives import bomb, damaged
 from audit.reading.compound import Compound
 from audit.reading.doc.blocks import Blocks
+from audit.reading.doc.boxes import read_boxes
 from audit.reading.doc.characters import Characters
-from audit.reading.doc.drafts import Drafting
-from audit.reading.doc.fib import CHARACTER_RUNS, PARAGRAPH_RUNS, PIECES, STYLES, read_fib
+from audit.reading.doc.drafts import Drafting, Item
+from audit.reading.doc.fib import (
+    CHARACTER_RUNS,
+    LIST_OVERRIDES,
+    LISTS,
+    PARAGRAPH_RUNS,
+    PIECES,
+    SHAPES,
+    STYLES,
+    TEXT_BOXES,
+    Fib,
+    read_fib,
+)
+from audit.reading.doc.lists import read_lists
+from audit.reading.doc.numbering import number_lines
 from audit.reading.doc.paragraphs import Paragraphs
 from audit.reading.doc.pieces import MOST_CHARACTERS, read_pieces
 from audit.reading.doc.producer import format_of
@@ -56,7 +70,26 @@ def _document(file: Compound) -> Document:
     runs = paragraph_runs(fib.part(table, PARAGRAPH_RUNS), word)
     characters = Characters(pieces, word, character_runs(fib.part(table, CHARACTER_RUNS), word), runs, styles)
     drafting = Drafting(pieces, Paragraphs(runs, styles, file.read("Data"), pieces.changes))
+    anchored, floating = _boxes(fib, table, characters, drafting)
+    aside, drafting.lines = drafting.lines, []
     text = characters.shown(0, fib.text)
-    items = drafting.story(text, 0)
-    blocks = tuple(Blocks().of(items))
+    items = drafting.story(text, 0, boxes=anchored)
+    lists = read_lists(fib.part(table, LISTS), fib.behind(table, LISTS), fib.part(table, LIST_OVERRIDES))
+    number_lines(drafting.lines, aside, lists)
+    blocks = tuple(Blocks().of([*items, *floating]))
     return Document(format_of(file), blocks, truncated=drafting.cut or len(text) < fib.text)
+
+
+def _boxes(
+    fib: Fib, table: bytes, characters: Characters, drafting: Drafting
+) -> tuple[dict[int, list[Item]], list[Item]]:
+    """What stands in text boxes: by the position of their anchors, and what has none."""
+    anchored: dict[int, list[Item]] = {}
+    floating: list[Item] = []
+    start, end = fib.boxes
+    boxes = read_boxes(fib.part(table, SHAPES), fib.part(table, TEXT_BOXES), min(end - start, MOST_CHARACTERS))
+    for number, box in enumerate(boxes, 1):
+        first = start + box.first
+        items = drafting.story(characters.shown(first, start + box.last), first, f"textbox[{number}]/")
+        (anchored.setdefault(box.anchor, []) if box.anchor >= 0 else floating).extend(items)
+    return anchored, floating

@@ -30,7 +30,9 @@ class Blocks:
             if isinstance(item, Line):
                 yield from self._of_line(item)
             elif _is_data(item):
-                yield grid([(list(map(_cell, row.cells)), row.definition) for row in item.rows], f"table[{next(self._tables)}]")
+                yield grid(
+                    [(list(map(_cell, row.cells)), row.definition) for row in item.rows], f"table[{next(self._tables)}]"
+                )
                 for line in _lines(item):
                     yield from self._around(line)
             else:

@@ -87,7 +87,9 @@ class Drafting:
         self.lines: list[Line] = []
         self.cut = False
 
-    def story(self, text: str, first: int, prefix: str = "", boxes: Mapping[int, list[Item]] | None = None) -> list[Item]:
+    def story(
+        self, text: str, first: int, prefix: str = "", boxes: Mapping[int, list[Item]] | None = None
+    ) -> list[Item]:
         """`first`: position of the first character. UnreadableInput(damaged_tables) for cells that are in no table."""
         if sum(map(text.count, "\r\x07\x06\x0c")) > MOST_PARAGRAPHS:
             raise bomb()
@@ -177,4 +179,6 @@ def _line(raw: str, anchor: str, properties: Properties) -> Line:
 
 def damaged_tables() -> UnreadableInput:
     """Cells are there, but not what says how they make up tables."""
-    return UnreadableInput("damaged_tables", "文档里有表格，但记录表格结构的部分损坏，读不全：请用 Word 或 WPS 另存为 docx 再检查")
+    return UnreadableInput(
+        "damaged_tables", "文档里有表格，但记录表格结构的部分损坏，读不全：请用 Word 或 WPS 另存为 docx 再检查"
+    )

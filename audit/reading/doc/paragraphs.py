@@ -25,7 +25,9 @@ LOWEST_LEVEL = 6
 
 @dataclass(slots=True)
 class Properties:
-    """`outline`: 0–8 a heading, 9 text. `list`: which numbering, 0 none; `level` in it from 0. `old`: numbered as in Word 6."""
+    """`outline`: 0–8 a heading, 9 text. `list`: which numbering, 0 none; `level`: in it, from 0, None: that of the style.
+
+    `old`: numbered as in Word 6."""
 
     style: int = 0
     in_table: bool = False
@@ -35,7 +37,7 @@ class Properties:
     nesting: int = 0
     outline: int = BODY
     list: int = 0
-    level: int = 0
+    level: int | None = None
     old: bool = False
     row: RowDefinition | None = None
 

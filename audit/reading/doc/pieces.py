@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from audit.reading.archives import bomb, damaged
@@ -57,7 +58,9 @@ class Pieces(NamedTuple):
                 break
             start, end = max(first, piece.first), min(last, piece.last)
             if start < end:
-                found.append(piece._replace(first=start, last=end, offset=piece.offset + (start - piece.first) * piece.width))
+                found.append(
+                    piece._replace(first=start, last=end, offset=piece.offset + (start - piece.first) * piece.width)
+                )
         return found
 
 
@@ -77,7 +80,7 @@ def read_pieces(clx: bytes) -> Pieces:
     if count > MOST_PIECES:
         raise bomb()
     starts = struct.unpack_from(f"<{count + 1}I", clx, at)
-    if any(first >= last for first, last in zip(starts, starts[1:], strict=False)):
+    if any(first >= last for first, last in pairwise(starts)):
         raise damaged()
     places = struct.iter_unpack("<2xIH", clx[at + 4 + 4 * count : at + 4 + 12 * count])
     pieces = [_piece(*one) for one in zip(starts, starts[1:], places, strict=False)]

@@ -50,7 +50,9 @@ class RowDefinition:
         if not count or cells > len(operand):
             return
         self.edges = list(struct.unpack_from(f"<{count + 1}h", operand, 3))
-        flags = [U16(operand, at)[0] if at + 2 <= len(operand) else 0 for at in range(cells, cells + CELL * count, CELL)]
+        flags = [
+            U16(operand, at)[0] if at + 2 <= len(operand) else 0 for at in range(cells, cells + CELL * count, CELL)
+        ]
         self.joined = _joined([flag & 3 for flag in flags])
         self.hanging = [flag >> 5 & 3 == 1 for flag in flags]
 
