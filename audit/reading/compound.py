@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from audit.errors import UnreadableInput
 from audit.reading.archives import damaged
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -45,7 +46,7 @@ class Compound:
     The streams that stand directly in the root; what is in storages below is an object embedded in the document.
 
     UnreadableInput(damaged) where header, sector table or directory cannot be read, and for a stream whose chain runs
-    in a circle. `cut`: the file ends before a sector that was asked for, so that what `read` returned is not whole.
+    in a circle; `truncated` where the directory is not there any more. `cut`: the file ends before a sector that was asked for, so that what `read` returned is not whole.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -122,12 +123,12 @@ class Compound:
 
     def _entry(self, number: int) -> Entry:
         if (number + 1) * ENTRY > len(self._directory):
-            raise damaged()
-        name, length, kind, *rest = _ENTRY.unpack_from(self._directory, number * ENTRY)
-        letters = name[: max(0, min(length, 64) - 2)]
-        # a size has 64 bits only where sectors have 4096 bytes; elsewhere the upper half may be anything
-        size = rest.pop() if self._shift > SECTOR_SHIFTS[0] else rest.pop() & 0xFFFFFFFF
-        return Entry(letters.decode("utf-16-le", "replace"), kind, *rest, size)
+            raise truncated() if self.cut else damaged()
+        name, length, kind, left, right, child, start, size = _ENTRY.unpack_from(self._directory, number * ENTRY)
+        letters = name[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+        if self._shift == SECTOR_SHIFTS[0]:
+            size &= 0xFFFFFFFF  # the upper half may be anything
+        return Entry(letters, kind, left, right, child, start, size)
 
     def _children(self) -> Iterator[Entry]:
         """The tree below the root entry, in any order."""
@@ -144,6 +145,11 @@ class Compound:
             if entry.kind in (STORAGE, STREAM):
                 yield entry
             waiting += [entry.left, entry.right]
+
+
+def truncated() -> UnreadableInput:
+    """A file that ends before what is needed of it."""
+    return UnreadableInput("truncated", "文件不完整，后面的部分没有了：请重新下载再检查")
 
 
 def _chain(start: int, table: Sequence[int], most: int) -> list[int]:

@@ -42,7 +42,8 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
         fat.extend([*range(start + 1, start + len(pieces)), END])
         return start
 
-    mini, mini_fat = b"", []
+    mini = b""
+    mini_fat: list[int] = []
     for node in nodes:
         if node.kind == 2 and len(node.data) >= CUTOFF:
             node.start = stored(node.data)

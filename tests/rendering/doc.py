@@ -11,6 +11,7 @@ import random
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from gouji.demo.content import Content
 from gouji.demo.rendering import TABLE_OF_PART
@@ -202,7 +203,7 @@ class _Writer:
         if not self.writing.wide:
             borders |= {at for at in range(1, len(text)) if _narrow(text[at]) != _narrow(text[at - 1])}
         ordered = sorted(borders)
-        return list(zip(ordered, ordered[1:], strict=False))
+        return list(pairwise(ordered))
 
     def _placed(self, text: str, pieces: list[tuple[int, int]]) -> tuple[bytes, list[tuple[int, int]]]:
         """The text as bytes, and of each piece offset and width."""
@@ -498,5 +499,3 @@ def report_pars(content: Content, layout: Layout | None = None) -> list[Par]:
 def render_doc(content: Content, layout: Layout | None = None, writing: Writing | None = None) -> bytes:
     """A report as a file."""
     return write(report_pars(content, layout), writing)
-
-

@@ -13,7 +13,7 @@ import struct
 from audit.document import Document
 from audit.errors import UnreadableInput
 from audit.reading.archives import bomb, damaged
-from audit.reading.compound import Compound
+from audit.reading.compound import Compound, truncated
 from audit.reading.doc.blocks import Blocks
 from audit.reading.doc.boxes import read_boxes
 from audit.reading.doc.characters import Characters
@@ -52,8 +52,8 @@ def read_doc(data: bytes) -> Document:
     try:
         return _document(file)
     except UnreadableInput as error:
-        if error.kind == "damaged" and file.cut:
-            raise UnreadableInput("truncated", "文件不完整，后面的部分没有了：请重新下载再检查") from error
+        if file.cut and error.kind in ("damaged", "not_word"):
+            raise truncated() from error
         raise
     except (struct.error, IndexError) as error:  # a number leads out of the structure it stands in
         raise damaged() from error
@@ -88,8 +88,11 @@ def _boxes(
     floating: list[Item] = []
     start, end = fib.boxes
     boxes = read_boxes(fib.part(table, SHAPES), fib.part(table, TEXT_BOXES), min(end - start, MOST_CHARACTERS))
-    for number, box in enumerate(boxes, 1):
+    number = 1
+    for box in boxes:
         first = start + box.first
-        items = drafting.story(characters.shown(first, start + box.last), first, f"textbox[{number}]/")
+        text = characters.shown(first, start + box.last)
+        items = drafting.story(text, first, f"textbox[{number}]/")
+        number += 1 if text.strip("\0\r") else 0
         (anchored.setdefault(box.anchor, []) if box.anchor >= 0 else floating).extend(items)
     return anchored, floating

@@ -8,7 +8,7 @@ from itertools import count
 
 from audit.document import Block, Paragraph, Picture
 from audit.reading.doc.drafts import Item, Line, Row, TableDraft
-from audit.reading.doc.grids import Cell, grid
+from audit.reading.doc.grids import Cell, GridRow, grid
 
 # A table with a cell longer than this holds an article, not data: as in a web page.
 LONGEST_CELL = 400
@@ -29,12 +29,11 @@ class Blocks:
         for item in items:
             if isinstance(item, Line):
                 yield from self._of_line(item)
-            elif _is_data(item):
-                yield grid(
-                    [(list(map(_cell, row.cells)), row.definition) for row in item.rows], f"table[{next(self._tables)}]"
-                )
+            elif rows := _data(item):
+                yield grid(rows, f"table[{next(self._tables)}]")
                 for line in _lines(item):
-                    yield from self._around(line)
+                    if line.pictures or line.drawings:
+                        yield from self._around(line)
             else:
                 for cell in _cells(item):
                     yield from self.of(cell)
@@ -69,14 +68,15 @@ def _lines(table: TableDraft) -> Iterator[Line]:
                 yield from _lines(item)
 
 
-def _is_data(table: TableDraft) -> bool:
-    """At least two cells side by side, some text, no article, and no data within."""
+def _data(table: TableDraft) -> list[GridRow] | None:
+    """None for layout: less than two cells side by side, no text, an article, or data within."""
     if all(_visible(row) < 2 for row in table.rows):
-        return False
-    if any(isinstance(item, TableDraft) and _is_data(item) for cell in _cells(table) for item in cell):
-        return False
-    texts = [_cell(cell).text for cell in _cells(table)]
-    return any(texts) and max(map(len, texts)) <= LONGEST_CELL
+        return None
+    if any(isinstance(item, TableDraft) and _data(item) for cell in _cells(table) for item in cell):
+        return None
+    rows: list[GridRow] = [([_cell(cell) for cell in row.cells], row.definition) for row in table.rows]
+    longest = max([len(cell.text) for cells, _ in rows for cell in cells])
+    return rows if 0 < longest <= LONGEST_CELL else None
 
 
 def _visible(row: Row) -> int:
@@ -86,11 +86,17 @@ def _visible(row: Row) -> int:
 
 def _cell(items: Sequence[Item]) -> Cell:
     """Lines follow each other without a gap between Han characters, else with a space."""
-    lines: list[Line] = []
-    for item in items:
-        lines += [item] if isinstance(item, Line) else _lines(item)
-    text = "\n".join([line.text for line in lines]).strip(EDGE) if len(lines) != 1 else lines[0].text.strip(EDGE)
+    if len(items) == 1 and isinstance(items[0], Line):
+        return _cell_of(items[0].text, items[0:1])
+    lines = [line for item in items for line in ([item] if isinstance(item, Line) else _lines(item))]
+    return _cell_of("\n".join([line.text for line in lines]), lines)
+
+
+def _cell_of(text: str, lines: Sequence[Item]) -> Cell:
+    text = text.strip(EDGE)
     if "\n" in text:
         text = _LINES.sub(" ", _LINES_IN_HAN.sub("", text))
-    certain = all(line.certain and not line.pictures and (text or not line.drawings) for line in lines)
-    return Cell(text, certain)
+    for line in lines:
+        if isinstance(line, Line) and (not line.certain or line.pictures or (line.drawings and not text)):
+            return Cell(text, certain=False)
+    return Cell(text)

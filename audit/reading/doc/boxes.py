@@ -33,9 +33,7 @@ def read_boxes(shapes: bytes, boxes: bytes, length: int) -> Sequence[Box]:
     for (first, at), last in zip(entries, ends, strict=False):
         if first < last <= length:
             found.append(Box(first, last, anchors.get(I32(boxes, at + SHAPE_OF_BOX)[0], -1)))
-    whole = (
-        found and found[0].first == 0 and all(one.last == two.first for one, two in pairwise(found))
-    )
+    whole = found and found[0].first == 0 and all(one.last == two.first for one, two in pairwise(found))
     return found[:MOST_BOXES] if whole and len(found) <= MOST_BOXES else (Box(0, length, -1),)
 
 

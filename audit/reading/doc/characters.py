@@ -25,7 +25,7 @@ OF_PIECES = {0x41: DELETED, 0x47: DATA, 0x5C: VANISH, 0x75: SPECIAL}
 AS_STYLE = 0x80  # 80: as the style has it, 81: the opposite
 _NOT_CELL = re.compile(f"[^{CELL}]")
 # Characters that mean something only where the run says that they are special; 06 is no character at all.
-_ORDINARY = dict.fromkeys((1, 2, 5, 6, 8), GONE)
+_ORDINARY = re.compile("[\x01\x02\x05\x06\x08]")
 _SPECIAL = dict.fromkeys((0, *range(2, 7), *range(0x10, 0x13), *range(0x16, 0x1E), 0x28), GONE)
 
 
@@ -64,9 +64,9 @@ class Characters:
         for start, end, grpprl, hidden in self._looking(piece):
             look = self._look(grpprl, piece.prm)
             first, last = -(-(start - piece.offset) // piece.width), -(-(end - piece.offset) // piece.width)
-            parts += [raw[done:first].translate(_ORDINARY), self._changed(raw[first:last], look, hidden)]
+            parts += [_ORDINARY.sub(GONE, raw[done:first]), self._changed(raw[first:last], look, hidden)]
             done = last
-        return "".join(parts) + raw[done:].translate(_ORDINARY)
+        return "".join(parts) + _ORDINARY.sub(GONE, raw[done:])
 
     def _looking(self, piece: Piece) -> Iterator[tuple[int, int, bytes, bool]]:
         """The runs of a piece that may be anything but plain; whether the style of their paragraph hides them."""
@@ -96,7 +96,7 @@ class Characters:
         if hidden or look.deleted:
             return _NOT_CELL.sub(GONE, text).replace(CELL, GONE_CELL)
         if not look.special:
-            return text.translate(_ORDINARY)
+            return _ORDINARY.sub(GONE, text)
         if look.symbol:
             return look.symbol * len(text)
         return text.translate({**_SPECIAL, 1: GONE} if look.data else _SPECIAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.errors import UnreadableInput
@@ -38,7 +38,7 @@ class Line:
     properties: Properties
     pictures: int = 0
     drawings: int = 0
-    boxes: list[Item] = field(default_factory=list)
+    boxes: Sequence[Item] = ()
     shown: bool = True
     certain: bool = True
 

@@ -59,6 +59,9 @@ _FORMATS: dict[int, Callable[[int], str | None]] = {
     27: _series("⑴", 20),
     28: _series("①", 10),
     30: _one_of("甲乙丙丁戊己庚辛壬癸"),
+    33: _one_of(HAN[:9]),
+    35: _one_of(HAN[:9]),
+    36: _one_of(HAN[:9]),
     37: _han,
     39: _han,
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
 
 from audit.reading.archives import damaged
 from audit.reading.doc.rows import CODES, RowDefinition
@@ -57,10 +59,11 @@ class Properties:
 class Paragraphs:
     """The properties of any paragraph, by where its mark stands."""
 
-    def __init__(self, runs: Runs, styles: Styles, data: bytes, changes: list[bytes]) -> None:
+    def __init__(self, runs: Runs, styles: Styles, data: bytes, changes: Sequence[bytes]) -> None:
         self.runs = runs
         self._styles, self._data, self._changes = styles, data, changes
         self._known: dict[tuple[bytes, int], Properties] = {}
+        self._by_style: dict[int, Properties] = {}
 
     def of(self, run: int, prm: int) -> Properties:
         """`run`: number of the run over the mark, -1 for none. `prm`: what its piece changes."""
@@ -72,9 +75,19 @@ class Paragraphs:
 
     def _resolved(self, papx: bytes, prm: int) -> Properties:
         style = U16(papx)[0] if len(papx) >= 2 else 0
-        found = Properties(style, outline=style - 1 if style in HEADINGS else BODY)
-        for grpprl in (*self._styles.paragraph(style), papx[2:], changed_by(prm, self._changes, OF_PIECES)):
-            self._apply(found, grpprl)
+        base = self._of_style(style)
+        found = replace(base, row=deepcopy(base.row))
+        self._apply(found, papx[2:])
+        self._apply(found, changed_by(prm, self._changes, OF_PIECES))
+        return found
+
+    def _of_style(self, style: int) -> Properties:
+        found = self._by_style.get(style)
+        if found is None:
+            found = Properties(style, outline=style - 1 if style in HEADINGS else BODY)
+            for grpprl in self._styles.paragraph(style):
+                self._apply(found, grpprl)
+            self._by_style[style] = found
         return found
 
     def _apply(self, found: Properties, grpprl: bytes, inside: int = 0) -> None:
@@ -113,7 +126,7 @@ _FLAGS = {
 _NUMBERS = {OUTLINE: "outline", LIST_LEVEL: "level"}
 
 
-def changed_by(prm: int, changes: list[bytes], codes: dict[int, int]) -> bytes:
+def changed_by(prm: int, changes: Sequence[bytes], codes: dict[int, int]) -> bytes:
     """The modifications a piece makes, as a list; `codes`: those of one byte that matter."""
     if prm & COMPLEX:
         return changes[prm >> 1] if prm >> 1 < len(changes) else b""

@@ -100,7 +100,8 @@ def text_of(piece: Piece, word: bytes) -> str:
     if len(raw) != (piece.last - piece.first) * piece.width:
         raise damaged()
     if piece.width == 1:
-        return raw.decode("latin-1").translate(_NARROW)
+        text = raw.decode("latin-1")
+        return text if raw.isascii() else text.translate(_NARROW)
     text = raw.decode("utf-16-le", "surrogatepass")
     if len(text) == piece.last - piece.first:
         return text
