@@ -342,7 +342,7 @@ def test_a_file_that_ends_early():
 def with_directory_in_front(data: bytes) -> bytes:
     """The same file with its first sectors and the last ones, directory and sector table, changed for each other."""
     count = len(data) // 512 - 1
-    moved = 2 + (count > 127)
+    moved = 3
     order = [*range(count - moved, count), *range(moved, count - moved), *range(moved)]
     place = {old: new for new, old in enumerate(order)}
     sectors = [data[512 * (at + 1) : 512 * (at + 2)] for at in range(count)]
@@ -357,8 +357,9 @@ def with_directory_in_front(data: bytes) -> bytes:
     (directory,) = struct.unpack_from("<I", data, 48)
     entries = bytearray(sectors[directory])
     for at in range(116, 512, 128):
-        (start,) = struct.unpack_from("<I", entries, at)
-        struct.pack_into("<I", entries, at, place.get(start, start) if entries[at - 50] in (2, 5) else start)
+        start, size = struct.unpack_from("<II", entries, at)
+        if size >= 4096 or entries[at - 50] == 5:  # others stand in the stream of small streams
+            struct.pack_into("<I", entries, at, place.get(start, start))
     sectors[directory] = bytes(entries)
     header = bytearray(data[:512])
     for at in (48, 60, *range(76, 76 + 4 * (count - first_fat), 4)):
