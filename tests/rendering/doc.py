@@ -385,12 +385,22 @@ class ListOverride:
     levels: dict[int, ListLevel] = field(default_factory=dict)
 
 
-def lists(definitions: dict[int, Sequence[ListLevel]], overrides: Sequence[ListOverride]) -> tuple[bytes, bytes, bytes]:
-    """The three structures of lists: one level makes a simple list, more are filled up to nine."""
+def lists(
+    definitions: dict[int, Sequence[ListLevel]],
+    overrides: Sequence[ListOverride],
+    tied: dict[int, Sequence[int]] | None = None,
+) -> tuple[bytes, bytes, bytes]:
+    """
+    The three structures of lists: one level makes a simple list, more are filled up to nine.
+
+    `tied`: list → styles that belong to its levels.
+    """
     heads = struct.pack("<H", len(definitions))
     levels = b""
     for number, made in definitions.items():
-        heads += struct.pack("<ii18sBB", number, 0, b"\xff\x0f" * 9, 1 if len(made) == 1 else 0, 0)
+        own = (tied or {}).get(number, ())
+        styles = struct.pack(f"<{len(own)}H", *own) + b"\xff\x0f" * (9 - len(own))
+        heads += struct.pack("<ii18sBB", number, 0, styles, 1 if len(made) == 1 else 0, 0)
         whole = list(made) if len(made) == 1 else [*made, *[ListLevel("")] * (9 - len(made))]
         levels += b"".join(map(_list_level, whole))
     entries = struct.pack("<I", len(overrides))

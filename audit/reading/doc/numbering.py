@@ -15,6 +15,7 @@ from audit.reading.doc.paragraphs import Properties
 
 NO_LIST = 0x7FF  # this and above: taken out of its list
 BULLET = 23
+GAP = "\t"
 DECIMAL = 0
 
 
@@ -87,8 +88,7 @@ def _text(levels: Mapping[int, Level], level: int, counts: Mapping[int, int]) ->
         if number is None:
             return None
         parts.append(number)
-    text = "".join(parts)
-    return f"{text} " if own.gap and text[-1:].isalnum() else text
+    return "".join(parts) + (GAP if own.gap else "")
 
 
 def number_lines(lines: Sequence[Line], aside: Sequence[Line], lists: Mapping[int, List]) -> None:
@@ -107,4 +107,15 @@ def number_lines(lines: Sequence[Line], aside: Sequence[Line], lists: Mapping[in
             if number is None:
                 line.certain = False
             elif line.shown:
-                line.text = number + line.text
+                _put(number, line)
+
+
+def _put(number: str, line: Line) -> None:
+    """With a gap only where it matters: `一、总体情况`, but `1.1 总体情况`. `1.` and `5` must not become a number."""
+    text = number.rstrip(GAP)
+    meets_digit = bool(text) and line.text.lstrip()[:1].isdigit()
+    if text != number and (text[-1:].isalnum() or meets_digit):
+        text += " "
+    elif meets_digit:
+        line.certain = False
+    line.text = text + line.text
