@@ -13,8 +13,8 @@ from audit.reading.doc.paragraphs import Paragraphs, Properties
 from audit.reading.doc.pieces import Pieces
 from audit.reading.doc.rows import RowDefinition
 
-# A report has some six hundred, most of them cells.
-MOST_PARAGRAPHS = 200_000
+# A report has some six hundred, most of them cells; a book of a thousand pages thirty thousand.
+MOST_PARAGRAPHS = 60_000
 PAGE_BREAK = "\x0c"
 CELLS = (CELL, GONE_CELL)
 _MARK = re.compile(f"[\r{PAGE_BREAK}{CELL}{GONE_CELL}]")
