@@ -21,6 +21,7 @@ from audit.reading.doc.styles import Styles
 GONE, PICTURE, GONE_CELL, CELL, DRAWING = "\0", "\x01", "\x06", "\x07", "\x08"
 FIELD, FIELD_RESULT, FIELD_END = "\x13", "\x14", "\x15"
 VANISH, DELETED, SPECIAL, DATA, SYMBOL, STYLE = 0x083C, 0x0800, 0x0855, 0x0806, 0x6A09, 0x4A30
+_USED = frozenset((VANISH, DELETED, SPECIAL, DATA, SYMBOL, STYLE))
 OF_PIECES = {0x41: DELETED, 0x47: DATA, 0x5C: VANISH, 0x75: SPECIAL}
 AS_STYLE = 0x80  # 80: as the style has it, 81: the opposite
 _NOT_CELL = re.compile(f"[^{CELL}]")
@@ -104,7 +105,7 @@ class Characters:
 
 def _look_of(grpprl: bytes) -> Look:
     look = PLAIN
-    for code, start, _ in sprms(grpprl):
+    for code, start, _ in sprms(grpprl, _USED):
         if code == VANISH:
             look = look._replace(hidden=grpprl[start])
         elif code == DELETED:
@@ -124,9 +125,8 @@ def _look_of(grpprl: bytes) -> Look:
 def _hides(lists: list[bytes]) -> bool:
     hidden = False
     for grpprl in lists:
-        for code, start, _ in sprms(grpprl):
-            if code == VANISH:
-                hidden = hidden != bool(grpprl[start] & 1) if grpprl[start] & AS_STYLE else bool(grpprl[start])
+        for _, start, _ in sprms(grpprl, (VANISH,)):
+            hidden = hidden != bool(grpprl[start] & 1) if grpprl[start] & AS_STYLE else bool(grpprl[start])
     return hidden
 
 

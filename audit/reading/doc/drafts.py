@@ -20,7 +20,7 @@ CELLS = (CELL, GONE_CELL)
 _MARK = re.compile(f"[\r{PAGE_BREAK}{CELL}{GONE_CELL}]")
 # Line and column breaks are lines; the hyphen that does not break is one; nothing else below 20 is printed.
 _PRINTED = dict.fromkeys(range(0x20)) | {0x09: " ", 0x0B: "\n", 0x0E: "\n", 0x1E: "-"}
-_UNPRINTED = re.compile("[\0-\x1f]")
+_UNUSUAL = re.compile("[\0-\x1f\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -96,14 +96,18 @@ class Drafting:
         flow: list[Item] = []
         tables: list[TableDraft] = []
         start, before = 0, -2
+        piece = self._pieces.at(first)
         for number, (end, mark) in enumerate(_marks(text), 1):
-            piece = self._pieces.at(first + end)
+            if first + end >= piece.last:
+                piece = self._pieces.at(first + end)
             run = self._paragraphs.runs.at(piece.offset + (first + end - piece.first) * piece.width)
             properties = self._paragraphs.of(run, piece.prm)
             line = _line(text[start:end], f"{prefix}p[{number}]", properties)
             if line.drawings and boxes:
                 line.boxes = [item for at in range(first + start, first + end) for item in boxes.get(at, ())]
-            self._open(flow, tables, _depth(mark, properties))
+            depth = properties.depth if mark not in CELLS else min(properties.depth, 1)
+            if depth != len(tables):
+                self._open(flow, tables, depth)
             self._add(flow, tables, line, mark, goes_on=run == before)
             start, before = end + 1, run if mark == PAGE_BREAK else -2
         if tables:
@@ -127,17 +131,23 @@ class Drafting:
 
     def _add(self, flow: list[Item], tables: list[TableDraft], line: Line, mark: str, *, goes_on: bool) -> None:
         """`goes_on`: only a page break divides the line from the one before."""
-        table = tables[-1] if tables else None
-        properties = line.properties
-        inner = table is not None and mark == "\r" and len(tables) > 1
-        if table and (properties.inner_row_end if inner else properties.row_end and mark in CELLS):
+        if not tables:
+            if mark in CELLS:
+                raise damaged_tables()
+            flow.append(line)
+            if not goes_on:
+                self.lines.append(line)
+            return
+        table, properties = tables[-1], line.properties
+        inner = len(tables) > 1 and mark == "\r"  # cells of inner tables end with the mark of a paragraph
+        if properties.inner_row_end if inner else properties.row_end and mark in CELLS:
             _hide(table, properties.row)
             table.end_row(properties.row, gone=mark == GONE_CELL)
             return
+        table.items.append(line)
         if not goes_on:
             self.lines.append(line)
-        (table.items if table else flow).append(line)
-        if table and (properties.inner_cell_end if inner else mark in CELLS):
+        if properties.inner_cell_end if inner else mark in CELLS:
             table.end_cell()
 
 
@@ -148,15 +158,6 @@ def _marks(text: str) -> list[tuple[int, str]]:
     if text[behind:].strip(GONE):
         marks.append((len(text), "\r"))
     return marks
-
-
-def _depth(mark: str, properties: Properties) -> int:
-    """Cells of inner tables end with the mark of a paragraph."""
-    if mark not in CELLS:
-        return properties.depth
-    if not properties.depth:
-        raise damaged_tables()
-    return 1
 
 
 def _hide(table: TableDraft, row: RowDefinition | None) -> None:
@@ -171,7 +172,9 @@ def _hide(table: TableDraft, row: RowDefinition | None) -> None:
 
 
 def _line(raw: str, anchor: str, properties: Properties) -> Line:
-    text = raw.translate(_PRINTED) if _UNPRINTED.search(raw) else raw
+    if not _UNUSUAL.search(raw):
+        return Line(raw, anchor, properties)
+    text = raw.translate(_PRINTED)
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return Line(text, anchor, properties, raw.count(PICTURE), raw.count(DRAWING))

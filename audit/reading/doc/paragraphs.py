@@ -27,9 +27,11 @@ LOWEST_LEVEL = 6
 
 @dataclass(slots=True)
 class Properties:
-    """`outline`: 0–8 a heading, 9 text. `list`: which numbering, 0 none; `level`: in it, from 0, None: that of the style.
+    """
+    `outline`: 0–8 a heading, 9 text. `list`: which numbering, 0 none; `level`: in it, from 0, None: that of the style.
 
-    `old`: numbered as in Word 6."""
+    `old`: numbered as in Word 6. `depth`: in how many tables the paragraph stands, whatever says so.
+    """
 
     style: int = 0
     in_table: bool = False
@@ -42,13 +44,7 @@ class Properties:
     level: int | None = None
     old: bool = False
     row: RowDefinition | None = None
-
-    @property
-    def depth(self) -> int:
-        """In how many tables the paragraph stands. Damaged beyond what any document has."""
-        if self.nesting > MOST_NESTED:
-            raise damaged()
-        return max(self.nesting, 1) if self.in_table else max(self.nesting, 0)
+    depth: int = 0
 
     @property
     def heading(self) -> int:
@@ -79,6 +75,9 @@ class Paragraphs:
         found = replace(base, row=deepcopy(base.row))
         self._apply(found, papx[2:])
         self._apply(found, changed_by(prm, self._changes, OF_PIECES))
+        if found.nesting > MOST_NESTED:
+            raise damaged()
+        found.depth = max(found.nesting, int(found.in_table))
         return found
 
     def _of_style(self, style: int) -> Properties:
@@ -91,7 +90,7 @@ class Paragraphs:
         return found
 
     def _apply(self, found: Properties, grpprl: bytes, inside: int = 0) -> None:
-        for code, start, end in sprms(grpprl):
+        for code, start, end in sprms(grpprl, _USED):
             if code in _FLAGS:
                 setattr(found, _FLAGS[code], bool(grpprl[start]))
             elif code in _NUMBERS:
@@ -124,6 +123,7 @@ _FLAGS = {
     INNER_ROW_END: "inner_row_end",
 }
 _NUMBERS = {OUTLINE: "outline", LIST_LEVEL: "level"}
+_USED = CODES.union(_FLAGS, _NUMBERS, ELSEWHERE, (DEPTH, DEEPER, LIST, OLD_NUMBERING))
 
 
 def changed_by(prm: int, changes: Sequence[bytes], codes: dict[int, int]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from struct import Struct
 
 U16 = Struct("<H").unpack_from
@@ -16,8 +16,8 @@ COUNTED = 255  # in place of its size: the size follows from the numbers within
 SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # by the upper three bits of the code; 0: the operand begins with its size
 
 
-def sprms(grpprl: bytes) -> Iterator[tuple[int, int, int]]:
-    """Code, start and end of each operand. One that does not end within the list ends the list."""
+def sprms(grpprl: bytes, wanted: Container[int]) -> Iterator[tuple[int, int, int]]:
+    """Code, start and end of the operand of each that is wanted. One that does not end within the list ends the list."""
     at, last = 0, len(grpprl)
     while at + 3 <= last:
         code = grpprl[at] | grpprl[at + 1] << 8
@@ -25,7 +25,8 @@ def sprms(grpprl: bytes) -> Iterator[tuple[int, int, int]]:
         size = SIZES[code >> 13] or _size(grpprl, code, at)
         if at + size > last:
             return
-        yield code, at, at + size
+        if code in wanted:
+            yield code, at, at + size
         at += size
 
 
