@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from audit.document import Format
 from audit.errors import UnreadableInput
+from audit.reading.compound import Compound
 
 # Text of a report has tens of kilobytes, a scan some megabytes; the limits keep memory and time bounded.
 LARGEST_TEXT = 20 * 1024 * 1024
@@ -122,7 +123,14 @@ def _packed(data: bytes) -> Kind:
 
 
 def _stored(data: bytes) -> str | Kind:
-    return next((kind for name, kind in STREAMS if name.encode("utf-16-le") + b"\x00\x00" in data), "ole")
+    """By the root of the directory: a document may be embedded in another. By any name in it where it is damaged."""
+    try:
+        names = Compound(data).names
+    except UnreadableInput as error:
+        names = tuple(name for name, _ in STREAMS if name.encode("utf-16-le") + b"\x00\x00" in data)
+        if not names and error.kind == "truncated":
+            raise
+    return next((kind for name, kind in STREAMS if name in names), "ole")
 
 
 def _is_binary(sample: bytes) -> bool:
