@@ -10,7 +10,7 @@ from audit.reading.decoding import decode_with_facts
 from audit.reading.html import read_html
 from audit.reading.markdown import read_markdown
 from audit.reading.plain import read_text
-from audit.reading.sniffing import sniff
+from audit.reading.sniffing import Container, sniff
 
 
 def read(data: bytes, declared: str | None = None) -> Document:
@@ -26,6 +26,14 @@ def read(data: bytes, declared: str | None = None) -> Document:
         decoded = decode_with_facts(data, declared)
         document = read_markdown(decoded.text) if kind is Format.MARKDOWN else read_text(decoded.text)
         return replace(document, charset_used=decoded.used, charset_declared=declared)
+    if kind is Container.ZIP:
+        from audit.reading.containers import read_zip
+
+        return read_zip(data, read)
+    if kind is Container.MHT:
+        from audit.reading.containers import read_mht
+
+        return read_mht(data)
     if kind is Format.XLSX:
         from audit.reading.sheets import read_sheets
 
