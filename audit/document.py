@@ -88,6 +88,7 @@ class Document:
     `charset_used` and `charset_declared` are None where the format has none.
 
     `truncated`: the source ends too early to be whole, so what is missing may stand in the rest of it.
+    `inside`: the file's name in the archive it was found in.
     """
 
     format: Format
@@ -96,3 +97,4 @@ class Document:
     charset_declared: str | None = None
     charset_used: str | None = None
     truncated: bool = False
+    inside: str = ""

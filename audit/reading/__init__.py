@@ -10,7 +10,7 @@ from audit.reading.decoding import decode_with_facts
 from audit.reading.html import read_html
 from audit.reading.markdown import read_markdown
 from audit.reading.plain import read_text
-from audit.reading.sniffing import sniff
+from audit.reading.sniffing import Container, sniff
 
 
 def read(data: bytes, declared: str | None = None) -> Document:
@@ -34,4 +34,16 @@ def read(data: bytes, declared: str | None = None) -> Document:
         from audit.reading.doc import read_doc
 
         return read_doc(data)
+    if kind is Container.ZIP:
+        from audit.reading.containers import read_zip
+
+        return read_zip(data, read)
+    if kind is Container.MHT:
+        from audit.reading.containers import read_mht
+
+        return read_mht(data)
+    if kind is Format.XLSX:
+        from audit.reading.sheets import read_sheets
+
+        return read_sheets(data)
     raise UnreadableInput(kind.value, f"本版本还不能读这种格式（{kind.value}）：请另存为网页、Markdown 或纯文本再检查")

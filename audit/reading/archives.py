@@ -14,6 +14,10 @@ MOST_ENTRIES = 5_000
 LARGEST_PART = 32 * 1024 * 1024
 MOST_UNPACKED = 96 * 1024 * 1024
 STEP = 256 * 1024
+ENTRY, END = b"PK\x01\x02", b"PK\x05\x06"
+# An archive stored in the archive brings entries of its own.
+MOST_MARKS = 4 * MOST_ENTRIES
+LONGEST_COMMENT = 65_535
 # What zipfile raises for bytes that are no archive, or not whole.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -39,6 +43,8 @@ class Archive:
     """
 
     def __init__(self, data: bytes) -> None:
+        if data.count(ENTRY) > MOST_MARKS:  # zipfile would read them all
+            raise bomb()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
@@ -46,7 +52,7 @@ class Archive:
             raise damaged() from error
         if len(entries) > MOST_ENTRIES:
             raise bomb()
-        self._entries = {_plain(entry.filename): entry for entry in reversed(entries) if not entry.is_dir()}
+        self._entries = {_plain(entry.filename): entry for entry in reversed(entries) if not _is_folder(entry)}
         self._left = MOST_UNPACKED
 
     @property
@@ -89,6 +95,24 @@ class Archive:
         return b"".join(pieces)
 
 
+def names_in(data: bytes) -> list[str]:
+    """
+    The names in an archive's directory, cheaply: no more than MOST_ENTRIES, nothing unpacked or checked.
+
+    Empty where the directory is not at the end (a file cut short, or larger than 4 GB). In Latin-1, with / for \\.
+    """
+    end = data.rfind(END, max(0, len(data) - LONGEST_COMMENT - 22))
+    if end < 0 or end + 22 > len(data):
+        return []
+    at = end - int.from_bytes(data[end + 12 : end + 16], "little")
+    names: list[str] = []
+    while at >= 0 and data.startswith(ENTRY, at) and len(names) < MOST_ENTRIES:
+        name, extra, comment = (int.from_bytes(data[at + place : at + place + 2], "little") for place in (28, 30, 32))
+        names.append(data[at + 46 : at + 46 + name].decode("latin-1").replace("\\", "/").lstrip("/"))
+        at += 46 + name + extra + comment
+    return names
+
+
 def damaged() -> UnreadableInput:
     """A file that ends early or contradicts itself."""
     return UnreadableInput("damaged", "文件损坏或不完整，打不开：请重新取得或重新保存")
@@ -97,6 +121,11 @@ def damaged() -> UnreadableInput:
 def bomb() -> UnreadableInput:
     """A file that is made to fill the memory."""
     return UnreadableInput("bomb", "文件展开后大得不合常理，没有读取")
+
+
+def _is_folder(entry: zipfile.ZipInfo) -> bool:
+    """Or an entry without a name, which zipfile cannot ask."""
+    return not entry.filename or entry.is_dir()
 
 
 def _plain(name: str) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from audit.document import Format
 from audit.errors import UnreadableInput
+from audit.reading.archives import names_in
 from audit.reading.compound import Compound
 
 # Text of a report has tens of kilobytes, a scan some megabytes; the limits keep memory and time bounded.
@@ -33,6 +34,10 @@ KINDS = {
     "ole": "这是 Office 的旧格式文件，但不是 Word、WPS 文字或电子表格",
     "encrypted": "文件加了密码，打不开：请去掉密码再检查",
     "rtf": "这是 RTF 文档：请另存为 Word 文档（docx）再检查",
+    "word_xml": "这是 Word 的 XML 文档（2003 XML 或平面 OPC）：请另存为 Word 文档（docx）再检查",
+    "excel_xml": "这是 Excel 的 XML 表格（2003 XML）：请另存为 Excel 工作簿（xlsx）再检查",
+    "xlsb": "这是二进制工作簿（xlsb）：请另存为 Excel 工作簿（xlsx）再检查",
+    "odf": "这是 OpenDocument 文件（odt 或 ods）：请另存为 docx 或 xlsx 再检查",
     "binary": "这是二进制数据，不是文字",
     "empty": "文件是空的",
     "too_large": f"文件超过 {LARGEST // 1024 // 1024} MB（纯文本 {LARGEST_TEXT // 1024 // 1024} MB），年度报告不会这样大，没有读取",
@@ -49,13 +54,17 @@ MAGIC: tuple[tuple[bytes, str | Kind], ...] = (
     (b"II*\x00", Format.SCAN),
     (b"MM\x00*", Format.SCAN),
     (b"BM", Format.SCAN),
-    (b"MIME-Version:", Container.MHT),
-    (b"From: <Saved by", Container.MHT),
 )
 OLE = b"\xd0\xcf\x11\xe0"
-ZIP = b"PK\x03\x04"
-# The first part that is found says what is packed.
-PACKED: tuple[tuple[bytes, Kind], ...] = ((b"word/", Format.DOCX), (b"OFD.xml", Format.OFD), (b"xl/", Format.XLSX))
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# The first part that is found says what is packed. Office files list their parts; a folder may be called word, too.
+PARTS_LIST = "[content_types].xml"
+PACKED: tuple[tuple[str, str | Kind], ...] = (
+    ("word/", Format.DOCX),
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/", Format.XLSX),
+)
+OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 # Streams of an OLE file, by which its directory tells what it is.
 STREAMS: tuple[tuple[str, str | Kind], ...] = (
     ("EncryptedPackage", "encrypted"),
@@ -64,6 +73,16 @@ STREAMS: tuple[tuple[str, str | Kind], ...] = (
     ("Book", Format.XLSX),
 )
 
+_HEADER = re.compile(
+    rb"(?:From|Subject|Date|MIME-Version|Content-[A-Za-z-]+|Snapshot-[A-Za-z-]+|X-[A-Za-z-]+):", re.IGNORECASE
+)
+_MIME = re.compile(rb"^MIME-Version:|multipart/related", re.IGNORECASE | re.MULTILINE)
+_XML = re.compile(r"\s*<(?:\?xml|\?mso-application|w:wordDocument|pkg:package|(?:ss:)?Workbook)\b")
+# A page of Word or Excel names their namespaces as well.
+_OFFICE_XML = re.compile(
+    r"(?P<page><html\b)|(?P<word_xml>progid=[\"']Word\.Document|<w:wordDocument|<pkg:package)"
+    r"|(?P<excel_xml>progid=[\"']Excel\.Sheet|<(?:ss:)?Workbook\b)"
+)
 _SPACE = b"\xef\xbb\xbf \t\r\n"
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -87,6 +106,9 @@ def sniff(data: bytes) -> Kind:
     if kind:
         raise UnreadableInput(kind, KINDS[kind])
     text = _beginning(data)
+    office = _OFFICE_XML.search(text, 0, HEAD) if _XML.match(text) else None
+    if office and office.lastgroup != "page":
+        raise UnreadableInput(str(office.lastgroup), KINDS[str(office.lastgroup)])
     if _MARKUP.match(text):
         return Format.HTML
     if _repeats(_HEADING, text) or _repeats(_PIPE_ROW, text):
@@ -97,7 +119,9 @@ def sniff(data: bytes) -> Kind:
 def _by_magic(data: bytes) -> str | Kind | None:
     head = data[:HEAD].lstrip(_SPACE)
     kind = next((kind for magic, kind in MAGIC if head.startswith(magic)), None)
-    if data.startswith(ZIP):
+    if kind is None and _HEADER.match(head) and _MIME.search(head):
+        kind = Container.MHT
+    elif data.startswith(ZIP):
         kind = _packed(data)
     elif data.startswith(OLE):
         kind = _stored(data)
@@ -116,10 +140,16 @@ def _without_text(data: bytes) -> str | None:
     return "binary" if _is_binary(data[:SAMPLE]) else None
 
 
-def _packed(data: bytes) -> Kind:
-    # local names stand in front, the directory of all names at the end
-    names = data[:SAMPLE] + data[-SAMPLE:]
-    return next((kind for part, kind in PACKED if part in names), Container.ZIP)
+def _packed(data: bytes) -> str | Kind:
+    """By the archive's own directory: what is stored in an archive brings names of its own."""
+    names = [name.lower() for name in names_in(data)]
+    if "ofd.xml" in names:
+        return Format.OFD
+    if data.startswith(OPEN_DOCUMENT, 30):
+        return "odf"
+    if PARTS_LIST in names:
+        return next((kind for part, kind in PACKED for name in names if name.startswith(part)), Container.ZIP)
+    return Container.ZIP
 
 
 def _stored(data: bytes) -> str | Kind:
