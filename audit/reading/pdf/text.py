@@ -23,7 +23,7 @@ LEANING = 0.17
 
 
 # By how much a box must be higher or lower than most to be doubted.
-UNLIKE = 1.8
+UNLIKE = 4.0
 
 # Left, bottom, right and top of many boxes.
 Sides = tuple[list[float], list[float], list[float], list[float]]
