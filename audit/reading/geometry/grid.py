@@ -39,6 +39,11 @@ class Grid:
     doubtful: set[int] = field(default_factory=set)
     exact: bool = True
 
+    @property
+    def is_single(self) -> bool:
+        """One cell: a box around text."""
+        return len({cell for row in self.rows for cell in row}) == 1
+
     def table(self) -> Table:
         """With cells numbered in reading order, without rows and columns that no line divides from the one before."""
         rows = [row for at, row in enumerate(self.rows) if at == 0 or row != self.rows[at - 1]]
@@ -60,7 +65,9 @@ def grid_of(
     frame: Frame, sheet: Sheet, glyphs: Sequence[Glyph], page: int, *, scanned: bool
 ) -> tuple[Grid, set[int]] | None:
     """
-    The grid and the indices of the glyphs that stand in it. None for what is no table: a box around text, an empty one.
+    The grid and the indices of the glyphs that stand in it; None for an empty one.
+
+    A single cell is a grid as well: a row across a whole table may stand alone on its page.
     """
     snap = SNAP_SCANNED if scanned else SNAP
     xs = clustered([line[0] for line in frame.verticals], snap)
@@ -68,8 +75,6 @@ def grid_of(
     if len(xs) < 2 or len(ys) < 2:
         return None
     cells = _cells(frame, xs, ys)
-    if len({cell for row in cells for cell in row}) < 2:
-        return None
     held = _held(glyphs, xs, ys, cells)
     if not held:
         return None
