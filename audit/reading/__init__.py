@@ -46,4 +46,8 @@ def read(data: bytes, declared: str | None = None) -> Document:
         from audit.reading.sheets import read_sheets
 
         return read_sheets(data)
+    if kind is Format.PDF:
+        from audit.reading.pdf import read_pdf  # loads PDFium, which other formats do not need
+
+        return read_pdf(data)
     raise UnreadableInput(kind.value, f"本版本还不能读这种格式（{kind.value}）：请另存为网页、Markdown 或纯文本再检查")

@@ -273,3 +273,10 @@ def test_a_total_that_heads_no_slot_of_the_rows_is_not_understood():
     report = report_of([head, longer, names, *rows])
     assert values(report, "T3") == {}
     assert report.tables["T3"].lost_rows == ()
+
+
+@pytest.mark.parametrize("kind", [Format.PDF, Format.OFD, Format.SCAN])
+def test_a_row_that_is_not_on_the_pages_may_be_lost_in_the_reading(kind):
+    report = interpret(Document(kind, (exact(grids()["T3"][:-1]),)))
+    assert report.tables["T3"].lost_rows == ("四、结转下年度继续办理",)
+    assert not report.tables["T3"].exact
