@@ -33,7 +33,6 @@ class Element(Protocol):
     def __iter__(self) -> Iterator[Element]: ...
 
 
-
 class Package:
     """
     An archive whose parts are XML.
