@@ -17,7 +17,8 @@ MOST_UNKNOWN = 0.05
 FEWEST_OUTLINES = 20
 # What doubled strokes for bold are apart, in parts of the font size; the narrowest letters are further apart.
 DOUBLED = 0.2
-_HALVES = ((0.0, 0), (0.5, 1))
+# Beyond, where numbers have no fraction, is no paper.
+FAR = 1e9
 # A scan may carry a page number or a stamp of its date as text: so few characters over so much of the page.
 FEWEST_GLYPHS = 50
 SCANNED = 0.5
@@ -57,7 +58,7 @@ class Canvas:
     outlines: list[Box] = field(default_factory=list)
     images: list[tuple[Box, str]] = field(default_factory=list)
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
-    _printed: set[tuple[str, int, int]] = field(default_factory=set)
+    _printed: set[tuple[str, tuple[int, int]]] = field(default_factory=set)
 
     @property
     def is_picture(self) -> bool:
@@ -76,12 +77,13 @@ class Canvas:
         """The same text at the same place: bold, made by printing twice."""
         cell = max(size * DOUBLED, 0.01)
         column, row = x / cell, y / cell
-        if not (abs(column) < 1e9 and abs(row) < 1e9):
-            return True  # far off the page
-        keys = {(text, int(column + i) * 2 + i_, int(row + j) * 2 + j_) for i, i_ in _HALVES for j, j_ in _HALVES}
-        if not keys.isdisjoint(self._printed):
+        if not (abs(column) < FAR and abs(row) < FAR):
             return True
-        self._printed |= keys
+        # two points less than half a cell apart share a cell in at least one of four grids
+        nearby = {(text, place) for place in _cells(column, row)}
+        if not nearby.isdisjoint(self._printed):
+            return True
+        self._printed |= nearby
         return False
 
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
@@ -113,3 +115,8 @@ class Canvas:
         )
         turn = max(range(4), key=self.turns.__getitem__)
         return upright(page, turn) if turn else page
+
+
+def _cells(column: float, row: float) -> tuple[tuple[int, int], ...]:
+    left, right, top, bottom = int(column), ~int(column + 0.5), int(row), ~int(row + 0.5)
+    return (left, top), (left, bottom), (right, top), (right, bottom)

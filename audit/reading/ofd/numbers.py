@@ -43,10 +43,13 @@ def number(text: str | None, default: float) -> float:
     """One number, the default where nothing is written."""
     if text is None:
         return default
-    values = floats(text)
-    if len(values) != 1:
+    try:
+        value = float(text)
+    except ValueError:
+        raise damaged() from None
+    if not isfinite(value):
         raise damaged()
-    return values[0]
+    return value
 
 
 def whole(text: str | None, default: int) -> int:

@@ -78,7 +78,9 @@ class Package:
             raise bomb()
         if any(mark in data for mark in _DOCTYPE):
             raise damaged()
-        parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
+        parser = etree.XMLParser(
+            recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
         try:
             root: Element | None = etree.fromstring(data, parser)
         except etree.XMLSyntaxError:

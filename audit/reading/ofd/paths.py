@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from audit.reading.archives import damaged
@@ -14,7 +14,7 @@ from audit.reading.ofd.package import Element, words
 # Points: a figure not higher, or not wider, is a line; a filled one with curves may be a letter up to the second.
 THIN = 3.0
 TALLEST_LETTER = 30.0
-# Numbers behind each operator; the last two are the point where it ends. C closes the figure.
+# Numbers behind each operator, the last two are the point where it ends; C closes the figure.
 OPERANDS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _OPERATION = re.compile(r"([SMLQBAC]?)([^SMLQBAC]*)")
 Point = tuple[float, float]
@@ -22,20 +22,29 @@ Point = tuple[float, float]
 
 @dataclass(slots=True)
 class Figure:
-    """One stretch of a path, in points. `bent`: it has a curve or a slanting line."""
+    """
+    One stretch of a path, in points.
+
+    `points`: where it passes, and what curves bend to. `straight`: its level and plumb lines. `bent`: it has others.
+    """
 
     points: list[Point] = field(default_factory=list)
     straight: list[tuple[Point, Point]] = field(default_factory=list)
     bent: bool = False
 
-    def go(self, point: Point, *, curved: bool = False) -> None:
-        """On to a point."""
-        before = self.points[-1]
-        self.points.append(point)
-        if curved or (abs(point[0] - before[0]) > LEVEL and abs(point[1] - before[1]) > LEVEL):
+    def go(self, end: Point) -> None:
+        """Straight on to a point."""
+        here = self.points[-1]
+        self.points.append(end)
+        if abs(end[0] - here[0]) > LEVEL and abs(end[1] - here[1]) > LEVEL:
             self.bent = True
         else:
-            self.straight.append((before, point))
+            self.straight.append((here, end))
+
+    def bend(self, points: Sequence[Point]) -> None:
+        """In a curve to the last of some points."""
+        self.points += points
+        self.bent = True
 
     def box(self) -> Box:
         """Around all points."""
@@ -59,13 +68,13 @@ def draw_path(canvas: Canvas, element: Element, outer: Matrix) -> None:
 def _draw(canvas: Canvas, figure: Figure, stroked: bool, filled: bool) -> None:
     left, top, right, bottom = figure.box()
     width, height = right - left, bottom - top
-    if filled and figure.bent and height <= TALLEST_LETTER:
+    if not figure.bent and height <= min(THIN, width) and width > LEVEL:
+        canvas.line(left, (top + bottom) / 2, right, (top + bottom) / 2)
+    elif not figure.bent and width <= min(THIN, height) and height > LEVEL:
+        canvas.line((left + right) / 2, top, (left + right) / 2, bottom)
+    elif filled and figure.bent and height <= TALLEST_LETTER:
         if 0 <= left + right <= 2 * canvas.width and 0 <= top + bottom <= 2 * canvas.height:
             canvas.outlines.append((left, top, right, bottom))
-    elif height <= THIN and width > height:
-        canvas.line(left, (top + bottom) / 2, right, (top + bottom) / 2)
-    elif width <= THIN and height > width:
-        canvas.line((left + right) / 2, top, (left + right) / 2, bottom)
     elif stroked:
         for (x0, y0), (x1, y1) in figure.straight:
             canvas.line(x0, y0, x1, y1)
@@ -89,11 +98,14 @@ def _figures(canvas: Canvas, data: str, matrix: Matrix) -> Iterator[Figure]:
             yield figure
             figure = Figure([start])
             continue
-        x, y = operands[-2:]
-        point = a * x + c * y + e, b * x + d * y + f
+        if operator == "A":  # radii, angle and two flags
+            del operands[:-2]
+        points = [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(operands[::2], operands[1::2], strict=True)]
         if operator in "SM":
             yield figure
-            figure = Figure([point])
+            figure = Figure(points)
+        elif operator == "L":
+            figure.go(points[0])
         else:
-            figure.go(point, curved=operator != "L")
+            figure.bend(points)
     yield figure

@@ -7,7 +7,8 @@ the one before. Where these are missing, it stands as far away as the character 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2, pi
 
@@ -17,15 +18,18 @@ from audit.reading.ofd.package import Element, local
 
 # Parts of the font size above and below the line on which characters stand.
 ASCENT, DESCENT = 0.85, 0.15
-# Below are Latin letters and digits, in Chinese fonts half as wide as the rest.
-WIDE = 0x2000
+# Below are Latin letters and digits, in Chinese fonts half as wide as the rest. The font is not asked.
+WIDE, NARROW = "\u2000", 0.5
+USUAL_SIZE = 3.7
 # Quarters of a turn by which text may be off level; what slants more is a watermark.
 MOST_SLANT = 0.08
 # No character is drawn with more glyphs.
 MOST_GLYPHS = 16
-# A placeholder of producers that write glyph numbers without their characters.
-NAMELESS = "¤\ufffd"
-UNSEEN = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")
+# Private use, and the placeholders of producers that write the numbers of glyphs instead of characters.
+NAMELESS = re.compile("[¤\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+UNSEEN = frozenset(["", *"\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"])
+# What stands at a place, where it begins, its width.
+Place = tuple[str, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,11 @@ class Style:
     reading: int
     turned: int
 
-    def width(self, unit: str) -> float:
-        """How wide a character is, as the font is not asked."""
-        return self.size * self.stretch * (1.0 if unit and ord(unit[0]) >= WIDE else 0.5)
-
-    def advance(self, unit: str) -> tuple[float, float]:
+    def advance(self, width: float) -> tuple[float, float]:
         """From one character to the next where nothing says it."""
         if self.reading % 2:
             return 0.0, self.size * (2 - self.reading)
-        return self.width(unit) * (1 - self.reading), 0.0
+        return width * (1 - self.reading), 0.0
 
 
 def draw_text(canvas: Canvas, element: Element, outer: Matrix) -> None:
@@ -54,13 +54,14 @@ def draw_text(canvas: Canvas, element: Element, outer: Matrix) -> None:
         return
     matrix = placed(element.get("Boundary"), element.get("CTM"), outer)
     style = Style(
-        number(element.get("Size"), 0.0),
+        abs(number(element.get("Size"), USUAL_SIZE)),
         number(element.get("HScale"), 1.0),
         whole(element.get("ReadDirection"), 0) // 90 % 4,
         whole(element.get("CharDirection"), 0) // 90 % 4,
     )
     turn = _turn(matrix, style)
     x = y = 0.0
+    pen = x, y
     transforms: list[Element] = []
     for child in element:
         name = local(child.tag)
@@ -70,9 +71,11 @@ def draw_text(canvas: Canvas, element: Element, outer: Matrix) -> None:
             text = _trimmed(child.text or "")
             canvas.budget.spend(len(text) + 1)
             units = _units(text, transforms)
+            if child.get("X") is None and child.get("Y") is None:
+                x, y = pen
             x, y = number(child.get("X"), x), number(child.get("Y"), y)
-            if turn is not None and units:
-                places = list(_places(units, child, style, x, y))
+            places, pen = _places(units, child, style, x, y) if units else ([], (x, y))
+            if turn is not None and places:
                 _print(canvas, places, style, matrix, turn)
             transforms = []
 
@@ -114,48 +117,55 @@ def _units(text: str, transforms: Sequence[Element]) -> Sequence[str]:
 
 def _places(
     units: Sequence[str], code: Element, style: Style, x: float, y: float
-) -> Iterator[tuple[str, float, float, float]]:
-    """Each unit with the place where it begins, and its width."""
+) -> tuple[list[Place], tuple[float, float]]:
+    """Each unit with the place where it begins, and its width; and where the text ends."""
     most = len(units) - 1
     across, down = offsets(code.get("DeltaX"), most), offsets(code.get("DeltaY"), most)
     level = not down and style.reading == 0
+    known = max(len(across), len(down))
+    across += [0.0] * (known - len(across))
+    down += [0.0] * (known - len(down))
+    narrow, wide = style.size * style.stretch * NARROW, style.size * style.stretch
+    places: list[Place] = []
     for at, unit in enumerate(units):
-        width = style.width(unit)
-        if level and at < len(across) and 0 < across[at] < width:
-            width = across[at]
-        yield unit, x, y, width
-        if at < len(across) or at < len(down):
-            x += across[at] if at < len(across) else 0.0
-            y += down[at] if at < len(down) else 0.0
+        width = wide if unit >= WIDE else narrow
+        if at < known:
+            right, below = across[at], down[at]
+            places.append((unit, x, y, right if level and 0 < right < width else width))
         else:
-            right, below = style.advance(unit)
-            x, y = x + right, y + below
+            right, below = style.advance(width)
+            places.append((unit, x, y, width))
+        x, y = x + right, y + below
+    return places, (x, y)
 
 
-def _print(
-    canvas: Canvas, places: Sequence[tuple[str, float, float, float]], style: Style, matrix: Matrix, turn: int
-) -> None:
+def _print(canvas: Canvas, places: Sequence[Place], style: Style, matrix: Matrix, turn: int) -> None:
     a, b, c, d, e, f = matrix
+    text = "".join([place[0] for place in places])
     _, x, y, _ = places[0]
     size = style.size * max(abs(c) + abs(d), abs(a) + abs(b))
-    if canvas.printed_before("".join(place[0] for place in places), a * x + c * y + e, b * x + d * y + f, size):
+    if canvas.printed_before(text, a * x + c * y + e, b * x + d * y + f, size):
         return
     up, below = style.size * ASCENT, style.size * DESCENT
     simple = not (b or c or style.turned) and a > 0 and d > 0
+    readable = not NAMELESS.search(text)
+    across, down = 2 * canvas.width, 2 * canvas.height
+    printed = 0
     for unit, x, y, width in places:
-        if not unit or unit.isspace() or unit in UNSEEN:
+        if unit in UNSEEN or unit.isspace():
             continue
         if simple:
             left, top, right, bottom = a * x + e, d * (y - up) + f, a * (x + width) + e, d * (y + below) + f
         else:
             left, top, right, bottom = around(matrix, *_turned_box(x, y, width, up, below, style.turned))
-        if not (0 <= left + right <= 2 * canvas.width and 0 <= top + bottom <= 2 * canvas.height):
+        if not (0 <= left + right <= across and 0 <= top + bottom <= down):
             continue
-        if any(_is_nameless(character) for character in unit):
-            canvas.unknown.append((left, top, right, bottom))
-        else:
+        if readable or not NAMELESS.search(unit):
             canvas.glyphs.append((left, top, right, bottom, unit))
-            canvas.turns[turn] += 1
+            printed += 1
+        else:
+            canvas.unknown.append((left, top, right, bottom))
+    canvas.turns[turn] += printed
 
 
 def _turned_box(
@@ -169,7 +179,3 @@ def _turned_box(
         (x - up, y - width, x + below, y),
     )
     return boxes[quarter]
-
-
-def _is_nameless(character: str) -> bool:
-    return "\ue000" <= character <= "\uf8ff" or character >= "\U000f0000" or character in NAMELESS

@@ -27,13 +27,13 @@ def upright(page: Page, quarter: int) -> Page:
 
     level = [turned((left, y, right, y)) for y, left, right in page.horizontals]
     plumb = [turned((x, top, x, bottom)) for x, top, bottom in page.verticals]
-    if quarter != 2:
+    on_its_side = quarter != 2
+    if on_its_side:
         level, plumb = plumb, level
-        width, height = height, width
     return replace(
         page,
-        width=width,
-        height=height,
+        width=height if on_its_side else width,
+        height=width if on_its_side else height,
         glyphs=[(*turned((left, top, right, bottom)), text) for left, top, right, bottom, text in page.glyphs],
         horizontals=[(y, left, right) for left, y, right, _ in level],
         verticals=[(x, top, bottom) for x, top, _, bottom in plumb],
