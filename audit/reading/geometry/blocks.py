@@ -102,12 +102,15 @@ def _blocks(
 ) -> list[Block]:
     numbers = [sheet.number for sheet in sheets]
     blocks: list[Block] = []
-    for kind, run in groupby(elements, key=type):
-        if kind is Line:
+    for is_text, run in groupby(elements, key=lambda one: isinstance(one, Line)):
+        if is_text:
             blocks += paragraphs_of([one for one in run if isinstance(one, Line)], numbers, margins)
-        for one in run:
-            if isinstance(one, Grid):
-                blocks.append(one.table())
-            elif isinstance(one, Image):
-                blocks.append(Picture("", anchor(numbers[one.page], *one.box)))
+        else:
+            blocks += [_block(one, numbers) for one in run if not isinstance(one, Line)]
     return blocks
+
+
+def _block(element: Grid | Image, numbers: Sequence[int]) -> Block:
+    if isinstance(element, Grid):
+        return element.table()
+    return Picture("", anchor(numbers[element.page], *element.box))

@@ -89,10 +89,10 @@ def _neighbouring(alike: dict[tuple[str, int], list[Line]]) -> list[list[Line]]:
     """Groups of one place: it may be rounded up on one page and down on another."""
     groups: list[list[Line]] = []
     done = set()
-    for words, place in alike:
+    for (words, place), lines in alike.items():
         if (words, place) in done:
             continue
         done |= {(words, place), (words, place + 1)}
-        both = alike[words, place] + alike.get((words, place + 1), [])
+        both = lines + alike.get((words, place + 1), [])
         groups.append(sorted(both, key=lambda line: line.page))
     return groups

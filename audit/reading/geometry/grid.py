@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from audit.document import Table
 from audit.reading.geometry.lines import HAN, rows_of, text_of
@@ -145,7 +146,7 @@ def _boxes(cells: Sequence[Sequence[int]], xs: Sequence[float], ys: Sequence[flo
     boxes: dict[int, Box] = {}
     for row, line in enumerate(cells):
         for column, cell in enumerate(line):
-            x0, y0, x1, y1 = boxes.get(cell, (xs[column], ys[row], xs[column + 1], ys[row + 1]))
+            x0, y0, x1, _ = boxes.get(cell, (xs[column], ys[row], xs[column + 1], ys[row + 1]))
             boxes[cell] = min(x0, xs[column]), y0, max(x1, xs[column + 1]), ys[row + 1]
     return boxes
 
@@ -161,7 +162,7 @@ def cell_text(glyphs: Sequence[Glyph], box: Box, *, scanned: bool = False) -> st
         return ""
     rows = rows_of(glyphs)
     text = text_of(rows[0], scanned=scanned)
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         more = text_of(row, scanned=scanned)
         if text[-1] <= HAN and more[0] <= HAN and not _is_full(before, row, box):
             text += " "

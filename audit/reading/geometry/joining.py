@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audit.form import FORMS
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
@@ -96,7 +97,7 @@ def _common_edges(above: Grid, below: Grid) -> tuple[list[float], list[float]] |
 def _on(edges: Sequence[float], grid: Grid, own: Sequence[float]) -> list[list[int]]:
     """The rows of a grid on finer columns."""
     borders = [nearest(edges, edge) for edge in own]
-    widths = [end - start for start, end in zip(borders, borders[1:], strict=False)]
+    widths = [end - start for start, end in pairwise(borders)]
     return [[cell for cell, width in zip(row, widths, strict=True) for _ in range(width)] for row in grid.rows]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from audit.document import Paragraph
@@ -40,8 +41,8 @@ def margins_of(lines: Sequence[Line]) -> tuple[float, float]:
     """The edges that at least two lines reach, or the outermost."""
     lefts, rights = sorted(line.left for line in lines), sorted((line.right for line in lines), reverse=True)
     em = median(line.em for line in lines)
-    left = next((one for one, other in zip(lefts, lefts[1:], strict=False) if other - one < em), lefts[0])
-    right = next((one for one, other in zip(rights, rights[1:], strict=False) if one - other < em), rights[0])
+    left = next((one for one, other in pairwise(lefts) if other - one < em), lefts[0])
+    right = next((one for one, other in pairwise(rights) if one - other < em), rights[0])
     return left, right
 
 
@@ -49,7 +50,7 @@ def _pitch(lines: Sequence[Line]) -> float:
     """From line to line within paragraphs, in font sizes: the distance that a quarter of the lines stay below."""
     steps = sorted(
         (below.bottom - above.bottom) / above.em
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if below.page == above.page and below.bottom > above.bottom and _same_size(above, below)
     )
     return steps[len(steps) // 4] if steps else 0.0
