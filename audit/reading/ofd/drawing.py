@@ -20,6 +20,8 @@ SMALLEST, LARGEST = 10.0, 5_000.0
 # Templates in templates, units in units, blocks in blocks: deeper is a circle.
 DEEPEST = 64
 DEEPEST_TEMPLATE = 4
+# What a composite object costs, in characters.
+UNIT = 5
 
 
 def draw_page(body: Body, name: str, number: int, budget: Budget) -> Canvas:
@@ -88,6 +90,7 @@ class _Painter:
             self.canvas.images.append((place, element.get("ResourceID", "")))
 
     def _composite(self, element: Element, matrix: Matrix, depth: int) -> None:
+        self.canvas.budget.spend(UNIT)
         unit = self.body.resources.unit(element.get("ResourceID", ""))
         if unit is None:
             raise damaged()

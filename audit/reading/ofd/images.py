@@ -42,7 +42,7 @@ def images_of(data: bytes) -> Iterator[EmbeddedImage]:
             continue
         if canvas.unknown or not canvas.images:
             whole = (0.0, 0.0, canvas.width, canvas.height)
-            problem = "文字没有编码或已转成曲线，需要先导出成图片"
+            problem = "文字没有编码或已转成曲线，要先导出成图片"
             yield EmbeddedImage(canvas.number, canvas.width, canvas.height, whole, b"", problem)
         for box, number in canvas.images:
             name = body.resources.media(number)

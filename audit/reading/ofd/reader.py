@@ -12,22 +12,26 @@ from audit.reading.ofd.documents import Body, bodies
 from audit.reading.ofd.drawing import draw_page
 from audit.reading.ofd.package import Package
 
-NO_TEXT = "文件里只有图片，没有文字层"
+EMPTY = "文件的每一页都是空白的"
+NO_TEXT = "OFD 里没有文字，是扫描件或图片：请用带文字的文件再检查"
 
 
 def read_ofd(data: bytes) -> Document:
     """
-    All pages of all documents in the package, numbered through from 1; anchors are those of `geometry`, on upright pages.
+    All pages of all documents in the package, numbered through from 1; anchors are pages and boxes, on upright pages.
 
-    UnreadableInput: `damaged`, `encrypted`, `bomb`, `empty` (no page, or nothing on any), `no_text_layer`.
+    UnreadableInput: damaged, encrypted, bomb, too_large, empty (no page, or nothing on any), no_text_layer.
     """
     canvases = [canvas for _, canvas in drawn(Package(data))]
     pages = [canvas.page() for canvas in canvases]
-    if not any(page.glyphs for page in pages):
-        if any(canvas.is_picture for canvas in canvases):
-            raise UnreadableInput("no_text_layer", NO_TEXT)
-        raise UnreadableInput("empty", "文件的每一页都是空白的")
-    return Document(Format.OFD, tuple(blocks_of(pages)))
+    pictures = [canvas.number for canvas in canvases if canvas.is_picture]
+    text = [page.number for page in pages if page.glyphs]
+    if not text and not pictures:
+        raise UnreadableInput("empty", EMPTY)
+    # a cover or an appendix may stay a picture; between pages of text it would take part of a table away
+    if len(pictures) > len(text) or any(text[0] < number < text[-1] for number in pictures):
+        raise UnreadableInput("no_text_layer", NO_TEXT)
+    return Document(Format.OFD, blocks_of(pages))
 
 
 def drawn(package: Package) -> Iterator[tuple[Body, Canvas]]:

@@ -273,9 +273,14 @@ class TestPictures:
     def test_a_file_of_images_has_no_text_layer(self):
         assert kind_of(pack(document([image("4"), image("5")]))) == "no_text_layer"
 
-    def test_some_pages_may_be_images(self):
+    def test_a_last_page_may_be_an_image(self):
         found = read_ofd(pack(document([text("青川县水利局"), image("5")])))
         assert [type(block).__name__ for block in found.blocks] == ["Paragraph", "Picture"]
+
+    @pytest.mark.parametrize("pages", ["图文图", "文图文", "图图文"])
+    def test_an_image_must_not_take_part_of_a_table_away(self, pages):
+        made = [text("青川县水利局") if page == "文" else image("5") for page in pages]
+        assert kind_of(pack(document(made))) == "no_text_layer"
 
 
 class TestUnreadable:
@@ -323,7 +328,7 @@ class TestUnreadable:
     def test_a_message_is_chinese_and_one_line(self):
         with pytest.raises(UnreadableInput) as caught:
             read(pack(document([image("4")])))
-        assert str(caught.value) == "文件里只有图片，没有文字层"
+        assert str(caught.value) == "OFD 里没有文字，是扫描件或图片：请用带文字的文件再检查"
 
 
 def test_other_packers_are_read():
