@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypedDict
+
 from audit.reading.geometry.page import Page
 from audit.reading.ofd.drawing import POINTS
 from audit.reading.ofd.package import Package
 from audit.reading.ofd.reader import drawn
-from tests.rendering.ofd import STYLES, Style, document, pack
+from tests.rendering.ofd import document, pack
+
+
+class Facts(TypedDict, total=False):
+    """What a document has beside its pages."""
+
+    common: str
+    more: Mapping[str, str | bytes]
 
 
 def pages_of(data: bytes) -> list[Page]:
     return [canvas.page() for _, canvas in drawn(Package(data))]
 
 
-def page_with(content: str, style: Style = STYLES["usual"], **facts: object) -> Page:
-    """The page that has this in its layer. `facts`: of `document`."""
-    (page,) = pages_of(pack(document([content], **facts), style))  # type: ignore[arg-type]  # facts are checked there
+def page_with(
+    content: str, *, common: str = "", more: Mapping[str, str | bytes] | None = None, area: str = "0 0 210 297"
+) -> Page:
+    """The page that has this in its layer; the rest as for `document`."""
+    (page,) = pages_of(pack(document([content], common=common, more=more, area=area)))
     return page
 
 
@@ -29,7 +41,11 @@ def millimetres(*lengths: float) -> tuple[float, ...]:
 
 def starts(page: Page) -> list[tuple[str, float, float]]:
     """Each character with where it begins: its left edge, and the line on which it stands if its size is 10."""
-    return [(text, *millimetres(left, bottom - 1.5 * POINTS)) for left, _, _, bottom, text in page.glyphs]
+    found = []
+    for left, _, _, bottom, character in page.glyphs:
+        column, foot = millimetres(left, bottom - 1.5 * POINTS)
+        found.append((character, column, foot))
+    return found
 
 
 def lines_of(page: Page) -> tuple[list[tuple[float, ...]], list[tuple[float, ...]]]:

@@ -15,6 +15,7 @@ from audit.reading import read
 from audit.reading.ofd import read_ofd
 from gouji.demo.content import make_content
 from tests.audit.reading.ofd_pages import (
+    Facts,
     drawing,
     image,
     lines_of,
@@ -173,7 +174,7 @@ class TestContent:
         parts = changed(
             TWO, ROOT, "</ofd:Pages>", "</ofd:Pages><ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>"
         )
-        more = {
+        more: dict[str, str | bytes] = {
             "Doc_0/Annots/Annotations.xml": '<ofd:Annotations><ofd:Page PageID="1"><ofd:FileLoc>Annot_0.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>',
             "Doc_0/Annots/Annot_0.xml": f"<ofd:PageAnnot><ofd:Annot><ofd:Appearance>{text('章')}</ofd:Appearance></ofd:Annot></ofd:PageAnnot>",
             "Doc_0/Signs/Signatures.xml": b"no xml at all",
@@ -231,7 +232,7 @@ class TestCompositeUnits:
     def use(self, number: str = "50", attributes: str = "", at: str = "100 100 50 50") -> str:
         return f'<ofd:CompositeObject ID="9" Boundary="{at}" ResourceID="{number}" {attributes}/>'
 
-    def facts(self, unit: str, where: str = "PublicRes") -> dict[str, object]:
+    def facts(self, unit: str, where: str = "PublicRes") -> Facts:
         return {"common": f"<ofd:{where}>{where}.xml</ofd:{where}>", "more": {f"Doc_0/{where}.xml": unit}}
 
     @pytest.mark.parametrize("where", ["PublicRes", "DocumentRes"])
@@ -248,14 +249,14 @@ class TestCompositeUnits:
 
     def test_of_a_page_only(self):
         page = f"<ofd:Page><ofd:PageRes>Own.xml</ofd:PageRes><ofd:Content><ofd:Layer>{self.use()}</ofd:Layer></ofd:Content></ofd:Page>"
-        more = {"Doc_0/Pages/Page_0/Own.xml": self.unit(text("一"))}
+        more: dict[str, str | bytes] = {"Doc_0/Pages/Page_0/Own.xml": self.unit(text("一"))}
         assert text_of(page_with(page, more=more)) == "一"
 
     def test_one_that_is_not_there_makes_the_file_damaged(self):
         assert kind_of(pack(document([self.use("51")]))) == "damaged"
 
     def test_a_unit_in_itself_is_a_bomb(self):
-        assert kind_of(pack(document([self.use()], **self.facts(self.unit(self.use()))))) == "bomb"  # type: ignore[arg-type]
+        assert kind_of(pack(document([self.use()], **self.facts(self.unit(self.use()))))) == "bomb"
 
 
 class TestPictures:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
 from audit.errors import UnreadableInput
 from audit.reading import read
-from tests.audit.reading.ofd_pages import drawing, text
+from tests.audit.reading.ofd_pages import Facts, drawing, text
 from tests.rendering.ofd import document, pack, page_of
 
 LONGEST = 5.0
 FILLED = 'Stroke="false" Fill="true"'
 
 
-def composites(depth: int, width: int) -> dict[str, object]:
+def composites(depth: int, width: int) -> Facts:
     """Each unit is the next one, several times."""
     units = "".join(
         f'<ofd:CompositeGraphicUnit ID="{level}"><ofd:Content>'
@@ -28,12 +29,12 @@ def composites(depth: int, width: int) -> dict[str, object]:
     return {"common": "<ofd:PublicRes>r.xml</ofd:PublicRes>", "more": {"Doc_0/r.xml": res}}
 
 
-def templates(count: int) -> dict[str, object]:
+def templates(count: int) -> dict[str, str | bytes]:
     """Each refers to all."""
     all_of_them = "".join(f'<ofd:Template TemplateID="{number}"/>' for number in range(count))
     common = "".join(f'<ofd:TemplatePage ID="{number}" BaseLoc="t{number}.xml"/>' for number in range(count))
-    more = {f"Doc_0/t{number}.xml": page_of(text("一"), all_of_them) for number in range(count)}
-    return {"common": common, "more": more, "pages": [page_of(text("一"), all_of_them)]}
+    more: dict[str, str | bytes] = {f"Doc_0/t{number}.xml": page_of(text("一"), all_of_them) for number in range(count)}
+    return document([page_of(text("一"), all_of_them)], common=common, more=more)
 
 
 def listed(count: int) -> dict[str, str | bytes]:
@@ -53,7 +54,7 @@ def encoded(part: str, encoding: str) -> dict[str, str | bytes]:
     return document([""]) | {"Doc_0/Pages/Page_0/Content.xml": part.encode(encoding)}
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[], dict[str, str | bytes]]] = {
     "zeros": lambda: document([""]) | {"Doc_0/Pages/Page_0/Content.xml": b" " * 90_000_000},
     "many tags": lambda: document(["<ofd:a/>" * 500_000]),
     "many attributes": lambda: document(["<ofd:a" + "".join(f' a{at}=""' for at in range(200_000)) + "/>"]),
@@ -63,10 +64,10 @@ HOSTILE = {
     "external entity": lambda: encoded('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', "utf-8"),
     "deep": lambda: document(["<ofd:PageBlock>" * 5_000 + "</ofd:PageBlock>" * 5_000]),
     "deep, but not for libxml2": lambda: document(["<ofd:PageBlock>" * 150 + text("一") + "</ofd:PageBlock>" * 150]),
-    "units in units": lambda: document(['<ofd:CompositeObject ResourceID="0"/>'], **composites(40, 10)),  # type: ignore[arg-type]
-    "one unit in itself": lambda: document(['<ofd:CompositeObject ResourceID="0"/>'], **composites(200, 1)),  # type: ignore[arg-type]
+    "units in units": lambda: document(['<ofd:CompositeObject ResourceID="0"/>'], **composites(40, 10)),
+    "one unit in itself": lambda: document(['<ofd:CompositeObject ResourceID="0"/>'], **composites(200, 1)),
     "100,000 pages": lambda: listed(100_000),
-    "templates in templates": lambda: document(**templates(40)),  # type: ignore[arg-type]
+    "templates in templates": lambda: templates(40),
     "many characters": lambda: document([text("一" * 400_000)]),
     "many characters, page by page": lambda: document([text("一" * 19_000)] * 20),
     "many segments": lambda: document([drawing("M 0 0 " + "L 9 9 L 9 0 " * 300_000)]),
@@ -80,7 +81,7 @@ HOSTILE = {
         ]
     ),
 }
-HARMLESS = {
+HARMLESS: dict[str, Callable[[], dict[str, str | bytes]]] = {
     "a run without end": lambda: document(
         [text('<ofd:TextCode X="0" Y="0" DeltaX="g 1000000000 1">一二三</ofd:TextCode>')]
     ),

@@ -6,13 +6,13 @@ import pytest
 
 from audit.errors import UnreadableInput
 from audit.reading.ofd import EmbeddedImage, images_of
-from tests.audit.reading.ofd_pages import drawing, image, millimetres, text
+from tests.audit.reading.ofd_pages import Facts, drawing, image, millimetres, text
 from tests.rendering.ofd import document, pack
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\nscan", b"\xff\xd8\xffscan"
 
 
-def resources(base: str = "Res", **files: str) -> dict[str, object]:
+def resources(base: str = "Res", **files: str) -> Facts:
     media = "".join(
         f'<ofd:MultiMedia ID="{number.removeprefix("n")}" Type="Image"><ofd:MediaFile>{file}</ofd:MediaFile></ofd:MultiMedia>'
         for number, file in files.items()
@@ -21,8 +21,8 @@ def resources(base: str = "Res", **files: str) -> dict[str, object]:
     return {"common": "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>", "more": {"Doc_0/DocumentRes.xml": res}}
 
 
-def images(pages: list[str], files: dict[str, bytes], facts: dict[str, object]) -> list[EmbeddedImage]:
-    parts = document(pages, **facts)  # type: ignore[arg-type]  # facts are checked there
+def images(pages: list[str], files: dict[str, bytes], facts: Facts) -> list[EmbeddedImage]:
+    parts = document(pages, **facts)
     return list(images_of(pack(parts | files)))
 
 
