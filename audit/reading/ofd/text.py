@@ -8,10 +8,11 @@ the one before. Where these are missing, it stands as far away as the character 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import atan2, pi
 
+from audit.reading.geometry.page import Glyph
 from audit.reading.ofd.canvas import Canvas
 from audit.reading.ofd.numbers import Matrix, around, number, offsets, placed, whole
 from audit.reading.ofd.package import Element, local
@@ -27,7 +28,9 @@ MOST_SLANT = 0.08
 MOST_GLYPHS = 16
 # Private use, and the placeholders of producers that write the numbers of glyphs instead of characters.
 NAMELESS = re.compile("[¤\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
-UNSEEN = frozenset(["", *"\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"])
+UNSEEN = frozenset(
+    ["", *filter(str.isspace, map(chr, range(0x3001))), *"\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"]
+)
 # What stands at a place, where it begins, its width.
 Place = tuple[str, float, float, float]
 
@@ -127,14 +130,14 @@ def _places(
     down += [0.0] * (known - len(down))
     narrow, wide = style.size * style.stretch * NARROW, style.size * style.stretch
     places: list[Place] = []
-    for at, unit in enumerate(units):
+    for unit, right, below in zip(units, across, down, strict=False):
         width = wide if unit >= WIDE else narrow
-        if at < known:
-            right, below = across[at], down[at]
-            places.append((unit, x, y, right if level and 0 < right < width else width))
-        else:
-            right, below = style.advance(width)
-            places.append((unit, x, y, width))
+        places.append((unit, x, y, right if level and 0 < right < width else width))
+        x, y = x + right, y + below
+    for unit in units[known:]:
+        width = wide if unit >= WIDE else narrow
+        places.append((unit, x, y, width))
+        right, below = style.advance(width)
         x, y = x + right, y + below
     return places, (x, y)
 
@@ -147,25 +150,27 @@ def _print(canvas: Canvas, places: Sequence[Place], style: Style, matrix: Matrix
     if canvas.printed_before(text, a * x + c * y + e, b * x + d * y + f, size):
         return
     up, below = style.size * ASCENT, style.size * DESCENT
-    simple = not (b or c or style.turned) and a > 0 and d > 0
-    readable = not NAMELESS.search(text)
+    boxes: Iterable[Glyph]
+    if b or c or style.turned or a <= 0 or d <= 0:
+        boxes = (
+            (*around(matrix, *_turned_box(x, y, width, up, below, style.turned)), unit) for unit, x, y, width in places
+        )
+    else:
+        boxes = [
+            (a * x + e, d * (y - up) + f, a * (x + width) + e, d * (y + below) + f, unit)
+            for unit, x, y, width in places
+        ]
     across, down = 2 * canvas.width, 2 * canvas.height
-    printed = 0
-    for unit, x, y, width in places:
-        if unit in UNSEEN or unit.isspace():
-            continue
-        if simple:
-            left, top, right, bottom = a * x + e, d * (y - up) + f, a * (x + width) + e, d * (y + below) + f
-        else:
-            left, top, right, bottom = around(matrix, *_turned_box(x, y, width, up, below, style.turned))
-        if not (0 <= left + right <= across and 0 <= top + bottom <= down):
-            continue
-        if readable or not NAMELESS.search(unit):
-            canvas.glyphs.append((left, top, right, bottom, unit))
-            printed += 1
-        else:
-            canvas.unknown.append((left, top, right, bottom))
-    canvas.turns[turn] += printed
+    shown = [
+        glyph
+        for glyph in boxes
+        if glyph[4] not in UNSEEN and 0 <= glyph[0] + glyph[2] <= across and 0 <= glyph[1] + glyph[3] <= down
+    ]
+    if NAMELESS.search(text):
+        canvas.unknown += [glyph[:4] for glyph in shown if NAMELESS.search(glyph[4])]
+        shown = [glyph for glyph in shown if not NAMELESS.search(glyph[4])]
+    canvas.glyphs += shown
+    canvas.turns[turn] += len(shown)
 
 
 def _turned_box(
