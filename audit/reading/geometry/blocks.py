@@ -18,6 +18,8 @@ from audit.reading.geometry.sheet import Box, Sheet, sheets_of
 
 # Of the page: an image as wide and high as this may hold text; a seal is smaller.
 WIDE, HIGH = 0.33, 0.04
+# Characters of a row across a table that stands alone on its page; a frame around a text has more.
+LONGEST_ROW = 30
 # Text on an image is read as text.
 MOST_ON_IMAGE = 10
 
@@ -60,7 +62,7 @@ def _grids(sheet: Sheet, page: int, *, scanned: bool) -> tuple[list[Grid], Seque
     glyphs = sheet.glyphs
     for frame in frames_of(sheet.horizontals, sheet.verticals, scanned=scanned):
         made = grid_of(frame, sheet, glyphs, page, scanned=scanned)
-        if made:
+        if made and not (made[0].is_single and len(made[1]) > LONGEST_ROW):
             grids.append(made[0])
             glyphs = [glyph for at, glyph in enumerate(glyphs) if at not in made[1]]
     return grids, glyphs
@@ -79,13 +81,19 @@ def _may_hold_text(box: Box, sheet: Sheet) -> bool:
 
 
 def _joined(elements: Sequence[Element]) -> list[Element]:
-    """With the pieces of a table put together where nothing stands between them."""
+    """With the pieces of a table put together where nothing stands between them. A single cell that is left is text."""
     whole: list[Element] = []
     for element in elements:
         last = whole[-1] if whole else None
         if not (isinstance(element, Grid) and isinstance(last, Grid) and join(last, element)):
             whole.append(element)
-    return whole
+    return [_text(one) if isinstance(one, Grid) and one.is_single else one for one in whole]
+
+
+def _text(grid: Grid) -> Line:
+    """A box around text, as text."""
+    em = min(12.0, grid.bottom - grid.top)
+    return Line(grid.page, grid.edges[0], grid.top, grid.edges[-1], grid.bottom, grid.texts[grid.rows[0][0]], em)
 
 
 def _margins(lines: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> dict[int, tuple[float, float]]:

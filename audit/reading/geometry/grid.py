@@ -17,6 +17,8 @@ from audit.reading.geometry.sheet import Box, Sheet
 COVERED = 0.5
 # Part of a blot by which it counts in a slot that it touches.
 STAINED = 0.2
+# Part of a figure by which it reaches over the border of its cell.
+OVER = 0.2
 
 
 @dataclass(slots=True)
@@ -39,6 +41,11 @@ class Grid:
     doubtful: set[int] = field(default_factory=set)
     exact: bool = True
 
+    @property
+    def is_single(self) -> bool:
+        """One cell: a box around text."""
+        return len({cell for row in self.rows for cell in row}) == 1
+
     def table(self) -> Table:
         """With cells numbered in reading order, without rows and columns that no line divides from the one before."""
         rows = [row for at, row in enumerate(self.rows) if at == 0 or row != self.rows[at - 1]]
@@ -60,7 +67,9 @@ def grid_of(
     frame: Frame, sheet: Sheet, glyphs: Sequence[Glyph], page: int, *, scanned: bool
 ) -> tuple[Grid, set[int]] | None:
     """
-    The grid and the indices of the glyphs that stand in it. None for what is no table: a box around text, an empty one.
+    The grid and the indices of the glyphs that stand in it; None for an empty one.
+
+    A single cell is a grid as well: a row across a whole table may stand alone on its page.
     """
     snap = SNAP_SCANNED if scanned else SNAP
     xs = clustered([line[0] for line in frame.verticals], snap)
@@ -68,8 +77,6 @@ def grid_of(
     if len(xs) < 2 or len(ys) < 2:
         return None
     cells = _cells(frame, xs, ys)
-    if len({cell for row in cells for cell in row}) < 2:
-        return None
     held = _held(glyphs, xs, ys, cells)
     if not held:
         return None
@@ -158,8 +165,8 @@ def cell_text(glyphs: Sequence[Glyph], box: Box, *, scanned: bool = False) -> st
     Figures on two lines are one number only where the first line had no room for more: else two numbers stand in a
     cell, because a line between them was not drawn or not seen.
     """
-    if not glyphs:
-        return ""
+    if len(glyphs) < 2:
+        return glyphs[0][4] if glyphs else ""
     rows = rows_of(glyphs)
     text = text_of(rows[0], scanned=scanned)
     for before, row in pairwise(rows):
@@ -204,10 +211,10 @@ def _stained(
 
 def _overflowing(contents: dict[int, list[Glyph]], boxes: dict[int, Box]) -> set[int]:
     """Cells between which a figure lies on the border: a number too wide for its cell runs into the next one."""
-    return {
-        cell
-        for cell, glyphs in contents.items()
-        for left, _, right, _, text in glyphs
-        if text[0].isdigit()
-        and (left < boxes[cell][0] - 0.2 * (right - left) or right > boxes[cell][2] + 0.2 * (right - left))
-    }
+    cells = set()
+    for cell, glyphs in contents.items():
+        left, _, right, _ = boxes[cell]
+        for x0, _, x1, _, text in glyphs:
+            if (x0 < left or x1 > right) and text[0].isdigit() and max(left - x0, x1 - right) > OVER * (x1 - x0):
+                cells.add(cell)
+    return cells

@@ -130,27 +130,19 @@ def _is_cut(over: Sequence[Run], under: Sequence[Run]) -> bool:
         return False
     pairs = list(zip(over, under, strict=True))
     both = [(one, other) for one, other in pairs if one.text and other.text]
-    # what is a label by itself begins a row of its own
-    if any(one.is_value or other.is_value for one, other in both):
-        return False
-    own = [(one, other) for one, other in both if not _is_known(other.text) and _is_known(one.text + other.text)]
     if both:
-        return len(own) == len(both) and _is_half(over, under)
-    labels_over, labels_under = _own_label(over), _own_label(under)
+        # what is a label by itself begins a row of its own
+        lower = [(one, other) for one, other in pairs if other.is_label]
+        return lower == both and all(_is_parted(one.text, other.text) for one, other in both)
+    over_only, under_only = _own_label(over), _own_label(under)
     return bool(
-        (labels_over and not any(one.is_label for one in under) and any(one.is_value for one in under))
-        or (labels_under and not any(one.is_label for one in over) and any(one.is_value for one in over))
+        (over_only and not any(one.is_label for one in under) and any(one.is_value for one in under))
+        or (under_only and not any(one.is_label for one in over) and any(one.is_value for one in over))
     )
 
 
 def _own_label(row: Sequence[Run]) -> bool:
     return any(one.is_label for one in row) and not any(one.is_value for one in row)
-
-
-def _is_half(over: Sequence[Run], under: Sequence[Run]) -> bool:
-    """The right-most label is parted: not only that of a cell merged downwards."""
-    last = max((at for at, one in enumerate(over) if one.is_label), default=-1)
-    return last >= 0 and last == max((at for at, one in enumerate(under) if one.is_label), default=-2)
 
 
 def _halves(over: Sequence[Run], under: Sequence[Run], texts: list[str]) -> dict[int, int]:
@@ -171,10 +163,14 @@ def _continued(over: Sequence[Run], under: Sequence[Run], texts: list[str]) -> I
             continue
         if not any(other.is_label and other.first > one.last for other in over):
             continue
-        parted = one.text and upper.text and not _is_known(one.text) and _is_known(upper.text + one.text)
-        if parted or bool(one.text) != bool(upper.text):
+        if (upper.text and _is_parted(upper.text, one.text)) or bool(one.text) != bool(upper.text):
             texts[upper.cell] = upper.text + one.text
             yield one.cell, upper.cell
+
+
+def _is_parted(upper: str, lower: str) -> bool:
+    """Whether two texts are the halves of one label of the form."""
+    return bool(lower) and not _is_known(lower) and _is_known(upper + lower)
 
 
 def _is_known(text: str) -> bool:
