@@ -58,7 +58,7 @@ class Canvas:
     outlines: list[Box] = field(default_factory=list)
     images: list[tuple[Box, str]] = field(default_factory=list)
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
-    _printed: set[tuple[str, tuple[int, int]]] = field(default_factory=set)
+    _printed: set[tuple[str, float, tuple[int, int]]] = field(default_factory=set)
 
     @property
     def is_picture(self) -> bool:
@@ -74,13 +74,13 @@ class Canvas:
         return max(areas, default=0.0) >= SCANNED * self.width * self.height
 
     def printed_before(self, text: str, x: float, y: float, size: float) -> bool:
-        """The same text at the same place: bold, made by printing twice."""
+        """The same text in the same size at the same place: bold, made by printing twice."""
         cell = max(size * DOUBLED, 0.01)
         column, row = x / cell, y / cell
         if not (abs(column) < FAR and abs(row) < FAR):
             return True
         # two points less than half a cell apart share a cell in at least one of four grids
-        nearby = {(text, place) for place in _cells(column, row)}
+        nearby = {(text, cell, place) for place in _cells(column, row)}
         if not nearby.isdisjoint(self._printed):
             return True
         self._printed |= nearby

@@ -203,6 +203,14 @@ class TestUnseen:
         bold = text("12", at="50 50 9 9") + text("12", at="50.3 50 9 9") + text("12", at="50.3 50.3 9 9")
         assert text_of(page_with(bold)) == "12"
 
+    def test_the_same_text_elsewhere_or_in_another_size_is_other_text(self):
+        """Every place at which the larger one could be mistaken for the smaller."""
+        small = (
+            '<ofd:TextObject Boundary="40 40 9 9" Size="2"><ofd:TextCode X="0" Y="0">1</ofd:TextCode></ofd:TextObject>'
+        )
+        others = [text("1", at=f"{column} {row} 9 9") for column in range(5, 205, 5) for row in range(15, 290, 11)]
+        assert len(text_of(page_with(small + "".join(others)))) == 1 + len(others)
+
     def test_character_by_character_for_bold(self):
         objects = [text(digit, at=f"{50 + column * 5} 50 9 9") for column, digit in enumerate("1121")]
         again = [text(digit, at=f"{50.2 + column * 5} 50 9 9") for column, digit in enumerate("1121")]
