@@ -46,6 +46,10 @@ def read(data: bytes, declared: str | None = None) -> Document:
         from audit.reading.sheets import read_sheets
 
         return read_sheets(data)
+    if kind is Format.OFD:
+        from audit.reading.ofd import read_ofd  # loads lxml
+
+        return read_ofd(data)
     if kind is Format.PDF:
         from audit.reading.pdf import read_pdf  # loads PDFium, which other formats do not need
 
