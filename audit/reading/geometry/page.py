@@ -33,6 +33,23 @@ class Page:
     pictures: Sequence[tuple[float, float, float, float]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """
+    One page as a picture, to be recognised. `number`: counted from 1.
+
+    `pixels`: `width` × `height` × `channels` bytes row by row without padding; one channel is grey, three are BGR.
+    `dpi`: pixels an inch, so that lengths can be given in points.
+    """
+
+    number: int
+    pixels: bytes
+    width: int
+    height: int
+    channels: int
+    dpi: float
+
+
 def anchor(page: int, left: float, top: float, right: float, bottom: float) -> str:
     """A place: `page[2]/box[72,100,300,115]`, whole points, the page counted from 1."""
     return f"page[{page}]/box[{left:.0f},{top:.0f},{right:.0f},{bottom:.0f}]"
