@@ -41,8 +41,8 @@ class Table:
 
     `places[r][c]` is the number of the source cell (0-based, in source order) that covers the slot,
     so the slots of one merged cell share a number; -1 where no cell covers the slot.
-    Rows may differ in length. `exact` is True where the source has a real grid (HTML, DOCX …), and
-    False where columns were guessed from extracted text: there a label may stand in a wrong column.
+    Rows may differ in length. `exact` is True where the source has a real grid (HTML, DOCX …) or draws one (PDF), and
+    False where columns were guessed from text: there a label may stand in a wrong column.
     `anchors`: by number of the source cell, where cells have places of their own (pages and boxes).
     `doubtful`: numbers of source cells in which something is printed that was not read with certainty.
     """

@@ -83,7 +83,7 @@ class TableReading:
     """How table `name` (T2, T3, T4) was found.
 
     `exact`: the source has a real grid, so a missing row is missing in the report and not in the
-    extract. `lost_rows`, `lost_columns`: printed labels of the form that are not there.
+    extract, nor lost between pages. `lost_rows`, `lost_columns`: printed labels of the form that are not there.
     `short_rows`: labels of rows that do not have their number of cells. `extra_rows`: printed labels
     that the form does not know.
     """

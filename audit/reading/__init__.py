@@ -26,4 +26,8 @@ def read(data: bytes, declared: str | None = None) -> Document:
         decoded = decode_with_facts(data, declared)
         document = read_markdown(decoded.text) if kind is Format.MARKDOWN else read_text(decoded.text)
         return replace(document, charset_used=decoded.used, charset_declared=declared)
+    if kind is Format.PDF:
+        from audit.reading.pdf import read_pdf  # loads PDFium, which other formats do not need
+
+        return read_pdf(data)
     raise UnreadableInput(kind.value, f"本版本还不能读这种格式（{kind.value}）：请另存为网页、Markdown 或纯文本再检查")

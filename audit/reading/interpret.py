@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.document import Block, Document, Paragraph
+from audit.document import Block, Document, Format, Paragraph
 from audit.form import PARTS
 from audit.model import BodyKind, Report, Section
 from audit.reading.headings import Heading, find_headings, sections_of
 from audit.reading.naming import Title, find_period, find_title, guess_kind, title_from_page
 from audit.reading.tables import Tables, read_tables
 
+# Formats whose tables are lines and characters on pages.
+DRAWN = (Format.PDF, Format.OFD, Format.SCAN)
 CLOSING = 200
 OPENING = 2000
 # What stands behind an article on a portal page; nothing of a report begins so.
@@ -38,7 +40,7 @@ def interpret(
     blocks = document.blocks
     frame = _frame(document)
     title, first, last = frame.title, frame.first, frame.last
-    tables = read_tables(blocks, first, last)
+    tables = read_tables(blocks, first, last, drawn=document.format in DRAWN)
     sections = _with_tables(sections_of(blocks, frame.headings, last), tables)
     preface = _text(blocks[frame.behind_title : frame.start])
     prose = _text(blocks[first:last])

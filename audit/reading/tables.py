@@ -58,8 +58,13 @@ class Tables:
     contradicting: bool = False
 
 
-def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
-    """Read every table of the form that stands in blocks `first` … `last`; one may lie in several pieces."""
+def read_tables(blocks: Sequence[Block], first: int, last: int, *, drawn: bool = False) -> Tables:
+    """
+    Read every table of the form that stands in blocks `first` … `last`; one may lie in several pieces.
+
+    `drawn`: the grids were seen on pages. Their columns are as sure as any, but a row that is not found may be lost in
+    the reading.
+    """
     found = Tables()
     pieces: dict[str, list[tuple[int, Table]]] = {"T2": [], "T3": [], "T4": []}
     for index in range(first, last):
@@ -74,7 +79,7 @@ def read_tables(blocks: Sequence[Block], first: int, last: int) -> Tables:
     for name, reader in (("T2", read_table2), ("T3", read_table3), ("T4", read_table4)):
         if pieces[name]:
             reading, cells = reader(pieces[name], form)
-            found.readings[name] = reading
+            found.readings[name] = replace(reading, exact=False) if drawn else reading
             if _contradict(pieces[name], reader, form):
                 found.contradicting = True
             else:

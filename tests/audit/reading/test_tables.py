@@ -264,3 +264,10 @@ def test_a_huge_table_is_none_of_the_form():
     wide = grids()["T3"]
     wide[3][:3] = ["很长" * 500_000] * 3
     assert len(report_of(wide).tables["T3"].lost_rows) == 1
+
+
+@pytest.mark.parametrize("kind", [Format.PDF, Format.OFD, Format.SCAN])
+def test_a_row_that_is_not_on_the_pages_may_be_lost_in_the_reading(kind):
+    report = interpret(Document(kind, (exact(grids()["T3"][:-1]),)))
+    assert report.tables["T3"].lost_rows == ("四、结转下年度继续办理",)
+    assert not report.tables["T3"].exact

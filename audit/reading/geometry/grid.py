@@ -1,0 +1,213 @@
+"""Frame and glyphs → a grid with merged cells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from audit.document import Table
+from audit.reading.geometry.lines import HAN, rows_of, text_of
+from audit.reading.geometry.page import Glyph, anchor
+from audit.reading.geometry.rules import SNAP, SNAP_SCANNED, Frame, clustered, nearest, root
+from audit.reading.geometry.sheet import Box, Sheet
+
+# A line is the border of a slot when it runs along more than this part of it.
+COVERED = 0.5
+# Part of a blot by which it counts in a slot that it touches.
+STAINED = 0.2
+
+
+@dataclass(slots=True)
+class Grid:
+    """
+    A table, or the piece of one that stands on one page.
+
+    `edges`: left and right borders of all columns. `rows[r][c]`: number of the cell that covers the slot; cells have
+    texts and anchors by that number. `page`, `top`: where it begins; `last`, `bottom`: where it ends (pages from 0).
+    """
+
+    page: int
+    top: float
+    last: int
+    bottom: float
+    edges: list[float]
+    rows: list[list[int]]
+    texts: list[str]
+    anchors: list[str]
+    doubtful: set[int] = field(default_factory=set)
+    exact: bool = True
+
+    def table(self) -> Table:
+        """With cells numbered in reading order, without rows and columns that no line divides from the one before."""
+        rows = [row for at, row in enumerate(self.rows) if at == 0 or row != self.rows[at - 1]]
+        kept = [at for at in range(len(self.edges) - 1) if at == 0 or any(row[at] != row[at - 1] for row in rows)]
+        numbers: dict[int, int] = {}
+        places = tuple(tuple(numbers.setdefault(row[at], len(numbers)) for at in kept) for row in rows)
+        cells = list(numbers)
+        return Table(
+            tuple(tuple(self.texts[cells[place]] for place in row) for row in places),
+            places,
+            self.anchors[cells[0]],
+            self.exact,
+            tuple(self.anchors[cell] for cell in cells),
+            frozenset(numbers[cell] for cell in self.doubtful if cell in numbers),
+        )
+
+
+def grid_of(
+    frame: Frame, sheet: Sheet, glyphs: Sequence[Glyph], page: int, *, scanned: bool
+) -> tuple[Grid, set[int]] | None:
+    """
+    The grid and the indices of the glyphs that stand in it. None for what is no table: a box around text, an empty one.
+    """
+    snap = SNAP_SCANNED if scanned else SNAP
+    xs = clustered([line[0] for line in frame.verticals], snap)
+    ys = clustered([line[0] for line in frame.horizontals], snap)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    cells = _cells(frame, xs, ys)
+    if len({cell for row in cells for cell in row}) < 2:
+        return None
+    held = _held(glyphs, xs, ys, cells)
+    if not held:
+        return None
+    numbers = {cell: number for number, cell in enumerate(dict.fromkeys(cell for row in cells for cell in row))}
+    boxes = _boxes(cells, xs, ys)
+    contents = {cell: [glyphs[at] for at in indices] for cell, indices in held.items()}
+    grid = Grid(
+        page,
+        ys[0],
+        page,
+        ys[-1],
+        xs,
+        [[numbers[cell] for cell in row] for row in cells],
+        [cell_text(contents.get(cell, ()), boxes[cell], scanned=scanned) for cell in numbers],
+        [anchor(sheet.number, *boxes[cell]) for cell in numbers],
+    )
+    doubtful = _doubtful(sheet, contents) | _stained(sheet.inked, cells, xs, ys) | _overflowing(contents, boxes)
+    grid.doubtful = {numbers[cell] for cell in doubtful}
+    return grid, {at for indices in held.values() for at in indices}
+
+
+def _cells(frame: Frame, xs: Sequence[float], ys: Sequence[float]) -> list[list[int]]:
+    """Slots that no line divides are one cell."""
+    width, height = len(xs) - 1, len(ys) - 1
+    below = [[False] * width for _ in ys]
+    for y, left, right in frame.horizontals:
+        line = below[nearest(ys, y)]
+        for column in _covered(xs, left, right):
+            line[column] = True
+    beside = [[False] * height for _ in xs]
+    for x, top, bottom in frame.verticals:
+        line = beside[nearest(xs, x)]
+        for row in _covered(ys, top, bottom):
+            line[row] = True
+    parents = list(range(width * height))
+    for row in range(height):
+        for column in range(width):
+            at = row * width + column
+            if column + 1 < width and not beside[column + 1][row]:
+                parents[root(parents, at)] = root(parents, at + 1)
+            if row + 1 < height and not below[row + 1][column]:
+                parents[root(parents, at)] = root(parents, at + width)
+    return [[root(parents, row * width + column) for column in range(width)] for row in range(height)]
+
+
+def _covered(edges: Sequence[float], start: float, end: float) -> list[int]:
+    """The slots along which a line runs."""
+    first = max(0, bisect_right(edges, start) - 1)
+    last = min(len(edges) - 1, bisect_right(edges, end))
+    return [
+        at
+        for at in range(first, last)
+        if min(end, edges[at + 1]) - max(start, edges[at]) > COVERED * (edges[at + 1] - edges[at])
+    ]
+
+
+def _held(
+    glyphs: Sequence[Glyph], xs: Sequence[float], ys: Sequence[float], cells: Sequence[Sequence[int]]
+) -> dict[int, list[int]]:
+    """Cell → indices of the glyphs whose middle lies in it."""
+    held: dict[int, list[int]] = {}
+    left, top, right, bottom = xs[0], ys[0], xs[-1], ys[-1]
+    for at, (x0, y0, x1, y1, _) in enumerate(glyphs):
+        y = (y0 + y1) / 2
+        if top < y < bottom:
+            x = (x0 + x1) / 2
+            if left < x < right:
+                cell = cells[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+                held.setdefault(cell, []).append(at)
+    return held
+
+
+def _boxes(cells: Sequence[Sequence[int]], xs: Sequence[float], ys: Sequence[float]) -> dict[int, Box]:
+    boxes: dict[int, Box] = {}
+    for row, line in enumerate(cells):
+        for column, cell in enumerate(line):
+            x0, y0, x1, _ = boxes.get(cell, (xs[column], ys[row], xs[column + 1], ys[row + 1]))
+            boxes[cell] = min(x0, xs[column]), y0, max(x1, xs[column + 1]), ys[row + 1]
+    return boxes
+
+
+def cell_text(glyphs: Sequence[Glyph], box: Box, *, scanned: bool = False) -> str:
+    """
+    The lines of a cell as one.
+
+    Figures on two lines are one number only where the first line had no room for more: else two numbers stand in a
+    cell, because a line between them was not drawn or not seen.
+    """
+    if not glyphs:
+        return ""
+    rows = rows_of(glyphs)
+    text = text_of(rows[0], scanned=scanned)
+    for before, row in pairwise(rows):
+        more = text_of(row, scanned=scanned)
+        if text[-1] <= HAN and more[0] <= HAN and not _is_full(before, row, box):
+            text += " "
+        text += more
+    return text
+
+
+def _is_full(before: Sequence[Glyph], row: Sequence[Glyph], box: Box) -> bool:
+    """Whether the first character of a row had no room in the row before."""
+    used = before[-1][2] - before[0][0]
+    return box[2] - box[0] - used < 1.5 * (row[0][2] - row[0][0])
+
+
+def _doubtful(sheet: Sheet, contents: dict[int, list[Glyph]]) -> set[int]:
+    if not sheet.doubtful:
+        return set()
+    return {cell for cell, glyphs in contents.items() if not sheet.doubtful.isdisjoint(glyphs)}
+
+
+def _stained(
+    inked: Sequence[Box], cells: Sequence[Sequence[int]], xs: Sequence[float], ys: Sequence[float]
+) -> set[int]:
+    """Cells in which something is drawn that nobody could read."""
+    stained = set()
+    for left, top, right, bottom in inked:
+        area = max((right - left) * (bottom - top), 0.01)
+        for row in range(max(0, bisect_right(ys, top) - 1), min(len(ys) - 1, bisect_right(ys, bottom))):
+            for column in range(max(0, bisect_right(xs, left) - 1), min(len(xs) - 1, bisect_right(xs, right))):
+                wide = min(right, xs[column + 1]) - max(left, xs[column])
+                high = min(bottom, ys[row + 1]) - max(top, ys[row])
+                if (
+                    wide > 0
+                    and high > 0
+                    and wide * high > STAINED * min(area, (xs[column + 1] - xs[column]) * (ys[row + 1] - ys[row]))
+                ):
+                    stained.add(cells[row][column])
+    return stained
+
+
+def _overflowing(contents: dict[int, list[Glyph]], boxes: dict[int, Box]) -> set[int]:
+    """Cells between which a figure lies on the border: a number too wide for its cell runs into the next one."""
+    return {
+        cell
+        for cell, glyphs in contents.items()
+        for left, _, right, _, text in glyphs
+        if text[0].isdigit()
+        and (left < boxes[cell][0] - 0.2 * (right - left) or right > boxes[cell][2] + 0.2 * (right - left))
+    }

@@ -1,0 +1,124 @@
+"""Bytes → Document: opening, page by page, and what cannot be read."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import pypdfium2
+from pypdfium2 import raw
+
+from audit.document import Document, Format
+from audit.errors import UnreadableInput
+from audit.reading.geometry import blocks_of
+from audit.reading.geometry.page import Page, PageImage
+from audit.reading.pdf.library import LOCK
+from audit.reading.pdf.page import Leaf, image_of, leaf_of
+
+# A report has 5 to 15 pages, a yearbook that holds one some hundred.
+MOST_PAGES = 200
+# One takes about two seconds.
+MOST_RECOGNISED = 60
+HEAD = 2048
+_LENGTH = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})")
+
+ENCRYPTED = "PDF 加了密码，打不开：请去掉密码再检查"
+DAMAGED = "PDF 损坏，打不开：请重新取得文件"
+TRUNCATED = "PDF 在中途断了，打不开：请重新取得完整的文件"
+NO_PAGES = "PDF 里没有页面"
+TOO_MANY = f"PDF 超过 {MOST_PAGES} 页，年度报告不会这样长，没有读取"
+XFA = "这是动态表单（XFA）的 PDF，页面上没有内容：请打印成普通 PDF 再检查"
+NO_TEXT = 'PDF 里没有文字，是扫描件或图片：装上识别功能（pip install "gouji[ocr]"）后再检查'
+TOO_MANY_SCANNED = f"PDF 里要识别的扫描页超过 {MOST_RECOGNISED} 页，没有读取"
+
+Recognise = Callable[[Sequence[PageImage]], Sequence[Page]]
+
+
+def read_pdf(data: bytes) -> Document:
+    """
+    Anchors are pages and boxes. SCAN when most pages had to be recognised.
+
+    UnreadableInput: encrypted, damaged, truncated, empty (no pages), too_large, xfa, no_text_layer.
+    """
+    with _opened(data) as document:
+        with LOCK:
+            leaves = [leaf_of(document, at) for at in range(len(document))]
+        scanned = [at for at, leaf in enumerate(leaves) if not leaf.readable]
+        recognise = _recogniser(leaves, scanned)
+        pages = [leaf.page for leaf in leaves]
+        for at in scanned:
+            pages[at] = _recognised(document, at, recognise) or _as_picture(pages[at])
+    kind = Format.SCAN if recognise and len(scanned) * 2 > len(pages) else Format.PDF
+    blocks = blocks_of(pages, scanned=bool(scanned and recognise))
+    return Document(kind, blocks, truncated=_ends_early(data))
+
+
+@contextlib.contextmanager
+def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with LOCK:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise _refusal(error.err_code, data) from None
+    try:
+        with LOCK:
+            if raw.FPDF_GetFormType(document.raw) in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND):
+                raise UnreadableInput("xfa", XFA)
+            if len(document) > MOST_PAGES:
+                raise UnreadableInput("too_large", TOO_MANY)
+        yield document
+    finally:
+        with LOCK:
+            document.close()
+
+
+def _refusal(code: int | None, data: bytes) -> UnreadableInput:
+    if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return UnreadableInput("encrypted", ENCRYPTED)
+    if code == raw.FPDF_ERR_SUCCESS:
+        return UnreadableInput("empty", NO_PAGES)
+    if _ends_early(data):
+        return UnreadableInput("truncated", TRUNCATED)
+    return UnreadableInput("damaged", DAMAGED)
+
+
+def _ends_early(data: bytes) -> bool:
+    """No end mark, or fewer bytes than a linearized file says it has (ISO 32000-1 §7.5.5, annex F)."""
+    said = _LENGTH.search(data, 0, HEAD)
+    return b"%%EOF" not in data[-HEAD:] if said is None else len(data) < int(said[1])
+
+
+def _recogniser(leaves: Sequence[Leaf], scanned: Sequence[int]) -> Recognise | None:
+    """
+    None where nothing has to be recognised. Where recognition is not installed, pages at the beginning or the end may
+    stay pictures: a cover, an appendix.
+    """
+    if not scanned:
+        return None
+    if len(scanned) > MOST_RECOGNISED:
+        raise UnreadableInput("too_large", TOO_MANY_SCANNED)
+    try:
+        recognise: Recognise = importlib.import_module("audit.reading.recognition").recognise
+    except ImportError:
+        text = [at for at in range(len(leaves)) if leaves[at].readable]
+        if len(scanned) * 2 > len(leaves) or any(text[0] < at < text[-1] for at in scanned):
+            raise UnreadableInput("no_text_layer", NO_TEXT) from None
+        return None
+    return recognise
+
+
+def _recognised(document: pypdfium2.PdfDocument, at: int, recognise: Recognise | None) -> Page | None:
+    """One page at a time: a picture of a page takes 12 MB. Recognition runs without the lock."""
+    if recognise is None:
+        return None
+    with LOCK:
+        image = image_of(document, at)
+    return next(iter(recognise([image])), None) if image else None
+
+
+def _as_picture(page: Page) -> Page:
+    """What is on it stays unread, and that something is there stays known."""
+    whole = (0.0, 0.0, page.width, page.height)
+    return Page(page.number, page.width, page.height, (), pictures=[whole])

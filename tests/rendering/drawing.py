@@ -1,0 +1,314 @@
+"""A report laid out on pages line by line, so that tests decide where pages break and what a break does to a table."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from gouji.demo.tables import Slot
+from gouji.demo.tables import Table as Slots
+
+WIDTH, HEIGHT = 595.0, 842.0
+MARGIN = 72.0
+FONTS = (
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/wqy-microhei/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+)
+CID_FONT = "STSong-Light"
+# Marks that do not begin a line.
+CLOSING = "，。、；：）》”！？"
+PADDING = 3.0
+SMALL = 9.0
+LABELS_3, VALUE_3 = (24.0, 62.0, 92.0), 39.0
+
+
+@lru_cache(maxsize=1)
+def embedded_font() -> str:
+    """A font with Chinese characters if one is installed, else one that is only named in the file."""
+    for path in FONTS:
+        if Path(path).is_file():
+            try:
+                pdfmetrics.registerFont(TTFont("Han", path))
+            except TTFError:
+                continue
+            return "Han"
+    return named_font()
+
+
+@lru_cache(maxsize=1)
+def named_font() -> str:
+    """Every viewer has it; the file does not hold it."""
+    pdfmetrics.registerFont(UnicodeCIDFont(CID_FONT))
+    return CID_FONT
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """
+    `rules`: ruled, across (horizontal lines only), thin (lines as filled bars), dashed, none. `repeated`: header rows
+    of table 3 again on each page. `cut`: rows may be cut through by a page break. `foot`: the page number, with {}.
+    `head`: a running head. `turned`: quarters by which pages are turned.
+    """
+
+    rules: str = "ruled"
+    repeated: bool = False
+    cut: bool = False
+    indent: bool = True
+    embedded: bool = True
+    foot: str = "- {} -"
+    head: str = ""
+    turned: int = 0
+    size: float = 10.5
+    twice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the grid and its lines of text."""
+
+    row: int
+    column: int
+    slot: Slot
+    lines: tuple[str, ...]
+
+    @property
+    def end(self) -> int:
+        return self.row + self.slot.rowspan
+
+
+class Paper:
+    """Pages that are filled from above."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.out = io.BytesIO()
+        # reportlab changes width and height for pages that it turns
+        size = (HEIGHT, WIDTH) if look.turned % 2 else (WIDTH, HEIGHT)
+        self.canvas = Canvas(self.out, pagesize=size, invariant=1)
+        self.face = embedded_font() if look.embedded else named_font()
+        self.page = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self.page += 1
+        self.y = MARGIN
+        if self.look.turned:
+            self.canvas.setPageRotation(90 * self.look.turned)
+        if self.look.head:
+            self.write(MARGIN, 40, self.look.head, SMALL)
+        if self.look.foot:
+            self.write(WIDTH / 2 - 10, HEIGHT - 40, self.look.foot.format(self.page), SMALL)
+
+    def turn(self) -> None:
+        """The next page."""
+        self.canvas.showPage()
+        self._begin()
+
+    def done(self) -> bytes:
+        self.canvas.save()
+        return self.out.getvalue()
+
+    def width(self, text: str, size: float) -> float:
+        return float(pdfmetrics.stringWidth(text, self.face, size))
+
+    def write(self, x: float, top: float, text: str, size: float) -> None:
+        """One line whose upper edge is at `top`."""
+        self.canvas.setFont(self.face, size)
+        self.canvas.drawString(x, HEIGHT - top - 0.88 * size, text)
+        if self.look.twice:
+            self.canvas.drawString(x + 0.03 * size, HEIGHT - top - 0.88 * size, text)
+
+    def room(self, height: float) -> None:
+        """Turn the page unless there is so much left on it."""
+        if self.y + height > HEIGHT - MARGIN:
+            self.turn()
+
+    def paragraph(
+        self, text: str, *, size: float = 0.0, align: str = "left", indent: bool = True, after: float = 0.0
+    ) -> None:
+        size = size or self.look.size
+        first = 2 * size if indent and self.look.indent else 0.0
+        for number, line in enumerate(self.wrapped(text, size, WIDTH - 2 * MARGIN, first)):
+            self.room(1.6 * size)
+            gap = WIDTH - 2 * MARGIN - self.width(line, size)
+            x = MARGIN + {"left": first if number == 0 else 0.0, "centre": gap / 2, "right": gap}[align]
+            self.write(x, self.y + 0.3 * size, line, size)
+            self.y += 1.6 * size
+        self.y += after or (0.0 if self.look.indent else 0.8 * size)
+
+    def wrapped(self, text: str, size: float, width: float, first: float = 0.0) -> list[str]:
+        """Lines, broken at any Han character and between words, never before a closing mark."""
+        lines, line, used = [], "", first
+        for word in words(text):
+            wide = self.width(word, size)
+            if line and used + wide > width and word not in CLOSING:
+                lines.append(line.rstrip(" "))
+                line, used = "", 0.0
+                word = word.lstrip(" ")
+                wide = self.width(word, size)
+            line, used = line + word, used + wide
+        return [*lines, line] if line or not lines else lines
+
+    # tables
+
+    def table(self, slots: Slots, headers: int = 0) -> None:
+        columns = max(sum(slot.colspan for slot in row) for row in slots)
+        edges = self._edges(columns)
+        cells = self._cells(slots, edges)
+        heights = self._heights(cells, len(slots))
+        start = 0
+        top = self.y
+        while start < len(slots):
+            end, y = start, top
+            while end < len(slots) and y + heights[end] <= HEIGHT - MARGIN:
+                y += heights[end]
+                end += 1
+            rest = HEIGHT - MARGIN - y
+            if (
+                end < len(slots)
+                and self.look.cut
+                and rest > 1.2 * SMALL + 2 * PADDING
+                and heights[end] > 1.5 * SMALL * 1.2 + 2 * PADDING
+            ):
+                self._piece(cells, edges, heights, start, end, top, cut=rest)
+                self.turn()
+                self._rest_of_row(cells, edges, heights, end, rest)
+                start, top = end + 1, self.y
+                continue
+            if end > start:
+                self._piece(cells, edges, heights, start, end, top)
+            self.y = y
+            start = end
+            if start < len(slots):
+                self.turn()
+                top = self.y
+                if self.look.repeated and start >= headers:
+                    self._piece(cells, edges, heights, 0, headers, top)
+                    top += sum(heights[:headers])
+
+    def _edges(self, columns: int) -> list[float]:
+        widths = [*LABELS_3, *[VALUE_3] * 7] if columns == 10 else [(WIDTH - 2 * MARGIN) / columns] * columns
+        edges = [MARGIN]
+        for width in widths:
+            edges.append(edges[-1] + width)
+        return edges
+
+    def _cells(self, slots: Slots, edges: Sequence[float]) -> list[Cell]:
+        cells, taken = [], set()
+        for row, line in enumerate(slots):
+            column = 0
+            for slot in line:
+                while (row, column) in taken:
+                    column += 1
+                taken |= {(row + down, column + right) for down in range(slot.rowspan) for right in range(slot.colspan)}
+                width = edges[column + slot.colspan] - edges[column] - 2 * PADDING
+                cells.append(Cell(row, column, slot, tuple(self.wrapped(slot.text, SMALL, width)) if slot.text else ()))
+                column += slot.colspan
+        return cells
+
+    def _heights(self, cells: Sequence[Cell], rows: int) -> list[float]:
+        heights = [1.2 * SMALL + 2 * PADDING] * rows
+        for cell in cells:
+            if cell.slot.rowspan == 1:
+                heights[cell.row] = max(heights[cell.row], 1.2 * SMALL * len(cell.lines) + 2 * PADDING)
+        return heights
+
+    def _piece(
+        self,
+        cells: Sequence[Cell],
+        edges: Sequence[float],
+        heights: Sequence[float],
+        start: int,
+        end: int,
+        top: float,
+        cut: float = 0.0,
+    ) -> None:
+        """Rows `start` to `end`; with `cut` also the beginning of the next row, so high."""
+        tops = [top]
+        for row in range(start, end):
+            tops.append(tops[-1] + heights[row])
+        if cut:
+            tops.append(tops[-1] + cut)
+        last = end + (1 if cut else 0)
+        for cell in cells:
+            if cell.end <= start or cell.row >= last:
+                continue
+            y0, y1 = tops[max(cell.row, start) - start], tops[min(cell.end, last) - start]
+            x0, x1 = edges[cell.column], edges[cell.column + cell.slot.colspan]
+            self.box(x0, y0, x1, y1)
+            if cell.row >= start:
+                lines = cell.lines
+                if cut and cell.row == end and cell.slot.rowspan == 1:
+                    lines = lines[: max(1, int((cut - 2 * PADDING) / (1.2 * SMALL)))]
+                self._fill(cell, lines, x0, y0, x1, y1, middle=not cut)
+
+    def _rest_of_row(
+        self, cells: Sequence[Cell], edges: Sequence[float], heights: Sequence[float], row: int, shown: float
+    ) -> None:
+        """The lower half of a row that was cut."""
+        done = max(1, int((shown - 2 * PADDING) / (1.2 * SMALL)))
+        height = max(heights[row] - shown, 1.2 * SMALL + 2 * PADDING)
+        for cell in cells:
+            if cell.row <= row < cell.end:
+                x0, x1 = edges[cell.column], edges[cell.column + cell.slot.colspan]
+                self.box(x0, self.y, x1, self.y + height)
+                if cell.row == row and cell.slot.rowspan == 1:
+                    self._fill(cell, cell.lines[done:], x0, self.y, x1, self.y + height, middle=False)
+        self.y += height
+
+    def _fill(
+        self, cell: Cell, lines: Sequence[str], x0: float, y0: float, x1: float, y1: float, *, middle: bool
+    ) -> None:
+        y = y0 + (max(PADDING, (y1 - y0 - 1.2 * SMALL * len(lines)) / 2) if middle else PADDING)
+        for line in lines:
+            gap = (x1 - x0 - self.width(line, SMALL)) / 2 if cell.slot.address else PADDING
+            self.write(x0 + gap, y + 0.1 * SMALL, line, SMALL)
+            y += 1.2 * SMALL
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """The borders of a cell in the look of this paper."""
+        if self.look.rules == "none":
+            return
+        sides = [(x0, y0, x1, y0), (x0, y1, x1, y1)]
+        if self.look.rules != "across":
+            sides += [(x0, y0, x0, y1), (x1, y0, x1, y1)]
+        for side in sides:
+            self.rule(*side)
+
+    def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        canvas = self.canvas
+        canvas.setLineWidth(0.5)
+        if self.look.rules == "thin":
+            canvas.rect(x0 - 0.25, HEIGHT - y1 - 0.25, x1 - x0 + 0.5, y1 - y0 + 0.5, stroke=0, fill=1)
+        elif self.look.rules == "dashed":
+            at, length = 0.0, max(x1 - x0, y1 - y0)
+            while at < length:
+                until = min(at + 2.0, length)
+                if x1 > x0:
+                    canvas.line(x0 + at, HEIGHT - y0, x0 + until, HEIGHT - y0)
+                else:
+                    canvas.line(x0, HEIGHT - y0 - at, x0, HEIGHT - y0 - until)
+                at += 4.0
+        else:
+            canvas.line(x0, HEIGHT - y0, x1, HEIGHT - y1)
+
+
+def words(text: str) -> list[str]:
+    """What is not divided at the end of a line: a Han character, or letters and figures with the space before them."""
+    found: list[str] = []
+    for character in text:
+        narrow = character < "\u2000"
+        if narrow and found and found[-1][-1] < "\u2000" and character != " ":
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
