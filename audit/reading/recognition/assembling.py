@@ -11,12 +11,13 @@ import numpy as np
 
 from audit.reading.geometry.page import Page
 from audit.reading.recognition import cleaning
+from audit.reading.recognition.engine import Character
 from audit.reading.recognition.ink import Ink, ink_in, lines_of
 from audit.reading.recognition.ruling import Ruling, find_rules
 from audit.reading.recognition.sheet import Line, Rectangle, Sheet
 from audit.reading.recognition.straightening import straightened
 from audit.reading.recognition.upright import upright
-from audit.reading.recognition.values import agree, may_be_value
+from audit.reading.recognition.values import DASHES, agree, is_dash, may_be_value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +31,7 @@ EDGE = 0.8
 MARGIN, WIDER_MARGIN = 1.2, 2.4
 # A line belongs to a cell with this share of its height.
 OVERLAP = 0.3
+DASH = "—"
 
 
 @dataclass(slots=True)
@@ -48,7 +50,7 @@ class _Cell:
 
 
 def page_of(picture: Image, number: int, scale: float) -> Page:
-    """`picture`: RGB or grey; `scale`: pixels a point."""
+    """`picture`: BGR or grey; `scale`: pixels a point."""
     picture, scale = _resized(picture, scale)
     grey, found = upright(straightened(cleaning.clean(picture, scale)))
     sheet = Sheet(grey, cleaning.inked(grey), scale)
@@ -124,9 +126,16 @@ def _read_boxes(sheet: Sheet, cells: Sequence[_Cell]) -> None:
 def _judge(sheet: Sheet, cells: Sequence[_Cell]) -> None:
     """A second reading of the strokes alone, with more paper around them."""
     margin = round(WIDER_MARGIN * sheet.scale)
-    boxes = [_clipped(_grown(cell.ink.box, margin), cell.place) if cell.ink else cell.place for cell in cells]
-    for cell, second in zip(cells, sheet.read(boxes), strict=True):
-        cell.sure = cell.ink is not None and agree(cell.lines, second, cell.ink)
+    again = [_Cell(cell.place, []) for cell in cells]
+    inks = [lines_of(cell.ink, sheet.scale) if cell.ink else [] for cell in cells]
+    for cell, lines in zip(again, inks, strict=True):
+        cell.boxes = [_clipped(_grown(line.box, margin), cell.place) for line in lines]
+    _read_boxes(sheet, again)
+    for cell, second, lines in zip(cells, again, inks, strict=True):
+        if set(cell.text) <= DASHES and is_dash(lines, sheet.scale):
+            cell.lines = [Line((Character(DASH, 0.5, 1.0),), lines[0].box)]
+        else:
+            cell.sure = agree(cell.lines, second.lines, lines, sheet.ink)
 
 
 def _grown(box: Rectangle, by: int) -> Rectangle:

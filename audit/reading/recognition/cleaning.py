@@ -17,13 +17,14 @@ COLOURED = 50
 SEAL = 36.0
 STRAIGHT = 30.0
 # Of the darkness of the text: what is lighter is no ink.
+REST = 0.55  # of the brightness of paper: what is left of a stamp is brighter
 INK = 0.42
 FAINTEST = 45
 
 
 def clean(picture: Image, scale: float) -> Image:
     """
-    Grey, 255 for paper. `picture`: RGB or grey; `scale`: pixels a point.
+    Grey, 255 for paper. `picture`: BGR or grey; `scale`: pixels a point.
 
     What a seal covers is seen through its colour: black text stays, the stamp goes. Coloured text stays text.
     """
@@ -49,7 +50,7 @@ def inked(grey: Image) -> Image:
 
 def _without_seals(picture: Image, scale: float) -> Image:
     bright, dark = picture.max(axis=2), picture.min(axis=2)
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
     coloured = np.asarray(((bright - dark) > COLOURED) * np.uint8(255), np.uint8)
     if not coloured.any():
         return grey
@@ -65,7 +66,10 @@ def _seen_through(bright: Image, dark: Image, coloured: Image) -> Image:
     stamp = coloured > 0
     paper, strongest = float(np.median(bright[~stamp])) if (~stamp).any() else 255.0, float(np.median(colour[stamp]))
     lost = max(0.0, paper - float(np.median(bright[stamp]))) / max(1.0, strongest)
-    return np.asarray(np.minimum(bright + lost * colour, max(paper, 1.0)), np.uint8)
+    seen = np.minimum(bright + lost * colour, max(paper, 1.0))
+    around = cv2.dilate(coloured, np.ones((5, 5), np.uint8)) > 0
+    seen[around & (seen > REST * paper)] = paper
+    return np.asarray(seen, np.uint8)
 
 
 def _seals(coloured: Image, scale: float) -> list[tuple[int, int, int, int]]:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 # Height of a line as the model wants it, and the least width it is given: what is missing is padding.
 LINE_HEIGHT = 48
-LEAST_WIDTH = 96
+LEAST_WIDTH = 64
 LONGEST_LINE = 2400
 # The page is looked through for lines at this width; more finds no more of them and takes longer.
-SEARCH_WIDTH = 960
+SEARCH_WIDTH = 760
 # The libraries keep settings of a call in their objects: one document at a time.
 LOCK = threading.RLock()
 

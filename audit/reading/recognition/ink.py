@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
+import numpy as np
 
 from audit.reading.recognition.sheet import Rectangle
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Image = NDArray[np.uint8]
 
-# In points. A dot of a decimal has an area of one; dust is smaller.
+# In points. The dot of a decimal has an area of one, and a hyphen is two wide; dust is smaller.
 DUST = 0.35
 THINNEST = 1.6
-LEAST_HEIGHT, LEAST_WIDTH = 2.8, 2.8
+LEAST_SIDE = 1.7
 LINE_GAP = 0.9
 
 
@@ -46,7 +46,7 @@ def ink_in(mask: Image, place: Rectangle, scale: float) -> Ink | None:
         for x, y, w, h, area in found
         if area >= DUST * scale * scale and not _is_rule(x, y, w, h, width, height, scale)
     ]
-    if not any(r - x >= LEAST_WIDTH * scale or b - y >= LEAST_HEIGHT * scale for x, y, r, b in strokes):
+    if not any(max(r - x, b - y) >= LEAST_SIDE * scale for x, y, r, b in strokes):
         return None
     placed = sorted((x + left, y + top, r + left, b + top) for x, y, r, b in strokes)
     return Ink(tuple(placed), around(placed))
@@ -63,6 +63,15 @@ def lines_of(ink: Ink, scale: float) -> list[Ink]:
             lines.append([stroke])
         bottom = max(bottom, stroke[3])
     return [Ink(tuple(sorted(line)), around(line)) for line in lines]
+
+
+def slant(mask: Image, stroke: Rectangle) -> float:
+    """How far a stroke moves to the left on its way down, as a share of its height: 0 for 1, a third or more for /."""
+    left, top, right, bottom = stroke
+    ys, xs = np.nonzero(mask[top:bottom, left:right])
+    if ys.size < 3 or ys.min() == ys.max():
+        return 0.0
+    return -float(np.polyfit(ys, xs, 1)[0])
 
 
 def around(boxes: Sequence[Rectangle]) -> Rectangle:

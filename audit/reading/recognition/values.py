@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from audit.reading.recognition.ink import Ink
-from audit.reading.recognition.sheet import Line
+from audit.reading.recognition.ink import Ink, slant
+from audit.reading.recognition.sheet import Line, Rectangle
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Image = NDArray[np.uint8]
 
 # Of the least certain character of both readings; by the measurements in bench/ocr.py.
 LEAST_SURE = 0.80
@@ -18,6 +25,9 @@ LONGEST_VALUE = 14
 # Width of a figure as a share of its height, in any usual font; 1 is the narrowest.
 NARROWEST, WIDEST = 0.17, 1.05
 TALL = 0.6
+SLENDER, LEANING = 0.75, 0.15
+FLAT, THICKEST_DASH = 0.4, 1.8
+DASHES = frozenset("一-—–−_ー~")
 PLAIN = frozenset("0123456789.,+-−–—/\\无")
 WORDS = frozenset({"不适用"})
 # Characters that strokes of figures and dashes are taken for.
@@ -32,20 +42,37 @@ def may_be_value(text: str) -> bool:
     return words == 0 or len(text) == 1
 
 
-def agree(first: Sequence[Line], second: Line, ink: Ink) -> bool:
-    """Whether a value was read with certainty: one line, twice the same, and as many strokes as figures."""
-    if len(first) != 1 or first[0].text != second.text:
+def agree(first: Sequence[Line], second: Sequence[Line], lines: Sequence[Ink], mask: Image) -> bool:
+    """Whether a value was read with certainty: the same twice, line by line, and as many strokes as characters."""
+    first = sorted(first, key=lambda line: line.box[1])
+    if [line.text for line in first] != [line.text for line in second]:
         return False
-    text = second.text
-    plain = set(text) <= PLAIN or text in WORDS
-    return plain and min(first[0].sure, second.sure) >= LEAST_SURE and _fits(text, ink)
+    text = "".join(line.text for line in second)
+    if not (set(text) <= PLAIN or text in WORDS) or min(line.sure for line in (*first, *second)) < LEAST_SURE:
+        return False
+    return all(_fits(line.text, ink, mask) for line, ink in zip(second, lines, strict=True))
 
 
-def _fits(text: str, ink: Ink) -> bool:
+def is_dash(lines: Sequence[Ink], scale: float) -> bool:
+    """One flat stroke: whatever a recogniser makes of it, alone in the cell of a number it is a dash."""
+    if len(lines) != 1 or len(lines[0].strokes) > 2:
+        return False
+    left, top, right, bottom = lines[0].box
+    return bottom - top <= FLAT * (right - left) and bottom - top <= THICKEST_DASH * scale
+
+
+def _fits(text: str, ink: Ink, mask: Image) -> bool:
     """No figure was passed over: not more tall strokes than characters, and as wide as so many figures are."""
     if not any(map(str.isdigit, text)):
         return True
     left, top, right, bottom = ink.box
     height, width = bottom - top, right - left
-    tall = sum(below - above >= TALL * height for _, above, _, below in ink.strokes)
-    return tall <= len(text) and len(text) * NARROWEST * height <= width <= len(text) * WIDEST * height
+    tall = [stroke for stroke in ink.strokes if stroke[3] - stroke[1] >= TALL * height]
+    if len(tall) > len(text) or not len(text) * NARROWEST * height <= width <= len(text) * WIDEST * height:
+        return False
+    return "1" not in text or all(slant(mask, stroke) < LEANING for stroke in _narrow(tall))
+
+
+def _narrow(strokes: Sequence[Rectangle]) -> list[Rectangle]:
+    """Those that may be a 1, or a slash."""
+    return [stroke for stroke in strokes if stroke[2] - stroke[0] <= SLENDER * (stroke[3] - stroke[1])]
