@@ -31,6 +31,8 @@ EDGE = 0.8
 MARGIN, WIDER_MARGIN = 1.2, 2.4
 # A line belongs to a cell with this share of its height.
 OVERLAP = 0.3
+# Share of ink in the box of a line: a dash alone has as much.
+FAINTEST = 0.04
 DASH = "—"
 
 
@@ -55,7 +57,7 @@ def page_of(picture: Image, number: int, scale: float) -> Page:
     grey, found = upright(straightened(cleaning.clean(picture, scale)))
     sheet = Sheet(grey, cleaning.inked(grey), scale)
     ruling = find_rules(grey, scale)
-    cells, free = _divided(found, ruling, scale)
+    cells, free = _divided([quad for quad in found if _is_printed(quad, sheet.ink)], ruling, scale)
     _read(sheet, cells, free, ruling)
     height, width = grey.shape
     return Page(
@@ -76,6 +78,13 @@ def _resized(picture: Image, scale: float) -> tuple[Image, float]:
         return picture, scale
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=way), np.uint8), scale * factor
+
+
+def _is_printed(quad: Sequence[float], ink: Image) -> bool:
+    """Letters of a seal that was taken away are still found, by their shadow."""
+    left, top = max(0, int(min(quad[0::2]))), max(0, int(min(quad[1::2])))
+    part = ink[top : int(max(quad[1::2])) + 1, left : int(max(quad[0::2])) + 1]
+    return part.size > 0 and float(part.mean()) > FAINTEST * 255
 
 
 def _divided(found: Sequence[tuple[float, ...]], ruling: Ruling, scale: float) -> tuple[list[_Cell], list[_Cell]]:

@@ -17,7 +17,6 @@ COLOURED = 50
 SEAL = 36.0
 STRAIGHT = 30.0
 # Of the darkness of the text: what is lighter is no ink.
-REST = 0.55  # of the brightness of paper: what is left of a stamp is brighter
 INK = 0.42
 FAINTEST = 45
 
@@ -66,10 +65,7 @@ def _seen_through(bright: Image, dark: Image, coloured: Image) -> Image:
     stamp = coloured > 0
     paper, strongest = float(np.median(bright[~stamp])) if (~stamp).any() else 255.0, float(np.median(colour[stamp]))
     lost = max(0.0, paper - float(np.median(bright[stamp]))) / max(1.0, strongest)
-    seen = np.minimum(bright + lost * colour, max(paper, 1.0))
-    around = cv2.dilate(coloured, np.ones((5, 5), np.uint8)) > 0
-    seen[around & (seen > REST * paper)] = paper
-    return np.asarray(seen, np.uint8)
+    return np.asarray(np.minimum(bright + lost * colour, max(paper, 1.0)), np.uint8)
 
 
 def _seals(coloured: Image, scale: float) -> list[tuple[int, int, int, int]]:
