@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from audit.document import Format
 from audit.errors import NotAssessable
 from audit.model import BodyKind, Report
 from audit.verdict import Mismatch, Outcome, Severity, Status
@@ -30,6 +31,8 @@ class Rule:
     `basis`: tags that `audit.wording.basis_text` spells out (L49, F30, X, P, E). `says`: the sentence of a finding, with
     {placeholders} of `audit.wording`. `each`: the subjects of a report, taken from the form; None for a rule
     that looks at the whole report and yields its mismatches. `kinds`, `generations`: the scope; None = all.
+    `of_figures`: findings rest on the figures of the tables alone. All others depend on single characters of the text, and
+    hold only where those are the office's own: of a recognised page a finding is not assessable.
     """
 
     code: str
@@ -43,6 +46,7 @@ class Rule:
     each: Subjects | None = None
     kinds: frozenset[BodyKind] | None = None
     generations: frozenset[str] | None = None
+    of_figures: bool = False
     since: str = "0.1.0"
 
     def in_scope(self, report: Report) -> bool:
@@ -64,6 +68,8 @@ class Rule:
     def _assess_one(self, report: Report, subject: str) -> Outcome:
         try:
             mismatch = self.check(report, subject)
+            if mismatch is not None:
+                self._must_be_printed(report)
         except NotAssessable as error:
             return Outcome(subject, Status.NOT_ASSESSABLE, reason=str(error))
         if mismatch is None:
@@ -79,6 +85,8 @@ class Rule:
         try:
             found = self.check(report)
             mismatches = [found] if isinstance(found, Mismatch) else list(found or ())
+            if mismatches:
+                self._must_be_printed(report)
         except NotAssessable as error:
             return (Outcome(EVERYTHING, Status.NOT_ASSESSABLE, reason=str(error)),)
         if len({mismatch.subject for mismatch in mismatches}) < len(mismatches):
@@ -86,6 +94,11 @@ class Rule:
         rest = Outcome(EVERYTHING, Status.PASS)
         fails = tuple(Outcome(mismatch.subject, Status.FAIL, mismatch) for mismatch in mismatches)
         return (*fails, rest)
+
+    def _must_be_printed(self, report: Report) -> None:
+        """A recogniser mistakes single characters and misses lines; of figures it tells which it is not sure of."""
+        if not self.of_figures and report.document.format is Format.SCAN:
+            raise NotAssessable("no_text_layer")
 
     @cached_property
     def sections(self) -> dict[str, str]:
@@ -110,6 +123,7 @@ def rule(
     each: Subjects | None = None,
     kinds: frozenset[BodyKind] | None = None,
     generations: frozenset[str] | None = None,
+    of_figures: bool = False,
     since: str = "0.1.0",
 ) -> Callable[[Check], Rule]:
     """
@@ -132,6 +146,7 @@ def rule(
             each=each,
             kinds=kinds,
             generations=generations,
+            of_figures=of_figures,
             since=since,
         )
 

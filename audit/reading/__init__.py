@@ -12,6 +12,8 @@ from audit.reading.markdown import read_markdown
 from audit.reading.plain import read_text
 from audit.reading.sniffing import Container, sniff
 
+NOT_RECOGNISED = '这是扫描件或图片：装上识别功能（pip install "gouji[ocr]"）后才能读'
+
 
 def read(data: bytes, declared: str | None = None) -> Document:
     """
@@ -54,4 +56,14 @@ def read(data: bytes, declared: str | None = None) -> Document:
         from audit.reading.pdf import read_pdf  # loads PDFium, which other formats do not need
 
         return read_pdf(data)
+    if kind is Format.SCAN:
+        return _read_picture(data)
     raise UnreadableInput(kind.value, f"本版本还不能读这种格式（{kind.value}）：请另存为网页、Markdown 或纯文本再检查")
+
+
+def _read_picture(data: bytes) -> Document:
+    try:
+        from audit.reading.recognition import read_picture  # loads what costs a second, where it is installed
+    except ImportError:
+        raise UnreadableInput("no_text_layer", NOT_RECOGNISED) from None
+    return read_picture(data)

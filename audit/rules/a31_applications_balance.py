@@ -16,6 +16,7 @@ from audit.verdict import Mismatch, Severity
     basis=("X", "F30"),
     says="{where}填{found}，按“本年新收+上年结转-结转下年度”算得{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A31"),
+    of_figures=True,
 )
 def A31(report: Report, subject: str) -> Mismatch | None:
     """

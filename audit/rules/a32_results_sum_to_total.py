@@ -16,6 +16,7 @@ from audit.verdict import Mismatch, Severity
     basis=("X",),
     says="{where}填{found}，各项办理结果之和是{expected}，相差{difference}{assumed}",
     each=lambda report: subjects(report, "A32"),
+    of_figures=True,
 )
 def A32(report: Report, subject: str) -> Mismatch | None:
     """

@@ -16,6 +16,7 @@ from audit.verdict import Mismatch, Severity
     basis=("X",),
     says="{where}填{found}，自然人与各类法人或其他组织之和是{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A33"),
+    of_figures=True,
 )
 def A33(report: Report, subject: str) -> Mismatch | None:
     """

@@ -17,6 +17,7 @@ from audit.verdict import Mismatch, Severity
     severity=Severity.ERROR,
     basis=("X",),
     says="{where}填“{raw}”，应是不小于0的整数",
+    of_figures=True,
 )
 def A34(report: Report) -> Iterator[Mismatch]:
     """

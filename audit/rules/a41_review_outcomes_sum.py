@@ -16,6 +16,7 @@ from audit.verdict import Mismatch, Severity
     basis=("X",),
     says="{where}填{found}，结果维持、结果纠正、其他结果、尚未审结之和是{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A41"),
+    of_figures=True,
 )
 def A41(report: Report, subject: str) -> Mismatch | None:
     """

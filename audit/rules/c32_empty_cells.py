@@ -21,6 +21,7 @@ EMPTY = (CellState.BLANK, CellState.DASH)
     basis=("P",),
     says="{table}有{count}个格没有填数字：{places}",
     each=lambda report: TABLES,
+    of_figures=True,
 )
 def C32(report: Report, subject: str) -> Mismatch | None:
     """

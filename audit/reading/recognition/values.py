@@ -1,0 +1,78 @@
+"""
+Cells that hold a number: read twice from different cuts of the picture, and believed only where both agree.
+
+A digit is never corrected: what is not certain is passed on as doubtful, as it was read.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from audit.reading.recognition.ink import Ink, slant
+from audit.reading.recognition.sheet import Line, Rectangle
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Image = NDArray[np.uint8]
+
+# Of the least certain character of both readings; by the measurements in bench/ocr.py.
+LEAST_SURE = 0.80
+LONGEST_VALUE = 14
+# Width of a figure as a share of its height, in any usual font; 1 is the narrowest.
+NARROWEST, WIDEST = 0.17, 1.05
+TALL = 0.6
+SLENDER, LEANING = 0.75, 0.15
+FLAT, THICKEST_DASH = 0.4, 1.8
+DASHES = frozenset("一-—–−_ー~")
+PLAIN = frozenset("0123456789.,+-−–—/\\无")
+WORDS = frozenset({"不适用"})
+# Characters that strokes of figures and dashes are taken for.
+LIKE_FIGURES = frozenset("一二三〇丨卜口日已己")
+
+
+def may_be_value(text: str) -> bool:
+    """Whether a number depends on this text: no words, or so short that it may be a misread number."""
+    if len(text) > LONGEST_VALUE:
+        return False
+    words = sum(unicodedata.category(sign) == "Lo" and sign != "无" and sign not in LIKE_FIGURES for sign in text)
+    return words == 0 or len(text) == 1
+
+
+def agree(first: Sequence[Line], second: Sequence[Line], lines: Sequence[Ink], mask: Image) -> bool:
+    """Whether a value was read with certainty: the same twice, line by line, and as many strokes as characters."""
+    first = sorted(first, key=lambda line: line.box[1])
+    if [line.text for line in first] != [line.text for line in second]:
+        return False
+    text = "".join(line.text for line in second)
+    if not (set(text) <= PLAIN or text in WORDS) or min(line.sure for line in (*first, *second)) < LEAST_SURE:
+        return False
+    return all(_fits(line.text, ink, mask) for line, ink in zip(second, lines, strict=True))
+
+
+def is_dash(lines: Sequence[Ink], scale: float) -> bool:
+    """One flat stroke: whatever a recogniser makes of it, alone in the cell of a number it is a dash."""
+    if len(lines) != 1 or len(lines[0].strokes) > 2:
+        return False
+    left, top, right, bottom = lines[0].box
+    return bottom - top <= FLAT * (right - left) and bottom - top <= THICKEST_DASH * scale
+
+
+def _fits(text: str, ink: Ink, mask: Image) -> bool:
+    """No figure was passed over: not more tall strokes than characters, and as wide as so many figures are."""
+    if not any(map(str.isdigit, text)):
+        return True
+    left, top, right, bottom = ink.box
+    height, width = bottom - top, right - left
+    tall = [stroke for stroke in ink.strokes if stroke[3] - stroke[1] >= TALL * height]
+    if len(tall) > len(text) or not len(text) * NARROWEST * height <= width <= len(text) * WIDEST * height:
+        return False
+    return "1" not in text or all(slant(mask, stroke) < LEANING for stroke in _narrow(tall))
+
+
+def _narrow(strokes: Sequence[Rectangle]) -> list[Rectangle]:
+    """Those that may be a 1, or a slash."""
+    return [stroke for stroke in strokes if stroke[2] - stroke[0] <= SLENDER * (stroke[3] - stroke[1])]
