@@ -34,6 +34,7 @@ def check(
     previous: Report | None = None,
     children: Sequence[Report] = (),
     rules: Sequence[Rule] = ALL,
+    recognise: bool = True,
 ) -> Verdict:
     """
     Read and check one file. Never raises for its content: the verdict says `unreadable`, and whether by our fault.
@@ -41,10 +42,11 @@ def check(
     `name` is shown, never believed. `year` and `body_kind` overrule what the report says.
     `agency_code` makes the fingerprints those of the registry; without it the printed name stands in.
     `children`: reports of subordinate bodies; no rule of this ruleset reads them yet.
+    `recognise`: whether a scan is recognised, at one to two seconds a page, or unreadable (no_text_layer).
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
-        document = read(data)
+        document = read(data, recognise=recognise)
         report = interpret(document, year=year, body_kind=body_kind, previous=previous)
     except UnreadableInput as error:
         return Verdict(name, digest, None, "unreadable", (error.kind, error.message))

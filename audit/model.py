@@ -153,6 +153,14 @@ class Report:
             raise MissingCell(address, cell.state)
         return cell.value
 
+    def anchor(self, address: str) -> str | None:
+        """Where a cell stands in its source, as `Table.anchor_of` has it; None for one that is not there."""
+        place = self.cell(address).place
+        table = self.document.blocks[place.block] if place else None
+        if place is None or not isinstance(table, Table):
+            return None
+        return table.anchor_of(place.row, place.column)
+
     def section(self, part: int) -> Section | None:
         """The part 1…6, or None."""
         return next((section for section in self.sections if section.part == part), None)

@@ -200,4 +200,4 @@ def _report_part(report: Report | None) -> dict[str, Any]:
 
 def _cell_dict(report: Report, address: str) -> dict[str, Any]:
     cell = report.cell(address)
-    return {"state": cell.state.value, "value": plain(cell.value), "raw": cell.raw}
+    return {"state": cell.state.value, "value": plain(cell.value), "raw": cell.raw, "place": report.anchor(address)}

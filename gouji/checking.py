@@ -6,18 +6,20 @@ in a fraction of the time.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from audit.engine import check
 from audit.errors import RuleCrashed, UnreadableInput
-from audit.model import BodyKind
+from audit.model import BodyKind, Number
 from audit.rules import ALL
 from audit.verdict import Severity, Verdict
+from gouji.converting import converted, is_convertible, program
 from gouji.inputs import Source, load
 from gouji.rendering.data import report_json
 from gouji.rendering.page import report_html
@@ -28,6 +30,7 @@ from gouji.rendering.text import report_lines
 POOL_FROM = 20
 CHUNK = 8
 NOTHING = -1
+NO_TEXT_LAYER = "no_text_layer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,48 +44,101 @@ class Question:
     floor: Severity = Severity.NOTE
     verbosity: int = 0
     alone: bool = False
+    recognise: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file, done. `worst`: the rank of the most severe finding, shown or not; -1 when there is none."""
+    """
+    One file, done. `worst`: the rank of the most severe finding, shown or not; -1 when there is none.
+
+    `kind`: why it was not read, in one word, else "". `cells`: the numbers of its tables, for comparing copies.
+    `by_conversion`: LibreOffice has saved it anew before it could be read.
+    """
 
     entry: Entry
     worst: int
     crashes: tuple[RuleCrashed, ...]
     rendered: str
+    kind: str = ""
+    cells: Mapping[str, Number] = field(default_factory=dict)
+    by_conversion: bool = False
 
 
 def check_all(files: Sequence[Source], question: Question) -> Iterator[Checked]:
-    """One result a file, in order. Bad input is a result too."""
+    """
+    One result a file, in order. Bad input is a result too.
+
+    Scans are left to this process: recognising uses all cores by itself, and a gigabyte of memory a process.
+    """
     workers = os.cpu_count() or 1
     one = partial(examine, question=question)
     numbered = enumerate(files, 1)
     if len(files) < POOL_FROM or workers < 2:
         yield from map(one, numbered)
         return
+    quickly = partial(examine, question=replace(question, recognise=False))
     with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_parent) as pool:
-        yield from pool.map(one, numbered, chunksize=CHUNK)
+        for number, checked in enumerate(pool.map(quickly, numbered, chunksize=CHUNK), 1):
+            scan = checked.kind == NO_TEXT_LAYER
+            yield examine((number, files[number - 1]), question) if scan else checked
+
+
+def read_by_conversion(checked: Sequence[Checked], files: Sequence[Source], question: Question) -> list[Checked]:
+    """The same list; what only LibreOffice can open is checked from what it makes of it, where it is installed."""
+    waiting = [at for at, one in enumerate(checked) if is_convertible(one.kind)]
+    soffice = program() if waiting else None
+    results = list(checked)
+    if soffice is None:
+        return results
+    originals = [(checked[at].kind, load(files[at])) for at in waiting]
+    for at, (_, data), made in zip(waiting, originals, converted(originals, soffice), strict=True):
+        if made is not None:
+            digest = hashlib.sha256(data).hexdigest()
+            again = _examined(at + 1, replace(_verdict(made, files[at].name, question), sha256=digest), question)
+            results[at] = replace(again, by_conversion=True)
+    return results
 
 
 def examine(numbered: tuple[int, Source], question: Question) -> Checked:
     """Check and render one file."""
     number, source = numbered
-    verdict = verdict_of(source, question)
+    return _examined(number, verdict_of(source, question), question)
+
+
+def _examined(number: int, verdict: Verdict, question: Question) -> Checked:
     worst = max((finding.severity.rank for finding in verdict.findings), default=NOTHING)
     findings = tuple(finding for finding in verdict.findings if finding.severity.rank >= question.floor.rank)
     shown = replace(verdict, findings=findings)
-    return Checked(entry_of(number, shown), worst, verdict.crashes, _rendered(number, shown, question))
+    kind = verdict.error[0] if verdict.error else ""
+    rendered = _rendered(number, shown, question)
+    return Checked(entry_of(number, shown), worst, verdict.crashes, rendered, kind, _numbers(verdict))
 
 
 def verdict_of(source: Source, question: Question) -> Verdict:
     """The verdict on one file; a file that cannot be opened has one too."""
-    rules = [rule for rule in ALL if rule.code in question.codes]
     try:
-        data = load(source)
-        return check(data, name=source.name, year=question.year, body_kind=question.body_kind, rules=rules)
+        return _verdict(load(source), source.name, question)
     except UnreadableInput as error:
         return Verdict(source.name, "", None, "unreadable", (error.kind, error.message))
+
+
+def _verdict(data: bytes, name: str, question: Question) -> Verdict:
+    rules = [rule for rule in ALL if rule.code in question.codes]
+    return check(
+        data,
+        name=name,
+        year=question.year,
+        body_kind=question.body_kind,
+        rules=rules,
+        recognise=question.recognise,
+    )
+
+
+def _numbers(verdict: Verdict) -> Mapping[str, Number]:
+    if verdict.report is None or verdict.status != "read":
+        return {}
+    return {address: cell.value for address, cell in verdict.report.cells.items() if cell.value is not None}
 
 
 def _rendered(number: int, verdict: Verdict, question: Question) -> str:

@@ -15,11 +15,12 @@ from audit.reading.sniffing import Container, sniff
 NOT_RECOGNISED = '这是扫描件或图片：装上识别功能（pip install "gouji[ocr]"）后才能读'
 
 
-def read(data: bytes, declared: str | None = None) -> Document:
+def read(data: bytes, declared: str | None = None, *, recognise: bool = True) -> Document:
     """
     Read a file by what it is, not by what it is called. `declared`: the charset of its HTTP header, if any.
 
-    UnreadableInput for what is empty, binary, too large, damaged, or in a format without a reader.
+    `recognise`: whether pages that are pictures are recognised, at one to two seconds a page; else they are unreadable
+    (no_text_layer). UnreadableInput for what is empty, binary, too large, damaged, or in a format without a reader.
     """
     kind = sniff(data)
     if kind is Format.HTML:

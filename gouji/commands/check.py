@@ -18,9 +18,10 @@ from audit.causes import why
 from audit.errors import BadSettings
 from audit.model import BodyKind
 from audit.verdict import Severity
-from gouji.checking import Checked, Question, check_all
+from gouji.checking import Checked, Question, check_all, read_by_conversion
 from gouji.choosing import chosen_codes
 from gouji.cli import Context
+from gouji.copies import Copies, find_copies
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
 from gouji.inputs import sources
 from gouji.rendering.data import run_json
@@ -49,7 +50,8 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
     """
     检查文件或文件夹里的年度报告（发布前自查）。
 
-    PATH 是文件或文件夹；- 是标准输入。按内容认格式，不看文件名。
+    PATH 是文件或文件夹；- 是标准输入。按内容认格式，不看文件名：网页、Word、WPS、PDF、OFD、电子表格、扫描件、
+    Markdown、纯文本，以及装有一份报告的 zip 和 mht。
     文件夹连同下级一起检查，隐藏文件跳过。读不了的文件各说一行，其余照查。
 
     退出码：0 没有错误；1 有错误；2 用法不对；3 有文件没能读取；70 有规则出错（程序的缺陷，其余照查）。
@@ -70,11 +72,13 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         verbosity=context.verbosity,
         alone=len(files) == 1,
     )
-    checked = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
+    followed = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
+    checked = read_by_conversion(followed, files, question)
     for one in checked:
         _tell_problems(one, context.verbosity)
     ctx = click.get_current_context()
-    _write(_rendered(options["form"], checked), options["output"], colour=ctx.color)
+    copies = list(find_copies(checked)) if context.verbosity >= 0 or options["form"] != "text" else []
+    _write(_rendered(options["form"], checked, copies), options["output"], colour=ctx.color)
     ctx.exit(exit_code(checked, Severity(options["fail_on"])))
 
 
@@ -87,16 +91,18 @@ def exit_code(checked: Sequence[Checked], fail_on: Severity) -> int:
     return FOUND if any(one.worst >= fail_on.rank for one in checked) else 0
 
 
-def _rendered(form: str, checked: Sequence[Checked]) -> Iterator[str]:
+def _rendered(form: str, checked: Sequence[Checked], copies: Sequence[Copies]) -> Iterator[str]:
     entries = [one.entry for one in checked]
     reports = (one.rendered for one in checked)
     if form == "json":
-        yield from run_json(reports, summary_of(entries))
+        yield from run_json(reports, summary_of(entries), [one.to_dict() for one in copies])
     elif form == "html":
         now = datetime.now(ZoneInfo("Asia/Shanghai"))
-        yield from run_html(reports, entries, made=f"{now:%Y-%m-%d %H:%M} 生成")
+        words = [one.words() for one in copies]
+        yield from run_html(reports, entries, made=f"{now:%Y-%m-%d %H:%M} 生成", copies=words)
     else:
         yield from _apart(reports) if sys.stdout.isatty() else reports
+        yield from (one.words() + "\n" for one in copies)
         yield summary_of(entries).words() + "\n"
 
 
@@ -110,6 +116,8 @@ def _tell_problems(checked: Checked, verbosity: int) -> None:
     entry = checked.entry
     if entry.status != "read":
         click.echo(f"{one_line(entry.source)}: {one_line(entry.problem)}", err=True)
+    if checked.by_conversion and verbosity >= 0:
+        click.echo(f"{one_line(entry.source)}: 由 LibreOffice 转换后读取", err=True)
     for crash in checked.crashes:
         if crash.code:
             click.echo(f"{one_line(entry.source)}: 规则 {crash.code} 出错，这是程序的缺陷：{crash.cause}", err=True)

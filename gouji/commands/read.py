@@ -14,6 +14,7 @@ from audit.model import BodyKind
 from audit.reading import read
 from audit.reading.interpret import interpret
 from audit.verdict import Verdict
+from gouji.converting import converted, is_convertible, program
 from gouji.inputs import Source, load, sources
 from gouji.rendering.reading import print_reading
 from gouji.rendering.text import one_line
@@ -52,9 +53,22 @@ def read_command(path: str, form: str, year: int | None, body_kind: str | None) 
 
 def _document(source: Source) -> Document:
     try:
-        return read(load(source))
+        data = load(source)
+        try:
+            return read(data)
+        except UnreadableInput as error:
+            return read(_converted(data, error))
     except UnreadableInput as error:
         raise UnreadableInput(error.kind, f"{one_line(source.name)}: {error.message}") from None
+
+
+def _converted(data: bytes, error: UnreadableInput) -> bytes:
+    """What LibreOffice makes of a file that has no reader here; `error` again where it makes nothing of it."""
+    soffice = program() if is_convertible(error.kind) else None
+    made = converted([(error.kind, data)], soffice)[0] if soffice else None
+    if made is None:
+        raise error
+    return made
 
 
 def _without_audit(content: dict[str, Any]) -> dict[str, Any]:

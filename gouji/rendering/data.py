@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -18,12 +18,12 @@ def report_json(verdict: Verdict) -> str:
     return _json(verdict.to_dict())
 
 
-def run_json(reports: Iterable[str], summary: Summary) -> Iterator[str]:
-    """A run as one JSON object, piece by piece."""
+def run_json(reports: Iterable[str], summary: Summary, copies: Sequence[dict[str, Any]] = ()) -> Iterator[str]:
+    """A run as one JSON object, piece by piece. `copies`: files of the same report, compared."""
     yield f'{{"gouji": {_json(__version__)}, "ruleset": {_json(RULESET)},\n"reports": [\n'
     for number, report in enumerate(reports):
         yield report if number == 0 else ",\n" + report
-    yield f'\n],\n"summary": {json.dumps(asdict(summary))}}}\n'
+    yield f'\n],\n"copies": {_json(list(copies))},\n"summary": {json.dumps(asdict(summary))}}}\n'
 
 
 def _json(value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from audit.model import BodyKind
 from audit.verdict import Severity
 
@@ -32,6 +34,19 @@ REASONS = {
 }
 # The report was understood, only there was nothing to hold it against; with any other reason something was not seen.
 NOTHING_TO_COMPARE = frozenset({"no_claim", "no_previous_report", "children_incomplete", "registry_incomplete"})
+
+
+_PAGE = re.compile(r"page\[(\d+)\]/")
+_SHEET = re.compile(r"sheet\[(\d+)\]/cell\[([A-Z]+\d+)\]")
+
+
+def place_words(anchor: str | None) -> str:
+    """Where to look in the source, for formats in which a person can: `page[2]/box[…]` → 第2页. Else ""."""
+    page = _PAGE.match(anchor or "")
+    if page:
+        return f"第{page[1]}页"
+    sheet = _SHEET.match(anchor or "")
+    return f"第{sheet[1]}个工作表 {sheet[2]}" if sheet else ""
 
 
 def is_blind(reason: str) -> bool:

@@ -16,7 +16,7 @@ from audit.rules import ALL
 from audit.verdict import Finding, Severity, Verdict
 from gouji import __version__
 from gouji.rendering.grid import drawn_rows
-from gouji.rendering.labels import KINDS, SEVERITIES, is_blind, reason_text
+from gouji.rendering.labels import KINDS, SEVERITIES, is_blind, place_words, reason_text
 from gouji.rendering.marks import Mark, Marks, Stretch, find_marks, severity_of
 from gouji.rendering.summary import Entry, entry_of, summary_of
 from gouji.rendering.sums import sum_of
@@ -57,12 +57,13 @@ class PageBlock:
 
 @dataclass(frozen=True, slots=True)
 class PageGroup:
-    """The findings of one cause. `placed`: the document shows where."""
+    """The findings of one cause. `placed`: the document shows where. `where`: the page or cell of the source, or ""."""
 
     number: int
     severity: Severity
     findings: tuple[Finding, ...]
     placed: bool
+    where: str = ""
 
     def fix(self, finding: Finding) -> str:
         """What to do, each sentence once, with the last finding that asks for it."""
@@ -99,10 +100,12 @@ def render_page(verdicts: Sequence[Verdict], *, made: str = "") -> str:
     return "".join(run_html(reports, entries, made=made))
 
 
-def run_html(reports: Iterable[str], entries: Sequence[Entry], *, made: str = "") -> Iterator[str]:
-    """The page around `reports` (from report_html), piece by piece."""
+def run_html(
+    reports: Iterable[str], entries: Sequence[Entry], *, made: str = "", copies: Sequence[str] = ()
+) -> Iterator[str]:
+    """The page around `reports` (from report_html), piece by piece. `copies`: what is said of files of one report."""
     facts = {"entries": entries, "summary": summary_of(entries), "made": made, "version": __version__}
-    return _template("page.html").generate(**facts, ruleset=RULESET, reports=reports)
+    return _template("page.html").generate(**facts, ruleset=RULESET, reports=reports, copies=copies)
 
 
 def report_html(number: int, verdict: Verdict, *, alone: bool) -> str:
@@ -115,7 +118,7 @@ def report_html(number: int, verdict: Verdict, *, alone: bool) -> str:
     if report is None or verdict.status != "read":
         return ""
     marks = find_marks(report, verdict.findings)
-    groups = tuple(_page_group(group, together, marks) for group, together in grouped(verdict.findings))
+    groups = tuple(_page_group(report, group, together, marks) for group, together in grouped(verdict.findings))
     blocks = tuple(_blocks(report, marks)) if groups or alone else ()
     shown = PageReport(number, verdict, report, groups, blocks, tuple(not_assessed(verdict)))
     return _template("report.html").render(page=shown)
@@ -138,9 +141,11 @@ def _template(name: str) -> Template:
     return environment.get_template(name)
 
 
-def _page_group(number: int, together: Sequence[Finding], marks: Marks) -> PageGroup:
+def _page_group(report: Report, number: int, together: Sequence[Finding], marks: Marks) -> PageGroup:
     severity = max((finding.severity for finding in together), key=lambda one: one.rank)
-    return PageGroup(number, severity, tuple(together), number in marks.placed)
+    addresses = (address for finding in together for address in (finding.subject, *finding.mismatch.cells))
+    words = dict.fromkeys(place_words(report.anchor(address)) for address in addresses)
+    return PageGroup(number, severity, tuple(together), number in marks.placed, next(filter(None, words), ""))
 
 
 def _blocks(report: Report, marks: Marks) -> Iterator[PageBlock]:

@@ -136,7 +136,7 @@ def test_a_verdict_travels_between_processes(make_report):
 
 
 def test_a_reader_that_trips_is_our_fault_and_no_finding(monkeypatch):
-    def trip(data):
+    def trip(data, recognise):
         raise RecursionError("too deep")
 
     monkeypatch.setattr("audit.engine.read", trip)

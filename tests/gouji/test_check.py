@@ -49,7 +49,7 @@ def test_quiet_leaves_the_findings_and_the_summary(run_check, right, wrong):
 def test_the_json_has_the_keys_of_the_contract(run_check, wrong):
     content = json.loads(run_check(wrong, "--format", "json").stdout)
     report = content["reports"][0]
-    assert list(content) == ["gouji", "ruleset", "reports", "summary"]
+    assert list(content) == ["gouji", "ruleset", "reports", "copies", "summary"]
     assert list(report) == REPORT_KEYS
     assert list(report["findings"][0]) == FINDING_KEYS
     assert content["summary"] == {"reports": 1, "unreadable": 0, "error": 2, "warning": 0, "note": 0}
@@ -59,13 +59,18 @@ def test_the_json_has_the_keys_of_the_contract(run_check, wrong):
         2025,
         200,
     )
-    assert report["cells"]["T3.granted.business"] == {"state": "number", "value": 707, "raw": "707"}
+    assert report["cells"]["T3.granted.business"] == {
+        "state": "number",
+        "value": 707,
+        "raw": "707",
+        "place": "line[70]/cell[34]",
+    }
     assert report["outcomes"]["A32"] == "fail"
 
 
 def test_bad_files_take_one_line_each_and_the_others_are_checked(run_check, right, wrong, tmp_path):
     (tmp_path / "empty.txt").touch()
-    (tmp_path / "scan.html").write_bytes(b"{\\rtf1\\ansi}")
+    (tmp_path / "scan.html").write_bytes(b"Rar!\x1a\x07")
     (tmp_path / "cut.docx").write_bytes(b"PK\x03\x04\x00\x00")
     (tmp_path / "note.txt").write_text("会议通知：周五下午开会。\n", encoding="utf-8")
     done = run_check(tmp_path, tmp_path / "none.html")
@@ -74,7 +79,7 @@ def test_bad_files_take_one_line_each_and_the_others_are_checked(run_check, righ
     assert [line.partition(": ")[0].rpartition("/")[2] for line in said] == [
         *("cut.docx", "empty.txt", "note.txt", "scan.html", "none.html")
     ]
-    assert "RTF" in said[3]
+    assert "rar" in said[3]
     assert done.stdout.splitlines()[-1] == "共 7 份，未能读取 5 份；错误 2，疑点 0，提示 0"
 
 
@@ -156,10 +161,10 @@ def test_a_page_is_written_whole_or_not_at_all(run_check, wrong, tmp_path):
 
 
 def test_a_reader_that_trips_is_our_fault_and_loses_no_other_file(run_check, right, wrong, monkeypatch):
-    def trip(data):
+    def trip(data, recognise):
         if data == right.read_bytes():
             raise RecursionError("too deep")
-        return read(data)
+        return read(data, recognise=recognise)
 
     monkeypatch.setattr(engine, "read", trip)
     done = run_check(right, wrong)

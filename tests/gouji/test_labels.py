@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from gouji.rendering.labels import NOTHING_TO_COMPARE, REASONS, reason_text
+import pytest
+
+from gouji.rendering.labels import NOTHING_TO_COMPARE, REASONS, place_words, reason_text
 
 CODE = re.compile(r'(?:NotAssessable\(|reasons\.add\()"(\w+)"')
 SOURCES = (Path(__file__).parents[2] / "audit").rglob("*.py")
@@ -21,3 +23,16 @@ def test_every_reason_the_engine_gives_has_chinese_words():
 def test_a_reason_keeps_its_detail():
     assert reason_text("row_absent: 第五部分没有内容") == "报告里没有这一处（第五部分没有内容）"
     assert reason_text("truncated") == "网页在中途断了"
+
+
+@pytest.mark.parametrize(
+    ("anchor", "words"),
+    [
+        ("page[2]/box[72,100,300,115]", "第2页"),
+        ("sheet[1]/cell[B7]", "第1个工作表 B7"),
+        ("table[3]/cell[17]", ""),
+        (None, ""),
+    ],
+)
+def test_a_person_is_told_where_to_look(anchor, words):
+    assert place_words(anchor) == words
