@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from audit.choosing import fullest
 from audit.engine import RULESET, check
 from audit.errors import GoujiError
 from audit.model import Report
@@ -108,29 +109,31 @@ class _Reader:
         self.last: tuple[int, Report | None] = (0, None)
 
     def verdict(self, version: DueVersion) -> tuple[Verdict, str | None]:
-        """Of the first file that is a report; else of the page. And what is wrong with the report of the year before."""
+        """Of the page or the attachment that shows most of the report. And what is wrong with the one of the year before."""
         previous, problem = None, None
         try:
             previous = self._previous(version)
         except GoujiError as error:
             problem = f"上一年度的报告取不出来，没有比较：{error}"
-        first: Verdict | None = None
+        verdicts: list[Verdict] = []
+        chosen = fullest(self._verdicts(version, previous, verdicts), _report_read) or verdicts[0]
+        self.last = (version.id, _report_read(chosen))
+        return chosen, problem
+
+    def _verdicts(self, version: DueVersion, previous: Report | None, made: list[Verdict]) -> Iterator[Verdict]:
+        """Of each file, the page first; collected in `made` as well."""
         for digest in version.files:
-            verdict = check(
-                self.store.read(digest),
-                name=version.url or digest,
-                year=version.year,
-                body_kind=version.kind,
-                agency_code=version.agency_code,
-                previous=previous,
+            made.append(
+                check(
+                    self.store.read(digest),
+                    name=version.url or digest,
+                    year=version.year,
+                    body_kind=version.kind,
+                    agency_code=version.agency_code,
+                    previous=previous,
+                )
             )
-            first = first or verdict
-            if verdict.status == "read":
-                first = verdict
-                break
-        assert first is not None
-        self.last = (version.id, first.report if first.status == "read" else None)
-        return first, problem
+            yield made[-1]
 
     def _previous(self, version: DueVersion) -> Report | None:
         if version.previous_id is None:
@@ -141,8 +144,11 @@ class _Reader:
         return self.last[1]
 
     def _read(self, version: DueVersion) -> Report | None:
-        for digest in version.previous_files:
-            verdict = check(self.store.read(digest), year=version.year - 1, body_kind=version.kind, rules=())
-            if verdict.status == "read":
-                return verdict.report
-        return None
+        files = (self.store.read(digest) for digest in version.previous_files)
+        verdicts = (check(data, year=version.year - 1, body_kind=version.kind, rules=()) for data in files)
+        chosen = fullest(verdicts, _report_read)
+        return chosen.report if chosen else None
+
+
+def _report_read(verdict: Verdict) -> Report | None:
+    return verdict.report if verdict.status == "read" else None

@@ -128,7 +128,7 @@ class Keeping:
     def _text_again(self, digest: str, exclude: tuple[str, ...]) -> str:
         data = self.run.store.read(digest)
         try:
-            return text_hash(data, read(data), exclude)
+            return text_hash(data, read(data, recognise=False), exclude)
         except UnreadableInput:
             return text_hash(data, None)
 

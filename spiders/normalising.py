@@ -13,7 +13,7 @@ from audit.document import Document, Format, Paragraph, Table
 from audit.model import Cell, Report
 from audit.reading.decoding import decode
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 CONTAINERS = (
     "#UCAP-CONTENT, #zoomcon, #zoom, #Zoom, .TRS_Editor, .trs_editor_view, .TRS_UEDITOR, .Custom_UnionStyle, "
     "#vsb_content, #vsb_content_2, #vsb_content_502, .v_news_content, #ivs_content, #webeditorview, "

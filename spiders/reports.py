@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from audit.choosing import fullest
 from audit.document import Document, Picture
 from audit.engine import not_a_report
 from audit.errors import UnreadableInput
@@ -37,19 +39,17 @@ class Read:
 
 
 def read_report(page: bytes, files: Sequence[File]) -> Read:
-    """The page if it holds a report, else the first file that does, else what there is instead."""
-    document, report, error = _attempt(page)
-    if report is not None:
-        return Read(page, OutcomeName.FOUND, document, report)
-    for file in files:
-        of_file, found, _ = _attempt(file.body)
-        if found is not None:
-            return Read(file.body, OutcomeName.FOUND, of_file, found)
+    """The page or the file that shows most of the report; without any, what there is instead."""
+    first = _attempt(page)
+    attempts = chain([first], (_attempt(file.body) for file in files))
+    chosen = fullest(attempts, lambda attempt: attempt.report)
+    if chosen is not None:
+        return Read(chosen.data, OutcomeName.FOUND, chosen.document, chosen.report)
     if page.startswith(PDF) or any(file.body.startswith(PDF) for file in files):
-        return Read(page, OutcomeName.FOUND_PDF_ONLY, document, error="只有 PDF")
-    if not files and document and any(isinstance(block, Picture) for block in document.blocks):
-        return Read(page, OutcomeName.FOUND_IMAGE_ONLY, document, error="只有图片")
-    return Read(page, OutcomeName.ATTACHMENT_UNREADABLE, document, error=error)
+        return Read(page, OutcomeName.FOUND_PDF_ONLY, first.document, error="只有 PDF，没有文字层")
+    if not files and first.document and any(isinstance(block, Picture) for block in first.document.blocks):
+        return Read(page, OutcomeName.FOUND_IMAGE_ONLY, first.document, error="只有图片")
+    return Read(page, OutcomeName.ATTACHMENT_UNREADABLE, first.document, error=first.error)
 
 
 def year_of(report: Report | None, *, listed: int, published: int | None) -> Year:
@@ -61,13 +61,22 @@ def year_of(report: Report | None, *, listed: int, published: int | None) -> Yea
     return report_year(period=period, title=listed, published=published) or Year(listed, "title")
 
 
-def _attempt(data: bytes) -> tuple[Document | None, Report | None, str]:
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    data: bytes
+    document: Document | None = None
+    report: Report | None = None
+    error: str = ""
+
+
+def _attempt(data: bytes) -> _Attempt:
+    """Scans are left to the audit: recognising one takes a minute, in which no portal would be answered."""
     try:
-        document = read(data)
+        document = read(data, recognise=False)
     except UnreadableInput as error:
-        return None, None, str(error)
+        return _Attempt(data, error=str(error))
     report = interpret(document)
     problem = not_a_report(report)
     if problem and problem[0] != "too_old":
-        return document, None, problem[1]
-    return document, report, ""
+        return _Attempt(data, document, error=problem[1])
+    return _Attempt(data, document, report)

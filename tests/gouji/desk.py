@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,13 +41,15 @@ class Desk:
         with open_database(self.settings.storage.database) as database:
             import_registry(database, path, now=datetime.now(UTC))
 
-    def store(self, data: bytes, *, code: str = CODE, year: int = 2025, day: int = 1) -> str:
-        """A version of a report, as the crawl keeps it; the digest of its bytes."""
+    def store(self, data: bytes, *files: bytes, code: str = CODE, year: int = 2025, day: int = 1) -> str:
+        """A version of a report with its attachments, as the crawl keeps it; the digest of its bytes."""
         at = f"2026-02-{day:02}T00:00:00Z"
-        digest = Store(self.settings.storage.blobs).write(data)
+        digest, *others = [Store(self.settings.storage.blobs).write(content) for content in (data, *files)]
         with open_database(self.settings.storage.database) as database, tx(database):
-            save_document(database, digest, media_type="text/plain", size=len(data), stored_as=digest, at=at)
-            save_reading(database, reading(digest, code, year, at))
+            for one, content in zip((digest, *others), (data, *files), strict=True):
+                save_document(database, one, media_type="text/plain", size=len(content), stored_as=one, at=at)
+            attached = tuple((other, f"附件{number}") for number, other in enumerate(others, 1))
+            save_reading(database, replace(reading(digest, code, year, at), files=attached))
         return digest
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from audit.errors import RuleCrashed, TryLater
 from db.locks import lease
 from db.opening import open_database
 from gouji.commands.audit import audit_command
+from gouji.demo.content import make_content, render_html
 from tests.gouji.conftest import WRONG, report_text
 from tests.gouji.desk import CODE, OTHER, Desk
 
@@ -160,3 +162,12 @@ def test_the_day_may_be_given(desk):
     desk.run(audit_command, "--today", "2026-02-03")
     ((at,),) = desk.rows("SELECT at FROM audit_runs")
     assert str(at)[:10] in ("2026-02-02", "2026-02-03")
+
+
+def test_a_page_whose_tables_are_pictures_is_judged_by_its_attachment(desk):
+    page = make_content(1, "样例市样例局", 2025)
+    html = re.sub(r"<table.*?</table>", '<p><img src="t.png"></p>', render_html(page), flags=re.DOTALL)
+    desk.store(html.encode(), BROKEN)
+    assert desk.run(audit_command).exit_code == 1
+    assert desk.rows(FOUND) == [("A32", "T3.total.business", "open"), ("A33", "T3.granted.total", "open")]
+    assert desk.rows("SELECT status FROM version_audits") == [("read",)]
