@@ -9,9 +9,10 @@ import json
 import sys
 from pathlib import Path
 
-from bench import doc, ofd, reading, rules, sheets
+from bench import checking, doc, ofd, reading, rules, sheets
 from bench.figures import Figure, without_collector
 
+MODULES = (reading, doc, sheets, ofd, rules, checking)
 HERE = Path(__file__).parent
 LAST = HERE / "last.json"
 STORED = HERE / "stored.json"
@@ -21,8 +22,8 @@ def main(arguments: list[str]) -> int:
     """Measure, print, write."""
     stored = _stored()
     found: list[Figure] = []
-    for measure in (reading.figures, doc.figures, sheets.figures, ofd.figures, rules.figures):
-        for figure in without_collector(measure):
+    for module in MODULES:
+        for figure in without_collector(module.figures):
             print(figure.line(stored.get(figure.name)), flush=True)
             found.append(figure)
     text = json.dumps([figure.to_dict() for figure in found], ensure_ascii=False, indent=1) + "\n"
