@@ -34,6 +34,8 @@ FURNITURE = "nav footer aside"
 EMPTY_EMBEDDED = "img embed"
 EMBEDDED = "iframe object"
 LONGEST_SOURCE = 500
+# Where the address stands while the picture waits to be scrolled to; `src` is a placeholder then.
+LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "original", "orisrc", "_src")
 
 WIDEST = 100
 TALLEST = 1000
@@ -176,8 +178,11 @@ def _number(written: str | None, most: int, zero: int) -> int:
 
 def _picture(node: LexborNode) -> str:
     attributes = node.attributes
-    source = attributes.get("src") or attributes.get("data") or ""
-    return f"{PICTURE}{source.strip()[:LONGEST_SOURCE]}{PICTURE}" if source.strip() else ""
+    source = next(filter(None, map(attributes.get, (*LAZY, "src", "data"))), "").strip()
+    if source[:5].lower() == "data:":
+        # the picture itself: what kind it is tells enough
+        source = source[:LONGEST_SOURCE].partition(",")[0]
+    return f"{PICTURE}{source[:LONGEST_SOURCE]}{PICTURE}" if source else ""
 
 
 def _mark_hidden(nodes: Sequence[LexborNode]) -> None:

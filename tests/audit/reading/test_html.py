@@ -190,10 +190,20 @@ def test_a_spacer_in_a_cell_leaves_the_table_a_table():
     )
 
 
-def test_a_picture_within_the_page_is_not_copied():
-    (picture,) = blocks(f"<img src='data:image/png;base64,{'A' * 100000}'>")
-    assert isinstance(picture, Picture)
-    assert len(picture.source) <= 500
+@pytest.mark.parametrize(
+    ("attributes", "source"),
+    [
+        (f"src='data:image/png;base64,{'A' * 100_000}'", "data:image/png;base64"),
+        ("src='DATA:image/gif,xx'", "DATA:image/gif"),
+        (f"src='{'a' * 10_000}.png'", "a" * 500),
+        ("src=loading.gif data-src=t3.png", "t3.png"),
+        ("src='data:image/gif;base64,R0lGOD' data-original=' t3.png '", "t3.png"),
+        ("data-src='' original='t3.png' src='1.gif'", "t3.png"),
+        ("data-src src=t3.png", "t3.png"),
+    ],
+)
+def test_the_address_of_a_picture(attributes, source):
+    assert blocks(f"<p><img {attributes}></p>") == (Picture(source, "img[1]"),)
 
 
 def test_what_stands_in_no_cell_is_in_none():
