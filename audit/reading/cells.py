@@ -14,6 +14,8 @@ from audit.model import Cell, CellState, Number, Place
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 DASHES = frozenset({"/", "\\", "-", "--", "—", "——", "–", "−", "一一", "无", "不适用", "／"})
+# Marks of editors and of CMS that nobody sees: a number is printed without them.
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u00ad\u2060\ufeff"))
 LONGEST_NUMBER = 24
 LONGEST_CACHED = 64
 
@@ -42,7 +44,7 @@ def _classify(raw: str) -> tuple[CellState, Number | None]:
 
 @lru_cache(maxsize=4096)
 def _classify_short(raw: str) -> tuple[CellState, Number | None]:
-    text = unicodedata.normalize("NFKC", raw).strip()
+    text = unicodedata.normalize("NFKC", raw).translate(INVISIBLE).strip()
     if not text:
         return CellState.BLANK, None
     if text in DASHES:

@@ -307,3 +307,16 @@ def test_hostile_amounts_are_read_in_bounded_time(page):
     before = time.process_time()
     interpret(read_html(page.encode()))
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize("gone", ["<b hidden>2</b>", "<script>2</script>", "<i style='display:none'>2</i>", "<!--2-->"])
+def test_what_is_not_shown_parts_no_number(gone):
+    assert texts(f"<p>共1{gone}0件</p>") == ["共10件"]
+    assert grid(f"<table><tr><td>甲<td>1{gone}0</table>") == (("甲", "10"),)
+
+
+@pytest.mark.parametrize(
+    "shown", ["<nav>2</nav>", "<button>2</button>", "<aside>2</aside>", "<select><option>2</select>"]
+)
+def test_what_stands_between_two_numbers_parts_them(shown):
+    assert texts(f"共1{shown}0件") == ["共1", "0件"]
