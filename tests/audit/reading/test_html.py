@@ -67,7 +67,7 @@ def test_facts_of_the_page():
         ("<span>20</span>\n<span>24</span>", ["20 24"]),
         (
             "甲<script>var x='<p>乙</p>'</script><style>p{}</style><noscript>丙</noscript><template>丁</template>戊",
-            ["甲", "戊"],
+            ["甲戊"],
         ),
         ("<p>甲<select><option>1</select><button>搜索</button>", ["甲"]),
         ("<nav><ul><li>首页</ul></nav><p>甲<footer>版权</footer><aside>相关</aside>", ["甲"]),
