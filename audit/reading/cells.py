@@ -26,8 +26,16 @@ def read_cell(raw: str, place: Place | None = None) -> Cell:
     return Cell(state, raw, value, place)
 
 
-# Most reports have their numbers in the same places.
-place_at = lru_cache(maxsize=4096)(Place)
+def cell_at(raw: str, block: int, row: int, column: int) -> Cell:
+    """The cell in this slot of the document. Most reports have the same numbers, small ones, in the same places."""
+    if len(raw) <= LONGEST_CACHED:
+        return _usual_cell(raw, block, row, column)
+    return read_cell(raw, Place(block, row, column))
+
+
+@lru_cache(maxsize=16_384)
+def _usual_cell(raw: str, block: int, row: int, column: int) -> Cell:
+    return read_cell(raw, Place(block, row, column))
 
 
 def may_be_labels(rows: Iterable[Sequence[str]]) -> list[str]:
