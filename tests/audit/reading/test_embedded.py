@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from audit.document import Table
+from audit.reading.embedded import MOST
 from audit.reading.html import read_html
 from audit.reading.interpret import interpret
 from gouji.demo.content import make_content, render_html
@@ -96,6 +97,10 @@ def test_a_headline_of_the_page_stays_in_front():
 def test_short_and_broken_strings_are_left_alone():
     page = shell(frame("<p>一</p>") + script('var a = "\\u{ffffffff}", b = "\\ud800", c = `') + "<template></template>")
     assert read_html(page).blocks == read_html(shell("")).blocks
+
+
+def test_a_string_that_is_too_long_hides_no_other():
+    assert_same(CONTENT, shell(frame("x" * (MOST + 1)) + script(f"b={literal(article(PAGE))}")))
 
 
 def test_half_a_surrogate_harms_nothing():
