@@ -66,6 +66,8 @@ def not_a_report(report: Report) -> tuple[str, str] | None:
         return "too_old", f"{report.year}年度报告适用旧条例，不在审核范围"
     if "truncated" in report.damage and not _whole(report):
         return "truncated", "网页在中途断了，只读到一部分，请重新取得完整的文件"
+    if len(report.sections) < 2 and not report.tables and "encoding_damaged" in report.damage:
+        return "encoding", "文字是乱码：编码在转换时弄错了，没有读懂，请重新取得或另存为 UTF-8"
     if len(report.sections) < 2 and not report.tables:
         return "not_a_report", "没有找到年度报告的规定部分和表格"
     return None
@@ -75,7 +77,7 @@ def status_of(problem: tuple[str, str] | None) -> str:
     """The status of a verdict with this problem, as `not_a_report` gives it."""
     if problem is None:
         return "read"
-    return "unreadable" if problem[0] == "truncated" else "not_a_report"
+    return "unreadable" if problem[0] in ("truncated", "encoding") else "not_a_report"
 
 
 def _whole(report: Report) -> bool:

@@ -14,6 +14,8 @@ from audit.model import Cell, CellState, Number, Place
 
 NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 DASHES = frozenset({"/", "\\", "-", "--", "—", "——", "–", "−", "一一", "无", "不适用", "／"})
+# Marks of editors and of CMS that nobody sees: a number is printed without them.
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u00ad\u2060\ufeff"))
 LONGEST_NUMBER = 24
 LONGEST_CACHED = 64
 
@@ -24,8 +26,16 @@ def read_cell(raw: str, place: Place | None = None) -> Cell:
     return Cell(state, raw, value, place)
 
 
-# Most reports have their numbers in the same places.
-place_at = lru_cache(maxsize=4096)(Place)
+def cell_at(raw: str, block: int, row: int, column: int) -> Cell:
+    """The cell in this slot of the document. Most reports have the same numbers, small ones, in the same places."""
+    if len(raw) <= LONGEST_CACHED:
+        return _usual_cell(raw, block, row, column)
+    return read_cell(raw, Place(block, row, column))
+
+
+@lru_cache(maxsize=16_384)
+def _usual_cell(raw: str, block: int, row: int, column: int) -> Cell:
+    return read_cell(raw, Place(block, row, column))
 
 
 def may_be_labels(rows: Iterable[Sequence[str]]) -> list[str]:
@@ -42,7 +52,7 @@ def _classify(raw: str) -> tuple[CellState, Number | None]:
 
 @lru_cache(maxsize=4096)
 def _classify_short(raw: str) -> tuple[CellState, Number | None]:
-    text = unicodedata.normalize("NFKC", raw).strip()
+    text = unicodedata.normalize("NFKC", raw).translate(INVISIBLE).strip()
     if not text:
         return CellState.BLANK, None
     if text in DASHES:

@@ -1,6 +1,6 @@
 """bytes → text: what a page is encoded in, whatever it says about itself.
 
-Order: byte order mark, strict UTF-8, strict GB18030, UTF-8 with a few broken places, the declared charset,
+Order: byte order mark, UTF-16 that shows without one, strict UTF-8, strict GB18030, UTF-8 with a few broken places, the declared charset,
 GB18030 with a few broken places. Government pages declare wrongly too often for the declaration to come first.
 """
 
@@ -27,6 +27,8 @@ WINDOW = 400
 LONGEST_CHARACTER = 4
 # More bytes than this beyond one a character: no other encoding is valid UTF-8 for so long.
 SURE = 256
+# Of every second byte of UTF-16 in the head of a page: in a file of other things zeros come in rows.
+LEAST_ZEROS = 0.2
 # A page in ASCII but for a © or two.
 RARE = 50
 
@@ -93,6 +95,11 @@ def decode_with_facts(data: bytes, declared: str | None = None) -> Decoded:
             text = _strict(data[len(mark) :], codec)
             if text is not None:
                 return Decoded(text, codec, declared)
+    order = byte_order(data)
+    if order:
+        text = _strict(data, order)
+        if text is not None and _looks(text, _usual_han):
+            return Decoded(text, order, declared)
     for codec, attempt in _attempts(declared):
         text = attempt(data)
         if text is not None:
@@ -102,9 +109,20 @@ def decode_with_facts(data: bytes, declared: str | None = None) -> Decoded:
     raise UnreadableInput("encoding", "无法判断文字编码：不是 UTF-8，也不是 GB18030；请另存为 UTF-8 后再试")
 
 
+def byte_order(data: bytes) -> str | None:
+    """The codec of UTF-16 without a mark: ASCII, which pages begin with, has all its zeros on one side."""
+    head = data[:HEAD]
+    if b"\x00" not in head:
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if 2 * max(even, odd) < LEAST_ZEROS * len(head) or min(even, odd) * 8 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
 def declared_in(data: bytes) -> str | None:
     """The charset that an HTML or XML head declares, lower case."""
-    match = META.search(data, 0, HEAD)
+    match = META.search(data if b"\x00" not in data[:HEAD] else data[:HEAD].replace(b"\x00", b""), 0, HEAD)
     return (match[1] or match[2]).decode("ascii", "ignore").lower() if match else None
 
 

@@ -51,11 +51,13 @@ def report_within(tree: LexborHTMLParser) -> tuple[str, str] | None:
     best: tuple[int, str, str] = (FEWEST_LABELS - 1, "", "")
     left = MOST
     for address, source, is_code in islice(_sources(tree), MOST_SOURCES):
-        if len(source) < SHORTEST:
-            continue
-        left -= len(source)
         if left < 0:
             break
+        if not SHORTEST <= len(source) <= left:
+            # one that is too long hides no other, a hundred of them are an attack
+            left -= MOST // 20 if len(source) > left else 0
+            continue
+        left -= len(source)
         for text in islice(_literals(source, 0) if is_code else _markup_in(source, 0), MOST_STRINGS):
             number = 0 if _PLACES_FOR_VALUES.search(text) else _labels_in(text)
             if number > best[0]:

@@ -34,6 +34,7 @@ from audit.reading.marking import (
     marked,
     tree_of,
 )
+from audit.reading.naming import title_from_page
 from audit.reading.spans import resolve
 from audit.reading.tables import names_of
 
@@ -62,8 +63,10 @@ def read_html(data: bytes, declared: str | None = None) -> Document:
 
     `declared`: the charset of the HTTP header. Hidden elements and navigation are left out, unless all tables of
     the page are in them. If the page itself holds no report, but a string in it does, the blocks are those of the
-    string, and its address stands before their anchors: `script[2]/table[1]/cell[7]`. Anchors: `table[3]/cell[7]` is the third `<table>` of the page and the seventh `<td>` or
-    `<th>` of its own, in the order of the source; `p[12]` and `img[1]` count the paragraphs and pictures read.
+    string, and its address stands before their anchors: `script[2]/table[1]/cell[7]`.
+
+    Anchors: `table[3]/cell[7]` is the third `<table>` of the page and the seventh `<td>` or `<th>` of its own, in the
+    order of the source; `p[12]` and `img[1]` count the paragraphs and pictures read.
     """
     decoded = decode_with_facts(data, declared)
     page = data if decoded.as_is else decoded.text.encode()
@@ -86,8 +89,11 @@ def _read(page: bytes, deeper: int) -> tuple[str, list[Block]]:
     inner_title, inner = _read(text.encode("utf-8", "replace"), deeper - 1)
     if not _holds_report(inner):
         return title, blocks
+    # the headline may stand in the page only, in its <title> or above the frame
+    if inner_title and not title_from_page(title):
+        title = inner_title
     headings = [block for block in blocks if isinstance(block, Paragraph) and block.level]
-    return title or inner_title, [*headings, *(_moved(block, address) for block in inner)]
+    return title, [*headings, *(_moved(block, address) for block in inner)]
 
 
 def _holds_report(blocks: Sequence[Block]) -> bool:

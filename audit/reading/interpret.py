@@ -17,6 +17,14 @@ from audit.reading.tables import Tables, read_tables
 DRAWN = (Format.PDF, Format.OFD, Format.SCAN)
 CLOSING = 200
 OPENING = 2000
+# What decoders leave of a character they cannot read, and what becomes of that when it is decoded once more.
+DAMAGED = ("\ufffd", "锟斤拷")
+_TELLING = ("政府", "信息", "公开", "工作", "年度", "报告", "申请", "数量")
+# UTF-8 read as GBK and stored so, by two characters at a time; UTF-8, and GBK, read as Latin-1.
+GARBLED = re.compile(
+    f"(?:{'|'.join(word.encode().decode('gb18030', 'replace') for word in _TELLING)})"
+    r"|(?:[à-ï][\u0080-\u00bf\u0152-\u2122]{2}){4}|[\u00a1-\u00fe]{12}"
+)
 # What stands behind an article on a portal page; nothing of a report begins so.
 PAGE_FOOT = re.compile(
     r"^(?:上一[篇条]|下一[篇条]|相关(?:文档|文件|链接|信息|附件|阅读|解读)|附件[：:]|打印|关闭|【?(?:打印|关闭|返回)|分享到|扫一扫|"
@@ -129,10 +137,15 @@ def _damage(
         reasons.add("truncated")
     if tables.contradicting:
         reasons.add("table_twice")
-    if "\ufffd" in prose:
+    understood = tables.readings and len(sections) > 1
+    if any(sign in prose for sign in DAMAGED) or (not understood and GARBLED.search(prose)):
         reasons.add("encoding_damaged")
     # Headings two, three and four with nothing between them: the tables are pictures, or an extractor lost them.
+    with_picture = {one.part for one in sections if one.has_picture}
     bare_parts = [one for one in sections if one.part in (2, 3, 4) and not one.text.strip()]
-    if not tables.readings and len(bare_parts) >= 2:
+    pictured = [
+        part for part in PARTS if part.table and part.table not in tables.readings and part.number in with_picture
+    ]
+    if pictured or (not tables.readings and len(bare_parts) >= 2):
         reasons.add("table_is_image")
     return frozenset(reasons)

@@ -28,12 +28,15 @@ BLOCKS = (
 HEADINGS = "h1 h2 h3 h4 h5 h6"
 LINES = "br hr"
 # Never what the office wrote. A form is not among them: whole pages are wrapped in one.
-WITHOUT_TEXT = "script style noscript select button textarea svg audio video title"
+WITHOUT_TEXT = "script style noscript title"
+WIDGETS = "select button textarea svg audio video"
 FURNITURE = "nav footer aside"
 # Where text might have been; what stands inside is for browsers that cannot show them.
 EMPTY_EMBEDDED = "img embed"
 EMBEDDED = "iframe object"
 LONGEST_SOURCE = 500
+# Where the address stands while the picture waits to be scrolled to; `src` is a placeholder then.
+LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "original", "orisrc", "_src")
 
 WIDEST = 100
 TALLEST = 1000
@@ -176,8 +179,11 @@ def _number(written: str | None, most: int, zero: int) -> int:
 
 def _picture(node: LexborNode) -> str:
     attributes = node.attributes
-    source = attributes.get("src") or attributes.get("data") or ""
-    return f"{PICTURE}{source.strip()[:LONGEST_SOURCE]}{PICTURE}" if source.strip() else ""
+    source = next(filter(None, map(attributes.get, (*LAZY, "src", "data"))), "").strip()
+    if source[:5].lower() == "data:":
+        # the picture itself: what kind it is tells enough
+        source = source[:LONGEST_SOURCE].partition(",")[0]
+    return f"{PICTURE}{source[:LONGEST_SOURCE]}{PICTURE}" if source else ""
 
 
 def _mark_hidden(nodes: Sequence[LexborNode]) -> None:
@@ -190,13 +196,12 @@ def _mark_hidden(nodes: Sequence[LexborNode]) -> None:
 
 
 def _without(text: str, begins: str, ends: str) -> str:
-    """Without the regions between the two marks; they may be nested."""
+    """Without the regions between the two marks; they may be nested. What is hidden parts nothing: 1, hidden 2, 0 is 10."""
     depth = 0
     kept: list[str] = []
     for piece in re.split(f"([{begins}{ends}])", text):
         if piece == begins:
             depth += 1
-            kept.append(BREAK)
         elif piece == ends:
             depth = max(0, depth - 1)
         elif not depth:
@@ -232,7 +237,8 @@ def _marks() -> dict[int, tuple[str, str]]:
     marks |= {tag: (f"{BREAK}{HEADING}{level}", BREAK) for level, tag in enumerate(_tag_ids(HEADINGS), 1)}
     marks |= dict(zip(_tag_ids("table tr td th"), ((TABLE, TABLE_END), (ROW, ""), (CELL, ""), (CELL, "")), strict=True))
     marks |= dict.fromkeys(_tag_ids(WITHOUT_TEXT), (DROPPED, DROPPED_END))
-    marks |= dict.fromkeys(_tag_ids(FURNITURE), (ASIDE, ASIDE_END))
+    marks |= dict.fromkeys(_tag_ids(WIDGETS), (BREAK + DROPPED, DROPPED_END))
+    marks |= dict.fromkeys(_tag_ids(FURNITURE), (BREAK + ASIDE, ASIDE_END))
     marks |= dict.fromkeys(_tag_ids(EMPTY_EMBEDDED), ("", ""))
     return marks | dict.fromkeys(_tag_ids(EMBEDDED), ("", DROPPED_END))
 

@@ -10,6 +10,7 @@ from audit.document import Format
 from audit.errors import UnreadableInput
 from audit.reading.archives import names_in
 from audit.reading.compound import Compound
+from audit.reading.decoding import byte_order
 
 # Text of a report has tens of kilobytes, a scan some megabytes; the limits keep memory and time bounded.
 LARGEST_TEXT = 20 * 1024 * 1024
@@ -166,6 +167,9 @@ def _stored(data: bytes) -> str | Kind:
 def _is_binary(sample: bytes) -> bool:
     if sample.startswith(_UTF16):
         return False
+    order = byte_order(sample)
+    if order:
+        sample = sample.decode(order, "replace").encode()
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls > MOST_CONTROLS * len(sample)
 
@@ -173,7 +177,7 @@ def _is_binary(sample: bytes) -> bool:
 def _beginning(data: bytes) -> str:
     """The front as text. Only ASCII matters here, so that Latin-1 does for every charset but UTF-16."""
     sample = data[:SAMPLE]
-    codec = "utf-16" if sample.startswith(_UTF16) else "latin-1"
+    codec = "utf-16" if sample.startswith(_UTF16) else byte_order(sample) or "latin-1"
     return sample.removeprefix(codecs.BOM_UTF8).decode(codec, "replace").replace("\r", "\n")
 
 

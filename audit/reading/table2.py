@@ -11,7 +11,7 @@ from audit.document import Table
 from audit.form import FORMS, Field, Form
 from audit.labels import table_words
 from audit.model import Cell, Place, TableReading
-from audit.reading.cells import is_numbering, looks_like_value, may_be_labels, place_at, read_cell
+from audit.reading.cells import cell_at, is_numbering, looks_like_value, may_be_labels
 
 Pieces = Sequence[tuple[int, Table]]
 UNIT = re.compile(r"\s*[（(][^（()）]{1,12}[）)]\s*$")
@@ -102,8 +102,7 @@ def _row_cells(fields: Sequence[Field], table: Table, label: Place, columns: Seq
         if len(columns) != len(fields):
             return {}
     return {
-        field.address: read_cell(row[at], place_at(label.block, label.row, at))
-        for field, at in zip(fields, columns, strict=True)
+        field.address: cell_at(row[at], label.block, label.row, at) for field, at in zip(fields, columns, strict=True)
     }
 
 

@@ -15,7 +15,7 @@ from audit.document import Table
 from audit.form import FORMS, Form, Row
 from audit.form.shape import T3_COLUMNS
 from audit.model import Cell, TableReading
-from audit.reading.cells import is_numbering, looks_like_value, may_be_labels, place_at, read_cell
+from audit.reading.cells import cell_at, is_numbering, looks_like_value, may_be_labels
 from audit.reading.table3_header import WIDTH, Header, Labels, columns_without_label, heads_in, read_header
 from audit.reading.table3_labels import label_of, match_row, paraphrased
 
@@ -104,7 +104,7 @@ def _read_row(found: Found, line: Line, header: Header | None, offsets: Sequence
     found.rows.add(known.key)
     for address, at in zip(addresses, values, strict=True):
         if at is not None:
-            found.cells[address] = read_cell(row[at], place_at(line.block, line.row, at))
+            found.cells[address] = cell_at(row[at], line.block, line.row, at)
 
 
 @lru_cache(maxsize=len(FORMS))

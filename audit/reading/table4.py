@@ -16,7 +16,7 @@ from audit.form import T4_FIELDS, T4_GROUPS, Form
 from audit.form.shape import T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import table_words, without_ordinal
 from audit.model import Cell, CellState, TableReading
-from audit.reading.cells import is_numbering, looks_like_value, place_at, read_cell
+from audit.reading.cells import cell_at, is_numbering, looks_like_value, read_cell
 
 Pieces = Sequence[tuple[int, Table]]
 Key = tuple[str, str]
@@ -55,7 +55,7 @@ def read_table4(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
     if len(slots) < len(KEYS) or not whole:
         slots = _in_order(pieces) or (slots if whole and exact else {})
     cells = {
-        f"T4.{group}.{field}": read_cell(slot.text, place_at(pieces[slot.piece][0], slot.row, slot.column))
+        f"T4.{group}.{field}": cell_at(slot.text, pieces[slot.piece][0], slot.row, slot.column)
         for (group, field), slot in slots.items()
     }
     lost = tuple(f"{T4_GROUP_LABELS[key[0]]} {T4_FIELD_LABELS[key[1]]}" for key in KEYS if key not in slots)

@@ -16,6 +16,7 @@ from audit.rules import ALL
 from audit.rules.a31_applications_balance import A31
 from audit.rules.a33_columns_sum_to_row_total import A33
 from audit.verdict import Mismatch, Severity, Status, summarise
+from gouji.demo.content import make_content, render_html
 
 
 def planted(check, **facts):
@@ -175,3 +176,11 @@ def test_same_input_same_bytes(make_report):
     assert audit(report).to_dict() == audit(report).to_dict()
     backwards = audit(report, rules=tuple(reversed(ALL)))
     assert {f.fingerprint for f in backwards.findings} == {f.fingerprint for f in audit(report).findings}
+
+
+@pytest.mark.parametrize(("misread", "stored"), [("gb18030", "utf-8"), ("latin-1", "utf-8")])
+def test_a_page_whose_text_was_converted_wrongly_is_said_to_be_so(misread, stored):
+    page = render_html(make_content("garbled", "青川县水利局", 2024)).encode()
+    verdict = check(page.decode(misread, "replace").encode(stored))
+    assert verdict.error is not None
+    assert (verdict.status, verdict.error[0], verdict.findings) == ("unreadable", "encoding", ())

@@ -31,6 +31,9 @@ def page(meta: str | None) -> str:
         pytest.param("utf-8", "utf-8", "gbk", "utf-8", "gbk", id="the header is what was declared"),
         pytest.param("utf-8-sig", "gb2312", None, "utf-8", "gb2312", id="byte order mark"),
         pytest.param("utf-16", None, None, "utf-16-le", None, id="UTF-16"),
+        pytest.param("utf-16-le", "utf-16", None, "utf-16-le", "utf-16", id="UTF-16 without a mark"),
+        pytest.param("utf-16-be", "utf-8", None, "utf-16-be", "utf-8", id="UTF-16 says UTF-8"),
+        pytest.param("utf-16-le", None, "gbk", "utf-16-le", "gbk", id="UTF-16, header says GBK"),
         pytest.param("utf-8", None, None, "utf-8", None, id="UTF-8 says nothing"),
     ],
 )

@@ -67,7 +67,7 @@ def test_facts_of_the_page():
         ("<span>20</span>\n<span>24</span>", ["20 24"]),
         (
             "甲<script>var x='<p>乙</p>'</script><style>p{}</style><noscript>丙</noscript><template>丁</template>戊",
-            ["甲", "戊"],
+            ["甲戊"],
         ),
         ("<p>甲<select><option>1</select><button>搜索</button>", ["甲"]),
         ("<nav><ul><li>首页</ul></nav><p>甲<footer>版权</footer><aside>相关</aside>", ["甲"]),
@@ -190,10 +190,20 @@ def test_a_spacer_in_a_cell_leaves_the_table_a_table():
     )
 
 
-def test_a_picture_within_the_page_is_not_copied():
-    (picture,) = blocks(f"<img src='data:image/png;base64,{'A' * 100000}'>")
-    assert isinstance(picture, Picture)
-    assert len(picture.source) <= 500
+@pytest.mark.parametrize(
+    ("attributes", "source"),
+    [
+        (f"src='data:image/png;base64,{'A' * 100_000}'", "data:image/png;base64"),
+        ("src='DATA:image/gif,xx'", "DATA:image/gif"),
+        (f"src='{'a' * 10_000}.png'", "a" * 500),
+        ("src=loading.gif data-src=t3.png", "t3.png"),
+        ("src='data:image/gif;base64,R0lGOD' data-original=' t3.png '", "t3.png"),
+        ("data-src='' original='t3.png' src='1.gif'", "t3.png"),
+        ("data-src src=t3.png", "t3.png"),
+    ],
+)
+def test_the_address_of_a_picture(attributes, source):
+    assert blocks(f"<p><img {attributes}></p>") == (Picture(source, "img[1]"),)
 
 
 def test_what_stands_in_no_cell_is_in_none():
@@ -297,3 +307,16 @@ def test_hostile_amounts_are_read_in_bounded_time(page):
     before = time.process_time()
     interpret(read_html(page.encode()))
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize("gone", ["<b hidden>2</b>", "<script>2</script>", "<i style='display:none'>2</i>", "<!--2-->"])
+def test_what_is_not_shown_parts_no_number(gone):
+    assert texts(f"<p>共1{gone}0件</p>") == ["共10件"]
+    assert grid(f"<table><tr><td>甲<td>1{gone}0</table>") == (("甲", "10"),)
+
+
+@pytest.mark.parametrize(
+    "shown", ["<nav>2</nav>", "<button>2</button>", "<aside>2</aside>", "<select><option>2</select>"]
+)
+def test_what_stands_between_two_numbers_parts_them(shown):
+    assert texts(f"共1{shown}0件") == ["共1", "0件"]

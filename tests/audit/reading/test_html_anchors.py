@@ -99,7 +99,6 @@ def test_every_cell_of_a_report_is_found_again(name):
 def test_cells_that_are_left_out_keep_their_numbers(html, anchors):
     found = []
     for table in read_html(html.encode()).blocks:
-        assert isinstance(table, Table) or table.text == "表"
         if isinstance(table, Table):
             slots = [(row, at) for row, texts in enumerate(table.rows) for at in range(len(texts))]
             found += [table.anchor_of(*slot) for slot in slots]

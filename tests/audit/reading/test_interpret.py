@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from audit.document import Document, Format, Paragraph, Picture, Table
 from audit.model import BodyKind
+from audit.reading.html import read_html
 from audit.reading.interpret import interpret
 from audit.reading.plain import read_text
-from gouji.demo.content import make_content, render_text
+from gouji.demo.content import make_content, render_html, render_text
 
 CONTENT = make_content(3, "青川县水利局", 2024)
 
@@ -73,6 +76,19 @@ def test_headings_with_nothing_between_are_pictures():
     assert report_of(headings[0], "说明", headings[1], "说明", headings[2], "说明").damage == frozenset()
 
 
+def test_one_table_of_three_is_a_picture():
+    document = read_html(render_html(CONTENT).encode())
+    blocks = document.blocks
+    at = [index for index, block in enumerate(blocks) if isinstance(block, Table)]
+    for lost in at:
+        pictured = tuple(Picture("t.png") if index == lost else block for index, block in enumerate(blocks))
+        report = interpret(replace(document, blocks=pictured))
+        assert report.damage == {"table_is_image"}
+        assert len(report.tables) == 2
+    beside = (*blocks[: at[1]], Picture("icon.gif"), *blocks[at[1] :])
+    assert interpret(replace(document, blocks=beside)).damage == frozenset()
+
+
 def test_a_picture_is_noted_with_its_part():
     report = report_of("二、主动公开政府信息情况", Picture("t2.png"), "五、存在的主要问题及改进情况", "正文")
     assert [(section.part, section.has_picture) for section in report.sections] == [(2, True), (5, False)]
@@ -85,8 +101,19 @@ def test_a_part_without_heading_is_there_with_its_table():
     assert [(s.part, s.heading) for s in report.sections if s.part == 3] == [(3, "")]
 
 
-def test_broken_characters_are_damage():
-    assert "encoding_damaged" in report_of("一、总体情况", "公\ufffd开").damage
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公\ufffd开",
+        "锟斤拷公开",
+        CONTENT.title.encode().decode("gb18030", "ignore"),
+        CONTENT.title.encode().decode("latin-1"),
+        CONTENT.title.encode().decode("cp1252", "ignore"),
+        CONTENT.title.encode("gbk").decode("latin-1"),
+    ],
+)
+def test_broken_characters_are_damage(text):
+    assert "encoding_damaged" in report_of("一、总体情况", text).damage
 
 
 def test_nothing_at_all():

@@ -128,3 +128,16 @@ def test_fifty_megabytes_end_at_once_and_without_a_copy():
     assert f"{LARGEST_TEXT // 1024 // 1024} MB" in str(caught.value)
     assert seconds < 1
     assert peak < 1024 * 1024
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_a_page(encoding):
+    page = "<html><head><meta charset=utf-16></head><body><p>政府信息公开工作年度报告</p></body></html>"
+    assert sniff(page.encode(encoding)) is Format.HTML
+
+
+def test_zeros_here_and_there_are_no_utf_16():
+    with pytest.raises(UnreadableInput):
+        sniff(b"<html>" + b"\x00a" * 900 + b"a\x00" * 900)
+    with pytest.raises(UnreadableInput):
+        sniff(bytes(range(1, 60)) + b"\x00" * 300)
