@@ -177,8 +177,11 @@ def _in_namespaces(name: str) -> tuple[str, ...]:
 
 
 def _without_formatting(xml: bytes, kept: frozenset[str]) -> bytes:
-    """… and with text as long as it is printed alike, not in a run for every digit."""
-    return xml if b"<![CDATA[" in xml else _JOINT.sub(b"", _formatting(kept).sub(b"", xml))
+    """Also without the ends of runs, so that a run for every digit is one again, unless some of them may be hidden."""
+    if b"<![CDATA[" in xml:
+        return xml
+    xml = _formatting(kept).sub(b"", xml)
+    return xml if b"<w:vanish" in xml or b"<w:rStyle" in xml else _JOINT.sub(b"", xml)
 
 
 @lru_cache(maxsize=8)

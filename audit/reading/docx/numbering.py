@@ -2,7 +2,8 @@
 numbering.xml: the numbers that Word sets in front of paragraphs ([ISO/IEC 29500-1] §17.9).
 
 All lists made from one abstract definition count together; a list with a start of its own begins there when it is
-first used. A number that cannot be worked out is left out: never a wrong one.
+first used. Programs differ in what the others count from then on, so that they have no numbers. A number that cannot
+be worked out is left out: never a wrong one.
 """
 
 from __future__ import annotations
@@ -34,11 +35,15 @@ class Level:
 
 @dataclass(slots=True)
 class Abstract:
-    """`link`: the style whose list this really is. `counts`: where each level stands, None if it has not begun."""
+    """
+    `link`: the style whose list this really is. `counts`: where each level stands, None if it has not begun.
+    `owners`: level → the list that began there with a start of its own.
+    """
 
     levels: dict[int, Level] = field(default_factory=dict)
     link: str = ""
     counts: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
+    owners: dict[int, Instance] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -93,7 +98,8 @@ class Numbering:
         if level is None or not 0 <= depth < LEVELS:
             return ""
         self._count(abstract, instance, depth, level)
-        return _written(abstract, instance, level)
+        own = abstract.owners.get(depth, instance) is instance
+        return _written(abstract, instance, level) if own else ""
 
     def _resolved(self, instance: Instance) -> Abstract | None:
         abstract = self._abstracts.get(instance.abstract)
@@ -111,6 +117,7 @@ class Numbering:
         before = counts[depth]
         if own_start is not None:
             counts[depth] = own_start
+            abstract.owners[depth] = instance
         else:
             counts[depth] = level.start if before is None else before + 1
         for below in range(depth + 1, LEVELS):

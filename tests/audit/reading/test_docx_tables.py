@@ -6,12 +6,14 @@ import io
 import zipfile
 
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # has no types of its own
 
 from audit.document import Paragraph, Picture, Table
 from audit.reading.docx import read_docx
 from audit.reading.html import read_html
 from gouji.demo.content import make_content
+from gouji.demo.tables import Table as Grid
+from gouji.demo.tables import tables
 from tests.audit.reading import layouts
 from tests.audit.reading.test_layouts import CASES
 from tests.parity import assert_same, place_of
@@ -193,11 +195,11 @@ def test_tables_that_are_printed_otherwise_are_read_as_in_a_page(changed, year):
     """Layouts of the form that offices use: the same grids as from HTML."""
     content = make_content(7, "青川县水利局", year, size="large")
     page = read_html(layouts.page(content, **changed))
-    made = layouts.tables(content.form, content.cells)
-    standing = []
+    made = tables(content.form, content.cells)
+    standing: list[Grid] = []
     for at, one in made.items():
         printed = changed[at](one) if at in changed else one
-        standing += printed if printed and isinstance(printed[0][0], list) else [printed]
+        standing += printed if isinstance(printed[0][0], list) else [printed]  # type: ignore[arg-type]  # one, or several
     found = blocks("".join(grid(one, cell) + paragraph("间") for one in standing))
     assert [b.rows for b in found if isinstance(b, Table)] == [b.rows for b in page.blocks if isinstance(b, Table)]
 
