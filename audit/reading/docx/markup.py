@@ -123,12 +123,19 @@ class Scanner:
 
     def _pass_over(self, element: str, _: Attributes) -> None:
         """Deaf until the element ends."""
+        depth = 1
+
+        def start(name: str, _: Attributes) -> None:
+            nonlocal depth
+            depth += name == element
 
         def end(name: str) -> None:
-            if name == element:
+            nonlocal depth
+            depth -= name == element
+            if not depth:
                 self._resume()
 
-        self._parser.StartElementHandler = None
+        self._parser.StartElementHandler = start
         self._parser.EndElementHandler = end
 
 

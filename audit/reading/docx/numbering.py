@@ -86,9 +86,9 @@ class Numbering:
         except UnreadableInput:
             self._instances.clear()
 
-    def label(self, list_: str, depth: int | None, style: str) -> str:
-        """The number of the next paragraph of this list; "" where there is none, or it is not known."""
-        instance = self._instances.get(list_)
+    def label(self, series: str, depth: int | None, style: str) -> str:
+        """The number of the next paragraph of this list (a numId); "" where there is none, or it is not known."""
+        instance = self._instances.get(series)
         abstract = self._resolved(instance) if instance else None
         if instance is None or abstract is None:
             return ""
@@ -106,7 +106,7 @@ class Numbering:
         for _ in range(MOST_LINKS):
             if abstract is None or not abstract.link:
                 break
-            linked = self._instances.get(self._styles.of(abstract.link).list or "")
+            linked = self._instances.get(self._styles.of(abstract.link).series or "")
             abstract = self._abstracts.get(linked.abstract) if linked else None
         return abstract
 

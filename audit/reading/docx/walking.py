@@ -18,13 +18,14 @@ from audit.reading.html import tidy
 from audit.reading.marking import BREAK
 
 DEEPEST_LEVEL = 6
+POINTS = frozenset(".,．，%％")
 
 
 class Line:
     """A paragraph that is being read. Most have a number and a few parts only: the rest are defaults of the class."""
 
     style = ""
-    list: str | None = None
+    series: str | None = None
     depth: int | None = None
     outline: int | None = None
     joined = hushed = unseen = False
@@ -75,7 +76,7 @@ class Walk:
             "w:vanish": self._vanish,
             "w:altChunk": self._embedded,
             "w:subDoc": self._embedded,
-            "w:numId": lambda given: setattr(self._line, "list", value(given, "val")),
+            "w:numId": lambda given: setattr(self._line, "series", value(given, "val")),
             "w:ilvl": lambda given: setattr(self._line, "depth", number(given)),
             "w:outlineLvl": lambda given: setattr(self._line, "outline", number(given)),
             "w:del": self._deleted,
@@ -133,7 +134,7 @@ class Walk:
     def _finish(self, line: Line, text: str) -> None:
         level = 0
         printed = not (self._runs.silent or line.hushed or (line.unseen and not text))
-        if printed and (line.style or line.list is not None or line.outline is not None):
+        if printed and (line.style or line.series is not None or line.outline is not None):
             text, level = self._dressed(text, line)
         if text:
             self._tables.flow.append((text, line.number, level))
@@ -142,17 +143,17 @@ class Walk:
         """With the number that is printed in front, and the level."""
         style = self._styles.of(line.style)
         outline = style.outline if line.outline is None else line.outline
-        list_ = style.list if line.list is None else line.list
-        if list_:
+        series = style.series if line.series is None else line.series
+        if series:
             depth = style.depth if line.depth is None else line.depth
-            label = self._numbering.label(list_, depth, line.style)
-            # a space lest “1.” and “5” become 1.5
-            text = f"{label} {text}" if label and text[:1].isalnum() and text[0] < "\u2e80" else label + text
+            label = self._numbering.label(series, depth, line.style)
+            # lest “1.” and “5” become 1.5
+            text = f"{label} {text}" if label and (text[:1].isdigit() or text[:1] in POINTS) else label + text
         return text, outline + 1 if outline is not None and outline < DEEPEST_LEVEL else 0
 
     def _style(self, attributes: Attributes) -> None:
         self._line.style = style = value(attributes, "val")
-        if self._styles.hides(style):
+        if self._lines and not self._line.hushed and self._styles.hides(style):
             self._line.hushed = True
             self._runs.hush()
 

@@ -170,7 +170,7 @@ def test_wide_spans_are_bounded():
         "<w:tbl><w:tr><w:cellDel/><w:tc><w:cellDel/><w:cellDel/></w:tc></w:tr></w:tbl>",
         "<mc:Choice/><mc:Fallback/><mc:AlternateContent/>",
         '<w:fldChar w:fldCharType="end"/><w:fldChar w:fldCharType="separate"/><w:fldChar/>',
-        "<w:rPrChange><w:rPrChange/></w:rPrChange>",
+        "<w:rPrChange><w:p><w:rPrChange/></w:p></w:rPrChange>",
         "<w:del><w:pPr/><w:del/></w:del>",
         "<w:pPr><w:del><w:pPr/></w:del></w:pPr>",
         '<w:numId/><w:ilvl w:val="-1"/><w:outlineLvl/><w:pStyle/>',

@@ -262,3 +262,16 @@ def test_anchors_count_what_is_not_read_as_well():
     last = found[2]
     assert isinstance(last, Table)
     assert [text_of(element(root, last.anchor_of(0, column))) for column in (0, 1)] == ["丙", "3"]
+
+
+def test_what_was_deleted_is_not_in_the_content_of_layout_either():
+    def lost(text):
+        return f"<w:tc><w:tcPr><w:cellDel w:id='1'/></w:tcPr>{paragraph(text)}</w:tc>"
+
+    rows = (
+        row(GONE, cell("1"), around(INNER)),
+        row(cell("甲"), around(INNER), lost("2")),
+        row(GONE, cell("3")),
+        row(lost("4")),
+    )
+    assert said(blocks(table(*rows) + paragraph("乙"))) == ["甲", (("1", "2"),), "乙"]
