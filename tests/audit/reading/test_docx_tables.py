@@ -207,15 +207,22 @@ def test_tables_that_are_printed_otherwise_are_read_as_in_a_page(changed, year):
 # anchors
 
 
-def element(root, anchor):
-    """What an anchor means: `p[n]`, `table[n]`, `table[n]/cell[m]`."""
-    path, _, within = anchor.partition("/")
-    name, _, number = path.removesuffix("]").partition("[")
-    found = list(root.iter(f"{{{W}}}{'p' if name == 'p' else 'tbl'}"))[int(number) - 1]
-    if within:
-        own = [one for one in found.iter(f"{{{W}}}tc") if next(one.iterancestors(f"{{{W}}}tbl")) is found]
-        return own[int(within.removeprefix("cell[").removesuffix("]")) - 1]
-    return found
+class Tree:
+    """The main part, in which anchors are looked up: `p[n]`, `table[n]`, `table[n]/cell[m]`."""
+
+    def __init__(self, data):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            root = etree.fromstring(archive.read("word/document.xml"))
+        self._found = {name: list(root.iter(f"{{{W}}}{name}")) for name in ("p", "tbl", "tc")}
+        self._cells = {found: [] for found in self._found["tbl"]}
+        for one in self._found["tc"]:
+            self._cells[next(one.iterancestors(f"{{{W}}}tbl"))].append(one)
+
+    def element(self, anchor):
+        path, _, within = anchor.partition("/")
+        name, _, number = path.removesuffix("]").partition("[")
+        found = self._found["p" if name == "p" else "tbl"][int(number) - 1]
+        return self._cells[found][int(within.removeprefix("cell[").removesuffix("]")) - 1] if within else found
 
 
 def text_of(found):
@@ -224,21 +231,16 @@ def text_of(found):
     return "".join(one.text or "" for one in found.iter(f"{{{W}}}t") if one not in gone)
 
 
-def tree(data):
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return etree.fromstring(archive.read("word/document.xml"))
-
-
 @pytest.mark.parametrize("writer", [clean, as_word])
 def test_every_anchor_leads_back_to_its_text(writer):
     content = make_content("anchors", "青川县水利局", 2024, size="large")
     data = writer(content)
     report = assert_same(content, data)
-    root = tree(data)
+    tree = Tree(data)
     for address in content.form.addresses:
-        assert text_of(element(root, place_of(report, address))) == report.cell(address).raw
+        assert text_of(tree.element(place_of(report, address))) == report.cell(address).raw
     for block in report.document.blocks:
-        found = element(root, block.anchor)
+        found = tree.element(block.anchor)
         if isinstance(block, Paragraph):
             printed = text_of(found)
             assert printed
@@ -247,21 +249,21 @@ def test_every_anchor_leads_back_to_its_text(writer):
             for at, line in enumerate(block.places):
                 for column, place in enumerate(line):
                     assert place >= 0
-                    assert text_of(element(root, block.anchor_of(at, column))) in block.rows[at][column]
+                    assert text_of(tree.element(block.anchor_of(at, column))) in block.rows[at][column]
 
 
 def test_anchors_count_what_is_not_read_as_well():
     nested = table(row(cell("甲"), f"<w:tc>{table(row(cell('1'), cell('2')))}<w:p/></w:tc>"))
     fallback = f"<mc:AlternateContent><mc:Choice/><mc:Fallback>{nested}</mc:Fallback></mc:AlternateContent>"
     data = packed(document(fallback + nested + table(row(GONE, cell("乙")), row(cell("丙"), cell("3")))))
-    root = tree(data)
+    tree = Tree(data)
     found = read_docx(data).blocks
     assert said(found) == ["甲", (("1", "2"),), (("丙", "3"),)]
     assert [block.anchor for block in found] == ["p[5]", "table[4]", "table[5]"]
-    assert text_of(element(root, found[0].anchor)) == "甲"
+    assert text_of(tree.element(found[0].anchor)) == "甲"
     last = found[2]
     assert isinstance(last, Table)
-    assert [text_of(element(root, last.anchor_of(0, column))) for column in (0, 1)] == ["丙", "3"]
+    assert [text_of(tree.element(last.anchor_of(0, column))) for column in (0, 1)] == ["丙", "3"]
 
 
 def test_what_was_deleted_is_not_in_the_content_of_layout_either():
