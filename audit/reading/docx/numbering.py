@@ -37,13 +37,15 @@ class Level:
 class Abstract:
     """
     `link`: the style whose list this really is. `counts`: where each level stands, None if it has not begun.
-    `owners`: level → the list that began there with a start of its own.
+    `owners`: level → the list that began there with a start of its own. `unsure`: levels below which another was used
+    before they began; programs differ in whether that begins them.
     """
 
     levels: dict[int, Level] = field(default_factory=dict)
     link: str = ""
     counts: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
     owners: dict[int, Instance] = field(default_factory=dict)
+    unsure: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -120,11 +122,13 @@ class Numbering:
             abstract.owners[depth] = instance
         else:
             counts[depth] = level.start if before is None else before + 1
+        abstract.unsure.update(above for above in range(depth) if counts[above] is None)
         for below in range(depth + 1, LEVELS):
             other = instance.levels.get(below) or abstract.levels.get(below)
             restart = other.restart if other else None
             if restart is None or depth < restart:
                 counts[below] = None
+                abstract.unsure.discard(below)
 
     def _begin_abstract(self, attributes: Attributes) -> None:
         self._abstract = self._abstracts[value(attributes, "abstractNumId")] = Abstract()
@@ -155,7 +159,8 @@ def _written(abstract: Abstract, instance: Instance, level: Level) -> str:
         source = instance.levels.get(depth) or abstract.levels.get(depth)
         count = abstract.counts[depth]
         form = "decimal" if level.legal and source and source.form != "bullet" else source.form if source else ""
-        written = numeral(count, form or "decimal") if count is not None and source else None
+        known = count is not None and source is not None and depth not in abstract.unsure
+        written = numeral(count, form or "decimal") if count is not None and known else None
         if written is None:
             return ""
         pieces[at] = written

@@ -82,8 +82,8 @@ def test_a_bullet_is_nothing():
 
 
 def test_a_number_is_never_part_of_another():
-    places = (1, 2), (1, 2), (1, 0)
-    assert texts(*lines(*places, text="5"), numbering=PART) == ["1. 5", "2. 5", "一、 5"]
+    places = (1, 0), (1, 2), (1, 2)
+    assert texts(*lines(*places, text="5"), numbering=PART) == ["一、 5", "1. 5", "2. 5"]
     (found,) = read_docx(
         packed(document(table(row(cell("甲"), f"<w:tc>{lines((1, 2), text='5')[0]}</w:tc>"))), numbering=PART)
     ).blocks
@@ -125,6 +125,8 @@ def test_what_cannot_be_worked_out_is_left_out(numbering):
 
 def test_a_level_above_that_has_not_begun():
     assert texts(*lines((1, 3)), numbering=PART) == ["文"]
+    places = (1, 1), (1, 1), (1, 0), (1, 2), (1, 1), (1, 0), (1, 1)
+    assert texts(*lines(*places), numbering=PART) == ["（一）文", "（二）文", "文", "1.文", "文", "文", "（一）文"]
 
 
 def test_lists_of_one_definition_count_together_until_one_has_its_own_start():
