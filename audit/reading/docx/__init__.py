@@ -23,7 +23,7 @@ def read_docx(data: bytes) -> Document:
     paragraph it stands in), `table[3]` a w:tbl, and `table[3]/cell[17]` a w:tc that belongs to this very table.
 
     UnreadableInput: `damaged` (no package, no main part, broken XML, a DTD), `truncated` (its XML breaks off),
-    `encrypted`, `bomb`.
+    `encrypted`, `bomb`, `embedded` (the text is a file inside the file, or beside it).
     """
     package = Package(data)
     return Document(Format.DOCX, Walk(package).blocks(package.main))

@@ -20,13 +20,17 @@ Flow = list[Line | Table | Picture]
 
 @dataclass(slots=True)
 class Cell:
-    """`down`, `beside`: "" or what vMerge and hMerge say, `restart` or `continue`."""
+    """
+    `down`, `beside`: "" or what vMerge and hMerge say, `restart` or `continue`. `gone`: a tracked change took the cell
+    away, or its row.
+    """
 
     number: int
     flow: Flow = field(default_factory=list)
     span: int = 1
     down: str = ""
     beside: str = ""
+    gone: bool = False
 
 
 @dataclass(slots=True)
@@ -51,9 +55,13 @@ class Grid:
     def dissolve(self) -> None:
         """What stands in the cells becomes content like any other."""
         self.dissolved = True
-        for cell in self._standing():
+        for cell in self.cells:
+            self.release(cell)
+
+    def release(self, cell: Cell) -> None:
+        if not cell.gone:
             self.outer += cell.flow
-            cell.flow.clear()
+        cell.flow.clear()
 
     def finish(self) -> None:
         """
@@ -63,22 +71,17 @@ class Grid:
         """
         if self.dissolved:
             return
-        rows = [row for row in self.rows if row.cells and not row.gone]
-        texts = [_text(cell.flow) for cell in self.cells]
-        standing = [texts[cell.number] for cell in self._standing()]
-        if max((len(row.cells) for row in rows), default=0) < 2 or not any(standing):
-            return self.dissolve()
-        if max(map(len, standing)) > LONGEST_CELL:
-            return self.dissolve()
-        places = _places(rows)
+        texts = ["" if cell.gone else _text(cell.flow) for cell in self.cells]
+        rows = [Row([cell for cell in row.cells if not cell.gone], row.before) for row in self.rows]
+        several = any(len(row.cells) > 1 for row in rows)
+        if not (several and any(texts)) or max(map(len, texts)) > LONGEST_CELL:
+            self.dissolve()
+            return
+        places = _places([row for row in rows if row.cells])
         said = (*texts, "")  # the last is where NOTHING points to
         lines = tuple([tuple([said[place] for place in line]) for line in places])
         self.outer.append(Table(lines, places, f"table[{self.number}]"))
-        self.outer += [item for cell in self._standing() for item in cell.flow if isinstance(item, Picture)]
-        return None
-
-    def _standing(self) -> list[Cell]:
-        return [cell for row in self.rows if not row.gone for cell in row.cells]
+        self.outer += [item for cell in self.cells for item in cell.flow if isinstance(item, Picture) and not cell.gone]
 
 
 def _text(flow: Flow) -> str:

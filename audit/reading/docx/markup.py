@@ -123,12 +123,19 @@ class Scanner:
 
     def _pass_over(self, element: str, _: Attributes) -> None:
         """Deaf until the element ends."""
+        depth = 1
+
+        def start(name: str, _: Attributes) -> None:
+            nonlocal depth
+            depth += name == element
 
         def end(name: str) -> None:
-            if name == element:
+            nonlocal depth
+            depth -= name == element
+            if not depth:
                 self._resume()
 
-        self._parser.StartElementHandler = None
+        self._parser.StartElementHandler = start
         self._parser.EndElementHandler = end
 
 
@@ -177,8 +184,11 @@ def _in_namespaces(name: str) -> tuple[str, ...]:
 
 
 def _without_formatting(xml: bytes, kept: frozenset[str]) -> bytes:
-    """… and with text as long as it is printed alike, not in a run for every digit."""
-    return xml if b"<![CDATA[" in xml else _JOINT.sub(b"", _formatting(kept).sub(b"", xml))
+    """Also without the ends of runs, so that a run for every digit is one again, unless some of them may be hidden."""
+    if b"<![CDATA[" in xml:
+        return xml
+    xml = _formatting(kept).sub(b"", xml)
+    return xml if b"<w:vanish" in xml or b"<w:rStyle" in xml else _JOINT.sub(b"", xml)
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,8 @@
 numbering.xml: the numbers that Word sets in front of paragraphs ([ISO/IEC 29500-1] §17.9).
 
 All lists made from one abstract definition count together; a list with a start of its own begins there when it is
-first used. A number that cannot be worked out is left out: never a wrong one.
+first used. Programs differ in what the others count from then on, so that they have no numbers. A number that cannot
+be worked out is left out: never a wrong one.
 """
 
 from __future__ import annotations
@@ -34,11 +35,17 @@ class Level:
 
 @dataclass(slots=True)
 class Abstract:
-    """`link`: the style whose list this really is. `counts`: where each level stands, None if it has not begun."""
+    """
+    `link`: the style whose list this really is. `counts`: where each level stands, None if it has not begun.
+    `owners`: level → the list that began there with a start of its own. `unsure`: levels below which another was used
+    before they began; programs differ in whether that begins them.
+    """
 
     levels: dict[int, Level] = field(default_factory=dict)
     link: str = ""
     counts: list[int | None] = field(default_factory=lambda: [None] * LEVELS)
+    owners: dict[int, Instance] = field(default_factory=dict)
+    unsure: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -81,9 +88,9 @@ class Numbering:
         except UnreadableInput:
             self._instances.clear()
 
-    def label(self, list_: str, depth: int | None, style: str) -> str:
-        """The number of the next paragraph of this list; "" where there is none, or it is not known."""
-        instance = self._instances.get(list_)
+    def label(self, series: str, depth: int | None, style: str) -> str:
+        """The number of the next paragraph of this list (a numId); "" where there is none, or it is not known."""
+        instance = self._instances.get(series)
         abstract = self._resolved(instance) if instance else None
         if instance is None or abstract is None:
             return ""
@@ -93,14 +100,15 @@ class Numbering:
         if level is None or not 0 <= depth < LEVELS:
             return ""
         self._count(abstract, instance, depth, level)
-        return _written(abstract, instance, level)
+        own = abstract.owners.get(depth, instance) is instance
+        return _written(abstract, instance, level) if own else ""
 
     def _resolved(self, instance: Instance) -> Abstract | None:
         abstract = self._abstracts.get(instance.abstract)
         for _ in range(MOST_LINKS):
             if abstract is None or not abstract.link:
                 break
-            linked = self._instances.get(self._styles.of(abstract.link).list or "")
+            linked = self._instances.get(self._styles.of(abstract.link).series or "")
             abstract = self._abstracts.get(linked.abstract) if linked else None
         return abstract
 
@@ -111,13 +119,16 @@ class Numbering:
         before = counts[depth]
         if own_start is not None:
             counts[depth] = own_start
+            abstract.owners[depth] = instance
         else:
             counts[depth] = level.start if before is None else before + 1
+        abstract.unsure.update(above for above in range(depth) if counts[above] is None)
         for below in range(depth + 1, LEVELS):
             other = instance.levels.get(below) or abstract.levels.get(below)
             restart = other.restart if other else None
             if restart is None or depth < restart:
                 counts[below] = None
+                abstract.unsure.discard(below)
 
     def _begin_abstract(self, attributes: Attributes) -> None:
         self._abstract = self._abstracts[value(attributes, "abstractNumId")] = Abstract()
@@ -148,7 +159,8 @@ def _written(abstract: Abstract, instance: Instance, level: Level) -> str:
         source = instance.levels.get(depth) or abstract.levels.get(depth)
         count = abstract.counts[depth]
         form = "decimal" if level.legal and source and source.form != "bullet" else source.form if source else ""
-        written = numeral(count, form or "decimal") if count is not None and source else None
+        known = count is not None and source is not None and depth not in abstract.unsure
+        written = numeral(count, form or "decimal") if count is not None and known else None
         if written is None:
             return ""
         pieces[at] = written

@@ -33,7 +33,6 @@ class Runs:
         return {
             "w:r": lambda _: self._hidden.append(False),
             "w:rStyle": self._style,
-            "w:vanish": self._vanish,
             "w:t": self._text,
             "m:t": self._text,
             "w:tab": self._tab,
@@ -62,6 +61,11 @@ class Runs:
 
     def speak(self) -> None:
         self.silent -= 1
+
+    def vanish(self, attributes: Attributes) -> None:
+        """The run is hidden, unless the property says that it is not."""
+        if is_on(attributes):
+            self._hide()
 
     def end_paragraph(self) -> None:
         """A field whose instruction does not end with its paragraph is broken: the text behind it is printed."""
@@ -105,10 +109,6 @@ class Runs:
 
     def _style(self, attributes: Attributes) -> None:
         if self._hides(value(attributes, "val")):
-            self._hide()
-
-    def _vanish(self, attributes: Attributes) -> None:
-        if is_on(attributes):
             self._hide()
 
     def _hide(self) -> None:

@@ -15,12 +15,12 @@ HEADING = re.compile(r"(?:heading|标题)\s*([1-6])", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Style:
-    """As in the file. `outline`, `depth`: 0–8, None where nothing is said; `list`: a numId, "0" for no list."""
+    """As in the file. `outline`, `depth`: 0–8, None where nothing is said; `series`: a numId, "0" for none."""
 
     base: str = ""
     name: str = ""
     outline: int | None = None
-    list: str | None = None
+    series: str | None = None
     depth: int | None = None
     hidden: bool | None = None
 
@@ -37,7 +37,7 @@ class Styles:
             "w:name": lambda given: setattr(self._style, "name", value(given, "val")),
             "w:basedOn": lambda given: setattr(self._style, "base", value(given, "val")),
             "w:outlineLvl": lambda given: setattr(self._style, "outline", number(given)),
-            "w:numId": lambda given: setattr(self._style, "list", value(given, "val")),
+            "w:numId": lambda given: setattr(self._style, "series", value(given, "val")),
             "w:ilvl": lambda given: setattr(self._style, "depth", number(given)),
             "w:vanish": lambda given: setattr(self._style, "hidden", is_on(given)),
         }
@@ -69,7 +69,7 @@ class Styles:
             heading = HEADING.fullmatch(style.name.strip())
             outline = style.outline if style.outline is not None or not heading else int(heading[1]) - 1
             whole.outline = outline if whole.outline is None else whole.outline
-            whole.list = style.list if whole.list is None else whole.list
+            whole.series = style.series if whole.series is None else whole.series
             whole.depth = style.depth if whole.depth is None else whole.depth
             whole.hidden = style.hidden if whole.hidden is None else whole.hidden
             identifier = style.base

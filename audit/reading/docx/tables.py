@@ -55,7 +55,7 @@ class Tables:
         if self._grids and not self._grids[-1].dissolved:
             outer, cell = self._grids[-1], self._cells[-1] if self._cells else None
             outer.dissolve()
-            if cell and self.flow is cell.flow:
+            if cell and self.flow is cell.flow and not cell.gone:
                 self.flow = outer.outer
         self._count += 1
         self._grids.append(Grid(self._count, self.flow))
@@ -76,11 +76,12 @@ class Tables:
             return
         if not grid.rows:
             grid.rows.append(Row())
-        cell = Cell(len(grid.cells))
+        row = grid.rows[-1]
+        cell = Cell(len(grid.cells), gone=row.gone)
         grid.cells.append(cell)
-        grid.rows[-1].cells.append(cell)
+        row.cells.append(cell)
         self._cells.append(cell)
-        self.flow = grid.outer if grid.dissolved else cell.flow
+        self.flow = grid.outer if grid.dissolved and not cell.gone else cell.flow
 
     def _end_cell(self) -> None:
         cell = self._cells.pop()
@@ -88,8 +89,7 @@ class Tables:
             return
         grid = self._grids[-1]
         if grid.dissolved:
-            grid.outer += cell.flow
-            cell.flow.clear()
+            grid.release(cell)
         self.flow = grid.outer
 
     def _before(self, attributes: Attributes) -> None:
@@ -113,5 +113,6 @@ class Tables:
 
     def _lose_cell(self, _: Attributes) -> None:
         cell = self._cells[-1] if self._cells else None
-        if cell and self._grids[-1].rows[-1].cells[-1:] == [cell]:
-            self._grids[-1].rows[-1].cells.pop()
+        if cell:
+            cell.gone = True
+            self.flow = cell.flow

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from audit.document import Block, Paragraph, Picture
+from audit.errors import UnreadableInput
 from audit.reading.docx.grids import Flow
-from audit.reading.docx.markup import Attributes, Begin, End, Scanner, value
+from audit.reading.docx.markup import Attributes, Begin, End, Scanner, is_on, value
 from audit.reading.docx.numbering import Numbering
 from audit.reading.docx.package import Package
 from audit.reading.docx.runs import Runs
@@ -17,16 +18,17 @@ from audit.reading.html import tidy
 from audit.reading.marking import BREAK
 
 DEEPEST_LEVEL = 6
+POINTS = frozenset(".,．，%％")
 
 
 class Line:
     """A paragraph that is being read. Most have a number and a few parts only: the rest are defaults of the class."""
 
     style = ""
-    list: str | None = None
+    series: str | None = None
     depth: int | None = None
     outline: int | None = None
-    joined = hushed = False
+    joined = hushed = unseen = False
     behind: Flow | None = None
 
     def __init__(self, number: int) -> None:
@@ -71,7 +73,10 @@ class Walk:
             "w:pPr": lambda _: self._enter("pPr"),
             "w:trPr": lambda _: self._enter("trPr"),
             "w:pStyle": self._style,
-            "w:numId": lambda given: setattr(self._line, "list", value(given, "val")),
+            "w:vanish": self._vanish,
+            "w:altChunk": self._embedded,
+            "w:subDoc": self._embedded,
+            "w:numId": lambda given: setattr(self._line, "series", value(given, "val")),
             "w:ilvl": lambda given: setattr(self._line, "depth", number(given)),
             "w:outlineLvl": lambda given: setattr(self._line, "outline", number(given)),
             "w:del": self._deleted,
@@ -120,34 +125,50 @@ class Walk:
         if line.joined:
             self._carried += line.parts
         else:
-            text = "".join(line.parts)
-            level = 0
-            if not self._runs.silent and (line.style or line.list is not None or line.outline is not None):
-                text, level = self._dressed(text, line)
-            if text:
-                self._tables.flow.append((text, line.number, level))
+            self._finish(line, "".join(line.parts))
         if line.behind:
             self._tables.flow += line.behind
         self._line = self._lines.pop()
         self._runs.parts = self._line.parts
 
+    def _finish(self, line: Line, text: str) -> None:
+        level = 0
+        printed = not (self._runs.silent or line.hushed or (line.unseen and not text))
+        if printed and (line.style or line.series is not None or line.outline is not None):
+            text, level = self._dressed(text, line)
+        if text:
+            self._tables.flow.append((text, line.number, level))
+
     def _dressed(self, text: str, line: Line) -> tuple[str, int]:
         """With the number that is printed in front, and the level."""
         style = self._styles.of(line.style)
         outline = style.outline if line.outline is None else line.outline
-        list_ = style.list if line.list is None else line.list
-        if list_:
+        series = style.series if line.series is None else line.series
+        if series:
             depth = style.depth if line.depth is None else line.depth
-            label = self._numbering.label(list_, depth, line.style)
-            # a space lest “1.” and “5” become 1.5
-            text = f"{label} {text}" if label and text[:1].isalnum() and text[0] < "\u2e80" else label + text
+            label = self._numbering.label(series, depth, line.style)
+            # lest “1.” and “5” become 1.5
+            text = f"{label} {text}" if label and (text[:1].isdigit() or text[:1] in POINTS) else label + text
         return text, outline + 1 if outline is not None and outline < DEEPEST_LEVEL else 0
 
     def _style(self, attributes: Attributes) -> None:
         self._line.style = style = value(attributes, "val")
-        if self._styles.hides(style):
+        if self._lines and not self._line.hushed and self._styles.hides(style):
             self._line.hushed = True
             self._runs.hush()
+
+    def _vanish(self, attributes: Attributes) -> None:
+        if self._runs.properties == "pPr":
+            self._line.unseen = is_on(attributes)
+        else:
+            self._runs.vanish(attributes)
+
+    def _embedded(self, _: Attributes) -> None:
+        """A whole file inside, which Word takes in when it opens this one: what stands there is not seen here."""
+        if not self._runs.silent:
+            raise UnreadableInput(
+                "embedded", "正文嵌在这个文件里的另一个文件中，没有读取：请用 Word 打开，另存为 docx 再检查"
+            )
 
     def _deleted(self, _: Attributes) -> None:
         """Among properties it tells of the row, or of the end of the paragraph; elsewhere of what is inside."""

@@ -82,8 +82,8 @@ def test_a_bullet_is_nothing():
 
 
 def test_a_number_is_never_part_of_another():
-    places = (1, 2), (1, 2), (1, 0)
-    assert texts(*lines(*places, text="5"), numbering=PART) == ["1. 5", "2. 5", "一、 5"]
+    places = (1, 0), (1, 2), (1, 2)
+    assert texts(*lines(*places, text="5"), numbering=PART) == ["一、 5", "1. 5", "2. 5"]
     (found,) = read_docx(
         packed(document(table(row(cell("甲"), f"<w:tc>{lines((1, 2), text='5')[0]}</w:tc>"))), numbering=PART)
     ).blocks
@@ -125,15 +125,17 @@ def test_what_cannot_be_worked_out_is_left_out(numbering):
 
 def test_a_level_above_that_has_not_begun():
     assert texts(*lines((1, 3)), numbering=PART) == ["文"]
+    places = (1, 1), (1, 1), (1, 0), (1, 2), (1, 1), (1, 0), (1, 1)
+    assert texts(*lines(*places), numbering=PART) == ["（一）文", "（二）文", "文", "1.文", "文", "文", "（一）文"]
 
 
-def test_lists_of_one_definition_count_together_unless_one_has_its_own_start():
+def test_lists_of_one_definition_count_together_until_one_has_its_own_start():
     again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{}"/></w:lvlOverride>'
     numbering = part(
         HEADINGS, instance(1, 0), instance(2, 0), instance(3, 0, again.format(1)), instance(4, 0, again.format(6))
     )
     places = (1, 0), (2, 0), (3, 0), (3, 0), (4, 0), (1, 0)
-    assert texts(*lines(*places), numbering=numbering) == ["一、文", "二、文", "一、文", "二、文", "六、文", "七、文"]
+    assert texts(*lines(*places), numbering=numbering) == ["一、文", "二、文", "一、文", "二、文", "六、文", "文"]
 
 
 def test_a_list_with_a_level_of_its_own():
@@ -148,8 +150,7 @@ def test_when_a_level_restarts(restart, last):
     places = (1, 0), (1, 1), (1, 2), (1, 1), (1, 2)
     found = texts(*lines(*places), numbering=part(abstract(0, *levels), instance(1, 0)))
     assert found[-1] == {"1": "1文", "2": "2文", "3": "2文"}[last]
-    places = (*places, (1, 0), (1, 2))
-    found = texts(*lines(*places), numbering=part(abstract(0, *levels), instance(1, 0)))
+    found = texts(*lines(*places, (1, 0), (1, 2)), numbering=part(abstract(0, *levels), instance(1, 0)))
     assert found[-1] == ("3文" if restart == 0 else "1文")
 
 

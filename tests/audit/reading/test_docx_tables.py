@@ -6,12 +6,14 @@ import io
 import zipfile
 
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # has no types of its own
 
 from audit.document import Paragraph, Picture, Table
 from audit.reading.docx import read_docx
 from audit.reading.html import read_html
 from gouji.demo.content import make_content
+from gouji.demo.tables import Table as Grid
+from gouji.demo.tables import tables
 from tests.audit.reading import layouts
 from tests.audit.reading.test_layouts import CASES
 from tests.parity import assert_same, place_of
@@ -193,11 +195,11 @@ def test_tables_that_are_printed_otherwise_are_read_as_in_a_page(changed, year):
     """Layouts of the form that offices use: the same grids as from HTML."""
     content = make_content(7, "青川县水利局", year, size="large")
     page = read_html(layouts.page(content, **changed))
-    made = layouts.tables(content.form, content.cells)
-    standing = []
+    made = tables(content.form, content.cells)
+    standing: list[Grid] = []
     for at, one in made.items():
         printed = changed[at](one) if at in changed else one
-        standing += printed if printed and isinstance(printed[0][0], list) else [printed]
+        standing += printed if isinstance(printed[0][0], list) else [printed]  # type: ignore[arg-type]  # one, or several
     found = blocks("".join(grid(one, cell) + paragraph("间") for one in standing))
     assert [b.rows for b in found if isinstance(b, Table)] == [b.rows for b in page.blocks if isinstance(b, Table)]
 
@@ -205,15 +207,22 @@ def test_tables_that_are_printed_otherwise_are_read_as_in_a_page(changed, year):
 # anchors
 
 
-def element(root, anchor):
-    """What an anchor means: `p[n]`, `table[n]`, `table[n]/cell[m]`."""
-    path, _, within = anchor.partition("/")
-    name, _, number = path.removesuffix("]").partition("[")
-    found = list(root.iter(f"{{{W}}}{'p' if name == 'p' else 'tbl'}"))[int(number) - 1]
-    if within:
-        own = [one for one in found.iter(f"{{{W}}}tc") if next(one.iterancestors(f"{{{W}}}tbl")) is found]
-        return own[int(within.removeprefix("cell[").removesuffix("]")) - 1]
-    return found
+class Tree:
+    """The main part, in which anchors are looked up: `p[n]`, `table[n]`, `table[n]/cell[m]`."""
+
+    def __init__(self, data):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            root = etree.fromstring(archive.read("word/document.xml"))
+        self._found = {name: list(root.iter(f"{{{W}}}{name}")) for name in ("p", "tbl", "tc")}
+        self._cells = {found: [] for found in self._found["tbl"]}
+        for one in self._found["tc"]:
+            self._cells[next(one.iterancestors(f"{{{W}}}tbl"))].append(one)
+
+    def element(self, anchor):
+        path, _, within = anchor.partition("/")
+        name, _, number = path.removesuffix("]").partition("[")
+        found = self._found["p" if name == "p" else "tbl"][int(number) - 1]
+        return self._cells[found][int(within.removeprefix("cell[").removesuffix("]")) - 1] if within else found
 
 
 def text_of(found):
@@ -222,21 +231,16 @@ def text_of(found):
     return "".join(one.text or "" for one in found.iter(f"{{{W}}}t") if one not in gone)
 
 
-def tree(data):
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return etree.fromstring(archive.read("word/document.xml"))
-
-
 @pytest.mark.parametrize("writer", [clean, as_word])
 def test_every_anchor_leads_back_to_its_text(writer):
     content = make_content("anchors", "青川县水利局", 2024, size="large")
     data = writer(content)
     report = assert_same(content, data)
-    root = tree(data)
+    tree = Tree(data)
     for address in content.form.addresses:
-        assert text_of(element(root, place_of(report, address))) == report.cell(address).raw
+        assert text_of(tree.element(place_of(report, address))) == report.cell(address).raw
     for block in report.document.blocks:
-        found = element(root, block.anchor)
+        found = tree.element(block.anchor)
         if isinstance(block, Paragraph):
             printed = text_of(found)
             assert printed
@@ -245,18 +249,31 @@ def test_every_anchor_leads_back_to_its_text(writer):
             for at, line in enumerate(block.places):
                 for column, place in enumerate(line):
                     assert place >= 0
-                    assert text_of(element(root, block.anchor_of(at, column))) in block.rows[at][column]
+                    assert text_of(tree.element(block.anchor_of(at, column))) in block.rows[at][column]
 
 
 def test_anchors_count_what_is_not_read_as_well():
     nested = table(row(cell("甲"), f"<w:tc>{table(row(cell('1'), cell('2')))}<w:p/></w:tc>"))
     fallback = f"<mc:AlternateContent><mc:Choice/><mc:Fallback>{nested}</mc:Fallback></mc:AlternateContent>"
     data = packed(document(fallback + nested + table(row(GONE, cell("乙")), row(cell("丙"), cell("3")))))
-    root = tree(data)
+    tree = Tree(data)
     found = read_docx(data).blocks
     assert said(found) == ["甲", (("1", "2"),), (("丙", "3"),)]
     assert [block.anchor for block in found] == ["p[5]", "table[4]", "table[5]"]
-    assert text_of(element(root, found[0].anchor)) == "甲"
+    assert text_of(tree.element(found[0].anchor)) == "甲"
     last = found[2]
     assert isinstance(last, Table)
-    assert [text_of(element(root, last.anchor_of(0, column))) for column in (0, 1)] == ["丙", "3"]
+    assert [text_of(tree.element(last.anchor_of(0, column))) for column in (0, 1)] == ["丙", "3"]
+
+
+def test_what_was_deleted_is_not_in_the_content_of_layout_either():
+    def lost(text):
+        return f"<w:tc><w:tcPr><w:cellDel w:id='1'/></w:tcPr>{paragraph(text)}</w:tc>"
+
+    rows = (
+        row(GONE, cell("1"), around(INNER)),
+        row(cell("甲"), around(INNER), lost("2")),
+        row(GONE, cell("3")),
+        row(lost("4")),
+    )
+    assert said(blocks(table(*rows) + paragraph("乙"))) == ["甲", (("1", "2"),), "乙"]
