@@ -15,16 +15,17 @@ from audit.errors import UnreadableInput
 from audit.reading.archives import bomb, damaged
 from audit.reading.compound import Compound, truncated
 from audit.reading.doc.blocks import Blocks
-from audit.reading.doc.boxes import read_boxes
+from audit.reading.doc.boxes import read_anchors, read_boxes
 from audit.reading.doc.characters import Characters
 from audit.reading.doc.drafts import Drafting, Item
 from audit.reading.doc.fib import (
+    ANCHORS,
     CHARACTER_RUNS,
+    DRAWINGS,
     LIST_OVERRIDES,
     LISTS,
     PARAGRAPH_RUNS,
     PIECES,
-    SHAPES,
     STYLES,
     TEXT_BOXES,
     Fib,
@@ -36,6 +37,7 @@ from audit.reading.doc.paragraphs import Paragraphs
 from audit.reading.doc.pieces import MOST_CHARACTERS, read_pieces
 from audit.reading.doc.producer import format_of
 from audit.reading.doc.runs import character_runs, paragraph_runs
+from audit.reading.doc.shapes import bare_shapes
 from audit.reading.doc.styles import read_styles
 
 
@@ -83,13 +85,14 @@ def _document(file: Compound) -> Document:
 def _boxes(
     fib: Fib, table: bytes, characters: Characters, drafting: Drafting
 ) -> tuple[dict[int, list[Item]], list[Item]]:
-    """What stands in text boxes: by the position of their anchors, and what has none."""
-    anchored: dict[int, list[Item]] = {}
+    """What stands in text boxes: by the position of their anchors, and what has none. Lines are boxes without text."""
+    anchors = read_anchors(fib.part(table, ANCHORS))
+    bare = bare_shapes(fib.part(table, DRAWINGS)) if anchors else ()
+    anchored: dict[int, list[Item]] = {anchors[shape]: [] for shape in bare if shape in anchors}
     floating: list[Item] = []
     start, end = fib.boxes
-    boxes = read_boxes(fib.part(table, SHAPES), fib.part(table, TEXT_BOXES), min(end - start, MOST_CHARACTERS))
     number = 1
-    for box in boxes:
+    for box in read_boxes(fib.part(table, TEXT_BOXES), anchors, min(end - start, MOST_CHARACTERS)):
         first = start + box.first
         text = characters.shown(first, start + box.last)
         items = drafting.story(text, first, f"textbox[{number}]/")

@@ -32,7 +32,7 @@ class Blocks:
             elif rows := _data(item):
                 yield grid(rows, f"table[{next(self._tables)}]")
                 for line in _lines(item):
-                    if line.pictures or line.drawings:
+                    if line.pictures or line.drawings or line.boxes:
                         yield from self._around(line)
             else:
                 for cell in _cells(item):
@@ -49,7 +49,7 @@ class Blocks:
         """What is no text of the line itself: pictures, and the text of boxes."""
         if not line.shown:
             return
-        for _ in range(line.pictures + (0 if line.boxes else line.drawings)):
+        for _ in range(line.pictures + line.drawings):
             yield Picture("", f"img[{next(self._pictures)}]")
         yield from self.of(line.boxes)
 
@@ -97,6 +97,8 @@ def _cell_of(text: str, lines: Sequence[Item]) -> Cell:
     if "\n" in text:
         text = _LINES.sub(" ", _LINES_IN_HAN.sub("", text))
     for line in lines:
-        if isinstance(line, Line) and (not line.certain or line.pictures or (line.drawings and not text)):
+        if isinstance(line, Line) and (
+            not line.certain or line.pictures or ((line.drawings or line.boxes) and not text)
+        ):
             return Cell(text, certain=False)
     return Cell(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,11 +21,15 @@ class Box(NamedTuple):
     anchor: int
 
 
-def read_boxes(shapes: bytes, boxes: bytes, length: int) -> Sequence[Box]:
+def read_anchors(places: bytes) -> Mapping[int, int]:
+    """Number of a shape → position of its anchor in the main text."""
+    return {I32(places, at)[0]: position for position, at in _entries(places, SHAPE)}
+
+
+def read_boxes(boxes: bytes, anchors: Mapping[int, int], length: int) -> Sequence[Box]:
     """One box with all of the text where it cannot be told apart."""
     if not length:
         return ()
-    anchors = {I32(shapes, at)[0]: position for position, at in _entries(shapes, SHAPE)}
     found: list[Box] = []
     entries = _entries(boxes, BOX)
     ends = [position for position, _ in entries[1:]]

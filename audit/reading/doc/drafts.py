@@ -29,7 +29,7 @@ class Line:
     """
     One paragraph. `text` may have line breaks. `number`: how lists print it, set later.
 
-    `pictures` stand in it, `drawings` are anchored in it; `boxes`: the text of text boxes that are. `shown` is False
+    `pictures` stand in it, `drawings` are anchored in it, other than `boxes`, of which this is the text. `shown` is False
     in a cell that another covers. `certain`: False where something is printed that is not in `text`.
     """
 
@@ -104,7 +104,9 @@ class Drafting:
             properties = self._paragraphs.of(run, piece.prm)
             line = _line(text[start:end], f"{prefix}p[{number}]", properties)
             if line.drawings and boxes:
-                line.boxes = [item for at in range(first + start, first + end) for item in boxes.get(at, ())]
+                found = [boxes[at] for at in range(first + start, first + end) if at in boxes]
+                line.drawings -= len(found)
+                line.boxes = [item for box in found for item in box]
             depth = properties.depth if mark not in CELLS else min(properties.depth, 1)
             if depth != len(tables):
                 self._open(flow, tables, depth)

@@ -256,6 +256,15 @@ def test_text_boxes_stand_where_they_are_anchored():
     ]
 
 
+def test_lines_are_no_pictures():
+    """A red line below the title; a picture, and a group that may hold one."""
+    drawings = [runs(Run("\x08", SPECIAL_1)) for _ in range(5)]
+    writing = Writing(anchors=[0, 2, 4, 6, 8], shapes=[20, 75, 32, 0, 202])
+    assert [block.anchor for block in document(*drawings, writing=writing).blocks] == ["img[1]", "img[2]"]
+    unknown = Writing(anchors=[0, 2, 4, 6, 8])
+    assert len(document(*drawings, writing=unknown).blocks) == 5
+
+
 def test_a_report_in_a_text_box():
     content = make_content("box", "青川县水利局", 2024)
     pars = [runs(Run("\x08", SPECIAL_1))]
