@@ -71,7 +71,7 @@ def _document(file: Compound) -> Document:
     styles = read_styles(fib.part(table, STYLES))
     runs = paragraph_runs(fib.part(table, PARAGRAPH_RUNS), word)
     characters = Characters(pieces, word, character_runs(fib.part(table, CHARACTER_RUNS), word), runs, styles)
-    drafting = Drafting(pieces, Paragraphs(runs, styles, file.read("Data"), pieces.changes))
+    drafting = Drafting(pieces, Paragraphs(runs, styles, lambda: file.read("Data"), pieces.changes))
     anchored, floating = _boxes(fib, table, characters, drafting)
     aside, drafting.lines = drafting.lines, []
     text = characters.shown(0, fib.text)

@@ -11,6 +11,7 @@ from audit.reading.doc.sprms import I32, U32
 SHAPE, BOX = 26, 22  # bytes of an entry behind the positions
 SHAPE_OF_BOX = 14
 MOST_BOXES = 2_000
+MOST_SHAPES = 20_000
 
 
 class Box(NamedTuple):
@@ -45,4 +46,4 @@ def _entries(places: bytes, size: int) -> list[tuple[int, int]]:
     """Position and offset of each entry of a list of positions."""
     count = max(0, (len(places) - 4) // (4 + size))
     first = 4 * (count + 1)
-    return [(U32(places, 4 * at)[0], first + size * at) for at in range(count)]
+    return [(U32(places, 4 * at)[0], first + size * at) for at in range(min(count, MOST_SHAPES))]

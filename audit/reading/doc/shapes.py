@@ -9,12 +9,13 @@ from audit.reading.doc.sprms import I32, U16, U32
 HEAD = 8
 CONTAINER, SHAPE = 0xF, 0xF00A
 # Lines and connectors; and text boxes, whose text is read on its own.
+LONGEST = 4 * 1024 * 1024  # pictures are not among the drawings
 WITHOUT_TEXT = frozenset((20, *range(32, 41), 202))
 
 
 def bare_shapes(drawings: bytes) -> frozenset[int]:
     """The numbers of shapes that are only lines, or frames of text boxes."""
-    return frozenset(number for number, kind in _shapes(drawings) if kind in WITHOUT_TEXT)
+    return frozenset(number for number, kind in _shapes(drawings[:LONGEST]) if kind in WITHOUT_TEXT)
 
 
 def _shapes(drawings: bytes) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,6 @@ import io
 import struct
 import time
 
-import olefile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,6 +64,7 @@ def test_streams_of_the_root():
 @settings(max_examples=25)
 @given(st.lists(st.binary(max_size=9000), min_size=1, max_size=6))
 def test_as_olefile_reads_it(made):
+    olefile = pytest.importorskip("olefile")
     data = compound_file({f"s{at}": stream for at, stream in enumerate(made)})
     file = Compound(data)
     with olefile.OleFileIO(io.BytesIO(data)) as other:

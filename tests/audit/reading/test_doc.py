@@ -333,8 +333,8 @@ def test_what_is_no_word_document():
 
 
 def test_messages_are_one_line_for_people():
-    for change in ({"flags": 0x0300}, {"version": 0x68}):
-        error = unreadable(write([par("文")], Writing(**change)))
+    for writing in (Writing(flags=0x0300), Writing(version=0x68)):
+        error = unreadable(write([par("文")], writing))
         assert "\n" not in error.message
         assert error.message.endswith("再检查")
 

@@ -154,7 +154,7 @@ def _number(dice: random.Random, streams: dict[str, bytes], name: str, at: int) 
     streams[name] = bytes(stream)
 
 
-def _pair(word: bytes, part: int) -> tuple[int, int]:
+def _pair(word: bytes | bytearray, part: int) -> tuple[int, int]:
     start, size = struct.unpack_from("<II", word.ljust(0x400, b"\0"), PAIRS + 8 * part)
     return start, size
 
