@@ -119,13 +119,15 @@ class Drafting:
     def _open(self, flow: list[Item], tables: list[TableDraft], depth: int, *, at_end: bool = False) -> None:
         while len(tables) > depth:
             table = tables.pop()
-            if table.cells or table.items:
-                if not at_end:
-                    raise damaged_tables()
+            if table.cells and not at_end:
+                raise damaged_tables()
+            if table.cells or (at_end and table.rows and table.items):
                 self.cut = True
                 if table.items:
                     table.end_cell()
                 table.end_row(None, gone=False)
+            else:  # paragraphs that say they are in a table, but no cell ends there
+                (tables[-1].items if tables else flow).extend(table.items)
         while len(tables) < depth:
             table = TableDraft()
             (tables[-1].items if tables else flow).append(table)

@@ -298,6 +298,12 @@ def test_who_wrote_it(streams, format):
     assert document(par("文"), writing=Writing(streams=streams)).format is format
 
 
+def test_names_of_streams_in_small_letters():
+    made = streams_of([par("文")], Writing())
+    data = compound_file({name.lower(): stream for name, stream in made.items()})
+    assert read(data).format is Format.DOC
+
+
 def test_a_document_within_a_workbook_is_no_document():
     made = streams_of([par("文")], Writing())
     inside = {f"MBD0001/{name}": data for name, data in made.items()}

@@ -170,7 +170,7 @@ def test_deep_tables():
     deep = sprm(IN_TABLE, 1) + sprm_long(DEPTH, 40)
     assert isinstance(result(write([par("x", format=deep) for _ in range(1000)])), Document)
     up_and_down = [par("x", format=sprm(IN_TABLE, 1) + sprm_long(DEPTH, at % 41)) for at in range(4000)]
-    assert result(write(up_and_down)) == "damaged_tables"
+    assert isinstance(result(write(up_and_down)), Document)
     for depth in (41, 0x7FFFFFFF):
         assert result(write([par("x", format=sprm(IN_TABLE, 1) + sprm_long(DEPTH, depth))])) == "damaged"
     assert isinstance(result(write([par("x", format=sprm_long(DEPTH, -5))])), Document)

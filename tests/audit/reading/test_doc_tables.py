@@ -320,6 +320,15 @@ def test_cells_without_a_table():
     assert kind_of(write([*open_rows, par("后")])) == "damaged_tables"
 
 
+def test_paragraphs_that_say_they_are_in_a_table_where_none_is():
+    """Seen in files made from templates."""
+    lost = Par((Run("题目"),), format=sprm(IN_TABLE, 1))
+    found = blocks(par("前"), lost, lost, par("中"), *row("a", "b"), lost, par("后"))
+    texts = [one.text if isinstance(one, Paragraph) else "table" for one in found]
+    assert texts == ["前", "题目", "题目", "中", "table", "题目", "后"]
+    assert not read(write([par("前"), lost])).truncated
+
+
 def test_runs_of_another_text():
     made = streams_of(report_pars(make_content("lost", "青川县水利局", 2024)), Writing())
     word = bytearray(made["WordDocument"])
