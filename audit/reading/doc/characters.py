@@ -1,8 +1,8 @@
 """
 Characters as they are shown ([MS-DOC] §2.6.1): hidden and deleted text, symbols, pictures and notes.
 
-Every character keeps its position. What is not shown becomes GONE; a mark that ends a cell or row and is hidden or
-deleted becomes GONE_CELL, as the grid needs it still.
+Every character keeps its position. What is not shown becomes GONE; a mark that ends a paragraph, a cell or a row and is
+hidden or deleted becomes GONE_PARAGRAPH or GONE_CELL, as tables need it still.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from audit.reading.doc.runs import Runs
 from audit.reading.doc.sprms import U16, Budget, sprms
 from audit.reading.doc.styles import Styles
 
-GONE, PICTURE, GONE_CELL, CELL, DRAWING = "\0", "\x01", "\x06", "\x07", "\x08"
+GONE, PICTURE, GONE_PARAGRAPH, GONE_CELL, CELL, DRAWING = "\0", "\x01", "\x04", "\x06", "\x07", "\x08"
+PARAGRAPH = "\r"
 FIELD, FIELD_RESULT, FIELD_END = "\x13", "\x14", "\x15"
 VANISH, DELETED, SPECIAL, DATA, SYMBOL, STYLE = 0x083C, 0x0800, 0x0855, 0x0806, 0x6A09, 0x4A30
 _USED = frozenset((VANISH, DELETED, SPECIAL, DATA, SYMBOL, STYLE))
@@ -27,9 +28,11 @@ OF_PIECES = {0x41: DELETED, 0x47: DATA, 0x5C: VANISH, 0x75: SPECIAL}
 # Runs that are not plain, of a report some hundred.
 MOST_LOOKS = 400_000
 AS_STYLE = 0x80  # 80: as the style has it, 81: the opposite
-_NOT_CELL = re.compile(f"[^{CELL}]")
-# Characters that mean something only where the run says that they are special; 06 is no character at all.
-_ORDINARY = re.compile("[\x01\x02\x05\x06\x08]")
+_NOT_CELL = re.compile(f"[^{CELL}{GONE_CELL}]")
+_NOT_MARK = re.compile(f"[^{CELL}{PARAGRAPH}]")
+_GONE_MARKS = {ord(CELL): GONE_CELL, ord(PARAGRAPH): GONE_PARAGRAPH}
+# Characters that mean something only where the run says that they are special; 04 and 06 are none at all.
+_ORDINARY = re.compile("[\x01\x02\x04\x05\x06\x08]")
 _SPECIAL = dict.fromkeys((0, *range(2, 7), *range(0x10, 0x13), *range(0x16, 0x1E), 0x28), GONE)
 
 
@@ -104,11 +107,11 @@ class Characters:
         by_style = by_paragraph or look.style in self._hiding
         hidden = (look.hidden & 1 != by_style) if look.hidden & AS_STYLE else bool(look.hidden)
         if hidden or look.deleted:
-            return _NOT_CELL.sub(GONE, text).replace(CELL, GONE_CELL)
+            return _NOT_MARK.sub(GONE, text).translate(_GONE_MARKS)
+        if look.symbol:  # special also where the run does not say so
+            return look.symbol * len(text)
         if not look.special:
             return _ORDINARY.sub(GONE, text)
-        if look.symbol:
-            return look.symbol * len(text)
         return text.translate({**_SPECIAL, 1: GONE} if look.data else _SPECIAL)
 
 

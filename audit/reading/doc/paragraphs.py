@@ -47,6 +47,10 @@ class Properties:
     row: RowDefinition | None = None
     depth: int = 0
 
+    def without_list(self) -> Properties:
+        """The same, but no item of a list."""
+        return replace(self, list=0, old=False)
+
     @property
     def heading(self) -> int:
         """1–6, or 0 for text."""

@@ -32,10 +32,14 @@ from tests.rendering.doc import (
     Par,
     Run,
     StyleSheetEntry,
+    Tc,
     Writing,
+    cell,
+    definition,
     par,
     render_doc,
     report_pars,
+    row_end,
     sprm,
     streams_of,
     write,
@@ -151,6 +155,10 @@ def test_hidden_and_deleted_text_is_gone_and_inserted_text_stays():
         assert shown(one, writing=writing) == ["可见插入。"]
     # a deleted paragraph mark joins what it divided
     assert shown(Par((Run("上"), Run("\r", sprm(DELETED, 1))), mark=""), par("下")) == ["上下"]
+    # but nothing into a table
+    before = Par((Run("上"), Run("\r", sprm(DELETED, 1))), mark="")
+    assert shown(before, *cell("a"), *cell("b"), row_end(definition([Tc()] * 2)), par("后")) == ["上", "Table", "后"]
+    assert shown(before, before) == ["上上"]
     assert shown(runs("甲", Run("乙", sprm(VANISH, 0x81)), Run("丙", sprm(VANISH, 0x80)))) == ["甲丙"]
 
 
@@ -203,6 +211,8 @@ def test_marks_of_notes_and_comments_are_dropped():
 
 def test_symbols_are_never_lost():
     ticked = Run("(", SPECIAL_1 + struct.pack("<HHH", SYMBOL, 3, 0xF0FC))
+    unsaid = Run("(", struct.pack("<HHH", SYMBOL, 3, 0xF0B0))
+    assert shown(runs("30", unsaid, "C")) == ["30\uf0b0C"]
     han = Run("(", SPECIAL_1 + struct.pack("<HHH", SYMBOL, 3, 0x2460))
     assert shown(runs("甲", ticked, "乙", han, "(丙)")) == ["甲\uf0fc乙①(丙)"]
 

@@ -12,8 +12,8 @@ import pytest
 from audit.document import Document, Paragraph, Table
 from audit.errors import UnreadableInput
 from audit.reading import read
-from audit.reading.doc.drafts import MOST_PARAGRAPHS
 from audit.reading.doc.pieces import MOST_CHARACTERS, MOST_PIECES
+from audit.reading.doc.stories import MOST_PARAGRAPHS
 from gouji.demo.content import make_content
 from tests.rendering.compound import compound_file
 from tests.rendering.doc import (
