@@ -56,8 +56,8 @@ class TableDraft:
         self.items = []
 
     def end_row(self, definition: RowDefinition | None, *, gone: bool) -> None:
-        """`gone`: the row is deleted."""
-        if not gone and self.cells:
+        """`gone`: its mark is hidden or deleted, and the row with it unless something of it is shown."""
+        if self.cells and not (gone and all(map(_is_empty, self.cells))):
             self.rows.append(Row(self.cells, definition))
         self.cells, self.items = [], []
 
@@ -126,6 +126,10 @@ class Flow:
             table = TableDraft()
             (tables[-1].items if tables else self.items).append(table)
             tables.append(table)
+
+
+def _is_empty(items: Sequence[Item]) -> bool:
+    return not any(item.rows if isinstance(item, TableDraft) else item.text.strip() or item.pictures for item in items)
 
 
 def _hide(table: TableDraft, row: RowDefinition | None) -> None:
