@@ -33,7 +33,7 @@ _NOT_MARK = re.compile(f"[^{CELL}{PARAGRAPH}]")
 _GONE_MARKS = {ord(CELL): GONE_CELL, ord(PARAGRAPH): GONE_PARAGRAPH}
 # Characters that mean something only where the run says that they are special; 04 and 06 are none at all.
 _ORDINARY = re.compile("[\x01\x02\x04\x05\x06\x08]")
-_SPECIAL = dict.fromkeys((0, *range(2, 7), *range(0x10, 0x13), *range(0x16, 0x1E), 0x28), GONE)
+_SPECIAL = dict.fromkeys((0, *range(2, 7), *range(0x10, 0x13), *range(0x16, 0x1E)), GONE)
 
 
 class Look(NamedTuple):

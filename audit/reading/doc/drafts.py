@@ -21,7 +21,7 @@ class Line:
     One paragraph. `text` may have line breaks.
 
     `pictures` stand in it, `drawings` are anchored in it, other than `boxes`, of which this is the text. `shown` is False
-    in a cell that another covers. `certain`: False where something is printed that is not in `text`.
+    in a cell that another covers, and in a row that is gone. `certain`: False where something is printed that is not in `text`.
     """
 
     text: str
@@ -57,7 +57,10 @@ class TableDraft:
 
     def end_row(self, definition: RowDefinition | None, *, gone: bool) -> None:
         """`gone`: its mark is hidden or deleted, and the row with it unless something of it is shown."""
-        if self.cells and not (gone and all(map(_is_empty, self.cells))):
+        if gone and all(map(_is_empty, self.cells)):
+            for cell in self.cells:
+                _cover(cell)
+        elif self.cells:
             self.rows.append(Row(self.cells, definition))
         self.cells, self.items = [], []
 
@@ -128,6 +131,12 @@ class Flow:
             tables.append(table)
 
 
+def _cover(items: Sequence[Item]) -> None:
+    for item in items:
+        if isinstance(item, Line):
+            item.shown = False
+
+
 def _is_empty(items: Sequence[Item]) -> bool:
     return not any(item.rows if isinstance(item, TableDraft) else item.text.strip() or item.pictures for item in items)
 
@@ -138,9 +147,7 @@ def _hide(table: TableDraft, row: RowDefinition | None) -> None:
         return
     for cell, joined, hanging in zip(table.cells, row.joined, row.hanging, strict=True):
         if joined or hanging:
-            for item in cell:
-                if isinstance(item, Line):
-                    item.shown = False
+            _cover(cell)
 
 
 def damaged_tables() -> UnreadableInput:
