@@ -156,12 +156,13 @@ def _packed(data: bytes) -> str | Kind:
 def _stored(data: bytes) -> str | Kind:
     """By the root of the directory: a document may be embedded in another. By any name in it where it is damaged."""
     try:
-        names = Compound(data).names
+        file = Compound(data)
+        return next((kind for name, kind in STREAMS if name in file), "ole")
     except UnreadableInput as error:
-        names = tuple(name for name, _ in STREAMS if name.encode("utf-16-le") + b"\x00\x00" in data)
-        if not names and error.kind == "truncated":
+        kind = next((kind for name, kind in STREAMS if name.encode("utf-16-le") + b"\x00\x00" in data), "ole")
+        if kind == "ole" and error.kind == "truncated":
             raise
-    return next((kind for name, kind in STREAMS if name in names), "ole")
+        return kind
 
 
 def _is_binary(sample: bytes) -> bool:

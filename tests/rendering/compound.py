@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, field
 
 SECTOR, MINI, CUTOFF = 512, 64, 4096
-FREE, END, FAT, NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+FREE, END, FAT, DIFAT, NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC, 0xFFFFFFFF
 IN_HEADER = 109
 
 
@@ -56,19 +56,28 @@ def compound_file(streams: dict[str, bytes]) -> bytes:
     table = stored(struct.pack(f"<{len(mini_fat)}I", *mini_fat).ljust(-(-len(mini_fat) // 128) * SECTOR, b"\xff"))
     directory = stored(b"".join(map(_entry, nodes)).ljust(-(-len(nodes) // 4) * SECTOR, b"\0"))
     first_fat = len(sectors)
-    count = -(-(len(fat) + 1) // 127)
-    assert count <= IN_HEADER, "too large for a header without a chain of sector tables"
-    fat += [FAT] * count
+    count = further = 0  # sectors of the table, and sectors that name those of them which the header has no room for
+    while count * 128 < first_fat + count + further:
+        count += 1
+        further = -(-max(0, count - IN_HEADER) // 127)
+    fat += [FAT] * count + [DIFAT] * further
     packed = struct.pack(f"<{len(fat)}I", *fat).ljust(count * SECTOR, b"\xff")
+    named = list(range(first_fat, first_fat + count))
+    behind = first_fat + count
+    chain = b""
+    for at in range(further):
+        part = named[IN_HEADER + 127 * at : IN_HEADER + 127 * (at + 1)]
+        follows = behind + at + 1 if at + 1 < further else END
+        chain += struct.pack("<128I", *part, *[FREE] * (127 - len(part)), follows)
     header = struct.pack(
         "<8s16xHHHHH6xIIIIIIIIII",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         *(0x3E, 3, 0xFFFE, 9, 6),
-        *(0, count, directory, 0, CUTOFF, table, -(-len(mini_fat) // 128), END, 0),
-        first_fat,
+        *(0, count, directory, 0, CUTOFF, table, -(-len(mini_fat) // 128), behind if further else END, further),
+        *named[:1],
     )
-    rest = [first_fat + at if at < count else FREE for at in range(1, IN_HEADER)]
-    return header + struct.pack(f"<{IN_HEADER - 1}I", *rest) + b"".join(sectors) + packed
+    rest = [*named[1:IN_HEADER], *[FREE] * (IN_HEADER - count)]
+    return header + struct.pack(f"<{IN_HEADER - 1}I", *rest) + b"".join(sectors) + packed + chain
 
 
 def _tree(streams: dict[str, bytes]) -> Node:

@@ -120,7 +120,8 @@ class Writing:
     How a file is written.
 
     `shuffled`: in short pieces, in any order, as fast saving leaves it. `huge`: the code that puts formats of rows into
-    the stream Data; 0 for none. `unsorted`: pages of runs in reverse. `changes` and `prm`: (first, last) character → prm.
+    the stream Data; 0 for none. `unsorted`: pages of runs in reverse. `changes` and `prms`: (first, last) character → prm.
+    `anchors`: positions of shapes, the first of which are those of `boxes`; `shapes`: of what kind they are.
     """
 
     shuffled: int | None = None
@@ -132,6 +133,7 @@ class Writing:
     prms: dict[tuple[int, int], int] = field(default_factory=dict)
     lists: tuple[bytes, bytes, bytes] = (b"", b"", b"")
     boxes: Sequence[Sequence[Par]] = ()
+    shapes: Sequence[int] = ()
     anchors: Sequence[int] = ()
     streams: dict[str, bytes] = field(default_factory=dict)
     version: int = 0xC1
@@ -169,8 +171,11 @@ class _Writer:
             parts[index] = self._pages(word, _by_offset(runs, pieces, places), index == 13)
         parts[1] = _style_sheet(writing.styles)
         parts[33] = self._clx(pieces, places)
+        if writing.anchors:
+            parts[40] = self._anchors(len(text))
+            parts[50] = self._drawings()
         if boxes:
-            parts[40], parts[56] = self._boxes(len(text))
+            parts[56] = self._boxes()
         table = bytearray(b"\0" * 16)
         definitions, levels, overrides = writing.lists
         parts |= {73: definitions, 74: overrides}
@@ -271,18 +276,35 @@ class _Writer:
         positions = [first for first, _ in pages] + [last]
         return struct.pack(f"<{len(positions)}I", *positions) + struct.pack(f"<{len(pages)}I", *(n for _, n in pages))
 
-    def _boxes(self, length: int) -> tuple[bytes, bytes]:
-        """Anchors in the main text, and the text of boxes: shape 1025 for the first box, and so on."""
+    def _anchors(self, length: int) -> bytes:
+        """Anchors in the main text: shape 1025 for the first, and so on."""
         anchors = self.writing.anchors
-        shapes = struct.pack(f"<{len(anchors) + 1}I", *anchors, length)
-        shapes += b"".join(struct.pack("<i22x", 1025 + at) for at in range(len(anchors)))
+        positions = struct.pack(f"<{len(anchors) + 1}I", *anchors, length)
+        return positions + b"".join(struct.pack("<i22x", 1025 + at) for at in range(len(anchors)))
+
+    def _drawings(self) -> bytes:
+        """What kinds of shapes they are."""
+        shapes = b"".join(
+            _record(
+                0xF004, _record(0xF00A, struct.pack("<II", 1025 + at, 0), kind << 4 | 2) + _record(0xF00B, b"12", 3)
+            )
+            for at, kind in enumerate(self.writing.shapes)
+        )
+        group = _record(0xF000, _record(0xF006, bytes(16), 0))
+        return group + b"\0" + _record(0xF002, _record(0xF008, bytes(8), 0) + _record(0xF003, shapes))
+
+    def _boxes(self) -> bytes:
+        """Where the text of boxes stands: shape 1025 for the first box, and so on."""
         positions = [0]
         for box in self.writing.boxes:
             positions.append(positions[-1] + sum(len(_text(one)) for one in box))
         positions.append(positions[-1] + 1)
         boxes = struct.pack(f"<{len(positions)}I", *positions)
-        boxes += b"".join(struct.pack("<14xi4x", 1025 + at) for at in range(len(self.writing.boxes)))
-        return shapes, boxes + bytes(22)
+        return boxes + b"".join(struct.pack("<14xi4x", 1025 + at) for at in range(len(self.writing.boxes))) + bytes(22)
+
+
+def _record(kind: int, content: bytes, version: int = 0xF) -> bytes:
+    return struct.pack("<HHI", version, kind, len(content)) + content
 
 
 def _text(one: Par) -> str:

@@ -3,28 +3,31 @@ Word 97–2003 and WPS Writer files ([MS-DOC]) → Document.
 
 The head (`fib`) says where everything stands; the piece table (`pieces`) puts the text in order; runs (`runs`) give
 characters (`characters`) and paragraphs (`paragraphs`) their format, styles included. The end of each table row defines
-its cells (`rows`). The text is cut into lines and rows (`drafts`), which become grids (`grids`) and blocks (`blocks`).
+its cells (`rows`). The text is cut into lines (`stories`), put into rows and tables (`drafts`), and becomes grids
+(`grids`) and blocks (`blocks`). `lists` and `numbering` tell the ordinals that stand in no text.
 """
 
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass, field
 
 from audit.document import Document
 from audit.errors import UnreadableInput
 from audit.reading.archives import bomb, damaged
 from audit.reading.compound import Compound, truncated
 from audit.reading.doc.blocks import Blocks
-from audit.reading.doc.boxes import read_boxes
+from audit.reading.doc.boxes import read_anchors, read_boxes
 from audit.reading.doc.characters import Characters
-from audit.reading.doc.drafts import Drafting, Item
+from audit.reading.doc.drafts import Item, Line
 from audit.reading.doc.fib import (
+    ANCHORS,
     CHARACTER_RUNS,
+    DRAWINGS,
     LIST_OVERRIDES,
     LISTS,
     PARAGRAPH_RUNS,
     PIECES,
-    SHAPES,
     STYLES,
     TEXT_BOXES,
     Fib,
@@ -36,6 +39,8 @@ from audit.reading.doc.paragraphs import Paragraphs
 from audit.reading.doc.pieces import MOST_CHARACTERS, read_pieces
 from audit.reading.doc.producer import format_of
 from audit.reading.doc.runs import character_runs, paragraph_runs
+from audit.reading.doc.shapes import bare_shapes
+from audit.reading.doc.stories import Stories
 from audit.reading.doc.styles import read_styles
 
 
@@ -69,30 +74,39 @@ def _document(file: Compound) -> Document:
     styles = read_styles(fib.part(table, STYLES))
     runs = paragraph_runs(fib.part(table, PARAGRAPH_RUNS), word)
     characters = Characters(pieces, word, character_runs(fib.part(table, CHARACTER_RUNS), word), runs, styles)
-    drafting = Drafting(pieces, Paragraphs(runs, styles, file.read("Data"), pieces.changes))
-    anchored, floating = _boxes(fib, table, characters, drafting)
-    aside, drafting.lines = drafting.lines, []
+    stories = Stories(pieces, Paragraphs(runs, styles, lambda: file.read("Data"), pieces.changes))
+    boxes = _boxes(fib, table, characters, stories)
     text = characters.shown(0, fib.text)
-    items = drafting.story(text, 0, boxes=anchored)
+    flow = stories.read(text, 0, boxes=boxes.anchored)
     lists = read_lists(fib.part(table, LISTS), fib.behind(table, LISTS), fib.part(table, LIST_OVERRIDES))
-    number_lines(drafting.lines, aside, lists)
-    blocks = tuple(Blocks().of([*items, *floating]))
-    return Document(format_of(file), blocks, truncated=drafting.cut or len(text) < fib.text)
+    number_lines(flow.lines, boxes.lines, lists)
+    blocks = tuple(Blocks().of([*flow.items, *boxes.floating]))
+    return Document(format_of(file), blocks, truncated=flow.cut or boxes.cut or len(text) < fib.text)
 
 
-def _boxes(
-    fib: Fib, table: bytes, characters: Characters, drafting: Drafting
-) -> tuple[dict[int, list[Item]], list[Item]]:
-    """What stands in text boxes: by the position of their anchors, and what has none."""
-    anchored: dict[int, list[Item]] = {}
-    floating: list[Item] = []
+@dataclass(slots=True)
+class _Boxes:
+    """What stands in text boxes: `anchored` by position in the main text, `floating` where there is no anchor."""
+
+    anchored: dict[int, list[Item]]
+    floating: list[Item] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    cut: bool = False
+
+
+def _boxes(fib: Fib, table: bytes, characters: Characters, stories: Stories) -> _Boxes:
+    """Lines and frames of boxes are anchored too, with nothing in them."""
+    anchors = read_anchors(fib.part(table, ANCHORS))
+    bare = bare_shapes(fib.part(table, DRAWINGS)) if anchors else ()
+    found = _Boxes({anchors[shape]: [] for shape in bare if shape in anchors})
     start, end = fib.boxes
-    boxes = read_boxes(fib.part(table, SHAPES), fib.part(table, TEXT_BOXES), min(end - start, MOST_CHARACTERS))
     number = 1
-    for box in boxes:
+    for box in read_boxes(fib.part(table, TEXT_BOXES), anchors, min(end - start, MOST_CHARACTERS)):
         first = start + box.first
         text = characters.shown(first, start + box.last)
-        items = drafting.story(text, first, f"textbox[{number}]/")
+        flow = stories.read(text, first, f"textbox[{number}]/")
         number += 1 if text.strip("\0\r") else 0
-        (anchored.setdefault(box.anchor, []) if box.anchor >= 0 else floating).extend(items)
-    return anchored, floating
+        (found.anchored.setdefault(box.anchor, []) if box.anchor >= 0 else found.floating).extend(flow.items)
+        found.lines += flow.lines
+        found.cut |= flow.cut
+    return found

@@ -23,16 +23,17 @@ class Blocks:
 
     def __init__(self) -> None:
         self._tables, self._pictures = count(1), count(1)
+        self._known: dict[int, list[GridRow] | None] = {}
 
     def of(self, items: Sequence[Item]) -> Iterator[Block]:
         """In reading order. Innermost tables are data; a table around others, or around an article, dissolves."""
         for item in items:
             if isinstance(item, Line):
                 yield from self._of_line(item)
-            elif rows := _data(item):
+            elif rows := self._data(item):
                 yield grid(rows, f"table[{next(self._tables)}]")
                 for line in _lines(item):
-                    if line.pictures or line.drawings:
+                    if line.pictures or line.drawings or line.boxes:
                         yield from self._around(line)
             else:
                 for cell in _cells(item):
@@ -49,9 +50,24 @@ class Blocks:
         """What is no text of the line itself: pictures, and the text of boxes."""
         if not line.shown:
             return
-        for _ in range(line.pictures + (0 if line.boxes else line.drawings)):
+        for _ in range(line.pictures + line.drawings):
             yield Picture("", f"img[{next(self._pictures)}]")
         yield from self.of(line.boxes)
+
+    def _data(self, table: TableDraft) -> list[GridRow] | None:
+        """None for layout: less than two cells side by side, no text, an article, or data within."""
+        if id(table) not in self._known:
+            self._known[id(table)] = self._judged(table)
+        return self._known[id(table)]
+
+    def _judged(self, table: TableDraft) -> list[GridRow] | None:
+        if all(_visible(row) < 2 for row in table.rows):
+            return None
+        if any(isinstance(item, TableDraft) and self._data(item) for cell in _cells(table) for item in cell):
+            return None
+        rows: list[GridRow] = [([_cell(cell) for cell in row.cells], row.definition) for row in table.rows]
+        longest = max([len(cell.text) for cells, _ in rows for cell in cells])
+        return rows if 0 < longest <= LONGEST_CELL else None
 
 
 def _cells(table: TableDraft) -> Iterator[list[Item]]:
@@ -66,17 +82,6 @@ def _lines(table: TableDraft) -> Iterator[Line]:
                 yield item
             else:
                 yield from _lines(item)
-
-
-def _data(table: TableDraft) -> list[GridRow] | None:
-    """None for layout: less than two cells side by side, no text, an article, or data within."""
-    if all(_visible(row) < 2 for row in table.rows):
-        return None
-    if any(isinstance(item, TableDraft) and _data(item) for cell in _cells(table) for item in cell):
-        return None
-    rows: list[GridRow] = [([_cell(cell) for cell in row.cells], row.definition) for row in table.rows]
-    longest = max([len(cell.text) for cells, _ in rows for cell in cells])
-    return rows if 0 < longest <= LONGEST_CELL else None
 
 
 def _visible(row: Row) -> int:
@@ -97,6 +102,8 @@ def _cell_of(text: str, lines: Sequence[Item]) -> Cell:
     if "\n" in text:
         text = _LINES.sub(" ", _LINES_IN_HAN.sub("", text))
     for line in lines:
-        if isinstance(line, Line) and (not line.certain or line.pictures or (line.drawings and not text)):
+        if isinstance(line, Line) and (
+            not line.certain or line.pictures or ((line.drawings or line.boxes) and not text)
+        ):
             return Cell(text, certain=False)
     return Cell(text)

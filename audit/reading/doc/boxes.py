@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from audit.reading.doc.sprms import I32, U32
 SHAPE, BOX = 26, 22  # bytes of an entry behind the positions
 SHAPE_OF_BOX = 14
 MOST_BOXES = 2_000
+MOST_SHAPES = 20_000
 
 
 class Box(NamedTuple):
@@ -21,11 +22,15 @@ class Box(NamedTuple):
     anchor: int
 
 
-def read_boxes(shapes: bytes, boxes: bytes, length: int) -> Sequence[Box]:
+def read_anchors(places: bytes) -> Mapping[int, int]:
+    """Number of a shape → position of its anchor in the main text."""
+    return {I32(places, at)[0]: position for position, at in _entries(places, SHAPE)}
+
+
+def read_boxes(boxes: bytes, anchors: Mapping[int, int], length: int) -> Sequence[Box]:
     """One box with all of the text where it cannot be told apart."""
     if not length:
         return ()
-    anchors = {I32(shapes, at)[0]: position for position, at in _entries(shapes, SHAPE)}
     found: list[Box] = []
     entries = _entries(boxes, BOX)
     ends = [position for position, _ in entries[1:]]
@@ -41,4 +46,4 @@ def _entries(places: bytes, size: int) -> list[tuple[int, int]]:
     """Position and offset of each entry of a list of positions."""
     count = max(0, (len(places) - 4) // (4 + size))
     first = 4 * (count + 1)
-    return [(U32(places, 4 * at)[0], first + size * at) for at in range(count)]
+    return [(U32(places, 4 * at)[0], first + size * at) for at in range(min(count, MOST_SHAPES))]

@@ -1,8 +1,8 @@
 """
 Characters as they are shown ([MS-DOC] §2.6.1): hidden and deleted text, symbols, pictures and notes.
 
-Every character keeps its position. What is not shown becomes GONE; a mark that ends a cell or row and is hidden or
-deleted becomes GONE_CELL, as the grid needs it still.
+Every character keeps its position. What is not shown becomes GONE; a mark that ends a paragraph, a cell or a row and is
+hidden or deleted becomes GONE_PARAGRAPH or GONE_CELL, as tables need it still.
 """
 
 from __future__ import annotations
@@ -12,22 +12,28 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from audit.reading.archives import bomb
 from audit.reading.doc.paragraphs import changed_by
 from audit.reading.doc.pieces import Piece, Pieces, text_of
 from audit.reading.doc.runs import Runs
-from audit.reading.doc.sprms import U16, sprms
+from audit.reading.doc.sprms import U16, Budget, sprms
 from audit.reading.doc.styles import Styles
 
-GONE, PICTURE, GONE_CELL, CELL, DRAWING = "\0", "\x01", "\x06", "\x07", "\x08"
+GONE, PICTURE, GONE_PARAGRAPH, GONE_CELL, CELL, DRAWING = "\0", "\x01", "\x04", "\x06", "\x07", "\x08"
+PARAGRAPH = "\r"
 FIELD, FIELD_RESULT, FIELD_END = "\x13", "\x14", "\x15"
 VANISH, DELETED, SPECIAL, DATA, SYMBOL, STYLE = 0x083C, 0x0800, 0x0855, 0x0806, 0x6A09, 0x4A30
 _USED = frozenset((VANISH, DELETED, SPECIAL, DATA, SYMBOL, STYLE))
 OF_PIECES = {0x41: DELETED, 0x47: DATA, 0x5C: VANISH, 0x75: SPECIAL}
+# Runs that are not plain, of a report some hundred.
+MOST_LOOKS = 400_000
 AS_STYLE = 0x80  # 80: as the style has it, 81: the opposite
-_NOT_CELL = re.compile(f"[^{CELL}]")
-# Characters that mean something only where the run says that they are special; 06 is no character at all.
-_ORDINARY = re.compile("[\x01\x02\x05\x06\x08]")
-_SPECIAL = dict.fromkeys((0, *range(2, 7), *range(0x10, 0x13), *range(0x16, 0x1E), 0x28), GONE)
+_NOT_CELL = re.compile(f"[^{CELL}{GONE_CELL}]")
+_NOT_MARK = re.compile(f"[^{CELL}{PARAGRAPH}]")
+_GONE_MARKS = {ord(CELL): GONE_CELL, ord(PARAGRAPH): GONE_PARAGRAPH}
+# Characters that mean something only where the run says that they are special; 04 and 06 are none at all.
+_ORDINARY = re.compile("[\x01\x02\x04\x05\x06\x08]")
+_SPECIAL = dict.fromkeys((0, *range(2, 7), *range(0x10, 0x13), *range(0x16, 0x1E)), GONE)
 
 
 class Look(NamedTuple):
@@ -50,6 +56,7 @@ class Characters:
     def __init__(self, pieces: Pieces, word: bytes, runs: Runs, paragraphs: Runs, styles: Styles) -> None:
         self._pieces, self._word, self._runs, self._paragraphs, self._styles = pieces, word, runs, paragraphs, styles
         self._looks: dict[tuple[bytes, int], Look] = {}
+        self._budget, self._looked = Budget(), 0
         self._marked = [at for at, grpprl in enumerate(runs.formats) if self._look(grpprl, 0) != PLAIN]
         self._marked_starts = [runs.starts[at] for at in self._marked]
         self._hiding = frozenset(at for at in range(len(styles.styles)) if _hides(styles.characters(at)))
@@ -65,8 +72,11 @@ class Characters:
         for start, end, grpprl, hidden in self._looking(piece):
             look = self._look(grpprl, piece.prm)
             first, last = -(-(start - piece.offset) // piece.width), -(-(end - piece.offset) // piece.width)
+            self._looked += 1
             parts += [_ORDINARY.sub(GONE, raw[done:first]), self._changed(raw[first:last], look, hidden)]
             done = last
+        if self._looked > MOST_LOOKS:
+            raise bomb()
         return "".join(parts) + _ORDINARY.sub(GONE, raw[done:])
 
     def _looking(self, piece: Piece) -> Iterator[tuple[int, int, bytes, bool]]:
@@ -88,18 +98,20 @@ class Characters:
         key = (grpprl, prm)
         found = self._looks.get(key)
         if found is None:
-            found = self._looks[key] = _look_of(grpprl + changed_by(prm, self._pieces.changes, OF_PIECES))
+            found = self._looks[key] = _look_of(
+                self._budget.take(grpprl + changed_by(prm, self._pieces.changes, OF_PIECES))
+            )
         return found
 
     def _changed(self, text: str, look: Look, by_paragraph: bool) -> str:
         by_style = by_paragraph or look.style in self._hiding
         hidden = (look.hidden & 1 != by_style) if look.hidden & AS_STYLE else bool(look.hidden)
         if hidden or look.deleted:
-            return _NOT_CELL.sub(GONE, text).replace(CELL, GONE_CELL)
+            return _NOT_MARK.sub(GONE, text).translate(_GONE_MARKS)
+        if look.symbol:  # special also where the run does not say so
+            return look.symbol * len(text)
         if not look.special:
             return _ORDINARY.sub(GONE, text)
-        if look.symbol:
-            return look.symbol * len(text)
         return text.translate({**_SPECIAL, 1: GONE} if look.data else _SPECIAL)
 
 

@@ -1,36 +1,27 @@
-"""The text cut into lines, cells, rows and tables, as they stand in each other ([MS-DOC] §2.4.3)."""
+"""Lines, cells, rows and tables as they stand in each other ([MS-DOC] §2.4.3)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audit.errors import UnreadableInput
-from audit.reading.archives import bomb
-from audit.reading.doc.characters import CELL, DRAWING, GONE, GONE_CELL, PICTURE
-from audit.reading.doc.paragraphs import Paragraphs, Properties
-from audit.reading.doc.pieces import Pieces
+from audit.reading.doc.characters import CELL, GONE_CELL, GONE_PARAGRAPH
+from audit.reading.doc.paragraphs import Properties
 from audit.reading.doc.rows import RowDefinition
 
-# A report has some six hundred, most of them cells; a book of a thousand pages thirty thousand.
-MOST_PARAGRAPHS = 60_000
 PAGE_BREAK = "\x0c"
 CELLS = (CELL, GONE_CELL)
-_MARK = re.compile(f"[\r{PAGE_BREAK}{CELL}{GONE_CELL}]")
-# Line and column breaks are lines; the hyphen that does not break is one; nothing else below 20 is printed.
-_PRINTED = dict.fromkeys(range(0x20)) | {0x09: " ", 0x0B: "\n", 0x0E: "\n", 0x1E: "-"}
-_UNUSUAL = re.compile("[\0-\x1f\ud800-\udfff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+GONE_MARKS = (GONE_CELL, GONE_PARAGRAPH)
 
 
 @dataclass(slots=True)
 class Line:
     """
-    One paragraph. `text` may have line breaks. `number`: how lists print it, set later.
+    One paragraph. `text` may have line breaks.
 
-    `pictures` stand in it, `drawings` are anchored in it; `boxes`: the text of text boxes that are. `shown` is False
-    in a cell that another covers. `certain`: False where something is printed that is not in `text`.
+    `pictures` stand in it, `drawings` are anchored in it, other than `boxes`, of which this is the text. `shown` is False
+    in a cell that another covers, and in a row that is gone. `certain`: False where something is printed that is not in `text`.
     """
 
     text: str
@@ -65,8 +56,11 @@ class TableDraft:
         self.items = []
 
     def end_row(self, definition: RowDefinition | None, *, gone: bool) -> None:
-        """`gone`: the row is deleted."""
-        if not gone and self.cells:
+        """`gone`: its mark is hidden or deleted, and the row with it unless something of it is shown."""
+        if gone and all(map(_is_empty, self.cells)):
+            for cell in self.cells:
+                _cover(cell)
+        elif self.cells:
             self.rows.append(Row(self.cells, definition))
         self.cells, self.items = [], []
 
@@ -74,90 +68,77 @@ class TableDraft:
 Item = Line | TableDraft
 
 
-class Drafting:
+class Flow:
     """
-    Reads stories one after the other: the main text, then that of text boxes.
+    A text put together line by line: `items` outside of tables, and `_tables` that are open, the outermost first.
 
-    `boxes`: position of a character → the story anchored there. `lines` are all of them in order. `cut`: the main text
-    ends within a row.
+    `lines`: all of them in order, in tables too. `cut`: the text ended within a row.
     """
 
-    def __init__(self, pieces: Pieces, paragraphs: Paragraphs) -> None:
-        self._pieces, self._paragraphs = pieces, paragraphs
+    def __init__(self) -> None:
+        self.items: list[Item] = []
         self.lines: list[Line] = []
         self.cut = False
+        self._tables: list[TableDraft] = []
 
-    def story(
-        self, text: str, first: int, prefix: str = "", boxes: Mapping[int, list[Item]] | None = None
-    ) -> list[Item]:
-        """`first`: position of the first character. UnreadableInput(damaged_tables) for cells that are in no table."""
-        if sum(map(text.count, "\r\x07\x06\x0c")) > MOST_PARAGRAPHS:
-            raise bomb()
-        flow: list[Item] = []
-        tables: list[TableDraft] = []
-        start, before = 0, -2
-        piece = self._pieces.at(first)
-        for number, (end, mark) in enumerate(_marks(text), 1):
-            if first + end >= piece.last:
-                piece = self._pieces.at(first + end)
-            run = self._paragraphs.runs.at(piece.offset + (first + end - piece.first) * piece.width)
-            properties = self._paragraphs.of(run, piece.prm)
-            line = _line(text[start:end], f"{prefix}p[{number}]", properties)
-            if line.drawings and boxes:
-                line.boxes = [item for at in range(first + start, first + end) for item in boxes.get(at, ())]
-            depth = properties.depth if mark not in CELLS else min(properties.depth, 1)
-            if depth != len(tables):
-                self._open(flow, tables, depth)
-            self._add(flow, tables, line, mark, goes_on=run == before)
-            start, before = end + 1, run if mark == PAGE_BREAK else -2
-        if tables:
-            self._open(flow, tables, 0, at_end=True)
-        return flow
+    def add(self, line: Line, mark: str, depth: int) -> None:
+        """A line, the mark that ends it, and in how many tables it stands. UnreadableInput(damaged_tables) for cells in none."""
+        if depth != len(self._tables):
+            self._move(depth)
+        if not depth:
+            if mark in CELLS:
+                raise damaged_tables()
+            self.items.append(line)
+        elif not self._add_to_table(line, mark):
+            return
+        self.lines.append(line)
 
-    def _open(self, flow: list[Item], tables: list[TableDraft], depth: int, *, at_end: bool = False) -> None:
+    def end(self) -> None:
+        """Nothing follows."""
+        self._move(0, at_end=True)
+
+    def _add_to_table(self, line: Line, mark: str) -> bool:
+        """False for what is no line: the end of a row."""
+        table, properties = self._tables[-1], line.properties
+        # cells of inner tables end with the mark of a paragraph
+        inner = len(self._tables) > 1 and mark not in CELLS and mark != PAGE_BREAK
+        if properties.inner_row_end if inner else properties.row_end and mark in CELLS:
+            _hide(table, properties.row)
+            table.end_row(properties.row, gone=mark in GONE_MARKS)
+            return False
+        table.items.append(line)
+        if properties.inner_cell_end if inner else mark in CELLS:
+            table.end_cell()
+        return True
+
+    def _move(self, depth: int, *, at_end: bool = False) -> None:
+        """Out of tables, or into further ones."""
+        tables = self._tables
         while len(tables) > depth:
             table = tables.pop()
-            if table.cells or table.items:
-                if not at_end:
-                    raise damaged_tables()
+            if table.cells and not at_end:
+                raise damaged_tables()
+            if table.cells or (at_end and table.rows and table.items):
                 self.cut = True
                 if table.items:
                     table.end_cell()
                 table.end_row(None, gone=False)
+            else:  # paragraphs that say they are in a table, but no cell ends there
+                (tables[-1].items if tables else self.items).extend(table.items)
         while len(tables) < depth:
             table = TableDraft()
-            (tables[-1].items if tables else flow).append(table)
+            (tables[-1].items if tables else self.items).append(table)
             tables.append(table)
 
-    def _add(self, flow: list[Item], tables: list[TableDraft], line: Line, mark: str, *, goes_on: bool) -> None:
-        """`goes_on`: only a page break divides the line from the one before."""
-        if not tables:
-            if mark in CELLS:
-                raise damaged_tables()
-            flow.append(line)
-            if not goes_on:
-                self.lines.append(line)
-            return
-        table, properties = tables[-1], line.properties
-        inner = len(tables) > 1 and mark == "\r"  # cells of inner tables end with the mark of a paragraph
-        if properties.inner_row_end if inner else properties.row_end and mark in CELLS:
-            _hide(table, properties.row)
-            table.end_row(properties.row, gone=mark == GONE_CELL)
-            return
-        table.items.append(line)
-        if not goes_on:
-            self.lines.append(line)
-        if properties.inner_cell_end if inner else mark in CELLS:
-            table.end_cell()
+
+def _cover(items: Sequence[Item]) -> None:
+    for item in items:
+        if isinstance(item, Line):
+            item.shown = False
 
 
-def _marks(text: str) -> list[tuple[int, str]]:
-    """Where each paragraph ends, and with what; text behind the last mark is one more."""
-    marks = [(mark.start(), mark[0]) for mark in _MARK.finditer(text)]
-    behind = marks[-1][0] + 1 if marks else 0
-    if text[behind:].strip(GONE):
-        marks.append((len(text), "\r"))
-    return marks
+def _is_empty(items: Sequence[Item]) -> bool:
+    return not any(item.rows if isinstance(item, TableDraft) else item.text.strip() or item.pictures for item in items)
 
 
 def _hide(table: TableDraft, row: RowDefinition | None) -> None:
@@ -166,18 +147,7 @@ def _hide(table: TableDraft, row: RowDefinition | None) -> None:
         return
     for cell, joined, hanging in zip(table.cells, row.joined, row.hanging, strict=True):
         if joined or hanging:
-            for item in cell:
-                if isinstance(item, Line):
-                    item.shown = False
-
-
-def _line(raw: str, anchor: str, properties: Properties) -> Line:
-    if not _UNUSUAL.search(raw):
-        return Line(raw, anchor, properties)
-    text = raw.translate(_PRINTED)
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return Line(text, anchor, properties, raw.count(PICTURE), raw.count(DRAWING))
+            _cover(cell)
 
 
 def damaged_tables() -> UnreadableInput:

@@ -16,16 +16,8 @@ LENGTHS = 0x4C  # ccpText and the seven that follow: numbers of characters
 PLACES = 0x9A  # pairs of offset and size in the table stream
 SHORTEST = PLACES + 8 * 75
 # Indexes of the pairs.
-STYLES, CHARACTER_RUNS, PARAGRAPH_RUNS, PIECES, SHAPES, TEXT_BOXES, LISTS, LIST_OVERRIDES = (
-    1,
-    12,
-    13,
-    33,
-    40,
-    56,
-    73,
-    74,
-)
+STYLES, CHARACTER_RUNS, PARAGRAPH_RUNS, PIECES, ANCHORS, DRAWINGS = 1, 12, 13, 33, 40, 50
+TEXT_BOXES, LISTS, LIST_OVERRIDES = 56, 73, 74
 
 UNREADABLE = {
     "encrypted": "文件加了密码，打不开：请去掉密码再检查",

@@ -84,6 +84,8 @@ def _overridden(overrides: bytes, known: Mapping[int, List]) -> dict[int, List]:
         at += 4
         base = known.get(I32(entry)[0])
         own = List(base.counted, dict(base.levels), base.styles) if base else List(0, {})
+        if entry[12] > LEVELS:
+            raise ValueError
         for _ in range(entry[12]):
             at = _override(overrides, at, own)
         if base:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from audit.reading.archives import damaged
 from audit.reading.doc.rows import CODES, RowDefinition
 from audit.reading.doc.runs import Runs
-from audit.reading.doc.sprms import I32, U16, U32, sprms
+from audit.reading.doc.sprms import I32, U16, U32, Budget, sprms
 from audit.reading.doc.styles import Styles
 
 IN_TABLE, ROW_END, INNER_CELL_END, INNER_ROW_END = 0x2416, 0x2417, 0x244B, 0x244C
@@ -46,6 +47,10 @@ class Properties:
     row: RowDefinition | None = None
     depth: int = 0
 
+    def without_list(self) -> Properties:
+        """The same, but no item of a list."""
+        return replace(self, list=0, old=False)
+
     @property
     def heading(self) -> int:
         """1–6, or 0 for text."""
@@ -55,11 +60,12 @@ class Properties:
 class Paragraphs:
     """The properties of any paragraph, by where its mark stands."""
 
-    def __init__(self, runs: Runs, styles: Styles, data: bytes, changes: Sequence[bytes]) -> None:
+    def __init__(self, runs: Runs, styles: Styles, data: Callable[[], bytes], changes: Sequence[bytes]) -> None:
         self.runs = runs
-        self._styles, self._data, self._changes = styles, data, changes
+        self._styles, self._read_data, self._changes = styles, data, changes
         self._known: dict[tuple[bytes, int], Properties] = {}
         self._by_style: dict[int, Properties] = {}
+        self._budget = Budget()
 
     def of(self, run: int, prm: int) -> Properties:
         """`run`: number of the run over the mark, -1 for none. `prm`: what its piece changes."""
@@ -90,7 +96,7 @@ class Paragraphs:
         return found
 
     def _apply(self, found: Properties, grpprl: bytes, inside: int = 0) -> None:
-        for code, start, end in sprms(grpprl, _USED):
+        for code, start, end in sprms(self._budget.take(grpprl), _USED):
             if code in _FLAGS:
                 setattr(found, _FLAGS[code], bool(grpprl[start]))
             elif code in _NUMBERS:
@@ -108,6 +114,11 @@ class Paragraphs:
                 found.row.apply(code, grpprl[start:end])
             elif code in ELSEWHERE and inside < 2:
                 self._apply(found, self._in_data(U32(grpprl, start)[0]), inside + 1)
+
+    @cached_property
+    def _data(self) -> bytes:
+        """Mostly pictures, and large: read only if a format stands there."""
+        return self._read_data()
 
     def _in_data(self, offset: int) -> bytes:
         if offset + 2 > len(self._data):

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from audit.reading.archives import bomb, damaged
 from audit.reading.doc.sprms import U16, U32
 
-# A report has 3,000 to 6,000 characters; a book of a thousand pages less than two million.
-MOST_CHARACTERS = 4_000_000
+# A report has 3,000 to 6,000 characters; a book of a thousand pages one million.
+MOST_CHARACTERS = 2_000_000
 # Saving fast for months leaves some thousands.
 MOST_PIECES = 50_000
 PROPERTIES, TABLE = 1, 2

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from struct import Struct
 
+from audit.reading.archives import bomb
+
+# Bytes of lists that are looked through in one file; a report has some ten thousand.
+MOST_BYTES = 4_000_000
 U16 = Struct("<H").unpack_from
 I16 = Struct("<h").unpack_from
 U32 = Struct("<I").unpack_from
@@ -14,6 +18,20 @@ LONG_OPERANDS = (0xD608, 0xD606)  # definitions of table rows: the size takes tw
 TABS = 0xC615
 COUNTED = 255  # in place of its size: the size follows from the numbers within
 SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # by the upper three bits of the code; 0: the operand begins with its size
+
+
+class Budget:
+    """How much may still be looked through, so that lists which many refer to take no time without end."""
+
+    def __init__(self) -> None:
+        self._left = MOST_BYTES
+
+    def take(self, grpprl: bytes) -> bytes:
+        """The list. UnreadableInput(bomb) when it is one too many."""
+        self._left -= len(grpprl)
+        if self._left < 0:
+            raise bomb()
+        return grpprl
 
 
 def sprms(grpprl: bytes, wanted: Container[int]) -> Iterator[tuple[int, int, int]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from audit.reading.archives import bomb
 from audit.reading.doc.sprms import U16
 
 PARAGRAPH, CHARACTER = 1, 2
 NONE = 0xFFF
 DEEPEST = 12
+LARGEST = 1024 * 1024
 
 
 class Style(NamedTuple):
@@ -42,9 +44,11 @@ class Styles(NamedTuple):
 
 
 def read_styles(sheet: bytes) -> Styles:
-    """A style that cannot be read is one that says nothing."""
+    """A style that cannot be read is one that says nothing. UnreadableInput(bomb) for a sheet of megabytes."""
     if len(sheet) < 6:
         return Styles(())
+    if len(sheet) > LARGEST:
+        raise bomb()
     size, count, head = U16(sheet)[0], U16(sheet, 2)[0], U16(sheet, 4)[0]
     at = 2 + size
     styles: list[Style] = []

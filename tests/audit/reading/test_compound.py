@@ -6,7 +6,6 @@ import io
 import struct
 import time
 
-import olefile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,11 +64,30 @@ def test_streams_of_the_root():
 @settings(max_examples=25)
 @given(st.lists(st.binary(max_size=9000), min_size=1, max_size=6))
 def test_as_olefile_reads_it(made):
+    olefile = pytest.importorskip("olefile")
     data = compound_file({f"s{at}": stream for at, stream in enumerate(made)})
     file = Compound(data)
     with olefile.OleFileIO(io.BytesIO(data)) as other:
         for at, stream in enumerate(made):
             assert file.read(f"s{at}") == stream == other.openstream(f"s{at}").read()
+
+
+def test_a_file_whose_sector_table_does_not_fit_into_its_header():
+    """Above seven megabytes, as a report with many pictures is."""
+    olefile = pytest.importorskip("olefile")
+    pictures = bytes(range(256)) * 31_000
+    data = compound_file({"Data": pictures, "WordDocument": STREAMS["WordDocument"]})
+    assert number(data, DIFAT + 4) == 1
+    file = Compound(data)
+    with olefile.OleFileIO(io.BytesIO(data)) as other:
+        assert file.read("Data") == pictures == other.openstream("Data").read()
+    assert file.read("WordDocument") == STREAMS["WordDocument"]
+    # a chain of further sector tables that runs in a circle
+    at = sector(data, DIFAT)
+    circle = changed(data, at + 508, number(data, DIFAT))
+    began = time.process_time()
+    assert Compound(circle).read("WordDocument") in (STREAMS["WordDocument"], b"")
+    assert time.process_time() - began < 1
 
 
 def test_a_chain_that_runs_in_a_circle():

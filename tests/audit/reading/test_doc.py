@@ -32,10 +32,14 @@ from tests.rendering.doc import (
     Par,
     Run,
     StyleSheetEntry,
+    Tc,
     Writing,
+    cell,
+    definition,
     par,
     render_doc,
     report_pars,
+    row_end,
     sprm,
     streams_of,
     write,
@@ -151,6 +155,10 @@ def test_hidden_and_deleted_text_is_gone_and_inserted_text_stays():
         assert shown(one, writing=writing) == ["可见插入。"]
     # a deleted paragraph mark joins what it divided
     assert shown(Par((Run("上"), Run("\r", sprm(DELETED, 1))), mark=""), par("下")) == ["上下"]
+    # but nothing into a table
+    before = Par((Run("上"), Run("\r", sprm(DELETED, 1))), mark="")
+    assert shown(before, *cell("a"), *cell("b"), row_end(definition([Tc()] * 2)), par("后")) == ["上", "Table", "后"]
+    assert shown(before, before) == ["上上"]
     assert shown(runs("甲", Run("乙", sprm(VANISH, 0x81)), Run("丙", sprm(VANISH, 0x80)))) == ["甲丙"]
 
 
@@ -203,6 +211,8 @@ def test_marks_of_notes_and_comments_are_dropped():
 
 def test_symbols_are_never_lost():
     ticked = Run("(", SPECIAL_1 + struct.pack("<HHH", SYMBOL, 3, 0xF0FC))
+    unsaid = Run("(", struct.pack("<HHH", SYMBOL, 3, 0xF0B0))
+    assert shown(runs("30", unsaid, "C")) == ["30\uf0b0C"]
     han = Run("(", SPECIAL_1 + struct.pack("<HHH", SYMBOL, 3, 0x2460))
     assert shown(runs("甲", ticked, "乙", han, "(丙)")) == ["甲\uf0fc乙①(丙)"]
 
@@ -256,6 +266,15 @@ def test_text_boxes_stand_where_they_are_anchored():
     ]
 
 
+def test_lines_are_no_pictures():
+    """A red line below the title; a picture, and a group that may hold one."""
+    drawings = [runs(Run("\x08", SPECIAL_1)) for _ in range(5)]
+    writing = Writing(anchors=[0, 2, 4, 6, 8], shapes=[20, 75, 32, 0, 202])
+    assert [block.anchor for block in document(*drawings, writing=writing).blocks] == ["img[1]", "img[2]"]
+    unknown = Writing(anchors=[0, 2, 4, 6, 8])
+    assert len(document(*drawings, writing=unknown).blocks) == 5
+
+
 def test_a_report_in_a_text_box():
     content = make_content("box", "青川县水利局", 2024)
     pars = [runs(Run("\x08", SPECIAL_1))]
@@ -287,6 +306,12 @@ def summary(program: bytes) -> bytes:
 )
 def test_who_wrote_it(streams, format):
     assert document(par("文"), writing=Writing(streams=streams)).format is format
+
+
+def test_names_of_streams_in_small_letters():
+    made = streams_of([par("文")], Writing())
+    data = compound_file({name.lower(): stream for name, stream in made.items()})
+    assert read(data).format is Format.DOC
 
 
 def test_a_document_within_a_workbook_is_no_document():
@@ -324,8 +349,8 @@ def test_what_is_no_word_document():
 
 
 def test_messages_are_one_line_for_people():
-    for change in ({"flags": 0x0300}, {"version": 0x68}):
-        error = unreadable(write([par("文")], Writing(**change)))
+    for writing in (Writing(flags=0x0300), Writing(version=0x68)):
+        error = unreadable(write([par("文")], writing))
         assert "\n" not in error.message
         assert error.message.endswith("再检查")
 

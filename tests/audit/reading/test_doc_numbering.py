@@ -234,6 +234,17 @@ def test_page_breaks_and_deleted_marks_do_not_count_twice():
     assert [one.text for one in blocks if isinstance(one, Paragraph)] == ["一、上下", "二、末"]
 
 
+def test_lists_that_go_on_in_a_deleted_row():
+    """Whether Word still counts it depends on how it shows changes."""
+    lost = sprm(DELETED, 1)
+    inside = row_end(b"").format[:3]
+    gone = [Par((Run("x", lost), Run("\x07", lost)), "", format=inside + numbered(1)) for _ in range(2)]
+    end = Par((Run("\x07", lost),), "", format=row_end(definition([Tc()] * 2)).format)
+    pars = [par("x", format=numbered(1)), *gone, end, par("y", format=numbered(1))]
+    blocks = read(write(pars, Writing(lists=lists({7: OUTLINE}, [ListOverride(7)])))).blocks
+    assert [one.text for one in blocks if isinstance(one, Paragraph)] == ["一、x", "y"]
+
+
 def test_ordinals_that_office_and_list_both_have():
     """Printed twice is printed twice: nothing is guessed away."""
     assert shown([("一、总体情况", numbered(1))]) == ["一、一、总体情况"]

@@ -23,6 +23,7 @@ from tests.rendering.doc import (
     INNER_ROW,
     ROW_END,
     SPECIAL,
+    VANISH,
     Par,
     Run,
     StyleSheetEntry,
@@ -260,12 +261,15 @@ def test_paragraphs_that_are_in_a_table_by_their_piece():
     assert rows(grid(*pars, writing=made)) == [["ab", "cd"]]
 
 
-def test_deleted_rows_are_gone():
-    gone = [Par((Run("x"), Run("\x07", sprm(DELETED, 1))), "", format=sprm(IN_TABLE, 1)) for _ in range(2)]
+@pytest.mark.parametrize("lost", [sprm(DELETED, 1), sprm(VANISH, 1)])
+def test_rows_that_are_deleted_or_hidden_as_a_whole(lost):
+    gone = [Par((Run("x", lost), Run("\x07", lost)), "", format=sprm(IN_TABLE, 1)) for _ in range(2)]
     end = row_end(definition([Tc()] * 2))
-    deleted = Par((Run("\x07", sprm(DELETED, 1)),), "", format=end.format)
-    assert rows(grid(*row("a", "b"), *gone, deleted, *row("c", "d"))) == [["a", "b"], ["c", "d"]]
-    assert rows(grid(*row("a", "b"), *gone, end)) == [["a", "b"], ["x", "x"]]
+    lost_end = Par((Run("\x07", lost),), "", format=end.format)
+    assert rows(grid(*row("a", "b"), *gone, lost_end, *row("c", "d"))) == [["a", "b"], ["c", "d"]]
+    # a row whose text is gone is empty; one of which only the mark is gone is there
+    assert rows(grid(*row("a", "b"), *gone, end)) == [["a", "b"], ["", ""]]
+    assert rows(grid(*row("a", "b")[:-1], lost_end, *row("c", "d"))) == [["a", "b"], ["c", "d"]]
 
 
 def test_what_is_printed_as_a_picture_is_no_blank_cell():
@@ -318,6 +322,15 @@ def test_cells_without_a_table():
     table = table_pars(tables(content.form, content.cells)["T2"])
     open_rows = [Par(one.runs, one.mark, format=sprm(IN_TABLE, 1)) for one in table]
     assert kind_of(write([*open_rows, par("后")])) == "damaged_tables"
+
+
+def test_paragraphs_that_say_they_are_in_a_table_where_none_is():
+    """Seen in files made from templates."""
+    lost = Par((Run("题目"),), format=sprm(IN_TABLE, 1))
+    found = blocks(par("前"), lost, lost, par("中"), *row("a", "b"), lost, par("后"))
+    texts = [one.text if isinstance(one, Paragraph) else "table" for one in found]
+    assert texts == ["前", "题目", "题目", "中", "table", "题目", "后"]
+    assert not read(write([par("前"), lost])).truncated
 
 
 def test_runs_of_another_text():

@@ -33,7 +33,7 @@ from tests.rendering.doc import (
 )
 
 PAIRS = 0x9A
-USED = (1, 12, 13, 33, 40, 56, 73, 74)
+USED = (1, 12, 13, 33, 40, 50, 56, 73, 74)
 NUMBERS = (0, 1, 2, 0x7F, 0xFF, 0x100, 0x7FFF, 0xFFFF, 0x10000, 0x3FFFFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
 
@@ -67,7 +67,8 @@ def _rare() -> bytes:
                 StyleSheetEntry(characters=sprm(VANISH, 1), base=1),
             ],
             boxes=[[par("框")], [par("又一框")]],
-            anchors=[6],
+            anchors=[6, 7],
+            shapes=[202, 20],
             changes=[sprm(VANISH, 1)],
             prms={(0, 2): 1, (2, 4): 0x18 << 1 | 1 << 8},
             streams={"\x05SummaryInformation": b"\xfe\xff" + bytes(100)},
@@ -153,7 +154,7 @@ def _number(dice: random.Random, streams: dict[str, bytes], name: str, at: int) 
     streams[name] = bytes(stream)
 
 
-def _pair(word: bytes, part: int) -> tuple[int, int]:
+def _pair(word: bytes | bytearray, part: int) -> tuple[int, int]:
     start, size = struct.unpack_from("<II", word.ljust(0x400, b"\0"), PAIRS + 8 * part)
     return start, size
 
