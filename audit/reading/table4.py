@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from audit.document import Table
 from audit.form import T4_FIELDS, T4_GROUPS, Form
 from audit.form.shape import T4_FIELD_LABELS, T4_GROUP_LABELS
-from audit.labels import table_words, without_ordinal
+from audit.labels import table_words, without_bookmarks, without_ordinal
 from audit.model import Cell, CellState, Place, TableReading
 from audit.reading.cells import is_numbering, looks_like_value, read_cell
 
@@ -63,6 +63,7 @@ def read_table4(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
 
 
 def _word(text: str, words: Mapping[str, re.Pattern[str]]) -> str | None:
+    text = without_bookmarks(text)
     if not 1 < len(text) <= LONGEST_LABEL:
         return None
     label = without_ordinal(table_words(text))
@@ -97,7 +98,14 @@ def _candidates(number: int, table: Table) -> Iterator[tuple[Key | None, Slot]]:
     """Every slot below or right of a label that is no label itself, with its key when both labels are known."""
     group_above: dict[int, str] = {}
     field_above: dict[int, str] = {}
+    title: str | None = None
     for at, row in enumerate(table.rows):
+        alone = None if table.exact else _group_alone(row)
+        if alone:
+            title = alone
+            group_above.clear()
+            field_above.clear()
+            continue
         group_left = field_left = None
         for column, text in enumerate(row):
             group, field = _word(text, GROUP_WORDS), _word(text, FIELD_WORDS)
@@ -107,15 +115,21 @@ def _candidates(number: int, table: Table) -> Iterator[tuple[Key | None, Slot]]:
                 field_above.pop(column, None)
             elif field:
                 field_left = field_above[column] = field
-            elif table.places[at][column] >= 0 and len(text) <= LONGEST_VALUE:
+            elif table.places[at][column] >= 0 and len(bare := without_bookmarks(text)) <= LONGEST_VALUE:
                 fields = {field_left, field_above.get(column)} - {None}
-                groups = {group_left, group_above.get(column)} - {None}
-                rank = 2 if any(map(str.isdigit, text)) else 1 if text.strip() else 0
+                groups = {group_left, group_above.get(column, title)} - {None}
+                rank = 2 if any(map(str.isdigit, bare)) else 1 if bare.strip() else 0
                 slot = Slot(number, at, column, text, rank)
                 if len(fields) == len(groups) == 1:
                     yield (groups.pop() or "", fields.pop() or ""), slot
                 elif fields or groups or looks_like_value(text):
                     yield None, slot
+
+
+def _group_alone(row: Sequence[str]) -> str | None:
+    """Where extracted text has no spans, a group above its fields stands alone in its row."""
+    filled = [text for text in row if text.strip()]
+    return _word(filled[0], GROUP_WORDS) if len(filled) == 1 else None
 
 
 def _is_merged(table: Table, at: int, keyed: Sequence[tuple[Key, Slot]]) -> bool:
