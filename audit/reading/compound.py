@@ -52,7 +52,7 @@ class Compound:
     def __init__(self, data: bytes) -> None:
         if len(data) < _HEADER.size or not data.startswith(SIGNATURE):
             raise damaged()
-        self._data = data
+        self._data = memoryview(data)  # large streams are copied once
         self.cut = False
         shift, mini_shift, directory, cutoff, self._mini_start, difat, *fat = _HEADER.unpack_from(data)
         if shift not in SECTOR_SHIFTS or mini_shift != MINI_SHIFT:
@@ -80,7 +80,7 @@ class Compound:
             return self._stream(entry)
         size = 1 << MINI_SHIFT
         chain = _chain(entry.start, self._mini_fat, -(-entry.size >> MINI_SHIFT))
-        return b"".join([self._mini_stream[at * size : (at + 1) * size] for at in chain])[: entry.size]
+        return _joined([self._mini_stream[at * size : (at + 1) * size] for at in chain], entry.size)
 
     @cached_property
     def _mini_fat(self) -> Sequence[int]:
@@ -88,18 +88,18 @@ class Compound:
         return self._numbers(_chain(self._mini_start, self._fat, self._sectors))
 
     @cached_property
-    def _mini_stream(self) -> bytes:
+    def _mini_stream(self) -> memoryview:
         """Where the sectors of small streams stand."""
-        return self._stream(self._entry(0))
+        return memoryview(self._stream(self._entry(0)))
 
     def _stream(self, entry: Entry) -> bytes:
         most = min(-(-entry.size >> self._shift), self._sectors)
-        return self._sectors_of(entry.start, most)[: entry.size]
+        return _joined(list(map(self._sector, _chain(entry.start, self._fat, most))), entry.size)
 
     def _sectors_of(self, start: int, most: int) -> bytes:
         return b"".join(map(self._sector, _chain(start, self._fat, most)))
 
-    def _sector(self, number: int) -> bytes:
+    def _sector(self, number: int) -> memoryview:
         start = (number + 1) << self._shift
         found = self._data[start : start + (1 << self._shift)]
         if not found:
@@ -145,6 +145,14 @@ class Compound:
             if entry.kind in (STORAGE, STREAM):
                 yield entry
             waiting += [entry.left, entry.right]
+
+
+def _joined(pieces: list[memoryview], size: int) -> bytes:
+    """The first `size` bytes."""
+    over = sum(map(len, pieces)) - size
+    if pieces and over > 0:
+        pieces[-1] = pieces[-1][: max(0, len(pieces[-1]) - over)]
+    return b"".join(pieces)
 
 
 def truncated() -> UnreadableInput:

@@ -165,7 +165,7 @@ def test_table_4_arranged_otherwise(write: extracts.Writer, layout: str):
     def arranged(table: Slots) -> list[str]:
         made = OF_TABLE_4[layout](table) if len(table) == 4 else [table]
         several = made if isinstance(made[0][0], list) else [made]
-        return [line for one in several for line in (*write(one), "")]  # type: ignore[arg-type]  # a table or several
+        return [line for one in several for line in (*write(one), "")]
 
     report = quiet(extract(CONTENT, arranged))
     assert wrong(report, CONTENT) == []
