@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 from audit.document import Block, Document, Format, Paragraph, Picture, Table
-from audit.reading.pipes import RULE, is_pipe_row, pipe_table
+from audit.reading.pipes import pipe_table
 from audit.reading.plain import grid_table, is_tab_row, tab_table
+from audit.reading.running import with_tables
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(?=\S)")
 PICTURE = re.compile(r"!\[[^\]]{0,200}+\]\(\s*+<?([^)\s>]{1,500}+)[^)]{0,200}+\)")
@@ -40,7 +41,7 @@ def read_markdown(text: str) -> Document:
             blocks.append(table)
         index = behind
     title = next((block.text for block in blocks if isinstance(block, Paragraph) and block.level == 1), "")
-    return Document(Format.MARKDOWN, tuple(blocks), title)
+    return Document(Format.MARKDOWN, tuple(with_tables(blocks)), title)
 
 
 def plain_text(marked: str) -> str:
@@ -62,32 +63,11 @@ def _table(lines: Sequence[str], index: int) -> tuple[Table | None, int]:
     if not HEADING.match(line):
         if is_tab_row(line) and line.strip():
             grid, behind = tab_table(lines, index)
-        elif is_pipe_row(line):
+        else:
             grid, behind = pipe_table(lines, index)
-        elif _is_bare_table(lines, index):
-            grid, behind = _bare_pipe_table(lines, index)
     if not grid:
         return None, index
     return grid_table([[plain_text(field) for field in row] for row in grid], f"line[{index + 1}]"), behind
-
-
-def _is_bare_table(lines: Sequence[str], index: int) -> bool:
-    """`a | b` without bars at the ends is a table only above a rule `--- | ---`."""
-    return (
-        "|" in lines[index]
-        and index + 1 < len(lines)
-        and "|" in lines[index + 1]
-        and bool(RULE.match(lines[index + 1]))
-    )
-
-
-def _bare_pipe_table(lines: Sequence[str], start: int) -> tuple[Grid, int]:
-    end = start
-    while end < len(lines) and "|" in lines[end]:
-        end += 1
-    barred = [line if is_pipe_row(line) else f"|{line.strip()}|" for line in lines[start:end]]
-    grid, _ = pipe_table(barred, 0)
-    return grid, end
 
 
 def _line(line: str, anchor: str) -> list[Block]:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from audit.document import Block, Document, Format, Paragraph, Table
-from audit.reading.pipes import is_pipe_row, pipe_table
+from audit.reading.pipes import pipe_table
+from audit.reading.running import with_tables, zeros_apart
 
 # Paragraph that follows a table at once: never a continuation of its last cell.
 HEADING = re.compile(r"^\s*(?:#{1,6}\s|[一二三四五六]、|第[一二三四五六]部分)")
@@ -20,7 +21,7 @@ Grid = list[list[str]]
 def read_text(text: str) -> Document:
     """Every non-blank line is a paragraph, every run of table lines a table (not exact)."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return Document(Format.TEXT, tuple(read_lines(lines)), charset_used="utf-8")
+    return Document(Format.TEXT, tuple(with_tables(read_lines(lines))), charset_used="utf-8")
 
 
 def read_lines(lines: Sequence[str]) -> list[Block]:
@@ -36,15 +37,21 @@ def read_lines(lines: Sequence[str]) -> list[Block]:
         grid: Grid = []
         if is_tab_row(line):
             grid, index = tab_table(lines, index)
-        elif is_pipe_row(line):
+        else:
             grid, index = pipe_table(lines, index)
         if index > start:
             if any(text for row in grid for text in row):
-                blocks.append(grid_table(grid, f"line[{start + 1}]"))
+                blocks.append(grid_table([_with_zeros_apart(row) for row in grid], f"line[{start + 1}]"))
         else:
             blocks.append(Paragraph(line.strip(), f"line[{index + 1}]"))
             index += 1
     return blocks
+
+
+def _with_zeros_apart(row: list[str]) -> list[str]:
+    """`规章000` alone in its row is a label and three cells."""
+    filled = [field for field in row if field]
+    return (zeros_apart(filled[0]) if len(filled) == 1 else None) or row
 
 
 def grid_table(grid: Grid, anchor: str) -> Table:

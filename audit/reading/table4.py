@@ -14,7 +14,7 @@ from functools import lru_cache
 from audit.document import Table
 from audit.form import T4_FIELDS, T4_GROUPS, Form
 from audit.form.shape import T4_FIELD_LABELS, T4_GROUP_LABELS
-from audit.labels import table_words, without_ordinal
+from audit.labels import table_words, without_bookmarks, without_ordinal
 from audit.model import Cell, CellState, TableReading
 from audit.reading.cells import cell_at, is_numbering, looks_like_value, read_cell
 
@@ -65,6 +65,7 @@ def read_table4(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cel
 
 def _meaning(text: str) -> tuple[str | None, str | None]:
     """The group or the field that a text is the label of; both None for any other."""
+    text = without_bookmarks(text)
     if not 1 < len(text) <= LONGEST_LABEL or text.isdigit():
         return None, None
     return _meaning_of_words(text)
@@ -106,7 +107,14 @@ def _candidates(number: int, table: Table) -> Iterator[tuple[Key | None, Slot]]:
     """Every slot below or right of a label that is no label itself, with its key when both labels are known."""
     group_above: dict[int, str] = {}
     field_above: dict[int, str] = {}
+    title: str | None = None
     for at, row in enumerate(table.rows):
+        alone = None if table.exact else _group_alone(row)
+        if alone:
+            title = alone
+            group_above.clear()
+            field_above.clear()
+            continue
         group_left = field_left = None
         for column, text in enumerate(row):
             group, field = _meaning(text)
@@ -116,9 +124,9 @@ def _candidates(number: int, table: Table) -> Iterator[tuple[Key | None, Slot]]:
                 field_above.pop(column, None)
             elif field:
                 field_left = field_above[column] = field
-            elif table.places[at][column] >= 0 and len(text) <= LONGEST_VALUE:
+            elif table.places[at][column] >= 0 and len(without_bookmarks(text)) <= LONGEST_VALUE:
                 of_field = _one(field_left, field_above.get(column))
-                of_group = _one(group_left, group_above.get(column))
+                of_group = _one(group_left, group_above.get(column, title))
                 slot = Slot(number, at, column, text, _rank(text))
                 if of_field and of_group:
                     yield (of_group, of_field), slot
@@ -134,7 +142,14 @@ def _one(left: str | None, above: str | None) -> str | None:
 
 
 def _rank(text: str) -> int:
+    text = without_bookmarks(text)
     return 2 if any(map(str.isdigit, text)) else 1 if text.strip() else 0
+
+
+def _group_alone(row: Sequence[str]) -> str | None:
+    """Where extracted text has no spans, a group above its fields stands alone in its row."""
+    filled = [text for text in row if text.strip()]
+    return _meaning(filled[0])[0] if len(filled) == 1 else None
 
 
 def _is_merged(table: Table, at: int, keyed: Sequence[tuple[Key, Slot]]) -> bool:

@@ -25,6 +25,7 @@ from audit.reading.tables import names_of
 LONGEST_CELL = 400
 LONGEST_LABEL = 60
 MOST_BLANK_ROWS = 1
+NEAR = 5
 _SENTENCE = re.compile(r"[。；！？]|信息公开(?:工作)?(?:年度报告|年报)")
 LAST_OF_LATIN = "\u2fff"
 
@@ -58,12 +59,12 @@ def blocks_of(sheet: Sheet) -> list[Block]:
     at = 0
     while at < len(rows):
         end = _end(rows, inside, at)
-        if end > at:
-            blocks += _tables(sheet, covered, [row.number for row in rows[at:end]])
-            at = end
+        run = rows[at:end]
+        if any(row.kind is Kind.SEVERAL for row in run):
+            blocks += _tables(sheet, covered, run)
         else:
-            blocks += _paragraphs(sheet, rows[at].own)
-            at += 1
+            blocks += [paragraph for row in run for paragraph in _paragraphs(sheet, row.own)]
+        at = end
     named = match_heading(0, sheet.name)
     if named and not any(isinstance(one, Paragraph) and _part(one.text) is named.part for one in blocks):
         blocks.insert(0, Paragraph(sheet.name.strip(), f"sheet[{sheet.number}]"))
@@ -126,28 +127,27 @@ def _inside(sheet: Sheet, rows: Sequence[Row]) -> list[bool]:
 
 
 def _several(rows: Sequence[Row], at: int, step: int) -> bool:
-    """Whether the next row that is not like this one, upwards or downwards, has several cells."""
-    at += step
-    while 0 <= at < len(rows) and rows[at].kind in (Kind.SINGLE, Kind.HANGING):
-        at += step
-    return 0 <= at < len(rows) and rows[at].kind is Kind.SEVERAL
+    """Whether a row with several cells is near, upwards or downwards, with no other between than of one cell."""
+    for near in range(at + step, at + step * (NEAR + 1), step):
+        if not 0 <= near < len(rows) or rows[near].kind not in (Kind.SINGLE, Kind.HANGING):
+            return 0 <= near < len(rows) and rows[near].kind is Kind.SEVERAL
+    return False
 
 
 def _end(rows: Sequence[Row], inside: Sequence[bool], start: int) -> int:
     """
-    Behind the last row of the table that begins in row `start`; `start` where none does.
+    Behind the last row of the table that begins in row `start`; the next row where none does.
 
     A blank row below belongs to it: the numbers of table 4 may all be missing.
     """
-    if not inside[start]:
-        return start
     end, blank = start, 0
-    for row, within in zip(rows[start:], inside[start:], strict=True):
-        blank = blank + 1 if row.kind is Kind.BLANK else 0
-        if blank > MOST_BLANK_ROWS or not (within or row.kind in (Kind.BLANK, Kind.HANGING)):
+    while inside[start] and end < len(rows):
+        kind = rows[end].kind
+        blank = blank + 1 if kind is Kind.BLANK else 0
+        if blank > MOST_BLANK_ROWS or not (inside[end] or kind in (Kind.BLANK, Kind.HANGING)):
             break
         end += 1
-    return end if any(row.kind is Kind.SEVERAL for row in rows[start:end]) else start
+    return max(end, start + 1)
 
 
 def _is_label(text: str) -> bool:
@@ -174,25 +174,30 @@ def _paragraphs(sheet: Sheet, cells: Sequence[Slot]) -> Iterator[Paragraph]:
                 yield Paragraph(line.strip(), sheet.anchor(slot))
 
 
-def _tables(sheet: Sheet, covered: Mapping[Slot, Slot], rows: Sequence[int]) -> list[Table]:
+def _tables(sheet: Sheet, covered: Mapping[Slot, Slot], rows: Sequence[Row]) -> list[Table]:
     """The table in these rows; several where columns without anything stand between tables of the form."""
-    columns = _columns(sheet, covered, rows)
-    whole = _table(sheet, covered, rows, columns)
+    columns = _columns(covered, rows)
+    numbers = [row.number for row in rows]
+    whole = _table(sheet, covered, numbers, columns)
     groups = list(_groups(columns))
     if len(groups) > 1 and len(names_of(whole)) != 1:
-        parts = [_table(sheet, covered, rows, group) for group in groups]
+        parts = [_table(sheet, covered, numbers, group) for group in groups]
         if any(names_of(part) for part in parts):
             return [part for part in parts if part.rows]
     return [whole]
 
 
-def _columns(sheet: Sheet, covered: Mapping[Slot, Slot], rows: Sequence[int]) -> list[int]:
+def _columns(covered: Mapping[Slot, Slot], rows: Sequence[Row]) -> list[int]:
     """The columns in which anything stands or reaches, up to the last in which something stands by itself."""
-    numbers = set(rows)
-    filled = {column for row, column in sheet.cells if row in numbers}
-    last = max(filled)
-    reached = {column for (row, column), first in covered.items() if row in numbers and first in sheet.cells}
-    return sorted(filled | {column for column in reached if column <= last})
+    filled = {slot[1] for row in rows for slot in row.own}
+    reached = {
+        column
+        for row in rows
+        for slot in (*row.own, *row.hanging)
+        for column in range(slot[1], max(filled) + 1)
+        if covered.get((row.number, column)) == slot
+    }
+    return sorted(filled | reached)
 
 
 def _groups(columns: Sequence[int]) -> Iterator[list[int]]:
@@ -228,9 +233,9 @@ def _table(sheet: Sheet, covered: Mapping[Slot, Slot], rows: Sequence[int], colu
 
 def _in_one_line(text: str) -> str:
     """A cell with line breaks, which mean nothing between Han characters."""
-    lines = [line.strip() for line in text.splitlines()]
-    whole = lines[0] if lines else ""
-    for line in lines[1:]:
-        joined = whole[-1:] > LAST_OF_LATIN and line[:1] > LAST_OF_LATIN
-        whole = f"{whole}{line}" if joined else f"{whole} {line}".strip()
-    return whole
+    pieces: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if pieces and not (pieces[-1][-1] > LAST_OF_LATIN and line[0] > LAST_OF_LATIN):
+            pieces.append(" ")
+        pieces.append(line)
+    return "".join(pieces)

@@ -114,6 +114,28 @@ def test_bounded_time_and_memory(data):
     bounded(data)
 
 
+def lines_of(*cells: str) -> bytes:
+    """Rows of one or two cells; "" is a blank row."""
+    rows = ["".join(f'<c t="str"><v>{text}</v></c>' for text in row.split("|") if text) for row in cells]
+    return sheet_with("".join(f"<row>{row}</row>" for row in rows).encode())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        lines_of(*["甲|1", "", ""] * 6_000),
+        lines_of(*["规章"] * 15_000),
+        lines_of(*["甲"] * 15_000),
+        lines_of(*["甲", "乙|1"] * 6_000),
+        lines_of(*["甲&#10;" * 100 + "|1"] * 3_000),
+        lines_of("甲|1", "甲&#10;" * 200_000 + "|1"),
+    ],
+    ids=range(6),
+)
+def test_rows_that_could_be_looked_at_again_and_again(data):
+    bounded(data)
+
+
 def test_one_long_text_named_by_every_cell():
     rows = b"".join(b'<row r="%d"><c t="s"><v>0</v></c></row>' % number for number in range(2, 500))
     assert kind_of(with_strings(sheet_with(rows), f"<si><t>{'长' * 32_000}</t></si>".encode())) == "too_large"
