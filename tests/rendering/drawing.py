@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -16,6 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from gouji.demo.tables import Slot
 from gouji.demo.tables import Table as Slots
 
+# as everybody else writes streams
+rl_config.useA85 = 0
 WIDTH, HEIGHT = 595.0, 842.0
 MARGIN = 72.0
 FONTS = (
@@ -58,7 +61,7 @@ class Look:
     """
     `rules`: ruled, across (horizontal lines only), thin (lines as filled bars), dashed, none. `repeated`: header rows
     of table 3 again on each page. `cut`: rows may be cut through by a page break. `foot`: the page number, with {}.
-    `head`: a running head. `turned`: quarters by which pages are turned.
+    `head`: a running head. `turned`: quarters by which pages are turned. `twice`: bold by drawing twice.
     """
 
     rules: str = "ruled"
@@ -71,6 +74,7 @@ class Look:
     turned: int = 0
     size: float = 10.5
     twice: bool = False
+    compressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Paper:
         self.out = io.BytesIO()
         # reportlab changes width and height for pages that it turns
         size = (HEIGHT, WIDTH) if look.turned % 2 else (WIDTH, HEIGHT)
-        self.canvas = Canvas(self.out, pagesize=size, invariant=1)
+        self.canvas = Canvas(self.out, pagesize=size, pageCompression=int(look.compressed), invariant=1)
         self.face = embedded_font() if look.embedded else named_font()
         self.page = 0
         self._begin()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from audit.document import Table
 from audit.reading.geometry.lines import HAN, rows_of, text_of
@@ -17,6 +18,8 @@ from audit.reading.geometry.sheet import Box, Sheet
 COVERED = 0.5
 # Part of a blot by which it counts in a slot that it touches.
 STAINED = 0.2
+# By how much characters are higher than the others of a table if they are none of it.
+LARGE = 1.6
 # Part of a figure by which it reaches over the border of its cell.
 OVER = 0.2
 
@@ -82,7 +85,7 @@ def grid_of(
         return None
     numbers = {cell: number for number, cell in enumerate(dict.fromkeys(cell for row in cells for cell in row))}
     boxes = _boxes(cells, xs, ys)
-    contents = {cell: [glyphs[at] for at in indices] for cell, indices in held.items()}
+    contents = _without_watermark({cell: [glyphs[at] for at in indices] for cell, indices in held.items()}, boxes)
     grid = Grid(
         page,
         ys[0],
@@ -147,6 +150,24 @@ def _held(
                 cell = cells[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
                 held.setdefault(cell, []).append(at)
     return held
+
+
+def _without_watermark(contents: dict[int, list[Glyph]], boxes: Mapping[int, Box]) -> dict[int, list[Glyph]]:
+    """Characters much higher than the others, some of them across the borders of cells, are printed over the table."""
+    usual = median([one[3] - one[1] for glyphs in contents.values() for one in glyphs])
+    large = [
+        (one, boxes[cell]) for cell, glyphs in contents.items() for one in glyphs if one[3] - one[1] > LARGE * usual
+    ]
+    if not any(_is_across(one, box) for one, box in large):
+        return contents
+    dropped = {one for one, _ in large}
+    return {cell: [one for one in glyphs if one not in dropped] for cell, glyphs in contents.items()}
+
+
+def _is_across(glyph: Glyph, box: Box) -> bool:
+    x0, y0, x1, y1, _ = glyph
+    over = OVER * (y1 - y0)
+    return x0 < box[0] - over or x1 > box[2] + over or y0 < box[1] - over or y1 > box[3] + over
 
 
 def _boxes(cells: Sequence[Sequence[int]], xs: Sequence[float], ys: Sequence[float]) -> dict[int, Box]:

@@ -46,7 +46,7 @@ class Paper:
                 for left, bottom, right, top, text in zip(*sides, texts, strict=True)
             ]
         turn = _TURNS[self.quarters]
-        return [(*turn(box, self), text) for *box, text in zip(*sides, texts, strict=True)]
+        return [(*turn(box, self), text) for box, text in zip(zip(*sides, strict=True), texts, strict=True)]
 
 
 def _none(box: Box, paper: Paper) -> Box:
