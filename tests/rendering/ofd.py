@@ -29,8 +29,9 @@ class Style:
 
     `text`: an object a `line`, a `character`, or a line `scaled` by a matrix. `deltas`: `runs` (g n d), `plain`, or none.
     `rules`: `lines`, `frames` around each cell, or filled `bars`. `template`: rules and page numbers stand in templates.
-    `composite`: the whole page is a composite unit. `addresses`: relative, absolute, `folders` without Content.xml, or
-    `windows` with backslashes and other case. `prefix` and `namespace`: of all tags; None leaves the prefix undeclared.
+    `composite`: the whole page is a composite unit, which may be `turned` to the right. `addresses`: relative, absolute,
+    `folders` without Content.xml, or `windows` with backslashes and other case. `prefix` and `namespace`: of all tags;
+    None leaves the prefix undeclared.
     """
 
     text: str = "line"
@@ -38,6 +39,7 @@ class Style:
     rules: str = "lines"
     template: bool = False
     composite: bool = False
+    turned: bool = False
     addresses: str = "relative"
     prefix: str = "ofd:"
     namespace: str | None = NAMESPACE
@@ -51,6 +53,7 @@ STYLES: dict[str, Style] = {
     "scaled": Style(text="scaled", rules="frames", addresses="folders"),
     "template": Style(template=True, rules="bars", addresses="windows"),
     "composite": Style(composite=True, prefix="o:", namespace="http://www.ofdspec.org"),
+    "turned": Style(composite=True, turned=True, rules="bars"),
     "no prefix": Style(prefix="", namespace=""),
     "prefix without namespace": Style(namespace=None),
 }
@@ -119,9 +122,11 @@ def parts_of(sheets: Sequence[Sheet], style: Style) -> dict[str, str | bytes]:
         if style.composite:
             more[f"Doc_0/Res_{at}.xml"] = _unit(at, rules + texts)
             common += f"<ofd:DocumentRes>Res_{at}.xml</ofd:DocumentRes>"
-            rules, texts = f'<ofd:CompositeObject ID="1" Boundary="0 0 210 297" ResourceID="{at + 500}"/>', ""
+            turn = f' CTM="0 1 -1 0 {HEIGHT} 0"' if style.turned else ""
+            rules, texts = f'<ofd:CompositeObject ID="1" Boundary="0 0 210 297" ResourceID="{at + 500}"{turn}/>', ""
         pages.append(page_of(rules + texts, before))
-    return _addressed(document(pages, common=common, more=more), style)
+    area = f"0 0 {HEIGHT} {WIDTH}" if style.turned else f"0 0 {WIDTH} {HEIGHT}"
+    return _addressed(document(pages, common=common, more=more, area=area), style)
 
 
 def _unit(at: int, content: str) -> str:

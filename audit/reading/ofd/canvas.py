@@ -19,11 +19,27 @@ FEWEST_OUTLINES = 20
 DOUBLED = 0.2
 # Beyond, where numbers have no fraction, is no paper.
 FAR = 1e9
-# A scan may carry a page number or a stamp of its date as text: so few characters over so much of the page.
-FEWEST_GLYPHS = 50
-SCANNED = 0.5
+# Of the page, by which images are a scan of it; a page number or the scanner's name stands beside it in a few letters.
+COVERED = 0.4
+FEW_LETTERS = 60
+MOST_STRIPS = 50
 # Points by which a line may slant.
 LEVEL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """`resource`: its ResourceID. `below`: how many characters were on the page before, and are hidden where it lies."""
+
+    box: Box
+    resource: str
+    below: int
+
+    @property
+    def area(self) -> float:
+        """Square points."""
+        left, top, right, bottom = self.box
+        return (right - left) * (bottom - top)
 
 
 class Budget:
@@ -44,7 +60,7 @@ class Canvas:
     One page in points, as it is drawn. Text may run in any of the four directions; `page` turns it upright.
 
     `unknown`: boxes of characters whose meaning only the font knows. `turns`: how many characters run to the right,
-    downwards, to the left, upwards. `images`: box and ResourceID.
+    downwards, to the left, upwards.
     """
 
     number: int
@@ -56,7 +72,7 @@ class Canvas:
     verticals: list[Vertical] = field(default_factory=list)
     unknown: list[Box] = field(default_factory=list)
     outlines: list[Box] = field(default_factory=list)
-    images: list[tuple[Box, str]] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     _printed: set[tuple[str, float, tuple[int, int]]] = field(default_factory=set)
 
@@ -65,13 +81,18 @@ class Canvas:
         """No text that can be read, but something drawn in which text may be."""
         if len(self.unknown) > MOST_UNKNOWN * (len(self.glyphs) + len(self.unknown)):
             return True
-        if self.glyphs:
-            return len(self.glyphs) < FEWEST_GLYPHS and self._is_covered()
-        return bool(self.images) or len(self.outlines) >= FEWEST_OUTLINES
+        if not self.glyphs:
+            return bool(self.images) or len(self.outlines) >= FEWEST_OUTLINES
+        images = sorted(self.images, key=lambda image: -image.area)[:MOST_STRIPS]
+        if sum(image.area for image in images) < COVERED * self.width * self.height:
+            return False
+        # text below the picture of the page is what somebody else recognised, not what was printed
+        return len(self.glyphs) <= FEW_LETTERS or sum(map(self._hidden, images)) * 2 > len(self.glyphs)
 
-    def _is_covered(self) -> bool:
-        areas = [(right - left) * (bottom - top) for (left, top, right, bottom), _ in self.images]
-        return max(areas, default=0.0) >= SCANNED * self.width * self.height
+    def _hidden(self, image: Image) -> int:
+        left, top, right, bottom = image.box
+        below = self.glyphs[: image.below]
+        return sum(left <= one[0] and one[2] <= right and top <= one[1] and one[3] <= bottom for one in below)
 
     def printed_before(self, text: str, x: float, y: float, size: float) -> bool:
         """The same text in the same size at the same place: bold, made by printing twice."""
@@ -101,7 +122,7 @@ class Canvas:
         """What is understood of it; a picture has neither text nor lines."""
         whole = (0.0, 0.0, self.width, self.height)
         if self.is_picture:
-            boxes = [box for box, _ in self.images] if not self.unknown and self.images else [whole]
+            boxes = [image.box for image in self.images] if not self.unknown and self.images else [whole]
             return Page(self.number, self.width, self.height, (), pictures=boxes)
         page = Page(
             self.number,
@@ -111,7 +132,7 @@ class Canvas:
             self.horizontals,
             self.verticals,
             inked=[*self.unknown, *self.outlines],
-            pictures=[box for box, _ in self.images],
+            pictures=[image.box for image in self.images],
         )
         turn = max(range(4), key=self.turns.__getitem__)
         return upright(page, turn) if turn else page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.reading.archives import bomb, damaged
-from audit.reading.ofd.canvas import Budget, Canvas
+from audit.reading.ofd.canvas import Budget, Canvas, Image
 from audit.reading.ofd.documents import Body, area_of
 from audit.reading.ofd.numbers import Box, Matrix, around, box, placed
 from audit.reading.ofd.package import Element, children, local
@@ -87,7 +87,9 @@ class _Painter:
         if boundary is not None:
             x, y, width, height = boundary
             place = around(matrix, x, y, x + width, y + height)
-            self.canvas.images.append((place, element.get("ResourceID", "")))
+            opaque = element.get("Alpha", "255") == "255"
+            below = len(self.canvas.glyphs) if opaque else 0
+            self.canvas.images.append(Image(place, element.get("ResourceID", ""), below))
 
     def _composite(self, element: Element, matrix: Matrix, depth: int) -> None:
         self.canvas.budget.spend(UNIT)

@@ -44,11 +44,12 @@ def images_of(data: bytes) -> Iterator[EmbeddedImage]:
             whole = (0.0, 0.0, canvas.width, canvas.height)
             problem = "文字没有编码或已转成曲线，要先导出成图片"
             yield EmbeddedImage(canvas.number, canvas.width, canvas.height, whole, b"", problem)
-        for box, number in canvas.images:
-            name = body.resources.media(number)
+        for image in canvas.images:
+            name = body.resources.media(image.resource)
             content = package.archive.read(name) if name else b""
             problem = _problem(content)
-            yield EmbeddedImage(canvas.number, canvas.width, canvas.height, box, b"" if problem else content, problem)
+            content = b"" if problem else content
+            yield EmbeddedImage(canvas.number, canvas.width, canvas.height, image.box, content, problem)
 
 
 def _problem(content: bytes) -> str:

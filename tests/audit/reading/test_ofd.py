@@ -268,8 +268,21 @@ class TestPictures:
         page = page_with(image("4", at="0 0 210 200") + text("— 3 —"))
         assert (page.glyphs, len(page.pictures)) == ((), 1)
 
+    def test_a_scan_may_be_in_strips(self):
+        strips = "".join(image("4", at=f"0 {top} 210 20") for top in range(0, 200, 20))
+        page = page_with(strips + text("— 3 —"))
+        assert (page.glyphs, len(page.pictures)) == ((), 10)
+
     def test_a_small_image_beside_few_words_is_no_scan(self):
         assert text_of(page_with(image("4", at="0 0 100 100") + text("特此报告"))) == "特此报告"
+
+    def test_text_below_a_scan_is_somebody_elses_recognition(self):
+        words = text('<ofd:TextCode X="0" Y="0" DeltaX="g 99 1">' + "一" * 100 + "</ofd:TextCode>")
+        assert page_with(words + image("4")).glyphs == ()
+        assert len(page_with(image("4") + words).glyphs) == 100
+        assert len(page_with(words + image("4", at="0 60 210 200")).glyphs) == 100
+        see_through = image("4").replace("ResourceID", 'Alpha="60" ResourceID')
+        assert len(page_with(words + see_through).glyphs) == 100
 
     def test_a_file_of_images_has_no_text_layer(self):
         assert kind_of(pack(document([image("4"), image("5")]))) == "no_text_layer"
