@@ -67,7 +67,7 @@ def test_merged_cells_are_one():
 
 def test_strokes_of_letters_are_no_rules():
     image = Image.new("L", (600, 400), 255)
-    ImageDraw.Draw(image).text((20, 20), "一二三\n王田国\n——", fill=0, font=font("serif", 90))
+    ImageDraw.Draw(image).text((20, 20), "一二三\n王田国\n——", fill=0, font=font("serif", 50))
     ruled = ruling.find_rules(np.asarray(image), SCALE)
     assert ruled.cells == ()
 
