@@ -106,3 +106,12 @@ def test_a_page_without_rules_is_turned_by_its_lines(degrees):
     grey = straightening.straightened(np.asarray(scanned(text, Harm(degrees=degrees)).convert("L")))
     unevenness = [np.square(np.diff((255.0 - one).sum(axis=1))).sum() for one in (grey, np.asarray(text))]
     assert unevenness[0] > 0.6 * unevenness[1]
+
+
+def test_a_drawing_of_many_lines_is_no_table():
+    image = Image.new("L", (1200, 1200), 255)
+    pen = ImageDraw.Draw(image)
+    for at in range(0, 1200, 6):
+        for part in range(0, 1200, 300):
+            pen.line((part, at, part + 240, at), fill=0)
+    assert ruling.find_rules(np.asarray(image), SCALE).cells == ()

@@ -58,7 +58,8 @@ def test_every_kind_in_colour(kind):
 
 
 @pytest.mark.parametrize(
-    ("mode", "kind"), [("L", "PNG"), ("1", "PNG"), ("1", "TIFF"), ("P", "PNG"), ("CMYK", "JPEG"), ("CMYK", "TIFF"), ("LA", "PNG")]
+    ("mode", "kind"),
+    [("L", "PNG"), ("1", "PNG"), ("1", "TIFF"), ("P", "PNG"), ("CMYK", "JPEG"), ("CMYK", "TIFF"), ("LA", "PNG")],
 )
 def test_every_depth(mode, kind):
     shown = pixels(only(saved(sample().convert(mode), kind)))

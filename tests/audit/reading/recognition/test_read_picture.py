@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import sys
 import unicodedata
 from dataclasses import replace
@@ -49,7 +50,9 @@ def right_cells(content: Content, report: Report) -> float:
 def likeness(content: Content, report: Report) -> float:
     """Of all section texts, without white space and widths."""
     texts = (wanted(content).sections, seen(report).sections)
-    made, found = (unicodedata.normalize("NFKC", "".join("".join(one[k].split()) for k in sorted(one))) for one in texts)
+    made, found = (
+        unicodedata.normalize("NFKC", "".join("".join(one[k].split()) for k in sorted(one))) for one in texts
+    )
     return difflib.SequenceMatcher(None, made, found, autojunk=False).ratio()
 
 
@@ -109,7 +112,7 @@ def test_ink_that_nobody_can_read_is_no_blank():
     place = empty.cell("T2.rules.made").place
     assert empty.cell("T2.rules.made").state == "blank"
     table = empty.document.blocks[place.block]
-    left, top, right, bottom = eval(table.anchor_of(place.row, place.column).partition("box")[2])
+    left, top, right, bottom = json.loads(table.anchor_of(place.row, place.column).partition("box")[2])
     scale = picture.width / 595
     middle = (left + right) / 2, (top + bottom) / 2
     stained = picture.copy()
@@ -142,6 +145,13 @@ def test_an_empty_page_says_that_nothing_is_legible():
     with pytest.raises(UnreadableInput) as caught:
         read(encoded(Image.new("L", (1240, 1754), 255)))
     assert caught.value.kind == "no_text_layer"
+
+
+def test_more_text_than_any_report_has(monkeypatch):
+    monkeypatch.setattr("audit.reading.recognition.sheet.MOST_LINES", 20)
+    with pytest.raises(UnreadableInput) as caught:
+        recognition.recognise([page_image(table_alone(make_content(4, "青川县水利局", 2024), "T2", pixels=700))])
+    assert caught.value.kind == "too_large"
 
 
 def test_anchors_are_pages_and_boxes():

@@ -38,12 +38,16 @@ def agree(printed: str, *readings: object, face: str = "sans") -> bool:
 
 
 @pytest.mark.parametrize("face", ["sans", "serif"])
-@pytest.mark.parametrize("text", ["0", "1", "7", "11", "1117", "38", "506", "12345", "99999", "3.5", "1,234", "-8", "无"])
+@pytest.mark.parametrize(
+    "text", ["0", "1", "7", "11", "1117", "38", "506", "12345", "99999", "3.5", "1,234", "-8", "无"]
+)
 def test_what_is_read_twice_is_believed(text, face):
     assert agree(text, line(text), line(text), face=face)
 
 
-@pytest.mark.parametrize(("one", "other"), [("18", "16"), ("5", "6"), ("0", "O"), ("1", "7"), ("13", "3"), ("12", "1 2")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("18", "16"), ("5", "6"), ("0", "O"), ("1", "7"), ("13", "3"), ("12", "1 2")]
+)
 def test_two_readings_that_differ_are_not(one, other):
     assert not agree(one, line(one), line(other))
 
