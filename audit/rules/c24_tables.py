@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.document import Table
 from audit.errors import NotAssessable
 from audit.form import PARTS, Part
-from audit.labels import squeezed
+from audit.labels import tight
 from audit.model import Report, Section
 from audit.passages import blocks_of, holds_picture, must_be_text, subject_of_part
 from audit.reading.tables import MARKS, names_of
@@ -57,7 +57,7 @@ def _must_be_seen(report: Report, section: Section | None, subject: str) -> None
     blocks = blocks_of(report, section) if section else report.blocks
     if any(isinstance(block, Table) and not names_of(block) for block in blocks):
         raise NotAssessable("template_unknown", "有表格，但认不出是哪一张")
-    text = squeezed(section.text if section else report.prose)
+    text = "".join(filter(str.isalnum, tight(section.text if section else report.prose)))
     if sum(label in text for label in MARKS[subject]) >= SCATTERED:
         raise NotAssessable("template_unknown", "表格文字散落在正文里")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -16,6 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from gouji.demo.tables import Slot
 from gouji.demo.tables import Table as Slots
 
+# as everybody else writes streams
+rl_config.useA85 = 0
 WIDTH, HEIGHT = 595.0, 842.0
 MARGIN = 72.0
 FONTS = (
@@ -28,6 +31,8 @@ CID_FONT = "STSong-Light"
 CLOSING = "，。、；：）》”！？"
 PADDING = 3.0
 SMALL = 9.0
+# The height of a row of one line.
+LEAST = 1.2 * SMALL + 2 * PADDING
 LABELS_3, VALUE_3 = (24.0, 62.0, 92.0), 39.0
 
 
@@ -56,7 +61,7 @@ class Look:
     """
     `rules`: ruled, across (horizontal lines only), thin (lines as filled bars), dashed, none. `repeated`: header rows
     of table 3 again on each page. `cut`: rows may be cut through by a page break. `foot`: the page number, with {}.
-    `head`: a running head. `turned`: quarters by which pages are turned.
+    `head`: a running head. `turned`: quarters by which pages are turned. `twice`: bold by drawing twice.
     """
 
     rules: str = "ruled"
@@ -69,6 +74,7 @@ class Look:
     turned: int = 0
     size: float = 10.5
     twice: bool = False
+    compressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ class Paper:
         self.out = io.BytesIO()
         # reportlab changes width and height for pages that it turns
         size = (HEIGHT, WIDTH) if look.turned % 2 else (WIDTH, HEIGHT)
-        self.canvas = Canvas(self.out, pagesize=size, invariant=1)
+        self.canvas = Canvas(self.out, pagesize=size, pageCompression=int(look.compressed), invariant=1)
         self.face = embedded_font() if look.embedded else named_font()
         self.page = 0
         self._begin()
@@ -165,35 +171,27 @@ class Paper:
         edges = self._edges(columns)
         cells = self._cells(slots, edges)
         heights = self._heights(cells, len(slots))
+        self.left: dict[tuple[int, int], tuple[str, ...]] = {}
         start = 0
-        top = self.y
         while start < len(slots):
-            end, y = start, top
+            if self.look.repeated and start >= headers > 0 and self.y == MARGIN:
+                self.left = {key: lines for key, lines in self.left.items() if key[0] >= headers}
+                self._piece(cells, edges, heights, range(headers), self.y)
+                self.y += sum(heights[:headers])
+            end, y = start, self.y
             while end < len(slots) and y + heights[end] <= HEIGHT - MARGIN:
                 y += heights[end]
                 end += 1
             rest = HEIGHT - MARGIN - y
-            if (
-                end < len(slots)
-                and self.look.cut
-                and rest > 1.2 * SMALL + 2 * PADDING
-                and heights[end] > 1.5 * SMALL * 1.2 + 2 * PADDING
-            ):
-                self._piece(cells, edges, heights, start, end, top, cut=rest)
-                self.turn()
-                self._rest_of_row(cells, edges, heights, end, rest)
-                start, top = end + 1, self.y
-                continue
-            if end > start:
-                self._piece(cells, edges, heights, start, end, top)
-            self.y = y
-            start = end
+            cut = end < len(slots) and self.look.cut and rest > LEAST and heights[end] > LEAST + 1
+            if end > start or cut:
+                self._piece(cells, edges, heights, range(start, end + cut), self.y, rest if cut else 0.0)
+            if cut:
+                longest = max(len(self.left.get((cell.row, cell.column), ())) for cell in cells if cell.end == end + 1)
+                heights[end] = max(heights[end] - rest, 1.2 * SMALL * longest + 2 * PADDING)
+            self.y, start = y, end
             if start < len(slots):
                 self.turn()
-                top = self.y
-                if self.look.repeated and start >= headers:
-                    self._piece(cells, edges, heights, 0, headers, top)
-                    top += sum(heights[:headers])
 
     def _edges(self, columns: int) -> list[float]:
         widths = [*LABELS_3, *[VALUE_3] * 7] if columns == 10 else [(WIDTH - 2 * MARGIN) / columns] * columns
@@ -216,7 +214,7 @@ class Paper:
         return cells
 
     def _heights(self, cells: Sequence[Cell], rows: int) -> list[float]:
-        heights = [1.2 * SMALL + 2 * PADDING] * rows
+        heights = [LEAST] * rows
         for cell in cells:
             if cell.slot.rowspan == 1:
                 heights[cell.row] = max(heights[cell.row], 1.2 * SMALL * len(cell.lines) + 2 * PADDING)
@@ -227,43 +225,25 @@ class Paper:
         cells: Sequence[Cell],
         edges: Sequence[float],
         heights: Sequence[float],
-        start: int,
-        end: int,
+        rows: Sequence[int],
         top: float,
         cut: float = 0.0,
     ) -> None:
-        """Rows `start` to `end`; with `cut` also the beginning of the next row, so high."""
+        """These rows, the last of them only so high if it is `cut`. Of a cell as much as has room, the rest below."""
         tops = [top]
-        for row in range(start, end):
-            tops.append(tops[-1] + heights[row])
-        if cut:
-            tops.append(tops[-1] + cut)
-        last = end + (1 if cut else 0)
+        for row in rows:
+            tops.append(tops[-1] + (cut if cut and row == rows[-1] else heights[row]))
         for cell in cells:
-            if cell.end <= start or cell.row >= last:
+            if cell.end <= rows[0] or cell.row > rows[-1]:
                 continue
-            y0, y1 = tops[max(cell.row, start) - start], tops[min(cell.end, last) - start]
+            y0, y1 = tops[max(cell.row, rows[0]) - rows[0]], tops[min(cell.end, rows[-1] + 1) - rows[0]]
             x0, x1 = edges[cell.column], edges[cell.column + cell.slot.colspan]
             self.box(x0, y0, x1, y1)
-            if cell.row >= start:
-                lines = cell.lines
-                if cut and cell.row == end and cell.slot.rowspan == 1:
-                    lines = lines[: max(1, int((cut - 2 * PADDING) / (1.2 * SMALL)))]
-                self._fill(cell, lines, x0, y0, x1, y1, middle=not cut)
-
-    def _rest_of_row(
-        self, cells: Sequence[Cell], edges: Sequence[float], heights: Sequence[float], row: int, shown: float
-    ) -> None:
-        """The lower half of a row that was cut."""
-        done = max(1, int((shown - 2 * PADDING) / (1.2 * SMALL)))
-        height = max(heights[row] - shown, 1.2 * SMALL + 2 * PADDING)
-        for cell in cells:
-            if cell.row <= row < cell.end:
-                x0, x1 = edges[cell.column], edges[cell.column + cell.slot.colspan]
-                self.box(x0, self.y, x1, self.y + height)
-                if cell.row == row and cell.slot.rowspan == 1:
-                    self._fill(cell, cell.lines[done:], x0, self.y, x1, self.y + height, middle=False)
-        self.y += height
+            lines = self.left.get((cell.row, cell.column), cell.lines)
+            goes_on = cell.end > rows[-1] + 1 or (cut and cell.end == rows[-1] + 1)
+            fitting = max(1, int((y1 - y0 - 2 * PADDING + 0.01) / (1.2 * SMALL))) if goes_on else len(lines)
+            self.left[cell.row, cell.column] = lines[fitting:]
+            self._fill(cell, lines[:fitting], x0, y0, x1, y1, middle=not goes_on)
 
     def _fill(
         self, cell: Cell, lines: Sequence[str], x0: float, y0: float, x1: float, y1: float, *, middle: bool

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from audit.document import Table
 from audit.reading.geometry.lines import HAN, rows_of, text_of
@@ -17,6 +18,13 @@ from audit.reading.geometry.sheet import Box, Sheet
 COVERED = 0.5
 # Part of a blot by which it counts in a slot that it touches.
 STAINED = 0.2
+# By how much characters are higher than the others of a table if they are none of it.
+LARGE = 1.6
+# Part of its height by which a character reaches over the border of its cell.
+OVER = 0.2
+# Figures are looked at so near to a border, and on lines so near to each other; within a number they touch.
+NARROW, NEAR = 4.0, 4.0
+TOUCHING = 0.12
 
 
 @dataclass(slots=True)
@@ -39,6 +47,11 @@ class Grid:
     doubtful: set[int] = field(default_factory=set)
     exact: bool = True
 
+    @property
+    def is_single(self) -> bool:
+        """One cell: a box around text."""
+        return len({cell for row in self.rows for cell in row}) == 1
+
     def table(self) -> Table:
         """With cells numbered in reading order, without rows and columns that no line divides from the one before."""
         rows = [row for at, row in enumerate(self.rows) if at == 0 or row != self.rows[at - 1]]
@@ -60,7 +73,9 @@ def grid_of(
     frame: Frame, sheet: Sheet, glyphs: Sequence[Glyph], page: int, *, scanned: bool
 ) -> tuple[Grid, set[int]] | None:
     """
-    The grid and the indices of the glyphs that stand in it. None for what is no table: a box around text, an empty one.
+    The grid and the indices of the glyphs that stand in it; None for an empty one.
+
+    A single cell is a grid as well: a row across a whole table may stand alone on its page.
     """
     snap = SNAP_SCANNED if scanned else SNAP
     xs = clustered([line[0] for line in frame.verticals], snap)
@@ -68,14 +83,12 @@ def grid_of(
     if len(xs) < 2 or len(ys) < 2:
         return None
     cells = _cells(frame, xs, ys)
-    if len({cell for row in cells for cell in row}) < 2:
-        return None
     held = _held(glyphs, xs, ys, cells)
     if not held:
         return None
     numbers = {cell: number for number, cell in enumerate(dict.fromkeys(cell for row in cells for cell in row))}
     boxes = _boxes(cells, xs, ys)
-    contents = {cell: [glyphs[at] for at in indices] for cell, indices in held.items()}
+    contents = _without_watermark({cell: [glyphs[at] for at in indices] for cell, indices in held.items()}, boxes)
     grid = Grid(
         page,
         ys[0],
@@ -142,6 +155,24 @@ def _held(
     return held
 
 
+def _without_watermark(contents: dict[int, list[Glyph]], boxes: Mapping[int, Box]) -> dict[int, list[Glyph]]:
+    """Characters much higher than the others, some of them across the borders of cells, are printed over the table."""
+    usual = median([one[3] - one[1] for glyphs in contents.values() for one in glyphs])
+    large = [
+        (one, boxes[cell]) for cell, glyphs in contents.items() for one in glyphs if one[3] - one[1] > LARGE * usual
+    ]
+    if not any(_is_across(one, box) for one, box in large):
+        return contents
+    dropped = {one for one, _ in large}
+    return {cell: [one for one in glyphs if one not in dropped] for cell, glyphs in contents.items()}
+
+
+def _is_across(glyph: Glyph, box: Box) -> bool:
+    x0, y0, x1, y1, _ = glyph
+    over = OVER * (y1 - y0)
+    return x0 < box[0] - over or x1 > box[2] + over or y0 < box[1] - over or y1 > box[3] + over
+
+
 def _boxes(cells: Sequence[Sequence[int]], xs: Sequence[float], ys: Sequence[float]) -> dict[int, Box]:
     boxes: dict[int, Box] = {}
     for row, line in enumerate(cells):
@@ -158,8 +189,8 @@ def cell_text(glyphs: Sequence[Glyph], box: Box, *, scanned: bool = False) -> st
     Figures on two lines are one number only where the first line had no room for more: else two numbers stand in a
     cell, because a line between them was not drawn or not seen.
     """
-    if not glyphs:
-        return ""
+    if len(glyphs) < 2:
+        return glyphs[0][4] if glyphs else ""
     rows = rows_of(glyphs)
     text = text_of(rows[0], scanned=scanned)
     for before, row in pairwise(rows):
@@ -202,12 +233,21 @@ def _stained(
     return stained
 
 
-def _overflowing(contents: dict[int, list[Glyph]], boxes: dict[int, Box]) -> set[int]:
-    """Cells between which a figure lies on the border: a number too wide for its cell runs into the next one."""
-    return {
-        cell
-        for cell, glyphs in contents.items()
-        for left, _, right, _, text in glyphs
-        if text[0].isdigit()
-        and (left < boxes[cell][0] - 0.2 * (right - left) or right > boxes[cell][2] + 0.2 * (right - left))
-    }
+def _overflowing(contents: Mapping[int, Sequence[Glyph]], boxes: Mapping[int, Box]) -> set[int]:
+    """Cells whose figures touch across the border: a number too wide for its cell runs into the next one."""
+    ends: dict[int, list[tuple[Glyph, int]]] = {}
+    starts: list[tuple[Glyph, int]] = []
+    for cell, glyphs in contents.items():
+        left, _, right, _ = boxes[cell]
+        for glyph in glyphs:
+            if glyph[4][-1].isdigit() and glyph[2] > right - NARROW:
+                ends.setdefault(round(glyph[3] / NEAR), []).append((glyph, cell))
+            if glyph[4][0].isdigit() and glyph[0] < left + NARROW:
+                starts.append((glyph, cell))
+    cells = set()
+    for glyph, cell in starts:
+        at = round(glyph[3] / NEAR)
+        for other, before in [*ends.get(at - 1, ()), *ends.get(at, ()), *ends.get(at + 1, ())]:
+            if cell != before and abs(glyph[0] - other[2]) < TOUCHING * (glyph[2] - glyph[0]):
+                cells |= {cell, before}
+    return cells

@@ -38,12 +38,13 @@ KNOWN = _known()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A cell in one row: from column `first` to `last`."""
+    """A cell in one row: from column `first` to `last`. `tall`: it stands in the next row of its page as well."""
 
     cell: int
     first: int
     last: int
     text: str
+    tall: bool
 
     @property
     def is_label(self) -> bool:
@@ -67,7 +68,7 @@ def join(above: Grid, below: Grid) -> bool:
     texts = above.texts + below.texts
     lower = lower[_repeated(upper, lower, texts) :]
     if lower:
-        over, under = runs(upper[-1], texts), runs(lower[0], texts)
+        over, under = _runs(upper[-1], upper[-2:-1], texts), _runs(lower[0], lower[1:2], texts)
         cut = _is_cut(over, under)
         same = _halves(over, under, texts) if cut else dict(_continued(over, under, texts))
         lower = [[same.get(cell, cell) for cell in row] for row in lower[cut:]]
@@ -113,11 +114,12 @@ def _repeated(upper: Sequence[Sequence[int]], lower: Sequence[Sequence[int]], te
     return count
 
 
-def runs(row: Sequence[int], texts: Sequence[str]) -> list[Run]:
-    """The cells of a row from left to right."""
+def _runs(row: Sequence[int], beside: Sequence[Sequence[int]], texts: Sequence[str]) -> list[Run]:
+    """The cells of a row from left to right; `beside`: the row next to it on its page, if any."""
     starts = [at for at in range(len(row)) if at == 0 or row[at] != row[at - 1]]
+    neighbours = {cell for other in beside for cell in other}
     return [
-        Run(row[start], start, end - 1, texts[row[start]])
+        Run(row[start], start, end - 1, texts[row[start]], row[start] in neighbours)
         for start, end in zip(starts, [*starts[1:], len(row)], strict=True)
     ]
 
@@ -130,27 +132,19 @@ def _is_cut(over: Sequence[Run], under: Sequence[Run]) -> bool:
         return False
     pairs = list(zip(over, under, strict=True))
     both = [(one, other) for one, other in pairs if one.text and other.text]
-    # what is a label by itself begins a row of its own
-    if any(one.is_value or other.is_value for one, other in both):
-        return False
-    own = [(one, other) for one, other in both if not _is_known(other.text) and _is_known(one.text + other.text)]
     if both:
-        return len(own) == len(both) and _is_half(over, under)
-    labels_over, labels_under = _own_label(over), _own_label(under)
-    return bool(
-        (labels_over and not any(one.is_label for one in under) and any(one.is_value for one in under))
-        or (labels_under and not any(one.is_label for one in over) and any(one.is_value for one in over))
-    )
+        # what is a label by itself begins a row of its own
+        lower = [(one, other) for one, other in pairs if other.is_label and not (other.tall and not one.text)]
+        return lower == both and all(_is_parted(one.text, other.text) for one, other in both)
+    return (_is_only_label(over) and _is_only_values(under)) or (_is_only_values(over) and _is_only_label(under))
 
 
-def _own_label(row: Sequence[Run]) -> bool:
-    return any(one.is_label for one in row) and not any(one.is_value for one in row)
+def _is_only_label(row: Sequence[Run]) -> bool:
+    return any(one.is_label and not one.tall for one in row) and not any(one.is_value for one in row)
 
 
-def _is_half(over: Sequence[Run], under: Sequence[Run]) -> bool:
-    """The right-most label is parted: not only that of a cell merged downwards."""
-    last = max((at for at, one in enumerate(over) if one.is_label), default=-1)
-    return last >= 0 and last == max((at for at, one in enumerate(under) if one.is_label), default=-2)
+def _is_only_values(row: Sequence[Run]) -> bool:
+    return any(one.is_value for one in row) and not any(one.is_label and not one.tall for one in row)
 
 
 def _halves(over: Sequence[Run], under: Sequence[Run], texts: list[str]) -> dict[int, int]:
@@ -171,10 +165,14 @@ def _continued(over: Sequence[Run], under: Sequence[Run], texts: list[str]) -> I
             continue
         if not any(other.is_label and other.first > one.last for other in over):
             continue
-        parted = one.text and upper.text and not _is_known(one.text) and _is_known(upper.text + one.text)
-        if parted or bool(one.text) != bool(upper.text):
+        if (upper.text and _is_parted(upper.text, one.text)) or bool(one.text) != bool(upper.text):
             texts[upper.cell] = upper.text + one.text
             yield one.cell, upper.cell
+
+
+def _is_parted(upper: str, lower: str) -> bool:
+    """Whether two texts are the halves of one label of the form."""
+    return bool(lower) and not _is_known(lower) and _is_known(upper + lower)
 
 
 def _is_known(text: str) -> bool:

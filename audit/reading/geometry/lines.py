@@ -44,23 +44,22 @@ def lines_of(glyphs: Sequence[Glyph], page: int = 0, *, scanned: bool = False) -
 
 def rows_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """What stands at one height, each row from left to right, without what is drawn twice."""
+    if len(glyphs) == 1:
+        return [list(glyphs)]
     rows: list[list[Glyph]] = []
-    row: list[Glyph] = []
     total = tallest = 0.0
-    for glyph in sorted(glyphs, key=_middle):
+    count = 0
+    # twice the middle of a glyph against the mean of its row
+    for middle, glyph in sorted([(one[1] + one[3], one) for one in glyphs]):
         height = glyph[3] - glyph[1]
-        if row and glyph[1] + glyph[3] - total / len(row) < max(height, tallest, 1.0):
-            row.append(glyph)
-            total, tallest = total + glyph[1] + glyph[3], max(height, tallest)
+        reach = max(tallest, height)
+        if count and middle - total / count < (max(1.0, reach)):
+            rows[-1].append(glyph)
+            total, tallest, count = total + middle, reach, count + 1
         else:
-            row = [glyph]
-            rows.append(row)
-            total, tallest = glyph[1] + glyph[3], height
+            rows.append([glyph])
+            total, tallest, count = middle, height, 1
     return [_once(row) for row in rows]
-
-
-def _middle(glyph: Glyph) -> float:
-    return glyph[1] + glyph[3]
 
 
 def _once(row: list[Glyph]) -> list[Glyph]:

@@ -13,11 +13,21 @@ from audit.reading.geometry.page import anchor
 from audit.reading.headings import match_heading
 
 INDENT = 1.2
-# A line that has room for so much more than the next word ends its paragraph: marks are not put at a line's beginning.
-SLACK = 1.5
+WIDEST_INDENT = 2.6
+# Of the paper: no line of text ends so far to the left.
+SHORT = 0.6
+# A line that has room for so much more than the next word ends its paragraph.
+SLACK = 0.7
 WIDER = 1.25
 SAME_SIZE = 0.15
-_WORD = re.compile(r"[!-~]+")
+# Not divided at the end of a line: letters and figures; an opening mark from what follows, a closing one from what precedes.
+CLOSING = "，。、；：！？）》”’〉」】"
+_WORD = re.compile(rf"[（《“‘〈「【]*(?:[!-~]+|.)[{CLOSING}%％]*")
+# How items of a list begin; behind the end of a sentence nothing of a paragraph does.
+_ITEM = re.compile(
+    r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、是]|\d{1,2}[.．、]\D|第[一二三四五六]，"
+)
+_ENDED = "。；：！？”"
 
 
 def paragraphs_of(
@@ -37,13 +47,22 @@ def paragraphs_of(
     return [_paragraph(one, numbers) for one in paragraphs]
 
 
-def margins_of(lines: Sequence[Line]) -> tuple[float, float]:
-    """The edges that at least two lines reach, or the outermost."""
-    lefts, rights = sorted(line.left for line in lines), sorted((line.right for line in lines), reverse=True)
+def margins_of(lines: Sequence[Line], width: float) -> tuple[float, float]:
+    """
+    The edges that at least two lines reach, or the outermost, on paper so wide. A mark at the end may stand beyond the
+    edge; where all lines are short they reach none.
+    """
+    lefts, rights = sorted(line.left for line in lines), sorted(map(_without_mark, lines), reverse=True)
     em = median(line.em for line in lines)
     left = next((one for one, other in pairwise(lefts) if other - one < em), lefts[0])
+    if left - lefts[0] < WIDEST_INDENT * em:
+        left = lefts[0]
     right = next((one for one, other in pairwise(rights) if one - other < em), rights[0])
-    return left, right
+    return left, max(right, width - left) if right < SHORT * width else right
+
+
+def _without_mark(line: Line) -> float:
+    return line.glyphs[-1][0] if line.glyphs and line.text[-1] in CLOSING else line.right
 
 
 def _pitch(lines: Sequence[Line]) -> float:
@@ -69,15 +88,18 @@ def _goes_on(above: Line, below: Line, pitch: float, margins: dict[int, tuple[fl
         return False
     if below.page == above.page and (below.bottom - above.bottom) / above.em > max(pitch, 1.0) * WIDER:
         return False
-    return not _is_heading(below, margins)
+    # where paragraphs are spaced, the end of a page hides the space
+    is_item = below.page != above.page and above.text[-1] == "。" and _ITEM.match(below.text)
+    return not is_item and not _is_heading(below, margins)
 
 
 def _first_word(line: Line) -> float:
-    """How wide what cannot be divided is at the beginning of a line."""
+    """How wide what cannot be divided is at the beginning of a line, with the marks that cling to it."""
     word = _WORD.match(line.text)
     if not word:
-        return line.glyphs[0][2] - line.glyphs[0][0] if line.glyphs else line.em
-    return 0.6 * line.em * len(word[0])
+        return 0.0
+    narrow = sum(character <= HAN for character in word[0])
+    return line.em * (0.55 * narrow + len(word[0]) - narrow)
 
 
 def _is_heading(line: Line, margins: dict[int, tuple[float, float]]) -> bool:

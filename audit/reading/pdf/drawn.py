@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, repeat
 from typing import Any
 
 from pypdfium2 import raw
@@ -46,8 +47,8 @@ class Drawn:
     """
     `bars`: lines as thin boxes; `images`: boxes of pictures; both in user space (left, bottom, right, top).
 
-    `turned`: some text does not stand upright. `invisible`: text objects that are not painted: the text layer of a scan.
-    `strokes`: how many pieces of paths there are: outlines of characters are thousands.
+    `turned`: some text does not stand upright. `texts`: how many text objects there are; `invisible`: those that are
+    not painted: the text layer of a scan. `strokes`: pieces of paths: outlines of characters are thousands.
     """
 
     bars: list[Box] = field(default_factory=list)
@@ -58,60 +59,38 @@ class Drawn:
     strokes: int = 0
 
 
-class _Buffers:
-    """Where PDFium writes to, made once a page."""
-
-    def __init__(self) -> None:
-        self.floats = (ctypes.c_float * 4)()
-        base = ctypes.addressof(self.floats)
-        self.addresses = tuple(base + 4 * at for at in range(4))
-        self.matrix = raw.FS_MATRIX()
-        self.matrix_address = ctypes.addressof(self.matrix)
-        self.modes = (ctypes.c_int * 2)()
-        self.mode_addresses = (ctypes.addressof(self.modes), ctypes.addressof(self.modes) + 4)
-
-    def matrix_of(self, handle: Handle) -> Matrix:
-        if not object_matrix(handle, self.matrix_address):
-            return UPRIGHT
-        found = self.matrix
-        return found.a, found.b, found.c, found.d, found.e, found.f
-
-
 def drawn_on(page: Any) -> Drawn:
     """All objects of a page. Where there are too many the rest is not looked at."""
     drawn = Drawn()
-    buffers = _Buffers()
-    for handle, matrix in _objects(handle_of(page), raw.FPDFPage_CountObjects(page), buffers):
-        kind = object_type(handle)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            _add_path(drawn, handle, matrix, buffers)
-            if drawn.strokes > MOST_SEGMENTS:
-                break
-        elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            _add_text(drawn, handle, matrix, buffers)
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            box = _bounds(handle, matrix, buffers)
+    room = MOST_OBJECTS
+    waiting = [(page_object, handle_of(page), raw.FPDFPage_CountObjects(page), UPRIGHT, 0)]
+    while waiting and drawn.strokes <= MOST_SEGMENTS:
+        getter, owner, count, matrix, depth = waiting.pop()
+        count = max(0, min(count, room))
+        room -= count
+        found = [handle for handle in map(getter, repeat(owner, count), range(count)) if handle]
+        kinds = list(map(object_type, found))
+        _add_texts(drawn, _of_kind(found, kinds, raw.FPDF_PAGEOBJ_TEXT), matrix)
+        _add_paths(drawn, _of_kind(found, kinds, raw.FPDF_PAGEOBJ_PATH), matrix)
+        for box in _bounds(_of_kind(found, kinds, raw.FPDF_PAGEOBJ_IMAGE), matrix):
             (drawn.bars if _is_bar(box) else drawn.images).append(box)
+        forms = _of_kind(found, kinds, raw.FPDF_PAGEOBJ_FORM) if depth < DEEPEST else []
+        for form, own in zip(forms, _matrices(forms), strict=True):
+            waiting.append((form_object, form, form_objects(form), _times(own, matrix), depth + 1))
+    if drawn.images:
+        drawn.invisible = sum(1 for handle in _texts(page) if render_mode(handle) == INVISIBLE)
     return drawn
 
 
-def _objects(page: Handle, count: int, buffers: _Buffers) -> Iterator[tuple[Handle, Matrix]]:
-    """Objects with the matrix of the forms they stand in."""
-    left = MOST_OBJECTS
-    waiting = [(page_object, page, count, UPRIGHT, 0)]
-    while waiting:
-        getter, owner, number, matrix, depth = waiting.pop()
-        for at in range(min(number, left)):
-            left -= 1
-            handle = getter(owner, at)
-            if not handle:
-                continue
-            if object_type(handle) == raw.FPDF_PAGEOBJ_FORM:
-                if depth < DEEPEST:
-                    own = _times(buffers.matrix_of(handle), matrix)
-                    waiting.append((form_object, handle, max(0, form_objects(handle)), own, depth + 1))
-            else:
-                yield handle, matrix
+def _texts(page: Any) -> list[Handle]:
+    """The text objects of the page itself."""
+    count = min(raw.FPDFPage_CountObjects(page), MOST_OBJECTS)
+    found = [handle for handle in map(page_object, repeat(handle_of(page), count), range(count)) if handle]
+    return _of_kind(found, list(map(object_type, found)), raw.FPDF_PAGEOBJ_TEXT)
+
+
+def _of_kind(handles: Sequence[Handle], kinds: Sequence[int], kind: int) -> list[Handle]:
+    return list(compress(handles, [one == kind for one in kinds])) if kind in kinds else []
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
@@ -125,12 +104,32 @@ def _moved(matrix: Matrix, x: float, y: float) -> Point:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _bounds(handle: Handle, matrix: Matrix, buffers: _Buffers) -> Box:
-    if not object_bounds(handle, *buffers.addresses):
-        return 0.0, 0.0, 0.0, 0.0
-    left, bottom, right, top = buffers.floats
-    if matrix is UPRIGHT:
-        return left, bottom, right, top
+def _matrices(handles: Sequence[Handle]) -> list[Matrix]:
+    """Of a text, path or form; six floats each, written by one call each."""
+    if not handles:
+        return []
+    buffer = (ctypes.c_float * (6 * len(handles)))()
+    base = ctypes.addressof(buffer)
+    found = list(map(object_matrix, handles, range(base, base + 24 * len(handles), 24)))
+    numbers = list(buffer)
+    sixes = zip(*(numbers[at::6] for at in range(6)), strict=True)
+    return [six if good else UPRIGHT for six, good in zip(sixes, found, strict=True)]
+
+
+def _bounds(handles: Sequence[Handle], matrix: Matrix) -> list[Box]:
+    if not handles:
+        return []
+    buffer = (ctypes.c_float * (4 * len(handles)))()
+    base = ctypes.addressof(buffer)
+    places = [range(base + 4 * at, base + 4 * at + 16 * len(handles), 16) for at in range(4)]
+    list(map(object_bounds, handles, *places))
+    numbers = list(buffer)
+    boxes: list[Box] = list(zip(numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4], strict=True))
+    return boxes if matrix is UPRIGHT else [_around(box, matrix) for box in boxes]
+
+
+def _around(box: Box, matrix: Matrix) -> Box:
+    left, bottom, right, top = box
     corners = [_moved(matrix, x, y) for x in (left, right) for y in (bottom, top)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
@@ -140,29 +139,38 @@ def _is_bar(box: Box) -> bool:
     return box[2] - box[0] <= THICK or box[3] - box[1] <= THICK
 
 
-def _add_text(drawn: Drawn, handle: Handle, matrix: Matrix, buffers: _Buffers) -> None:
-    drawn.texts += 1
-    if drawn.images and render_mode(handle) == INVISIBLE:
-        drawn.invisible += 1
-    if not drawn.turned:
-        a, b, c, d, *_ = _times(buffers.matrix_of(handle), matrix)
-        drawn.turned = not (a > 0 and d > 0 and abs(b) < 0.1 * a and abs(c) < 0.4 * d)
-
-
-def _add_path(drawn: Drawn, handle: Handle, matrix: Matrix, buffers: _Buffers) -> None:
-    box = _bounds(handle, matrix, buffers)
-    if _is_bar(box):
-        drawn.strokes += 1
-        drawn.bars.append(box)
+def _add_texts(drawn: Drawn, handles: Sequence[Handle], matrix: Matrix) -> None:
+    drawn.texts += len(handles)
+    if drawn.turned or not handles:
         return
-    filled, stroked = _mode(handle, buffers)
+    own = _matrices(handles)
+    if matrix is not UPRIGHT:
+        own = [_times(one, matrix) for one in own]
+    # slanted letters are upright
+    drawn.turned = not all(a > 0 < d and abs(b) < 0.1 * a and abs(c) < 0.4 * d for a, b, c, d, _, _ in own)
+
+
+def _add_paths(drawn: Drawn, handles: Sequence[Handle], matrix: Matrix) -> None:
+    drawn.strokes += len(handles)
+    for handle, box in zip(handles, _bounds(handles, matrix), strict=True):
+        if _is_bar(box):
+            drawn.bars.append(box)
+        elif drawn.strokes <= MOST_SEGMENTS:
+            _add_path(drawn, handle, matrix)
+
+
+def _add_path(drawn: Drawn, handle: Handle, matrix: Matrix) -> None:
+    """Lines of a frame or a grid; bars that are filled together."""
+    modes = (ctypes.c_int * 2)()
+    path_mode(handle, ctypes.addressof(modes), ctypes.addressof(modes) + 4)
+    filled, stroked = modes
     count = path_segments(handle)
     drawn.strokes += count
     # a fill of four corners is a background
     if not (filled or stroked) or (count <= CORNERS and not stroked):
         return
-    whole = _times(buffers.matrix_of(handle), matrix)
-    for points in _pieces(handle, min(count, MOST_SEGMENTS), whole, buffers):
+    whole = _times(_matrices([handle])[0], matrix)
+    for points in _pieces(handle, min(count, MOST_SEGMENTS), whole):
         if stroked:
             drawn.bars += [line for line in map(_line, points, points[1:]) if line]
         else:
@@ -180,25 +188,19 @@ def _line(start: Point, end: Point) -> Box | None:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _mode(handle: Handle, buffers: _Buffers) -> tuple[bool, bool]:
-    """Whether a path is filled, and whether it is stroked."""
-    found = path_mode(handle, *buffers.mode_addresses)
-    return bool(found and buffers.modes[0]), bool(found and buffers.modes[1])
-
-
-def _pieces(handle: Handle, count: int, matrix: Matrix, buffers: _Buffers) -> Iterator[list[Point]]:
+def _pieces(handle: Handle, count: int, matrix: Matrix) -> Iterator[list[Point]]:
     """The corners of each part of a path; curves are as straight as their ends."""
     points: list[Point] = []
-    x_address, y_address = buffers.addresses[:2]
+    place = (ctypes.c_float * 2)()
+    address = ctypes.addressof(place)
     for at in range(count):
         segment = path_segment(handle, at)
-        if not segment or not segment_point(segment, x_address, y_address):
+        if not segment or not segment_point(segment, address, address + 4):
             continue
-        point = _moved(matrix, buffers.floats[0], buffers.floats[1])
         if segment_type(segment) == raw.FPDF_SEGMENT_MOVETO and points:
             yield points
             points = []
-        points.append(point)
+        points.append(_moved(matrix, *place))
         if segment_closes(segment):
             points.append(points[0])
     if points:

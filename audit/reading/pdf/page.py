@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pypdfium2
 from pypdfium2 import raw
 
-from audit.reading.geometry.page import Glyph, Horizontal, Page, PageImage, Vertical
+from audit.reading.geometry.page import Horizontal, Page, PageImage, Vertical
 from audit.reading.pdf.drawn import Drawn, drawn_on
 from audit.reading.pdf.text import Characters, characters_of
 from audit.reading.pdf.upright import Box, Paper
@@ -58,8 +58,7 @@ def _leaf(page: pypdfium2.PdfPage, number: int) -> Leaf:
     # text in one direction is read in this direction, however the page is shown
     quarters = characters.quarters if characters.texts else paper.quarters
     paper = paper.turned(quarters - paper.quarters)
-    boxes = paper.boxes(*characters.boxes)
-    glyphs: list[Glyph] = [(*box, text) for box, text in zip(boxes, characters.texts, strict=True)]
+    glyphs = paper.glyphs(characters.boxes, characters.texts)
     across, down = _lines([paper.box(bar) for bar in drawn.bars])
     images = [paper.box(image) for image in drawn.images]
     made = Page(number, *paper.size, glyphs, across, down, pictures=images)

@@ -14,6 +14,7 @@ from audit.document import Document, Format
 from audit.errors import UnreadableInput
 from audit.reading.geometry import blocks_of
 from audit.reading.geometry.page import Page, PageImage
+from audit.reading.pdf.dangers import must_be_harmless
 from audit.reading.pdf.library import LOCK
 from audit.reading.pdf.page import Leaf, image_of, leaf_of
 
@@ -40,7 +41,7 @@ def read_pdf(data: bytes) -> Document:
     """
     Anchors are pages and boxes. SCAN when most pages had to be recognised.
 
-    UnreadableInput: encrypted, damaged, truncated, empty (no pages), too_large, xfa, no_text_layer.
+    UnreadableInput: encrypted, damaged, truncated, empty (no pages), too_large, bomb, xfa, no_text_layer.
     """
     with _opened(data) as document:
         with LOCK:
@@ -57,6 +58,7 @@ def read_pdf(data: bytes) -> Document:
 
 @contextlib.contextmanager
 def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    must_be_harmless(data)
     with LOCK:
         try:
             document = pypdfium2.PdfDocument(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import compress, repeat
@@ -15,18 +16,18 @@ from pypdfium2 import raw
 from audit.errors import UnreadableInput
 from audit.reading.geometry.sheet import MOST_GLYPHS
 from audit.reading.pdf.library import Handle, char_box, char_unicode, ink_box
+from audit.reading.pdf.upright import Sides
 
 # What PDFium writes for a hyphen at the end of a line.
 HYPHEN = "\x02"
+# Private use, replacement, control: a font that does not tell what its glyphs mean.
+DAMAGED = re.compile("[\x01\x03-\x08\x0e-\x1f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 # A character in a direction of its own is a watermark: 10 degrees.
 LEANING = 0.17
 
 
 # By how much a box must be higher or lower than most to be doubted.
-UNLIKE = 1.8
-
-# Left, bottom, right and top of many boxes.
-Sides = tuple[list[float], list[float], list[float], list[float]]
+UNLIKE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,16 @@ def characters_of(page: object, *, turned: bool) -> Characters:
         raise UnreadableInput("too_large", "页面上的文字多得不合情理，年度报告不会这样多，没有读取")
     handle = ctypes.cast(page, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # a pointer of ctypes
     text = _text(page, handle, count)
-    printed = [not character.isspace() and character != "\x00" for character in text]
+    printed = [(character > " " and not character.isspace()) or character == HYPHEN for character in text]
     quarters = 0
     if turned:
         printed, quarters = _upright(page, text, printed)
     indices = list(compress(range(count), printed))
     texts = list(compress(text, printed))
-    damaged = sum(map(_is_damaged, texts)) if not "".join(texts).isascii() else 0
-    return Characters(["-" if one == HYPHEN else one for one in texts], _boxes(handle, indices), damaged, quarters)
+    damaged = len(DAMAGED.findall(text))
+    if HYPHEN in text:
+        texts = ["-" if one == HYPHEN else one for one in texts]
+    return Characters(texts, _boxes(handle, indices), damaged, quarters)
 
 
 def _text(page: object, handle: Handle, count: int) -> str:
@@ -88,6 +91,8 @@ def _correct(handle: Handle, indices: list[int], sides: Sides) -> None:
     """In vertical writing PDFium forgets the scale of loose boxes: what differs from the others is measured by its ink."""
     heights = list(map(sub, sides[3], sides[1]))
     usual = median(heights) if heights else 0.0
+    if not heights or (min(heights) > usual / UNLIKE and max(heights) < usual * UNLIKE):
+        return
     numbers = (ctypes.c_double * 4)()
     places = [ctypes.addressof(numbers) + 8 * at for at in (0, 2, 1, 3)]
     for at, height in enumerate(heights):
@@ -111,13 +116,3 @@ def _upright(page: object, text: str, printed: list[bool]) -> tuple[list[bool], 
         for angle, shown in zip(angles, printed, strict=True)
     ]
     return kept, usual
-
-
-def _is_damaged(character: str) -> bool:
-    """Private use, replacement, control: a font that does not tell what its glyphs mean."""
-    return (
-        "\ue000" <= character <= "\uf8ff"
-        or character == "\ufffd"
-        or (character < " " and character != HYPHEN)
-        or character >= "\U000f0000"
-    )

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from audit.reading.geometry.page import Glyph
+
 Box = tuple[float, float, float, float]
+# Left, bottom, right and top of many boxes.
+Sides = tuple[list[float], list[float], list[float], list[float]]
 Turn = Callable[[Box, "Paper"], Box]
 
 
@@ -33,18 +37,16 @@ class Paper:
         """(left, bottom, right, top) in user space → (left, top, right, bottom) as shown."""
         return _TURNS[self.quarters](box, self)
 
-    def boxes(
-        self, lefts: Sequence[float], bottoms: Sequence[float], rights: Sequence[float], tops: Sequence[float]
-    ) -> list[Box]:
-        """Many at once."""
-        turn = _TURNS[self.quarters]
+    def glyphs(self, sides: Sides, texts: Sequence[str]) -> list[Glyph]:
+        """Characters with their boxes in user space → characters as shown."""
         if self.quarters == 0:
             x, y = self.left, self.top
             return [
-                (left - x, y - top, right - x, y - bottom)
-                for left, bottom, right, top in zip(lefts, bottoms, rights, tops, strict=True)
+                (left - x, y - top, right - x, y - bottom, text)
+                for left, bottom, right, top, text in zip(*sides, texts, strict=True)
             ]
-        return [turn(box, self) for box in zip(lefts, bottoms, rights, tops, strict=True)]
+        turn = _TURNS[self.quarters]
+        return [(*turn(box, self), text) for box, text in zip(zip(*sides, strict=True), texts, strict=True)]
 
 
 def _none(box: Box, paper: Paper) -> Box:

@@ -47,6 +47,13 @@ def test_what_may_be_the_table_is_not_missing(instead, reason):
     assert reasons(C24, made)["T4"].startswith(reason)
 
 
+def test_numbered_labels_in_running_text_are_not_a_missing_table():
+    rows = ("1.属于国家秘密0000000", "8.属于行政查询事项0000000", "（二）部分公开 9000009", "2.重复申请 1000001")
+    made = report(edit=without_table(3, "".join(f"<p>{row}</p>" for row in rows)))
+    assert short(C24, made) == []
+    assert reasons(C24, made)["T3"].startswith("template_unknown")
+
+
 def test_all_tables_as_pictures_are_not_missing():
     made = report(edit=lambda page: TABLE.sub('<p><img src="/t.png"></p>', page))
     assert {reason[:14] for reason in reasons(C24, made).values()} == {"table_is_image"}
