@@ -28,7 +28,7 @@ COUNT = 20_000
 SEED = 20_270_131
 BATCH = 250
 # Modules below tests.audit.reading.fuzz: `FILES` (name → valid bytes) and `break_up` for each format.
-READERS: tuple[str, ...] = ("containers", "doc", "docx", "html", "ofd", "pdf", "sheets", "text")
+READERS: tuple[str, ...] = ("containers", "doc", "docx", "html", "ofd", "pdf", "picture", "sheets", "text")
 INTERESTING = (0, 1, 0x7F, 0x80, 0xFF)
 
 

@@ -30,10 +30,21 @@ def content() -> Content:
 def faulty(content: Content) -> Content:
     """A part, a heading, the title, numbers of the text and a sum are wrong."""
     headings = {**content.headings, 4: "五、政务复议诉讼的情况", 2: "二、主动公开情况"}
-    parts = {**content.parts, 1: ("本年新收政府信息公开申请1件。", "全年制发行政规范性文件77件。"), 5: ("无",), 6: ("其它",)}
+    parts = {
+        **content.parts,
+        1: ("本年新收政府信息公开申请1件。", "全年制发行政规范性文件77件。"),
+        5: ("无",),
+        6: ("其它",),
+    }
     cells = {**content.cells, "T3.total.total": 4321, "T4.reconsideration.total": None, "T2.rules.made": -3}
     return replace(
-        content, title="青川县水利局2024年政府信息公开年报", headings=headings, parts=parts, cells=cells, preface=(), signature=()
+        content,
+        title="青川县水利局2024年政府信息公开年报",
+        headings=headings,
+        parts=parts,
+        cells=cells,
+        preface=(),
+        signature=(),
     )
 
 

@@ -14,7 +14,14 @@ from audit.form import PARTS
 from gouji.demo.content import Content
 from gouji.demo.tables import Slot, tables
 
-FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "/Library/Fonts", "/System/Library/Fonts", "C:/Windows/Fonts")
+FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "/Library/Fonts",
+    "/System/Library/Fonts",
+    "C:/Windows/Fonts",
+)
 # Name of a font → its files, and which face of the file speaks simplified Chinese.
 FONTS = {
     "sans": (("wqy-microhei.ttc", 0), ("wqy-zenhei.ttc", 0), ("msyh.ttc", 0)),
@@ -176,7 +183,9 @@ def _table(sheet: Sheet, table: Sequence[Sequence[Slot]], *, wide: bool = False)
     sheet.y += 8
 
 
-def _piece(sheet: Sheet, boxes: Sequence[_Box], xs: Sequence[float], heights: Sequence[float], first: int, last: int) -> None:
+def _piece(
+    sheet: Sheet, boxes: Sequence[_Box], xs: Sequence[float], heights: Sequence[float], first: int, last: int
+) -> None:
     """Rows [first, last) on one page. A cell cut by the page break has its text where more of it lies."""
     ys = [sheet.y + sum(heights[first:at]) for at in range(first, last + 1)]
     for box in boxes:

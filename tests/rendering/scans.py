@@ -85,11 +85,15 @@ def harmed(page: Image.Image, harm: Harm, seed: object = 0) -> Image.Image:
 def tiff(images: Sequence[Image.Image], *, dpi: int = 150) -> bytes:
     """All pages in one file."""
     out = io.BytesIO()
-    images[0].save(out, "TIFF", save_all=True, append_images=list(images[1:]), compression="tiff_deflate", dpi=(dpi, dpi))
+    images[0].save(
+        out, "TIFF", save_all=True, append_images=list(images[1:]), compression="tiff_deflate", dpi=(dpi, dpi)
+    )
     return out.getvalue()
 
 
-def render_tiff(content: Content, *, dpi: int = 150, face: str = "sans", harm: Harm | None = None, seed: object = 0) -> bytes:
+def render_tiff(
+    content: Content, *, dpi: int = 150, face: str = "sans", harm: Harm | None = None, seed: object = 0
+) -> bytes:
     """A report as a scanner saves it. Without `harm`: each page another one, by `seed`."""
     dice = random.Random(f"harm|{seed}")
     pages = pages_of(content, dpi=dpi, face=face)
@@ -124,7 +128,11 @@ def _tilted(image: Image.Image, share: float, dice: random.Random) -> Image.Imag
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
     solution = np.linalg.solve(np.array(rows), np.array(moved).reshape(8))
     return image.transform(
-        image.size, Image.Transform.PERSPECTIVE, list(map(float, solution)), Image.Resampling.BICUBIC, fillcolor=(255, 255, 255)
+        image.size,
+        Image.Transform.PERSPECTIVE,
+        list(map(float, solution)),
+        Image.Resampling.BICUBIC,
+        fillcolor=(255, 255, 255),
     )
 
 

@@ -13,11 +13,12 @@ from audit.reading.geometry.page import Page
 from audit.reading.recognition import cleaning
 from audit.reading.recognition.engine import Character
 from audit.reading.recognition.ink import Ink, ink_in, lines_of
+from audit.reading.recognition.labels import healed
 from audit.reading.recognition.ruling import Ruling, find_rules
 from audit.reading.recognition.sheet import Line, Rectangle, Sheet
 from audit.reading.recognition.straightening import straightened
 from audit.reading.recognition.upright import upright
-from audit.reading.recognition.values import DASHES, agree, is_dash, may_be_value
+from audit.reading.recognition.values import LIKE_DASHES, agree, dash_of, may_be_value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +34,6 @@ MARGIN, WIDER_MARGIN = 1.2, 2.4
 OVERLAP = 0.3
 # Share of ink in the box of a line: a dash alone has as much.
 FAINTEST = 0.04
-DASH = "—"
 
 
 @dataclass(slots=True)
@@ -54,7 +54,10 @@ class _Cell:
 def page_of(picture: Image, number: int, scale: float) -> Page:
     """`picture`: BGR or grey; `scale`: pixels a point."""
     picture, scale = _resized(picture, scale)
-    grey, found = upright(straightened(cleaning.clean(picture, scale)))
+    grey = cleaning.clean(picture, scale)
+    if not cleaning.inked(grey).any():
+        return Page(number, grey.shape[1] / scale, grey.shape[0] / scale, ())
+    grey, found = upright(straightened(grey))
     sheet = Sheet(grey, cleaning.inked(grey), scale)
     ruling = find_rules(grey, scale)
     cells, free = _divided([quad for quad in found if _is_printed(quad, sheet.ink)], ruling, scale)
@@ -120,6 +123,8 @@ def _read(sheet: Sheet, cells: Sequence[_Cell], free: Sequence[_Cell], ruling: R
     for cell in open_cells:
         cell.ink = ink_in(sheet.ink, cell.place, sheet.scale)
     _judge(sheet, [cell for cell in (*cells, *open_cells) if cell.lines and may_be_value(cell.text)])
+    for cell in cells:
+        cell.lines = _as_label(cell.lines)
     for cell in (*cells, *free):
         sheet.add(cell.lines, sure=cell.sure)
         if cell.ink and not cell.lines:
@@ -141,10 +146,21 @@ def _judge(sheet: Sheet, cells: Sequence[_Cell]) -> None:
         cell.boxes = [_clipped(_grown(line.box, margin), cell.place) for line in lines]
     _read_boxes(sheet, again)
     for cell, second, lines in zip(cells, again, inks, strict=True):
-        if set(cell.text) <= DASHES and is_dash(lines, sheet.scale):
-            cell.lines = [Line((Character(DASH, 0.5, 1.0),), lines[0].box)]
+        dash = dash_of(lines, sheet.ink, sheet.scale) if set(cell.text) <= LIKE_DASHES else ""
+        if dash:
+            cell.lines = [Line((Character(dash, 0.5, 1.0),), lines[0].box)]
         else:
             cell.sure = agree(cell.lines, second.lines, lines, sheet.ink)
+
+
+def _as_label(lines: list[Line]) -> list[Line]:
+    """A label of the form, recognised a little wrong, as it is printed there."""
+    lines = sorted(lines, key=lambda line: (line.box[1] + line.box[3], line.box[0]))
+    read = "".join(line.text for line in lines)
+    label = healed(read)
+    if label == read:
+        return lines
+    return [Line(tuple(Character(sign, (at + 0.5) / len(label), 1.0) for at, sign in enumerate(label)), lines[0].box)]
 
 
 def _grown(box: Rectangle, by: int) -> Rectangle:

@@ -79,7 +79,5 @@ def _seals(coloured: Image, scale: float) -> list[tuple[int, int, int, int]]:
     margin = round(8 * scale)
     for left, top, width, height, _ in cv2.connectedComponentsWithStats(strokes)[2][1:]:
         if max(width, height) >= SEAL * scale and min(width, height) >= SEAL * scale / 4:
-            boxes.append(
-                (max(0, left - margin), max(0, top - margin), left + width + margin, top + height + margin)
-            )
+            boxes.append((max(0, left - margin), max(0, top - margin), left + width + margin, top + height + margin))
     return boxes

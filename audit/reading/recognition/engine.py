@@ -119,7 +119,7 @@ def _engine(threads: int) -> Callable[..., Any]:
 def _model(models: Path, task: str) -> str:
     found = sorted(models.glob(f"PP-OCRv6_{task}_small.onnx"))
     if not found:
-        raise UnreadableInput("no_text_layer", "文字识别组件缺少模型文件：请重新安装 pip install \"gouji[ocr]\"")
+        raise UnreadableInput("no_text_layer", '文字识别组件缺少模型文件：请重新安装 pip install "gouji[ocr]"')
     return str(found[0])
 
 

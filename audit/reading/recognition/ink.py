@@ -65,13 +65,17 @@ def lines_of(ink: Ink, scale: float) -> list[Ink]:
     return [Ink(tuple(sorted(line)), around(line)) for line in lines]
 
 
-def slant(mask: Image, stroke: Rectangle) -> float:
-    """How far a stroke moves to the left on its way down, as a share of its height: 0 for 1, a third or more for /."""
+def slant(mask: Image, stroke: Rectangle) -> tuple[float, float]:
+    """
+    How far a stroke moves to the left on its way down, and how far from a straight line its ink lies, both as shares of
+    its height: 0 and little for 1, a third and little for /, a quarter and more for 7.
+    """
     left, top, right, bottom = stroke
     ys, xs = np.nonzero(mask[top:bottom, left:right])
     if ys.size < 3 or ys.min() == ys.max():
-        return 0.0
-    return -float(np.polyfit(ys, xs, 1)[0])
+        return 0.0, 0.0
+    slope, start = np.polyfit(ys, xs, 1)
+    return -float(slope), float(np.std(xs - slope * ys - start)) / (bottom - top)
 
 
 def around(boxes: Sequence[Rectangle]) -> Rectangle:

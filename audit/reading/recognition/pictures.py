@@ -26,8 +26,8 @@ Result = TypeVar("Result")
 MOST_PIXELS = 60_000_000
 MOST_IN_ALL = 300_000_000
 MOST_PAGES = 30
-# Nothing is legible in less.
-SHORTEST_SIDE = 24
+# In less no page is legible.
+LEAST_WIDTH, LEAST_HEIGHT = 200, 40
 # Taller or wider than this is no page.
 MOST_STRETCHED = 30
 KINDS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
@@ -95,8 +95,6 @@ def _size(image: Image.Image) -> int:
     width, height = image.size
     if width * height > MOST_PIXELS or max(width, height) > MOST_STRETCHED * min(width, height):
         raise UnreadableInput("too_large", TOO_LARGE)
-    if min(width, height) < SHORTEST_SIDE:
-        raise UnreadableInput("no_text_layer", TOO_SMALL)
     return width * height
 
 
@@ -113,9 +111,10 @@ def _has_page(image: Image.Image, number: int) -> bool:
 
 def _page(image: Image.Image, number: int) -> PageImage:
     dpi = image.info.get("dpi")
-    upright = ImageOps.exif_transpose(image) or image
-    pixels = _colours(upright)
+    pixels = _colours(ImageOps.exif_transpose(image) or image)
     height, width = pixels.shape[:2]
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        raise UnreadableInput("no_text_layer", TOO_SMALL)
     channels = 1 if pixels.ndim == 2 else 3
     return PageImage(number, pixels.tobytes(), width, height, channels, _resolution(dpi, width, height))
 

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 # In points.
 THICKEST = 5.0
-SHORTEST_ACROSS, SHORTEST_DOWN = 18.0, 13.0
+SHORTEST_ACROSS, SHORTEST_DOWN = 26.0, 13.0
 GAP = 4.0
 NEAR = 3.0
 SMALLEST_CELL = 5.0
+# Table 3 has 30 each way; what has more than these is a drawing.
+MOST_RULES = 400
 # (position, first, last) in pixels
 Rule = tuple[float, float, float]
 Rectangle = tuple[int, int, int, int]
@@ -37,7 +39,12 @@ class Ruling:
     def hull(self) -> Rectangle:
         """Around all level rules."""
         ys = [round(y) for y, _, _ in self.across]
-        return round(min(first for _, first, _ in self.across)), min(ys), round(max(last for _, _, last in self.across)), max(ys)
+        return (
+            round(min(first for _, first, _ in self.across)),
+            min(ys),
+            round(max(last for _, _, last in self.across)),
+            max(ys),
+        )
 
 
 def find_rules(grey: Image, scale: float) -> Ruling:
@@ -45,6 +52,8 @@ def find_rules(grey: Image, scale: float) -> Ruling:
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
     across = _rules(ink, SHORTEST_ACROSS, scale)
     down = _rules(np.ascontiguousarray(ink.T), SHORTEST_DOWN, scale)
+    if max(len(across), len(down)) > MOST_RULES:
+        return Ruling((), (), ())
     near = NEAR * scale
     for _ in range(4):
         down = [rule for rule in down if sum(_meet(other, rule, near) for other in across) >= 2]
@@ -85,7 +94,10 @@ def _cells(shape: Sequence[int], across: Sequence[Rule], down: Sequence[Rule], s
     return tuple(
         (left, top, left + width, top + height)
         for left, top, width, height, area in stats
-        if width >= least and height >= least and area > 0.85 * width * height and not _whole(left, top, width, height, shape)
+        if width >= least
+        and height >= least
+        and area > 0.85 * width * height
+        and not _whole(left, top, width, height, shape)
     )
 
 

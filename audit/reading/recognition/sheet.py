@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from audit.errors import UnreadableInput
 from audit.reading.geometry.page import Glyph
 from audit.reading.recognition.engine import Character, read_lines
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
     Image = NDArray[np.uint8]
 
+# A page with half of table 3 has 250, each value read twice.
+MOST_LINES = 1200
+TOO_MANY = "图片上的文字多得不合情理，年度报告不会这样多，没有读取"
 # left, top, right, bottom in pixels
 Rectangle = tuple[int, int, int, int]
 
@@ -41,7 +46,7 @@ class Sheet:
     """
     `grey`: upright and clean; `ink`: 255 where strokes are; `scale`: pixels a point.
 
-    `glyphs`, `doubtful` and `inked` as in a Page, in points.
+    `glyphs`, `doubtful` and `inked` as in a Page, in points. `lines`: how many were read so far.
     """
 
     grey: Image
@@ -50,9 +55,13 @@ class Sheet:
     glyphs: list[Glyph] = field(default_factory=list)
     doubtful: set[int] = field(default_factory=set)
     inked: list[tuple[float, float, float, float]] = field(default_factory=list)
+    lines: int = 0
 
     def read(self, boxes: Sequence[Rectangle]) -> list[Line]:
-        """A line for each box, empty where nothing was recognised."""
+        """A line for each box, empty where nothing was recognised. UnreadableInput where there are too many."""
+        self.lines += len(boxes)
+        if self.lines > MOST_LINES:
+            raise UnreadableInput("too_large", TOO_MANY)
         cuts = [self.grey[max(0, top) : bottom, max(0, left) : right] for left, top, right, bottom in boxes]
         return [Line(characters, box) for characters, box in zip(read_lines(cuts), boxes, strict=True)]
 
@@ -77,7 +86,7 @@ def _glyphs(line: Line, scale: float) -> list[Glyph]:
     middles = [left + character.at * width for character in line.characters]
     if not middles:
         return []
-    edges = [(before + after) / 2 for before, after in zip(middles, middles[1:], strict=False)]
+    edges = [(before + after) / 2 for before, after in pairwise(middles)]
     starts = [max(left, middles[0] - half), *edges]
     ends = [*edges, min(right, middles[-1] + half)]
     return [

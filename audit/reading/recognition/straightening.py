@@ -33,7 +33,9 @@ def straightened(grey: Image) -> Image:
     corners = [(0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height))]
     source = [_source(corner, (width, height), (slope, change), (tilt, shift)) for corner in corners]
     matrix = cv2.getPerspectiveTransform(np.array(source, np.float32), np.array(corners, np.float32))
-    return np.asarray(cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255), np.uint8)
+    return np.asarray(
+        cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255), np.uint8
+    )
 
 
 def _source(
@@ -105,4 +107,6 @@ def _unevenness(dark: Image, degrees: float) -> float:
 def _turned(grey: Image, degrees: float, border: int = 255) -> Image:
     height, width = grey.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-    return np.asarray(cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border), np.uint8)
+    return np.asarray(
+        cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=border), np.uint8
+    )

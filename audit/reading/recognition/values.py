@@ -25,9 +25,14 @@ LONGEST_VALUE = 14
 # Width of a figure as a share of its height, in any usual font; 1 is the narrowest.
 NARROWEST, WIDEST = 0.17, 1.05
 TALL = 0.6
-SLENDER, LEANING = 0.75, 0.15
+# How far a 1 may lean, and a slash does; how far from a line its ink may lie. As shares of the height.
+LEANING = 0.15
+SLASH = (0.23, 1.5)
+STRAIGHT = 0.075
+SMALL = frozenset(".,-−–—")
 FLAT, THICKEST_DASH = 0.4, 1.8
-DASHES = frozenset("一-—–−_ー~")
+# What recognisers take dashes and slashes for.
+LIKE_DASHES = frozenset("一-—–−_ー~/\\1lI|丨丿了7ノ")
 PLAIN = frozenset("0123456789.,+-−–—/\\无")
 WORDS = frozenset({"不适用"})
 # Characters that strokes of figures and dashes are taken for.
@@ -53,12 +58,19 @@ def agree(first: Sequence[Line], second: Sequence[Line], lines: Sequence[Ink], m
     return all(_fits(line.text, ink, mask) for line, ink in zip(second, lines, strict=True))
 
 
-def is_dash(lines: Sequence[Ink], scale: float) -> bool:
-    """One flat stroke: whatever a recogniser makes of it, alone in the cell of a number it is a dash."""
+def dash_of(lines: Sequence[Ink], mask: Image, scale: float) -> str:
+    """— for a flat stroke, / for a straight one that leans, whatever a recogniser makes of it; "" for all else."""
     if len(lines) != 1 or len(lines[0].strokes) > 2:
-        return False
+        return ""
     left, top, right, bottom = lines[0].box
-    return bottom - top <= FLAT * (right - left) and bottom - top <= THICKEST_DASH * scale
+    if bottom - top <= FLAT * (right - left) and bottom - top <= THICKEST_DASH * scale:
+        return "—"
+    return "/" if len(lines[0].strokes) == 1 and _is_slash(mask, lines[0].box) else ""
+
+
+def _is_slash(mask: Image, stroke: Rectangle) -> bool:
+    leaning, crooked = slant(mask, stroke)
+    return SLASH[0] <= leaning <= SLASH[1] and crooked <= STRAIGHT
 
 
 def _fits(text: str, ink: Ink, mask: Image) -> bool:
@@ -70,9 +82,17 @@ def _fits(text: str, ink: Ink, mask: Image) -> bool:
     tall = [stroke for stroke in ink.strokes if stroke[3] - stroke[1] >= TALL * height]
     if len(tall) > len(text) or not len(text) * NARROWEST * height <= width <= len(text) * WIDEST * height:
         return False
-    return "1" not in text or all(slant(mask, stroke) < LEANING for stroke in _narrow(tall))
+    return not _leans(text, ink.strokes, tall, mask)
 
 
-def _narrow(strokes: Sequence[Rectangle]) -> list[Rectangle]:
-    """Those that may be a 1, or a slash."""
-    return [stroke for stroke in strokes if stroke[2] - stroke[0] <= SLENDER * (stroke[3] - stroke[1])]
+def _leans(text: str, strokes: Sequence[Rectangle], tall: Sequence[Rectangle], mask: Image) -> bool:
+    """Whether a 1 or 7 is a slash. Where figures touch or fall apart, it is not known which stroke is which."""
+    figures = [sign for sign in text if sign not in SMALL]
+    if len(figures) != len(tall):
+        return "1" in text and any(_is_slash(mask, one) for one in tall)
+    # the slanting part of a 7 whose bar is broken off looks like a slash
+    slashes = "17" if len(strokes) == len(tall) else "1"
+    return any(
+        (sign == "1" and slant(mask, one)[0] > LEANING) or (sign in slashes and _is_slash(mask, one))
+        for sign, one in zip(figures, tall, strict=True)
+    )
