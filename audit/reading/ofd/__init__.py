@@ -5,7 +5,6 @@ OFD (GB/T 33190) → Document: zip of XML → pages of characters and lines → 
 what characters and lines mean is decided in `audit.reading.geometry`, as for PDF.
 """
 
-from audit.reading.ofd.images import EmbeddedImage, images_of
 from audit.reading.ofd.reader import read_ofd
 
-__all__ = ["EmbeddedImage", "images_of", "read_ofd"]
+__all__ = ["read_ofd"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit.reading.ofd.canvas import Canvas
+from audit.reading.ofd.documents import Body
 from audit.reading.ofd.numbers import Box
 from audit.reading.ofd.package import Package
-from audit.reading.ofd.reader import drawn
 
 # Beginnings of what recognition can open.
 READABLE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
@@ -30,26 +31,22 @@ class EmbeddedImage:
     problem: str = ""
 
 
-def images_of(data: bytes) -> Iterator[EmbeddedImage]:
+def embedded(package: Package, body: Body, canvas: Canvas) -> Iterator[EmbeddedImage]:
     """
-    The images of all pages whose text is a picture, page by page. UnreadableInput as for `read_ofd`.
+    The images of a page whose text is a picture.
 
     A page whose letters are outlines, or have no characters, has no image: one entry without data, for the whole page.
     """
-    package = Package(data)
-    for body, canvas in drawn(package):
-        if not canvas.is_picture:
-            continue
-        if canvas.unknown or not canvas.images:
-            whole = (0.0, 0.0, canvas.width, canvas.height)
-            problem = "文字没有编码或已转成曲线，要先导出成图片"
-            yield EmbeddedImage(canvas.number, canvas.width, canvas.height, whole, b"", problem)
-        for image in canvas.images:
-            name = body.resources.media(image.resource)
-            content = package.archive.read(name) if name else b""
-            problem = _problem(content)
-            content = b"" if problem else content
-            yield EmbeddedImage(canvas.number, canvas.width, canvas.height, image.box, content, problem)
+    if canvas.unknown or not canvas.images:
+        whole = (0.0, 0.0, canvas.width, canvas.height)
+        problem = "文字没有编码或已转成曲线，要先导出成图片"
+        yield EmbeddedImage(canvas.number, canvas.width, canvas.height, whole, b"", problem)
+    for image in canvas.images:
+        name = body.resources.media(image.resource)
+        content = package.archive.read(name) if name else b""
+        problem = _problem(content)
+        content = b"" if problem else content
+        yield EmbeddedImage(canvas.number, canvas.width, canvas.height, image.box, content, problem)
 
 
 def _problem(content: bytes) -> str:

@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from types import ModuleType
 
 from audit.document import Document, Format
 from audit.errors import UnreadableInput
 from audit.reading.geometry import blocks_of
-from audit.reading.ofd.canvas import Budget, Canvas
-from audit.reading.ofd.documents import Body, bodies
-from audit.reading.ofd.drawing import draw_page
+from audit.reading.geometry.page import Page
+from audit.reading.ofd.canvas import Canvas
+from audit.reading.ofd.documents import Body
+from audit.reading.ofd.images import embedded
 from audit.reading.ofd.package import Package
+from audit.reading.ofd.pages import drawn
+from audit.reading.recogniser import no_text_layer, recogniser
 
+# Part of the width of a page that an image takes which is the page.
+PAGE_WIDE = 0.6
 EMPTY = "文件的每一页都是空白的"
-NO_TEXT = "OFD 里没有文字，是扫描件或图片：请用带文字的文件再检查"
 
 
-def read_ofd(data: bytes) -> Document:
+def read_ofd(data: bytes, *, recognise: bool = True) -> Document:
     """
     All pages of all documents in the package, numbered through from 1; anchors are pages and boxes, on upright pages.
 
-    UnreadableInput: damaged, encrypted, bomb, too_large, empty (no page, or nothing on any), no_text_layer.
+    SCAN when most pages had to be recognised; `recognise`: whether they are to be. UnreadableInput: damaged, encrypted,
+    bomb, too_large, empty (no page, or nothing on any), no_text_layer.
     """
-    canvases = [canvas for _, canvas in drawn(Package(data))]
-    pages = [canvas.page() for canvas in canvases]
-    pictures = [canvas.number for canvas in canvases if canvas.is_picture]
-    text = [page.number for page in pages if page.glyphs]
+    package = Package(data)
+    canvases = list(drawn(package))
+    pages = [canvas.page() for _, canvas in canvases]
+    pictures = [at for at, (_, canvas) in enumerate(canvases) if canvas.is_picture]
+    text = [at for at, page in enumerate(pages) if page.glyphs]
     if not text and not pictures:
         raise UnreadableInput("empty", EMPTY)
+    recognition = recogniser(recognise) if pictures else None
+    found = {at: _recognised(package, *canvases[at], recognition) for at in pictures} if recognition else {}
+    left = [at for at in pictures if not found.get(at)]
     # a cover or an appendix may stay a picture; between pages of text it would take part of a table away
-    if len(pictures) > len(text) or any(text[0] < number < text[-1] for number in pictures):
-        raise UnreadableInput("no_text_layer", NO_TEXT)
-    return Document(Format.OFD, blocks_of(pages))
+    if len(left) > len(pages) - len(left) or any(text and text[0] < at < text[-1] for at in left):
+        raise no_text_layer()
+    pages = [found.get(at) or page for at, page in enumerate(pages)]
+    recognised = len(pictures) - len(left)
+    kind = Format.SCAN if recognised * 2 > len(pages) else Format.OFD
+    return Document(kind, blocks_of(pages, scanned=bool(recognised)))
 
 
-def drawn(package: Package) -> Iterator[tuple[Body, Canvas]]:
-    """Every page with the document it belongs to."""
-    budget = Budget()
-    number = 0
-    for body in bodies(package):
-        for name in body.pages:
-            number += 1
-            yield body, draw_page(body, name, number, budget)
+def _recognised(package: Package, body: Body, canvas: Canvas, recognition: ModuleType) -> Page | None:
+    """A page that is one image. Letters that are outlines, and images in pieces, stay unread."""
+    images = list(embedded(package, body, canvas))
+    if len(images) != 1 or not images[0].data:
+        return None
+    left, _, right, _ = images[0].box
+    if right - left < PAGE_WIDE * canvas.width:
+        return None
+    page: Page = recognition.recognise_file(images[0].data, canvas.number, right - left)
+    return page

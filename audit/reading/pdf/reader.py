@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -17,6 +16,7 @@ from audit.reading.geometry.page import Page, PageImage
 from audit.reading.pdf.dangers import must_be_harmless
 from audit.reading.pdf.library import LOCK
 from audit.reading.pdf.page import Leaf, image_of, leaf_of
+from audit.reading.recogniser import no_text_layer, recogniser
 
 # A report has 5 to 15 pages, a yearbook that holds one some hundred.
 MOST_PAGES = 200
@@ -31,15 +31,14 @@ TRUNCATED = "PDF 在中途断了，打不开：请重新取得完整的文件"
 NO_PAGES = "PDF 里没有页面"
 TOO_MANY = f"PDF 超过 {MOST_PAGES} 页，年度报告不会这样长，没有读取"
 XFA = "这是动态表单（XFA）的 PDF，页面上没有内容：请打印成普通 PDF 再检查"
-NO_TEXT = 'PDF 里没有文字，是扫描件或图片：装上识别功能（pip install "gouji[ocr]"）后再检查'
 TOO_MANY_SCANNED = f"PDF 里要识别的扫描页超过 {MOST_RECOGNISED} 页，没有读取"
 
 Recognise = Callable[[Sequence[PageImage]], Sequence[Page]]
 
 
-def read_pdf(data: bytes) -> Document:
+def read_pdf(data: bytes, *, recognise: bool = True) -> Document:
     """
-    Anchors are pages and boxes. SCAN when most pages had to be recognised.
+    Anchors are pages and boxes. SCAN when most pages had to be recognised; `recognise`: whether they are to be.
 
     UnreadableInput: encrypted, damaged, truncated, empty (no pages), too_large, bomb, xfa, no_text_layer.
     """
@@ -47,12 +46,12 @@ def read_pdf(data: bytes) -> Document:
         with LOCK:
             leaves = [leaf_of(document, at) for at in range(len(document))]
         scanned = [at for at, leaf in enumerate(leaves) if not leaf.readable]
-        recognise = _recogniser(leaves, scanned)
+        recognition = _recogniser(leaves, scanned, recognise)
         pages = [leaf.page for leaf in leaves]
         for at in scanned:
-            pages[at] = _recognised(document, at, recognise) or _as_picture(pages[at])
-    kind = Format.SCAN if recognise and len(scanned) * 2 > len(pages) else Format.PDF
-    blocks = blocks_of(pages, scanned=bool(scanned and recognise))
+            pages[at] = _recognised(document, at, recognition) or _as_picture(pages[at])
+    kind = Format.SCAN if recognition and len(scanned) * 2 > len(pages) else Format.PDF
+    blocks = blocks_of(pages, scanned=bool(scanned and recognition))
     return Document(kind, blocks, truncated=_ends_early(data))
 
 
@@ -92,22 +91,22 @@ def _ends_early(data: bytes) -> bool:
     return b"%%EOF" not in data[-HEAD:] if said is None else len(data) < int(said[1])
 
 
-def _recogniser(leaves: Sequence[Leaf], scanned: Sequence[int]) -> Recognise | None:
+def _recogniser(leaves: Sequence[Leaf], scanned: Sequence[int], wanted: bool) -> Recognise | None:
     """
-    None where nothing has to be recognised. Where recognition is not installed, pages at the beginning or the end may
-    stay pictures: a cover, an appendix.
+    None where nothing has to be recognised. Where that is not wanted or not installed, pages at the beginning or the
+    end may stay pictures: a cover, an appendix.
     """
     if not scanned:
         return None
     if len(scanned) > MOST_RECOGNISED:
         raise UnreadableInput("too_large", TOO_MANY_SCANNED)
-    try:
-        recognise: Recognise = importlib.import_module("audit.reading.recognition").recognise
-    except ImportError:
+    recognition = recogniser(wanted)
+    if recognition is None:
         text = [at for at in range(len(leaves)) if leaves[at].readable]
         if len(scanned) * 2 > len(leaves) or any(text[0] < at < text[-1] for at in scanned):
-            raise UnreadableInput("no_text_layer", NO_TEXT) from None
+            raise no_text_layer()
         return None
+    recognise: Recognise = recognition.recognise
     return recognise
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -42,6 +43,17 @@ def recognise(images: Sequence[PageImage]) -> list[Page]:
     """Pages of other formats that are pictures. One document at a time."""
     with LOCK:
         return list(map(_recognised, images))
+
+
+def recognise_file(data: bytes, number: int, width: float) -> Page:
+    """
+    The page `number` of another format, that is one picture: its file, and how wide it stands there in points.
+
+    UnreadableInput as for `read_picture`.
+    """
+    with LOCK:
+        image = next(pages_of(data))
+        return _recognised(replace(image, number=number, dpi=image.width / width * 72))
 
 
 def _recognised(image: PageImage) -> Page:

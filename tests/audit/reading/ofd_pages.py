@@ -8,7 +8,7 @@ from typing import TypedDict
 from audit.reading.geometry.page import Page
 from audit.reading.ofd.drawing import POINTS
 from audit.reading.ofd.package import Package
-from audit.reading.ofd.reader import drawn
+from audit.reading.ofd.pages import drawn
 from tests.rendering.ofd import document, pack
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from audit.errors import UnreadableInput
-from audit.reading.ofd import EmbeddedImage, images_of
+from audit.reading.ofd.images import EmbeddedImage, embedded
+from audit.reading.ofd.package import Package
+from audit.reading.ofd.pages import drawn
 from tests.audit.reading.ofd_pages import Facts, drawing, image, millimetres, text
 from tests.rendering.ofd import document, pack
 
@@ -22,8 +23,9 @@ def resources(base: str = "Res", **files: str) -> Facts:
 
 
 def images(pages: list[str], files: dict[str, bytes], facts: Facts) -> list[EmbeddedImage]:
-    parts = document(pages, **facts)
-    return list(images_of(pack(parts | files)))
+    package = Package(pack(document(pages, **facts) | files))
+    shown = drawn(package)
+    return [one for body, canvas in shown if canvas.is_picture for one in embedded(package, body, canvas)]
 
 
 def test_bytes_and_place_of_each_page_without_text():
@@ -80,8 +82,3 @@ def test_a_page_that_only_a_viewer_can_show(page):
 
 def test_pages_with_text_have_none():
     assert images([text("青川县"), ""], {}, resources()) == []
-
-
-def test_a_damaged_file_is_said_to_be():
-    with pytest.raises(UnreadableInput):
-        list(images_of(b"PK\x03\x04"))
