@@ -70,3 +70,10 @@ def test_a_password():
 def test_a_truncated_archive_is_damaged(keep):
     data = packed(a=b"x" * 1000)
     assert kind_of(lambda: Archive(data[: len(data) * keep // 100]).read("a")) == "damaged"
+
+
+def test_an_entry_without_a_name():
+    data = packed(a=b"x", b=b"y")
+    at = data.rfind(b"PK\x01\x02")
+    nameless = data[: at + 28] + b"\x00\x00\x01\x00" + data[at + 32 :]
+    assert list(Archive(nameless).names) == ["a", ""]
