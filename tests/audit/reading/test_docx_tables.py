@@ -214,7 +214,7 @@ class Tree:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             root = etree.fromstring(archive.read("word/document.xml"))
         self._found = {name: list(root.iter(f"{{{W}}}{name}")) for name in ("p", "tbl", "tc")}
-        self._cells = {found: [] for found in self._found["tbl"]}
+        self._cells: dict[object, list[object]] = {found: [] for found in self._found["tbl"]}
         for one in self._found["tc"]:
             self._cells[next(one.iterancestors(f"{{{W}}}tbl"))].append(one)
 
