@@ -9,17 +9,21 @@ from itertools import groupby
 from audit.document import Block, Picture
 from audit.reading.geometry.furniture import without_furniture
 from audit.reading.geometry.grid import Grid, grid_of
-from audit.reading.geometry.joining import join
+from audit.reading.geometry.joining import join, take_in
 from audit.reading.geometry.lines import Line, lines_of
 from audit.reading.geometry.page import Glyph, Page, anchor
 from audit.reading.geometry.paragraphs import margins_of, paragraphs_of
-from audit.reading.geometry.rules import frames_of
+from audit.reading.geometry.rules import Frame, frames_of
 from audit.reading.geometry.sheet import Box, Sheet, sheets_of
 
 # Of the page: an image as wide and high as this may hold text; a seal is smaller.
 WIDE, HIGH = 0.33, 0.04
 # Characters of a row across a table that stands alone on its page; a frame around a text has more.
 LONGEST_ROW = 30
+# Of lines across and down, on all pages together. The three tables of a report have 700.
+MOST_CROSSINGS = 120_000
+# Lines of a cell that hang out of its table.
+MOST_HANGING = 8
 # Text on an image is read as text.
 MOST_ON_IMAGE = 10
 
@@ -44,8 +48,11 @@ def blocks_of(pages: Sequence[Page], *, scanned: bool = False) -> tuple[Block, .
     """
     sheets = sheets_of(pages)
     grids, lines = [], []
+    room = MOST_CROSSINGS
     for at, sheet in enumerate(sheets):
-        found, rest = _grids(sheet, at, scanned=scanned)
+        frames, used = frames_of(sheet.horizontals, sheet.verticals, room, scanned=scanned)
+        room -= used
+        found, rest = _grids(frames, sheet, at, scanned=scanned)
         grids.append(found)
         lines.append(lines_of(rest, at, scanned=scanned))
     lines = without_furniture(lines, [sheet.height for sheet in sheets])
@@ -56,11 +63,11 @@ def blocks_of(pages: Sequence[Page], *, scanned: bool = False) -> tuple[Block, .
     return tuple(_blocks(_joined(elements), sheets, _margins(lines, sheets)))
 
 
-def _grids(sheet: Sheet, page: int, *, scanned: bool) -> tuple[list[Grid], Sequence[Glyph]]:
+def _grids(frames: Sequence[Frame], sheet: Sheet, page: int, *, scanned: bool) -> tuple[list[Grid], Sequence[Glyph]]:
     """The tables of a page, and what stands outside of them."""
     grids: list[Grid] = []
     glyphs = sheet.glyphs
-    for frame in frames_of(sheet.horizontals, sheet.verticals, scanned=scanned):
+    for frame in frames:
         made = grid_of(frame, sheet, glyphs, page, scanned=scanned)
         if made and not (made[0].is_single and len(made[1]) > LONGEST_ROW):
             grids.append(made[0])
@@ -84,10 +91,23 @@ def _joined(elements: Sequence[Element]) -> list[Element]:
     """With the pieces of a table put together where nothing stands between them. A single cell that is left is text."""
     whole: list[Element] = []
     for element in elements:
+        if isinstance(element, Grid):
+            _take_in(whole)
         last = whole[-1] if whole else None
         if not (isinstance(element, Grid) and isinstance(last, Grid) and join(last, element)):
             whole.append(element)
     return [_text(one) if isinstance(one, Grid) and one.is_single else one for one in whole]
+
+
+def _take_in(whole: list[Element]) -> None:
+    """Lines behind the last table, where they belong to it."""
+    lines: list[Line] = []
+    for element in reversed(whole[-MOST_HANGING - 1 :]):
+        if isinstance(element, Grid) and take_in(element, lines[::-1]):
+            del whole[-len(lines) :]
+        if not isinstance(element, Line):
+            break
+        lines.append(element)
 
 
 def _text(grid: Grid) -> Line:
@@ -101,7 +121,7 @@ def _margins(lines: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> dict[i
     by_width: dict[int, list[Line]] = {}
     for sheet, on_page in zip(sheets, lines, strict=True):
         by_width.setdefault(round(sheet.width), []).extend(on_page)
-    edges = {width: margins_of(one) for width, one in by_width.items() if one}
+    edges = {width: margins_of(one, width) for width, one in by_width.items() if one}
     return {at: edges[round(sheet.width)] for at, sheet in enumerate(sheets) if round(sheet.width) in edges}
 
 

@@ -20,8 +20,11 @@ COVERED = 0.5
 STAINED = 0.2
 # By how much characters are higher than the others of a table if they are none of it.
 LARGE = 1.6
-# Part of a figure by which it reaches over the border of its cell.
+# Part of its height by which a character reaches over the border of its cell.
 OVER = 0.2
+# Figures are looked at so near to a border, and on lines so near to each other; within a number they touch.
+NARROW, NEAR = 4.0, 4.0
+TOUCHING = 0.12
 
 
 @dataclass(slots=True)
@@ -230,12 +233,21 @@ def _stained(
     return stained
 
 
-def _overflowing(contents: dict[int, list[Glyph]], boxes: dict[int, Box]) -> set[int]:
-    """Cells between which a figure lies on the border: a number too wide for its cell runs into the next one."""
-    cells = set()
+def _overflowing(contents: Mapping[int, Sequence[Glyph]], boxes: Mapping[int, Box]) -> set[int]:
+    """Cells whose figures touch across the border: a number too wide for its cell runs into the next one."""
+    ends: dict[int, list[tuple[Glyph, int]]] = {}
+    starts: list[tuple[Glyph, int]] = []
     for cell, glyphs in contents.items():
         left, _, right, _ = boxes[cell]
-        for x0, _, x1, _, text in glyphs:
-            if (x0 < left or x1 > right) and text[0].isdigit() and max(left - x0, x1 - right) > OVER * (x1 - x0):
-                cells.add(cell)
+        for glyph in glyphs:
+            if glyph[4][-1].isdigit() and glyph[2] > right - NARROW:
+                ends.setdefault(round(glyph[3] / NEAR), []).append((glyph, cell))
+            if glyph[4][0].isdigit() and glyph[0] < left + NARROW:
+                starts.append((glyph, cell))
+    cells = set()
+    for glyph, cell in starts:
+        at = round(glyph[3] / NEAR)
+        for other, before in [*ends.get(at - 1, ()), *ends.get(at, ()), *ends.get(at + 1, ())]:
+            if cell != before and abs(glyph[0] - other[2]) < TOUCHING * (glyph[2] - glyph[0]):
+                cells |= {cell, before}
     return cells

@@ -8,6 +8,7 @@ both stay as they are.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,12 +18,16 @@ from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import table_words
 from audit.reading.cells import looks_like_value
 from audit.reading.geometry.grid import Grid
+from audit.reading.geometry.lines import Line, rows_of, text_of
+from audit.reading.geometry.page import Glyph
 from audit.reading.geometry.rules import clustered, nearest
 
 # Edges of one table on two pages: scans are shifted, and a little larger or smaller.
 SHIFTED = 20.0
 SCALED = 0.04
 SAME_EDGE = 4.0
+# Below the last border: a line of text.
+HANGING = 12.0
 
 
 def _known() -> frozenset[str]:
@@ -38,12 +43,13 @@ KNOWN = _known()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A cell in one row: from column `first` to `last`."""
+    """A cell in one row: from column `first` to `last`. `tall`: it stands in the next row of its page as well."""
 
     cell: int
     first: int
     last: int
     text: str
+    tall: bool
 
     @property
     def is_label(self) -> bool:
@@ -67,7 +73,7 @@ def join(above: Grid, below: Grid) -> bool:
     texts = above.texts + below.texts
     lower = lower[_repeated(upper, lower, texts) :]
     if lower:
-        over, under = runs(upper[-1], texts), runs(lower[0], texts)
+        over, under = _runs(upper[-1], upper[-2:-1], texts), _runs(lower[0], lower[1:2], texts)
         cut = _is_cut(over, under)
         same = _halves(over, under, texts) if cut else dict(_continued(over, under, texts))
         lower = [[same.get(cell, cell) for cell in row] for row in lower[cut:]]
@@ -78,6 +84,27 @@ def join(above: Grid, below: Grid) -> bool:
         above.doubtful |= {same[cell] for cell in above.doubtful if cell in same}
     above.last, above.bottom = below.last, below.bottom
     above.exact = above.exact and below.exact
+    return True
+
+
+def take_in(above: Grid, lines: Sequence[Line]) -> bool:
+    """
+    What hangs out below the last row of a page: browsers go on writing a cell that ends on the next page. It is taken
+    into the cells it completes to labels of the form, all of it or nothing.
+    """
+    if not lines or lines[0].top - above.bottom > HANGING or any(line.page != above.last for line in lines):
+        return False
+    hanging: dict[int, list[Glyph]] = {}
+    for glyph in [glyph for line in lines for glyph in line.glyphs]:
+        column = bisect_right(above.edges, (glyph[0] + glyph[2]) / 2) - 1
+        if not 0 <= column < len(above.edges) - 1:
+            return False
+        hanging.setdefault(above.rows[-1][column], []).append(glyph)
+    added = {cell: "".join(map(text_of, rows_of(glyphs))) for cell, glyphs in hanging.items()}
+    if not all(_is_parted(above.texts[cell], text) for cell, text in added.items()):
+        return False
+    for cell, text in added.items():
+        above.texts[cell] += text
     return True
 
 
@@ -113,11 +140,12 @@ def _repeated(upper: Sequence[Sequence[int]], lower: Sequence[Sequence[int]], te
     return count
 
 
-def runs(row: Sequence[int], texts: Sequence[str]) -> list[Run]:
-    """The cells of a row from left to right."""
+def _runs(row: Sequence[int], beside: Sequence[Sequence[int]], texts: Sequence[str]) -> list[Run]:
+    """The cells of a row from left to right; `beside`: the row next to it on its page, if any."""
     starts = [at for at in range(len(row)) if at == 0 or row[at] != row[at - 1]]
+    neighbours = {cell for other in beside for cell in other}
     return [
-        Run(row[start], start, end - 1, texts[row[start]])
+        Run(row[start], start, end - 1, texts[row[start]], row[start] in neighbours)
         for start, end in zip(starts, [*starts[1:], len(row)], strict=True)
     ]
 
@@ -132,17 +160,17 @@ def _is_cut(over: Sequence[Run], under: Sequence[Run]) -> bool:
     both = [(one, other) for one, other in pairs if one.text and other.text]
     if both:
         # what is a label by itself begins a row of its own
-        lower = [(one, other) for one, other in pairs if other.is_label]
+        lower = [(one, other) for one, other in pairs if other.is_label and not (other.tall and not one.text)]
         return lower == both and all(_is_parted(one.text, other.text) for one, other in both)
-    over_only, under_only = _own_label(over), _own_label(under)
-    return bool(
-        (over_only and not any(one.is_label for one in under) and any(one.is_value for one in under))
-        or (under_only and not any(one.is_label for one in over) and any(one.is_value for one in over))
-    )
+    return (_is_only_label(over) and _is_only_values(under)) or (_is_only_values(over) and _is_only_label(under))
 
 
-def _own_label(row: Sequence[Run]) -> bool:
-    return any(one.is_label for one in row) and not any(one.is_value for one in row)
+def _is_only_label(row: Sequence[Run]) -> bool:
+    return any(one.is_label and not one.tall for one in row) and not any(one.is_value for one in row)
+
+
+def _is_only_values(row: Sequence[Run]) -> bool:
+    return any(one.is_value for one in row) and not any(one.is_label and not one.tall for one in row)
 
 
 def _halves(over: Sequence[Run], under: Sequence[Run], texts: list[str]) -> dict[int, int]:

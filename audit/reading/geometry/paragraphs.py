@@ -13,6 +13,9 @@ from audit.reading.geometry.page import anchor
 from audit.reading.headings import match_heading
 
 INDENT = 1.2
+WIDEST_INDENT = 2.6
+# Of the paper: no line of text ends so far to the left.
+SHORT = 0.6
 # A line that has room for so much more than the next word ends its paragraph.
 SLACK = 0.7
 WIDER = 1.25
@@ -44,13 +47,18 @@ def paragraphs_of(
     return [_paragraph(one, numbers) for one in paragraphs]
 
 
-def margins_of(lines: Sequence[Line]) -> tuple[float, float]:
-    """The edges that at least two lines reach, or the outermost. A mark at the end may stand beyond the edge."""
+def margins_of(lines: Sequence[Line], width: float) -> tuple[float, float]:
+    """
+    The edges that at least two lines reach, or the outermost, on paper so wide. A mark at the end may stand beyond the
+    edge; where all lines are short they reach none.
+    """
     lefts, rights = sorted(line.left for line in lines), sorted(map(_without_mark, lines), reverse=True)
     em = median(line.em for line in lines)
     left = next((one for one, other in pairwise(lefts) if other - one < em), lefts[0])
+    if left - lefts[0] < WIDEST_INDENT * em:
+        left = lefts[0]
     right = next((one for one, other in pairwise(rights) if one - other < em), rights[0])
-    return left, right
+    return left, max(right, width - left) if right < SHORT * width else right
 
 
 def _without_mark(line: Line) -> float:

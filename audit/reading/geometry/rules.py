@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,16 +27,22 @@ class Frame:
     verticals: Sequence[Segment]
 
 
-def frames_of(horizontals: Sequence[Segment], verticals: Sequence[Segment], *, scanned: bool) -> list[Frame]:
-    """The tables that the lines of a page draw; none where there are too many lines."""
+def frames_of(
+    horizontals: Sequence[Segment], verticals: Sequence[Segment], room: int, *, scanned: bool
+) -> tuple[list[Frame], int]:
+    """
+    The tables that the lines of a page draw; none where there are too many lines. `room`: how many crossings may be
+    looked for; also returns how many were.
+    """
     snap = SNAP_SCANNED if scanned else SNAP
     across, down = merged(horizontals, snap), merged(verticals, snap)
-    if not (across and down) or len(across) > MOST_DISTINCT or len(down) > MOST_DISTINCT:
-        return []
+    crossings = len(across) * len(down)
+    if not crossings or crossings > room or max(len(across), len(down)) > MOST_DISTINCT:
+        return [], 0
     if scanned:
         across, down = _pruned(across, down, snap * 1.5)
     frames = [frame for frame in _hanging_together(across, down, snap) if frame.verticals and frame.horizontals]
-    return [_closed(frame, snap) for frame in frames if len(frame.verticals) + len(frame.horizontals) > 2]
+    return [_closed(frame, snap) for frame in frames if len(frame.verticals) + len(frame.horizontals) > 2], crossings
 
 
 def merged(segments: Sequence[Segment], snap: float) -> list[Segment]:
@@ -99,8 +106,9 @@ def _pruned(across: list[Segment], down: list[Segment], snap: float) -> tuple[li
     for _ in range(3):
         across.sort()
         meetings = _crossings(across, down, snap)
-        kept_down = [line for number, line in enumerate(down) if sum(one == number for _, one in meetings) >= 2]
-        kept_across = [line for index, line in enumerate(across) if sum(one == index for one, _ in meetings) >= 2]
+        by_across, by_down = Counter(index for index, _ in meetings), Counter(number for _, number in meetings)
+        kept_down = [line for number, line in enumerate(down) if by_down[number] >= 2]
+        kept_across = [line for index, line in enumerate(across) if by_across[index] >= 2]
         if len(kept_down) == len(down) and len(kept_across) == len(across):
             break
         across, down = kept_across, kept_down

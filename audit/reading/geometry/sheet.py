@@ -15,8 +15,8 @@ Box = tuple[float, float, float, float]
 Segment = tuple[float, float, float]
 
 # A page of the smallest print has 6,000 characters; dotted borders give some thousand short lines.
-MOST_GLYPHS, MOST_SEGMENTS = 20_000, 20_000
-MOST_IN_ALL = 400_000
+MOST_GLYPHS, MOST_SEGMENTS = 20_000, 12_000
+MOST_IN_ALL = 300_000
 # Beyond the edge of the paper nothing is printed but by rounding.
 BLEED = 20.0
 LARGEST_PAGE = 20_000.0
@@ -53,7 +53,7 @@ def sheets_of(pages: Sequence[Page]) -> list[Sheet]:
 
 
 def _sheet(page: Page) -> Sheet:
-    width, height = min(page.width, LARGEST_PAGE), min(page.height, LARGEST_PAGE)
+    width, height = _length(page.width), _length(page.height)
     room = (-BLEED, -BLEED, width + BLEED, height + BLEED)
     glyphs = _glyphs(page.glyphs, room)
     doubtful = _glyphs([page.glyphs[at] for at in page.doubtful if 0 <= at < len(page.glyphs)], room)
@@ -68,6 +68,10 @@ def _sheet(page: Page) -> Sheet:
         [box for box in page.inked[:MOST_SEGMENTS] if _lies_within(box, room)],
         [box for box in page.pictures[:MOST_SEGMENTS] if _lies_within(box, (-width, -height, 2 * width, 2 * height))],
     )
+
+
+def _length(value: float) -> float:
+    return min(value, LARGEST_PAGE) if value > 0 else 0.0
 
 
 def _glyphs(glyphs: Sequence[Glyph], room: Box) -> list[Glyph]:
