@@ -109,7 +109,12 @@ HARMLESS: dict[str, Callable[[], dict[str, str | bytes]]] = {
     "many letters as outlines": lambda: document(
         [text("一") + drawing("M 0 0 Q 1 3 4 4 C " * 60_000, attributes=FILLED)]
     ),
-    "many images": lambda: document([text("一" * 100) + '<ofd:ImageObject Boundary="0 0 100 100"/>' * 40_000]),
+    "many images": lambda: document(
+        [
+            "".join(text("一" * 18, at=f"10 {row} 9 9") for row in (30, 50, 70, 90))
+            + '<ofd:ImageObject Boundary="0 0 100 100"/>' * 40_000
+        ]
+    ),
     "unknown characters": lambda: document([text("一" * 9_000 + "\ue000" * 400)]),
     "transforms": lambda: document(
         [
