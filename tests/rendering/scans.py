@@ -137,7 +137,7 @@ def _tilted(image: Image.Image, share: float, dice: random.Random) -> Image.Imag
 
 
 def _dimmed(image: Image.Image, harm: Harm, dice: random.Random) -> Image.Image:
-    pixels = np.asarray(image, np.float32)
+    pixels = np.asarray(image, np.float64)
     height, width = pixels.shape[:2]
     if harm.light:
         turn = dice.uniform(0, 2 * math.pi)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Pixels a point: beyond, nothing more is recognised; below, strokes are too thin to be told apart.
 FINEST, COARSEST = 2.8, 2.0
+# A long screenshot is not enlarged beyond.
+MOST_PIXELS = 16_000_000
 # In points: what is left out along the rules of a cell, and what stays around strokes that are cut out.
 EDGE = 0.8
 MARGIN, WIDER_MARGIN = 1.2, 2.4
@@ -76,7 +78,9 @@ def page_of(picture: Image, number: int, scale: float) -> Page:
 
 
 def _resized(picture: Image, scale: float) -> tuple[Image, float]:
-    factor = min(max(scale, COARSEST), FINEST) / scale
+    factor = min(
+        min(max(scale, COARSEST), FINEST) / scale, (MOST_PIXELS / (picture.shape[0] * picture.shape[1])) ** 0.5
+    )
     if factor == 1.0:
         return picture, scale
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC

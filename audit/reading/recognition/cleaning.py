@@ -71,10 +71,11 @@ def _seen_through(bright: Image, dark: Image, coloured: Image) -> Image:
 def _seals(coloured: Image, scale: float) -> list[tuple[int, int, int, int]]:
     """Where coloured strokes hang together over more than a letter, and are no ruling lines."""
     long = max(9, round(STRAIGHT * scale))
-    straight = cv2.morphologyEx(coloured, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    straight |= cv2.morphologyEx(coloured, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    across = cv2.morphologyEx(coloured, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    down = cv2.morphologyEx(coloured, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
     reach = max(3, round(1.5 * scale)) | 1
-    strokes = cv2.dilate(coloured & ~straight, np.ones((reach, reach), np.uint8))
+    strokes = cv2.subtract(coloured, cv2.max(across, down))
+    strokes = cv2.dilate(strokes, np.ones((reach, reach), np.uint8))
     boxes = []
     margin = round(8 * scale)
     for left, top, width, height, _ in cv2.connectedComponentsWithStats(strokes)[2][1:]:

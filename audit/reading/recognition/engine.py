@@ -49,8 +49,13 @@ class Character:
 
 def find_lines(grey: Image) -> list[tuple[float, ...]]:
     """Corners x1, y1 … x4, y4 of everything that looks like a line of text, in pixels of `grey`."""
-    scale = min(1.0, SEARCH_WIDTH / min(grey.shape))
-    small = grey if scale == 1.0 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = grey.shape
+    # the library enlarges a narrow strip without limit: it is given paper around it
+    page = cv2.copyMakeBorder(
+        grey, 0, max(0, width // 2 - height), 0, max(0, height // 3 - width), cv2.BORDER_CONSTANT, value=255
+    )
+    scale = min(1.0, SEARCH_WIDTH / min(page.shape))
+    small = np.asarray(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     found = _engine(cores())(_colour(small), use_det=True, use_cls=False, use_rec=False)
     boxes = getattr(found, "boxes", None)
     if boxes is None:
@@ -86,7 +91,7 @@ def read_lines(lines: Sequence[Image]) -> list[tuple[Character, ...]]:
         return list(pool.map(read_line, lines))
 
 
-def _colour(grey: Image) -> Image:
+def _colour(grey: NDArray[Any]) -> Image:
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
@@ -97,10 +102,10 @@ def _engine(threads: int) -> Callable[..., Any]:
 
     The models stand in the wheel; their paths are given, so that nothing is ever fetched.
     """
-    from rapidocr import RapidOCR  # costs a second
+    import rapidocr  # costs a second
 
-    models = Path(__import__("rapidocr").__file__ or "").parent / "models"
-    return RapidOCR(
+    models = Path(rapidocr.__file__).parent / "models"
+    engine: Callable[..., Any] = rapidocr.RapidOCR(
         params={
             "Global.log_level": "critical",
             "Global.text_score": 0.0,
@@ -114,6 +119,7 @@ def _engine(threads: int) -> Callable[..., Any]:
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
+    return engine
 
 
 def _model(models: Path, task: str) -> str:

@@ -124,7 +124,7 @@ def _colours(image: Image.Image) -> Pixels:
     if image.mode in ("I", "I;16", "I;16B", "I;16L", "F"):
         deep = np.asarray(image, np.float32)
         most = float(deep.max()) if deep.size and np.isfinite(deep.max()) else 0.0
-        return np.clip(np.nan_to_num(deep) * (255 / (65535 if most > 255 else 255)), 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(np.nan_to_num(deep) * (255 / (65535 if most > 255 else 255)), 0, 255), np.uint8)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)

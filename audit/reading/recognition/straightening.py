@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -99,12 +99,12 @@ def _turned_by_text(grey: Image) -> Image:
     return grey if abs(best) < 0.05 else _turned(grey, float(best))
 
 
-def _unevenness(dark: Image, degrees: float) -> float:
+def _unevenness(dark: NDArray[Any], degrees: float) -> float:
     turned = _turned(dark, degrees, 0)
     return max(float(np.square(np.diff(turned.sum(axis=axis, dtype=np.float64))).sum()) for axis in (0, 1))
 
 
-def _turned(grey: Image, degrees: float, border: int = 255) -> Image:
+def _turned(grey: NDArray[Any], degrees: float, border: int = 255) -> Image:
     height, width = grey.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
     return np.asarray(

@@ -33,6 +33,7 @@ def saved(image: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def only(data: bytes) -> PageImage:
+    page: PageImage
     (page,) = pages_of(data)
     return page
 

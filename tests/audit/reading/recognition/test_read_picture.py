@@ -21,7 +21,7 @@ from audit.reading.geometry.page import PageImage
 from audit.reading.interpret import interpret
 from gouji.demo.content import Content, make_content
 from tests.audit.reading.recognition.needed import needed
-from tests.parity import seen, wanted
+from tests.parity import place_of, seen, wanted
 from tests.rendering.paper import pages_of, table_alone
 from tests.rendering.scans import Harm, encoded, harmed, render_tiff, tiff
 
@@ -29,6 +29,7 @@ recognition = needed("audit.reading.recognition")
 engine = needed("audit.reading.recognition.engine")
 
 CLEAN = Harm(degrees=0.4, noise=3)
+DPI = 109  # 900 pixels are as wide as A4
 HARD = Harm(degrees=-1.8, noise=6, blur=0.15, light=0.25, perspective=0.008, quality=60)
 
 
@@ -108,18 +109,16 @@ def test_ink_that_nobody_can_read_is_no_blank():
     content = make_content(4, "青川县水利局", 2024)
     cells = {**content.cells, "T2.rules.made": None}
     picture = table_alone(replace(content, cells=cells), "T2", pixels=900)
-    empty = interpret(read(encoded(picture)))
-    place = empty.cell("T2.rules.made").place
+    empty = interpret(read(encoded(picture, dpi=DPI)))
     assert empty.cell("T2.rules.made").state == "blank"
-    table = empty.document.blocks[place.block]
-    left, top, right, bottom = json.loads(table.anchor_of(place.row, place.column).partition("box")[2])
-    scale = picture.width / 595
+    left, top, right, bottom = json.loads(place_of(empty, "T2.rules.made").partition("box")[2])
+    scale = DPI / 72
     middle = (left + right) / 2, (top + bottom) / 2
     stained = picture.copy()
     for step in range(6):
         x, y = (middle[0] - 6 + 2 * step) * scale, (middle[1] - 3 + step % 3 * 3) * scale
         stained.paste(0, (round(x), round(y), round(x + 2.4 * scale), round(y + 2 * scale)))
-    assert interpret(read(encoded(stained))).cell("T2.rules.made").state == "text"
+    assert interpret(read(encoded(stained, dpi=DPI))).cell("T2.rules.made").state == "text"
 
 
 def page_image(picture: Image.Image, number: int = 3) -> PageImage:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -17,7 +19,7 @@ engine = needed("audit.reading.recognition.engine")
 SCALE = 2.0
 
 
-def drawn(text: str, face: str = "sans") -> tuple[np.ndarray, list]:
+def drawn(text: str, face: str = "sans") -> tuple[np.ndarray, list[Any]]:
     """Ink of a text at 9.5 points, and its lines."""
     image = Image.new("L", (200, 60), 0)
     ImageDraw.Draw(image).text((20, 20), text, fill=255, font=font(face, 20))
@@ -34,7 +36,7 @@ def line(text: str, sure: float = 0.99, box: tuple[int, int, int, int] = (0, 0, 
 def agree(printed: str, *readings: object, face: str = "sans") -> bool:
     mask, lines = drawn(printed, face)
     first, second = (one if isinstance(one, list) else [one] for one in readings)
-    return values.agree(first, second, lines, mask)
+    return bool(values.agree(first, second, lines, mask))
 
 
 @pytest.mark.parametrize("face", ["sans", "serif"])
