@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from audit.errors import UnreadableInput
 from audit.reading.docx.markup import Attributes, Scanner, is_on, value
-from audit.reading.docx.numerals import numeral
 from audit.reading.docx.styles import Styles, number
+from audit.reading.numerals import numeral
 
 LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")

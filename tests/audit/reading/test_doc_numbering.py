@@ -267,9 +267,9 @@ def test_a_report_whose_lists_are_not_certain_keeps_its_parts():
     ("kind", "numbers"),
     [
         (0, {0: "0", 1: "1", 12: "12"}),
-        (1, {1: "I", 4: "IV", 9: "IX", 14: "XIV", 39: "XXXIX", 40: None}),
-        (2, {3: "iii", 18: "xviii", 40: None}),
-        (3, {1: "A", 26: "Z", 27: None}),
+        (1, {1: "I", 4: "IV", 9: "IX", 14: "XIV", 39: "XXXIX", 40: "XL", 400: None}),
+        (2, {3: "iii", 18: "xviii", 40: "xl"}),
+        (3, {1: "A", 26: "Z", 27: "AA"}),
         (4, {2: "b"}),
         (10, {1: "一", 9: "九", 10: None}),
         (11, {10: "十", 11: "十一", 21: "二十一"}),

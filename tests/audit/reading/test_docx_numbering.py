@@ -7,7 +7,7 @@ import pytest
 from audit.document import Paragraph, Table
 from audit.engine import check
 from audit.reading.docx import read_docx
-from audit.reading.docx.numerals import numeral
+from audit.reading.numerals import numeral
 from gouji.demo.content import make_content
 from tests.rendering.docx import W, as_word, cell, document, packed, paragraph, row, table
 

@@ -1,4 +1,4 @@
-"""Numbers in the formats of [ISO/IEC 29500-1] §17.18.59 ST_NumberFormat."""
+"""Numbers as lists of Word print them, in the formats of [ISO/IEC 29500-1] §17.18.59 ST_NumberFormat."""
 
 from __future__ import annotations
 
