@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench import ofd, reading, rules
+from bench import ofd, pdf, reading, rules
 from bench.figures import Figure, without_collector
 
 HERE = Path(__file__).parent
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     """Measure, print, write."""
     stored = _stored()
     found: list[Figure] = []
-    for measure in (reading.figures, ofd.figures, rules.figures):
+    for measure in (reading.figures, ofd.figures, pdf.figures, rules.figures):
         for figure in without_collector(measure):
             print(figure.line(stored.get(figure.name)), flush=True)
             found.append(figure)

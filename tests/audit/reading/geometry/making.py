@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from audit.document import Paragraph, Table
 from audit.reading.geometry import blocks_of
-from audit.reading.geometry.page import Glyph, Page
+from audit.reading.geometry.page import Glyph, Horizontal, Page, Vertical
 
 WIDTH, HEIGHT = 595.0, 842.0
 SIZE = 10.0
@@ -23,12 +23,14 @@ def text(x: float, top: float, words: str, size: float = SIZE) -> list[Glyph]:
     return glyphs
 
 
-def lattice(xs: Sequence[float], ys: Sequence[float]) -> tuple[list, list]:
+def lattice(xs: Sequence[float], ys: Sequence[float]) -> tuple[list[Horizontal], list[Vertical]]:
     """Lines of a table without merged cells."""
     return [(y, xs[0], xs[-1]) for y in ys], [(x, ys[0], ys[-1]) for x in xs]
 
 
-def table(xs: Sequence[float], ys: Sequence[float], rows: Sequence[Sequence[str]]) -> tuple[list, list, list]:
+def table(
+    xs: Sequence[float], ys: Sequence[float], rows: Sequence[Sequence[str]]
+) -> tuple[list[Glyph], list[Horizontal], list[Vertical]]:
     """Glyphs, horizontals and verticals of a full grid, each text at the top left of its cell."""
     glyphs = [
         glyph

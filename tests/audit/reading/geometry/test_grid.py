@@ -82,8 +82,8 @@ def test_lines_that_are_no_borders():
 
 def test_a_box_around_text_is_no_table():
     words = text(110, 105, "一、总体情况")
-    made = blocks_of([page((words, *lattice((100, 400), (100, 120))))])
-    assert [block.text for block in made] == ["一、总体情况"]
+    made = page((words, *lattice((100, 400), (100, 120))))
+    assert (rows_of(made), paragraphs_of(made)) == ([], ["一、总体情况"])
 
 
 def test_an_empty_grid_is_nothing():

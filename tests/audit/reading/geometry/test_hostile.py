@@ -44,7 +44,8 @@ def test_places_that_are_no_numbers():
 
 @pytest.mark.parametrize("size", [(NAN, NAN), (INF, INF), (0, 0), (-5, 800), (1e30, 1e30)])
 def test_papers_of_no_size(size):
-    timed([Page(1, *size, text(100, 100, "甲"), *lattice((10, 20, 30), (10, 20, 30)))])
+    width, height = size
+    timed([Page(1, width, height, text(100, 100, "甲"), *lattice((10, 20, 30), (10, 20, 30)))])
 
 
 def test_too_many_characters():
