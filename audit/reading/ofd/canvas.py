@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audit.reading.archives import bomb
@@ -87,12 +88,17 @@ class Canvas:
         if sum(image.area for image in images) < COVERED * self.width * self.height:
             return False
         # text below the picture of the page is what somebody else recognised, not what was printed
-        return len(self.glyphs) <= FEW_LETTERS or sum(map(self._hidden, images)) * 2 > len(self.glyphs)
+        return len(self.glyphs) <= FEW_LETTERS or self._hidden(images) * 2 > len(self.glyphs)
 
-    def _hidden(self, image: Image) -> int:
-        left, top, right, bottom = image.box
-        below = self.glyphs[: image.below]
-        return sum(left <= one[0] and one[2] <= right and top <= one[1] and one[3] <= bottom for one in below)
+    def _hidden(self, images: Sequence[Image]) -> int:
+        """How many characters lie below some of the images."""
+        hidden: set[int] = set()
+        for image in images:
+            left, top, right, bottom = image.box
+            for at, (x0, y0, x1, y1, _) in enumerate(self.glyphs[: image.below]):
+                if left <= x0 and x1 <= right and top <= y0 and y1 <= bottom:
+                    hidden.add(at)
+        return len(hidden)
 
     def printed_before(self, text: str, x: float, y: float, size: float) -> bool:
         """The same text in the same size at the same place: bold, made by printing twice."""

@@ -83,7 +83,7 @@ def offsets(text: str | None, most: int) -> list[float]:
             run = _floats(words[at + 1 : at + WORDS_OF_RUN])
             if len(run) != 2:
                 raise damaged()
-            values.extend(repeat(run[1], min(int(run[0]), most - len(values))))
+            values.extend(repeat(run[1], max(0, min(int(run[0]), most - len(values)))))
             at += WORDS_OF_RUN
         else:
             values += _floats(words[at : at + 1])

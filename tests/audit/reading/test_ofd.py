@@ -281,6 +281,8 @@ class TestPictures:
         assert page_with(words + image("4")).glyphs == ()
         assert len(page_with(image("4") + words).glyphs) == 100
         assert len(page_with(words + image("4", at="0 60 210 200")).glyphs) == 100
+        over_a_third = image("4", at="0 0 45 297")
+        assert len(page_with(words + over_a_third * 3).glyphs) == 100
         see_through = image("4").replace("ResourceID", 'Alpha="60" ResourceID')
         assert len(page_with(words + see_through).glyphs) == 100
 

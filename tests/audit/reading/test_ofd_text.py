@@ -243,5 +243,6 @@ def test_a_place_that_is_no_number_makes_the_file_damaged(attributes):
 
 def test_runs_are_cut_at_what_is_needed():
     assert offsets("g 1e300 2", 3) == [2, 2, 2]
+    assert offsets("g -1e300 2 5", 3) == [5]
     assert offsets("1 " * 1_000_000, 2) == [1, 1]
     assert offsets("1 2", 0) == []
