@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench import ocr, reading, rules
+from bench import ocr, pdf, reading, rules
 from bench.figures import Figure, without_collector
 
 HERE = Path(__file__).parent
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     """Measure, print, write."""
     stored = _stored()
     found: list[Figure] = []
-    for measure in (reading.figures, rules.figures, ocr.figures):
+    for measure in (reading.figures, rules.figures, pdf.figures, ocr.figures):
         for figure in without_collector(measure):
             print(figure.line(stored.get(figure.name)), flush=True)
             found.append(figure)

@@ -9,7 +9,7 @@ from itertools import groupby
 from audit.document import Block, Picture
 from audit.reading.geometry.furniture import without_furniture
 from audit.reading.geometry.grid import Grid, grid_of
-from audit.reading.geometry.joining import join
+from audit.reading.geometry.joining import join, take_in
 from audit.reading.geometry.lines import Line, lines_of
 from audit.reading.geometry.page import Glyph, Page, anchor
 from audit.reading.geometry.paragraphs import margins_of, paragraphs_of
@@ -22,6 +22,8 @@ WIDE, HIGH = 0.33, 0.04
 LONGEST_ROW = 30
 # Of lines across and down, on all pages together. The three tables of a report have 700.
 MOST_CROSSINGS = 120_000
+# Lines of a cell that hang out of its table.
+MOST_HANGING = 8
 # Text on an image is read as text.
 MOST_ON_IMAGE = 10
 
@@ -89,10 +91,23 @@ def _joined(elements: Sequence[Element]) -> list[Element]:
     """With the pieces of a table put together where nothing stands between them. A single cell that is left is text."""
     whole: list[Element] = []
     for element in elements:
+        if isinstance(element, Grid):
+            _take_in(whole)
         last = whole[-1] if whole else None
         if not (isinstance(element, Grid) and isinstance(last, Grid) and join(last, element)):
             whole.append(element)
     return [_text(one) if isinstance(one, Grid) and one.is_single else one for one in whole]
+
+
+def _take_in(whole: list[Element]) -> None:
+    """Lines behind the last table, where they belong to it."""
+    lines: list[Line] = []
+    for element in reversed(whole[-MOST_HANGING - 1 :]):
+        if isinstance(element, Grid) and take_in(element, lines[::-1]):
+            del whole[-len(lines) :]
+        if not isinstance(element, Line):
+            break
+        lines.append(element)
 
 
 def _text(grid: Grid) -> Line:

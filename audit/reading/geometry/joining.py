@@ -8,6 +8,7 @@ both stay as they are.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,12 +18,16 @@ from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import table_words
 from audit.reading.cells import looks_like_value
 from audit.reading.geometry.grid import Grid
+from audit.reading.geometry.lines import Line, rows_of, text_of
+from audit.reading.geometry.page import Glyph
 from audit.reading.geometry.rules import clustered, nearest
 
 # Edges of one table on two pages: scans are shifted, and a little larger or smaller.
 SHIFTED = 20.0
 SCALED = 0.04
 SAME_EDGE = 4.0
+# Below the last border: a line of text.
+HANGING = 12.0
 
 
 def _known() -> frozenset[str]:
@@ -79,6 +84,27 @@ def join(above: Grid, below: Grid) -> bool:
         above.doubtful |= {same[cell] for cell in above.doubtful if cell in same}
     above.last, above.bottom = below.last, below.bottom
     above.exact = above.exact and below.exact
+    return True
+
+
+def take_in(above: Grid, lines: Sequence[Line]) -> bool:
+    """
+    What hangs out below the last row of a page: browsers go on writing a cell that ends on the next page. It is taken
+    into the cells it completes to labels of the form, all of it or nothing.
+    """
+    if not lines or lines[0].top - above.bottom > HANGING or any(line.page != above.last for line in lines):
+        return False
+    hanging: dict[int, list[Glyph]] = {}
+    for glyph in [glyph for line in lines for glyph in line.glyphs]:
+        column = bisect_right(above.edges, (glyph[0] + glyph[2]) / 2) - 1
+        if not 0 <= column < len(above.edges) - 1:
+            return False
+        hanging.setdefault(above.rows[-1][column], []).append(glyph)
+    added = {cell: "".join(map(text_of, rows_of(glyphs))) for cell, glyphs in hanging.items()}
+    if not all(_is_parted(above.texts[cell], text) for cell, text in added.items()):
+        return False
+    for cell, text in added.items():
+        above.texts[cell] += text
     return True
 
 

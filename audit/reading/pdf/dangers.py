@@ -21,8 +21,8 @@ from audit.errors import UnreadableInput
 # The pages of a report take some hundred kilobytes, fonts some megabytes.
 MOST_DRAWN = 24 * 1024 * 1024
 LARGEST_STREAM = 64 * 1024 * 1024
-# A stream that is smaller cannot unfold to LARGEST_STREAM.
-SMALL = 64 * 1024
+# A stream that is smaller cannot unfold to LARGEST_STREAM: deflate packs 1032 bytes into one.
+SMALL = LARGEST_STREAM // 1032
 LONGEST_DICTIONARY = 64 * 1024
 
 BOMB = "PDF 展开后大得不合情理，没有读取"
@@ -83,8 +83,9 @@ def _streams(data: bytes) -> Iterator[Stream]:
         shown_only = _IMAGE.search(head) or _FONT.search(head)
         if shown_only and len(body) < SMALL:
             continue
-        content = _unfolded(head, body)
-        if len(content) > LARGEST_STREAM:
+        most = LARGEST_STREAM if shown_only else MOST_DRAWN
+        content = _unfolded(head, body, most + 1)
+        if len(content) > most:
             raise UnreadableInput("bomb", BOMB)
         if not shown_only:
             yield Stream(number, head, content)
@@ -101,12 +102,12 @@ def _named(text: bytes) -> bytes:
     return _ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), text) if b"#" in text else text
 
 
-def _unfolded(head: bytes, body: bytes) -> bytes:
+def _unfolded(head: bytes, body: bytes, most: int) -> bytes:
     """By the filters that are known; what another filter packs stays packed."""
     for name in _FILTER.findall(head):
         try:
             if name.startswith(b"Fl"):
-                body = zlib.decompressobj().decompress(body, LARGEST_STREAM + 1)
+                body = zlib.decompressobj().decompress(body, most)
             elif name.startswith(b"A85") or name == b"ASCII85Decode":
                 body = base64.a85decode(body.partition(b"~>")[0].removeprefix(b"<~"))
             else:

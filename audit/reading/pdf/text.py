@@ -105,6 +105,7 @@ def _upright(page: object, text: str, printed: list[bool]) -> tuple[list[bool], 
     """
     Which characters stand in the direction of most, and how many quarters the page must be turned (clockwise) for them.
     """
+    # clockwise, from the matrix of the text
     angles = [raw.FPDFText_GetCharAngle(page, at) if shown else 0.0 for at, shown in enumerate(printed)]
     quarters = Counter(round(angle / (math.pi / 2)) % 4 for angle, shown in zip(angles, printed, strict=True) if shown)
     if not quarters:
@@ -115,4 +116,4 @@ def _upright(page: object, text: str, printed: list[bool]) -> tuple[list[bool], 
         shown and abs((angle - upright + math.pi) % (2 * math.pi) - math.pi) < LEANING
         for angle, shown in zip(angles, printed, strict=True)
     ]
-    return kept, usual
+    return kept, -usual % 4

@@ -180,3 +180,20 @@ def test_a_table_that_is_nobodys_joins_nothing_of_a_report():
     made = page(table(XS, (700, 720), [HEADER]), number=1)
     assert interpret(Document(Format.PDF, tuple(tables_of(made)))).tables == {}
     assert paragraphs_of(made) == []
+
+
+@pytest.mark.parametrize(("hanging", "taken"), [("处理", True), ("另行说明", False)])
+def test_what_hangs_out_of_a_cell_that_goes_on(hanging, taken):
+    """As browsers print it: below the last border of the page."""
+    xs = (100, 200, 300, 350)
+    first = page(
+        table(xs, (700, 720), [("（五）不予", "1.重复申请", "1")]),
+        text(102, 722, hanging),
+        text(280, 810, "- 1 -"),
+        number=1,
+    )
+    second = page(table(xs, (72, 92), [("", "2.其他情形", "2")]), number=2)
+    found = rows_of(first, second)
+    assert (len(found) == 1) is taken
+    assert (paragraphs_of(first, second) == []) is taken
+    assert found[0][0][0] == ("（五）不予处理" if taken else "（五）不予")
