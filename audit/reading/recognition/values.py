@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Image = NDArray[np.uint8]
 
 # Of the least certain character of both readings; by the measurements in bench/ocr.py.
-LEAST_SURE = 0.80
+LEAST_SURE = 0.90
 LONGEST_VALUE = 14
 # Width of a figure as a share of its height, in any usual font; 1 is the narrowest.
 NARROWEST, WIDEST = 0.17, 1.05

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import json
 import sys
 import unicodedata
@@ -133,6 +134,17 @@ def test_pages_of_other_formats_keep_their_number_and_measure():
     assert (round(page.width), round(page.height)) == (595, round(picture.height / 900 * 595))
     assert "规章" in "".join(glyph[4] for glyph in page.glyphs)
     assert page.doubtful == frozenset()
+
+
+def test_a_pdf_of_pictures():
+    content = make_content(4, "青川县水利局", 2024)
+    out = io.BytesIO()
+    table_alone(content, "T2", pixels=900).save(out, "PDF", resolution=DPI)
+    report = interpret(read(out.getvalue()))
+    assert report.document.format is Format.SCAN
+    table2 = content.form.table_addresses["T2"]
+    made, found = wanted(content).cells, seen(report).cells
+    assert {address: found.get(address) for address in table2} == {address: made[address] for address in table2}
 
 
 def test_the_same_picture_gives_the_same_page():
