@@ -69,9 +69,9 @@ def _grids(frames: Sequence[Frame], sheet: Sheet, page: int, *, scanned: bool) -
     glyphs = sheet.glyphs
     for frame in frames:
         made = grid_of(frame, sheet, glyphs, page, scanned=scanned)
-        if made and not (made[0].is_single and len(made[1]) > LONGEST_ROW):
+        if made and not (made[0].is_single and len(glyphs) - len(made[1]) > LONGEST_ROW):
             grids.append(made[0])
-            glyphs = [glyph for at, glyph in enumerate(glyphs) if at not in made[1]]
+            glyphs = made[1]
     return grids, glyphs
 
 

@@ -71,9 +71,9 @@ class Grid:
 
 def grid_of(
     frame: Frame, sheet: Sheet, glyphs: Sequence[Glyph], page: int, *, scanned: bool
-) -> tuple[Grid, set[int]] | None:
+) -> tuple[Grid, list[Glyph]] | None:
     """
-    The grid and the indices of the glyphs that stand in it; None for an empty one.
+    The grid and the glyphs that stand outside of it; None for an empty one.
 
     A single cell is a grid as well: a row across a whole table may stand alone on its page.
     """
@@ -83,12 +83,12 @@ def grid_of(
     if len(xs) < 2 or len(ys) < 2:
         return None
     cells = _cells(frame, xs, ys)
-    held = _held(glyphs, xs, ys, cells)
-    if not held:
+    contents, rest = _contents(glyphs, xs, ys, cells)
+    if not contents:
         return None
     numbers = {cell: number for number, cell in enumerate(dict.fromkeys(cell for row in cells for cell in row))}
     boxes = _boxes(cells, xs, ys)
-    contents = _without_watermark({cell: [glyphs[at] for at in indices] for cell, indices in held.items()}, boxes)
+    contents = _without_watermark(contents, boxes)
     grid = Grid(
         page,
         ys[0],
@@ -101,7 +101,7 @@ def grid_of(
     )
     doubtful = _doubtful(sheet, contents) | _stained(sheet.inked, cells, xs, ys) | _overflowing(contents, boxes)
     grid.doubtful = {numbers[cell] for cell in doubtful}
-    return grid, {at for indices in held.values() for at in indices}
+    return grid, rest
 
 
 def _cells(frame: Frame, xs: Sequence[float], ys: Sequence[float]) -> list[list[int]]:
@@ -139,25 +139,32 @@ def _covered(edges: Sequence[float], start: float, end: float) -> list[int]:
     ]
 
 
-def _held(
+def _contents(
     glyphs: Sequence[Glyph], xs: Sequence[float], ys: Sequence[float], cells: Sequence[Sequence[int]]
-) -> dict[int, list[int]]:
-    """Cell → indices of the glyphs whose middle lies in it."""
-    held: dict[int, list[int]] = {}
+) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
+    """Cell → the glyphs whose middle lies in it; and those in none."""
+    held: dict[int, list[Glyph]] = {}
+    rest: list[Glyph] = []
     left, top, right, bottom = xs[0], ys[0], xs[-1], ys[-1]
-    for at, (x0, y0, x1, y1, _) in enumerate(glyphs):
-        y = (y0 + y1) / 2
-        if top < y < bottom:
-            x = (x0 + x1) / 2
-            if left < x < right:
-                cell = cells[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
-                held.setdefault(cell, []).append(at)
-    return held
+    for glyph in glyphs:
+        x, y = (glyph[0] + glyph[2]) / 2, (glyph[1] + glyph[3]) / 2
+        if top < y < bottom and left < x < right:
+            cell = cells[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+            if cell in held:
+                held[cell].append(glyph)
+            else:
+                held[cell] = [glyph]
+        else:
+            rest.append(glyph)
+    return held, rest
 
 
 def _without_watermark(contents: dict[int, list[Glyph]], boxes: Mapping[int, Box]) -> dict[int, list[Glyph]]:
     """Characters much higher than the others, some of them across the borders of cells, are printed over the table."""
-    usual = median([one[3] - one[1] for glyphs in contents.values() for one in glyphs])
+    heights = [one[3] - one[1] for glyphs in contents.values() for one in glyphs]
+    if max(heights) <= LARGE * min(heights):
+        return contents
+    usual = median(heights)
     large = [
         (one, boxes[cell]) for cell, glyphs in contents.items() for one in glyphs if one[3] - one[1] > LARGE * usual
     ]
@@ -240,9 +247,9 @@ def _overflowing(contents: Mapping[int, Sequence[Glyph]], boxes: Mapping[int, Bo
     for cell, glyphs in contents.items():
         left, _, right, _ = boxes[cell]
         for glyph in glyphs:
-            if glyph[4][-1].isdigit() and glyph[2] > right - NARROW:
+            if glyph[2] > right - NARROW and glyph[4][-1].isdigit():
                 ends.setdefault(round(glyph[3] / NEAR), []).append((glyph, cell))
-            if glyph[4][0].isdigit() and glyph[0] < left + NARROW:
+            if glyph[0] < left + NARROW and glyph[4][0].isdigit():
                 starts.append((glyph, cell))
     cells = set()
     for glyph, cell in starts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -16,6 +17,8 @@ WORD_GAP_SCANNED = 0.35
 TWICE = 0.3
 # Above it are the marks and characters that stand close in Chinese: “ ” — … and all of CJK.
 HAN = "\u2013"
+_SIDE_BY_SIDE = re.compile("[\x00-\u2013]{2}")
+_TWICE = re.compile(r"(.)\1", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +49,33 @@ def rows_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """What stands at one height, each row from left to right, without what is drawn twice."""
     if len(glyphs) == 1:
         return [list(glyphs)]
+    # by twice the middle
+    ordered = sorted([(one[1] + one[3], one) for one in glyphs])
+    rows = (
+        _parted(ordered) if ordered and ordered[-1][0] - ordered[0][0] > ordered[0][1][3] - ordered[0][1][1] else None
+    )
+    return [_once(row) for row in rows or [[glyph for _, glyph in ordered]] if row]
+
+
+def _parted(ordered: Sequence[tuple[float, Glyph]]) -> list[list[Glyph]]:
+    """A row ends where the next glyph stands lower by half the height of the row, or its own."""
     rows: list[list[Glyph]] = []
-    total = tallest = 0.0
-    count = 0
-    # twice the middle of a glyph against the mean of its row
-    for middle, glyph in sorted([(one[1] + one[3], one) for one in glyphs]):
+    first, tallest = 0.0, 0.0
+    for middle, glyph in ordered:
         height = glyph[3] - glyph[1]
-        reach = max(tallest, height)
-        if count and middle - total / count < (max(1.0, reach)):
+        if rows and (middle - first < tallest or middle - first < height):
             rows[-1].append(glyph)
-            total, tallest, count = total + middle, reach, count + 1
+            tallest = max(tallest, height)
         else:
             rows.append([glyph])
-            total, tallest, count = middle, height, 1
-    return [_once(row) for row in rows]
+            first, tallest = middle, height
+    return rows
 
 
 def _once(row: list[Glyph]) -> list[Glyph]:
     row.sort()
+    if not _TWICE.search("".join([glyph[4] for glyph in row])):
+        return row
     kept = row[:1]
     for glyph in row[1:]:
         last = kept[-1]
@@ -74,9 +86,12 @@ def _once(row: list[Glyph]) -> list[Glyph]:
 
 def text_of(row: Sequence[Glyph], *, scanned: bool = False) -> str:
     """The text of one row."""
+    text = "".join([glyph[4] for glyph in row])
+    if not _SIDE_BY_SIDE.search(text):
+        return text
     wide = WORD_GAP_SCANNED if scanned else WORD_GAP
     parts: list[str] = []
-    right, before = row[0][0] if row else 0.0, "\u4e00"
+    right, before = row[0][0], "\u4e00"
     for left, top, edge, bottom, text in row:
         if left - right > wide * (bottom - top) and before <= HAN and text[0] <= HAN:
             parts.append(" ")

@@ -12,6 +12,7 @@ from pypdfium2 import raw
 
 from audit.reading.pdf.library import (
     Handle,
+    floats_of,
     form_object,
     form_objects,
     handle_of,
@@ -111,7 +112,7 @@ def _matrices(handles: Sequence[Handle]) -> list[Matrix]:
     buffer = (ctypes.c_float * (6 * len(handles)))()
     base = ctypes.addressof(buffer)
     found = list(map(object_matrix, handles, range(base, base + 24 * len(handles), 24)))
-    numbers = list(buffer)
+    numbers = floats_of(buffer)
     sixes = zip(*(numbers[at::6] for at in range(6)), strict=True)
     return [six if good else UPRIGHT for six, good in zip(sixes, found, strict=True)]
 
@@ -123,7 +124,7 @@ def _bounds(handles: Sequence[Handle], matrix: Matrix) -> list[Box]:
     base = ctypes.addressof(buffer)
     places = [range(base + 4 * at, base + 4 * at + 16 * len(handles), 16) for at in range(4)]
     list(map(object_bounds, handles, *places))
-    numbers = list(buffer)
+    numbers = floats_of(buffer)
     boxes: list[Box] = list(zip(numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4], strict=True))
     return boxes if matrix is UPRIGHT else [_around(box, matrix) for box in boxes]
 
@@ -143,11 +144,11 @@ def _add_texts(drawn: Drawn, handles: Sequence[Handle], matrix: Matrix) -> None:
     drawn.texts += len(handles)
     if drawn.turned or not handles:
         return
-    own = _matrices(handles)
+    own = {one[:4] for one in _matrices(handles)}
     if matrix is not UPRIGHT:
-        own = [_times(one, matrix) for one in own]
+        own = {_times((*one, 0.0, 0.0), matrix)[:4] for one in own}
     # slanted letters are upright
-    drawn.turned = not all(a > 0 < d and abs(b) < 0.1 * a and abs(c) < 0.4 * d for a, b, c, d, _, _ in own)
+    drawn.turned = not all(a > 0 < d and abs(b) < 0.1 * a and abs(c) < 0.4 * d for a, b, c, d in own)
 
 
 def _add_paths(drawn: Drawn, handles: Sequence[Handle], matrix: Matrix) -> None:

@@ -24,6 +24,12 @@ def handle_of(pointer: Any) -> Handle:
     return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
+def floats_of(buffer: Any) -> list[float]:
+    """All numbers of an array or structure of C floats, at once."""
+    numbers: list[float] = memoryview(buffer).cast("B").cast("f").tolist()  # type: ignore[assignment]  # "f" is float
+    return numbers
+
+
 def _declared(function: Any, *arguments: Any) -> Any:
     address = handle_of(function)
     return ctypes.PYFUNCTYPE(ctypes.c_int, *arguments)(address)

@@ -15,7 +15,7 @@ from pypdfium2 import raw
 
 from audit.errors import UnreadableInput
 from audit.reading.geometry.sheet import MOST_GLYPHS
-from audit.reading.pdf.library import Handle, char_box, char_unicode, ink_box
+from audit.reading.pdf.library import Handle, char_box, char_unicode, floats_of, ink_box
 from audit.reading.pdf.upright import Sides
 
 # What PDFium writes for a hyphen at the end of a line.
@@ -80,7 +80,7 @@ def _boxes(handle: Handle, indices: list[int]) -> Sides:
     rectangles = (raw.FS_RECTF * max(1, len(indices)))()
     base = ctypes.addressof(rectangles)
     list(map(char_box, repeat(handle), indices, range(base, base + size * len(indices), size)))
-    numbers: list[float] = memoryview(rectangles).cast("B").cast("f").tolist()[: 4 * len(indices)]  # type: ignore[assignment]
+    numbers = floats_of(rectangles)[: 4 * len(indices)]
     lefts, tops, rights, bottoms = numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
     sides = lefts, bottoms, rights, tops
     _correct(handle, indices, sides)
