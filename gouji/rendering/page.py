@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,8 @@ from gouji.rendering.summary import Entry, entry_of, summary_of
 from gouji.rendering.sums import sum_of
 from gouji.rendering.text import closes, grouped, not_assessed
 
+FIGURE = re.compile(r"\s*[\d,.+-]{2,12}\s*")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -34,7 +37,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PageCell:
-    """A cell to draw. `partner`: it takes part in an equation, but is not what the finding is about."""
+    """
+    A cell to draw. `partner`: it takes part in an equation, but is not what the finding is about. `figure`: a number,
+    which must not be broken into two lines.
+    """
 
     text: str
     rows: int
@@ -42,6 +48,10 @@ class PageCell:
     severity: str = ""
     partner: bool = False
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def figure(self) -> bool:
+        return bool(FIGURE.fullmatch(self.text))
 
 
 @dataclass(frozen=True, slots=True)

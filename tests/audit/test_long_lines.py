@@ -53,8 +53,8 @@ def report_of(text: str) -> Report:
 )
 def test_time_grows_with_the_length_only(piece):
     report = report_of((piece * LONG)[:LONG])
-    start = time.monotonic()
+    start = time.process_time()
     for rule in ALL:
         if rule.code[0] in "CQ":
             rule.assess(report)
-    assert time.monotonic() - start < MOST_SECONDS
+    assert time.process_time() - start < MOST_SECONDS

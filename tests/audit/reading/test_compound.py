@@ -117,9 +117,9 @@ def test_circles_of_small_streams_of_the_directory_and_of_sector_tables():
     table = number(data, MINI_FAT)
     assert kind_of(changed(data, fat + 4 * table, table), "small") == "damaged"
     # a chain of further sector tables that names itself
-    began = time.perf_counter()
+    began = time.process_time()
     Compound(changed(data, DIFAT, 0))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_directory_tree_that_runs_in_a_circle_or_is_deep():

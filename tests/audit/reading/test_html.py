@@ -249,10 +249,10 @@ def test_a_page_cut_anywhere_is_read(end):
     ids=["div", "closed", "DIV", "span and div", "table", "font", "quote and b", "list", "nav", "open", "comment"],
 )
 def test_hostile_nesting_is_read_in_bounded_time(page):
-    before = time.perf_counter()
+    before = time.process_time()
     found = texts(page)
     assert "到底" in found[0]
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 def test_hostile_spans_are_bounded():

@@ -39,13 +39,13 @@ def page(resources: bytes) -> bytes:
 
 
 def kind(data: bytes) -> str:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         read(data)
         found = "read"
     except UnreadableInput as error:
         found = error.kind
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     return found
 
 
@@ -80,10 +80,10 @@ def test_streams_that_unfold(head):
 
 def test_streams_within_streams():
     data = b"%PDF-1.7\n" + b"1 0 obj <<>> stream\n" * 200_000
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UnreadableInput):
         read(data)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_forms_of_one_name_are_not_taken_for_each_other():

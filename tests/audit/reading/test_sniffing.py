@@ -118,10 +118,10 @@ def test_a_stray_nul_is_not_binary():
 def test_fifty_megabytes_end_at_once_and_without_a_copy():
     data = b"a" * (50 * 1024 * 1024)
     tracemalloc.start()
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(UnreadableInput) as caught:
         sniff(data)
-    seconds = time.perf_counter() - before
+    seconds = time.process_time() - before
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert caught.value.kind == "too_large"
