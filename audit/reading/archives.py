@@ -46,7 +46,9 @@ class Archive:
             raise damaged() from error
         if len(entries) > MOST_ENTRIES:
             raise bomb()
-        self._entries = {_plain(entry.filename): entry for entry in reversed(entries) if not entry.is_dir()}
+        # zipfile looks at the last character of a name, and there may be none
+        files = [entry for entry in reversed(entries) if entry.filename and not entry.is_dir()]
+        self._entries = {_plain(entry.filename): entry for entry in files}
         self._left = MOST_UNPACKED
 
     @property
