@@ -34,6 +34,13 @@ def test_names_and_content():
     assert (archive.size("b.txt"), archive.size("none")) == (1, 0)
 
 
+def test_an_entry_without_a_name_is_left_out():
+    data = packed(**{"qq": b"1", "b.txt": b"2"}).replace(b"qq", b"\x00q")  # zipfile ends a name there
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist() == ["", "b.txt"]
+    assert list(Archive(data).names) == ["b.txt"]
+
+
 def test_what_is_not_there_is_damage():
     assert kind_of(lambda: Archive(packed(a=b"")).read("b")) == "damaged"
 
