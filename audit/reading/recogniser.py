@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import ModuleType
 
 from audit.errors import UnreadableInput
@@ -18,6 +19,15 @@ def recogniser(wanted: bool = True) -> ModuleType | None:
     except ImportError:
         return None
     return recognition
+
+
+def hides_too_much(pictures: Sequence[int], text: Sequence[int], pages: int) -> bool:
+    """
+    Whether a document whose `pictures` stay unread, beside its pages of `text`, must not be judged.
+
+    A cover or an appendix may stay a picture; between pages of text it would take part of a table away.
+    """
+    return len(pictures) * 2 > pages or any(bool(text) and text[0] < at < text[-1] for at in pictures)
 
 
 def no_text_layer() -> UnreadableInput:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
@@ -17,11 +15,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import docx
-import pytest
 
 from gouji.demo.content import Content, render_html
 from gouji.demo.rendering import TABLE_OF_PART
 from gouji.demo.tables import Slot, Table, tables
+from tests.rendering.office import converted
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -341,14 +339,5 @@ def _merged(written: docx.document.Document, made: Table) -> None:
 
 def by_libreoffice(contents: Sequence[Content], folder: Path) -> list[bytes]:
     """Pages that LibreOffice turned into Word files, all in one start. Skips the test where there is no `soffice`."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("soffice is not installed")
-    pages = [folder / f"{number}.html" for number in range(len(contents))]
-    for page, content in zip(pages, contents, strict=True):
-        page.write_text(render_html(content), encoding="utf-8")
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    kind = "docx:Office Open XML Text"
-    command = [program, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *map(str, pages)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return [page.with_suffix(".docx").read_bytes() for page in pages]
+    pages = {f"{number}.html": render_html(content).encode() for number, content in enumerate(contents)}
+    return list(converted(pages, "docx:Office Open XML Text", folder).values())

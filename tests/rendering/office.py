@@ -12,9 +12,10 @@ import pytest
 PATIENCE = 300
 
 
-def converted(files: Mapping[str, bytes], to: str, folder: Path) -> dict[str, bytes]:
+def converted(files: Mapping[str, bytes], to: str, folder: Path, *options: str) -> dict[str, bytes]:
     """
-    Stem of each file → what LibreOffice makes of it. `to`: ending and filter, `doc:MS Word 97`.
+    Name of each file, with its ending → what LibreOffice makes of it. `to`: ending and filter, `doc:MS Word 97`. `options`: such as
+    `--writer`, without which a page becomes a web document.
 
     The test skips where there is no soffice. Its settings live in `folder`, so that several may run at once.
     """
@@ -24,8 +25,8 @@ def converted(files: Mapping[str, bytes], to: str, folder: Path) -> dict[str, by
     made = folder / "made"
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", to]
-    command += ["--outdir", str(made), *(str(folder / name) for name in files)]
+    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", *options]
+    command += ["--convert-to", to, "--outdir", str(made), *(str(folder / name) for name in files)]
     subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     ending = to.partition(":")[0]
-    return {Path(name).stem: (made / f"{Path(name).stem}.{ending}").read_bytes() for name in files}
+    return {name: (made / f"{Path(name).stem}.{ending}").read_bytes() for name in files}

@@ -13,6 +13,7 @@ from gouji.demo.content import Content
 from gouji.demo.rendering import render_body
 from gouji.demo.tables import tables
 from tests.rendering.drawing import SMALL, Look, Paper
+from tests.rendering.office import converted
 
 TABLE_OF_PART = {part.number: part.table for part in PARTS if part.table}
 HEADER_ROWS = {"T2": 0, "T3": 3, "T4": 3}
@@ -41,20 +42,7 @@ def render_pdf(content: Content, look: Look = Look()) -> bytes:  # noqa: B008  f
 
 def by_libreoffice(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
     """Names with their suffix (html, docx) → PDF, all in one start."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        pytest.skip("soffice is not installed")
-    sources = []
-    for name, data in files.items():
-        path = folder / name
-        path.write_bytes(data)
-        sources.append(str(path))
-    made = folder / "pdf"
-    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--writer"]
-    command += ["--convert-to", "pdf:writer_pdf_Export", "--outdir", str(made), *sources]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    found = {name: (made / name).with_suffix(".pdf") for name in files}
-    return {name: path.read_bytes() for name, path in found.items()}
+    return converted(files, "pdf:writer_pdf_Export", folder, "--writer")
 
 
 def by_chromium(pages: dict[str, str], folder: Path) -> dict[str, bytes]:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import openpyxl
-import pytest
 import xlwt
 
 from gouji.demo.content import Content
@@ -222,22 +218,3 @@ WRITERS: dict[str, Callable[[list[Page]], bytes]] = {"xlsx": xlsx, "xls": xls}
 
 def _filled(page: Page) -> Iterator[Put]:
     return (one for one in page.cells if one.value != "" or one.rowspan > 1 or one.colspan > 1)
-
-
-def converted(files: dict[str, bytes], to: str, folder: Path) -> dict[str, bytes]:
-    """By LibreOffice, all files in one start: name with suffix → bytes in format `to` (xlsx, xls). Skips without it."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("soffice is not installed")
-    made = folder / "made"
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    profile = (folder / "profile").as_uri()
-    subprocess.run(
-        [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", made, *files],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        timeout=240,
-    )
-    return {name: (made / f"{name.rpartition('.')[0]}.{to}").read_bytes() for name in files}

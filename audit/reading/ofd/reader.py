@@ -13,7 +13,7 @@ from audit.reading.ofd.documents import Body
 from audit.reading.ofd.images import embedded
 from audit.reading.ofd.package import Package
 from audit.reading.ofd.pages import drawn
-from audit.reading.recogniser import no_text_layer, recogniser
+from audit.reading.recogniser import hides_too_much, no_text_layer, recogniser
 
 # Part of the width of a page that an image takes which is the page.
 PAGE_WIDE = 0.6
@@ -24,7 +24,7 @@ def read_ofd(data: bytes, *, recognise: bool = True) -> Document:
     """
     All pages of all documents in the package, numbered through from 1; anchors are pages and boxes, on upright pages.
 
-    SCAN when most pages had to be recognised; `recognise`: whether they are to be. UnreadableInput: damaged, encrypted,
+    SCAN when text of any page had to be recognised; `recognise`: whether pages without text are to be. UnreadableInput: damaged, encrypted,
     bomb, too_large, empty (no page, or nothing on any), no_text_layer.
     """
     package = Package(data)
@@ -37,13 +37,11 @@ def read_ofd(data: bytes, *, recognise: bool = True) -> Document:
     recognition = recogniser(recognise) if pictures else None
     found = {at: _recognised(package, *canvases[at], recognition) for at in pictures} if recognition else {}
     left = [at for at in pictures if not found.get(at)]
-    # a cover or an appendix may stay a picture; between pages of text it would take part of a table away
-    if len(left) > len(pages) - len(left) or any(text and text[0] < at < text[-1] for at in left):
+    if hides_too_much(left, text, len(pages)):
         raise no_text_layer()
     pages = [found.get(at) or page for at, page in enumerate(pages)]
-    recognised = len(pictures) - len(left)
-    kind = Format.SCAN if recognised * 2 > len(pages) else Format.OFD
-    return Document(kind, blocks_of(pages, scanned=bool(recognised)))
+    kind = Format.SCAN if any(page and page.glyphs for page in found.values()) else Format.OFD
+    return Document(kind, blocks_of(pages, scanned=len(left) < len(pictures)))
 
 
 def _recognised(package: Package, body: Body, canvas: Canvas, recognition: ModuleType) -> Page | None:

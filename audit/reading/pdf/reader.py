@@ -16,7 +16,7 @@ from audit.reading.geometry.page import Page, PageImage
 from audit.reading.pdf.dangers import must_be_harmless
 from audit.reading.pdf.library import LOCK
 from audit.reading.pdf.page import Leaf, image_of, leaf_of
-from audit.reading.recogniser import no_text_layer, recogniser
+from audit.reading.recogniser import hides_too_much, no_text_layer, recogniser
 
 # A report has 5 to 15 pages, a yearbook that holds one some hundred.
 MOST_PAGES = 200
@@ -38,7 +38,8 @@ Recognise = Callable[[Sequence[PageImage]], Sequence[Page]]
 
 def read_pdf(data: bytes, *, recognise: bool = True) -> Document:
     """
-    Anchors are pages and boxes. SCAN when most pages had to be recognised; `recognise`: whether they are to be.
+    Anchors are pages and boxes. SCAN when text of any page had to be recognised: what hangs on single characters is
+    then not certain. `recognise`: whether pages without text are to be.
 
     UnreadableInput: encrypted, damaged, truncated, empty (no pages), too_large, bomb, xfa, no_text_layer.
     """
@@ -50,7 +51,7 @@ def read_pdf(data: bytes, *, recognise: bool = True) -> Document:
         pages = [leaf.page for leaf in leaves]
         for at in scanned:
             pages[at] = _recognised(document, at, recognition) or _as_picture(pages[at])
-    kind = Format.SCAN if recognition and len(scanned) * 2 > len(pages) else Format.PDF
+    kind = Format.SCAN if any(pages[at].glyphs for at in scanned) else Format.PDF
     blocks = blocks_of(pages, scanned=bool(scanned and recognition))
     return Document(kind, blocks, truncated=_ends_early(data))
 
@@ -92,10 +93,7 @@ def _ends_early(data: bytes) -> bool:
 
 
 def _recogniser(leaves: Sequence[Leaf], scanned: Sequence[int], wanted: bool) -> Recognise | None:
-    """
-    None where nothing has to be recognised. Where that is not wanted or not installed, pages at the beginning or the
-    end may stay pictures: a cover, an appendix.
-    """
+    """None where nothing has to be recognised, or where that is not to be had and pages may stay pictures."""
     if not scanned:
         return None
     if len(scanned) > MOST_RECOGNISED:
@@ -103,7 +101,7 @@ def _recogniser(leaves: Sequence[Leaf], scanned: Sequence[int], wanted: bool) ->
     recognition = recogniser(wanted)
     if recognition is None:
         text = [at for at in range(len(leaves)) if leaves[at].readable]
-        if len(scanned) * 2 > len(leaves) or any(text[0] < at < text[-1] for at in scanned):
+        if hides_too_much(scanned, text, len(leaves)):
             raise no_text_layer()
         return None
     recognise: Recognise = recognition.recognise

@@ -79,15 +79,6 @@ def test_a_truncated_archive_is_damaged(keep):
     assert kind_of(lambda: Archive(data[: len(data) * keep // 100]).read("a")) == "damaged"
 
 
-def test_an_entry_without_a_name_is_left_out():
-    data = packed(a=b"1", b=b"2")
-    at = data.index(b"PK\x01\x02")
-    broken = data[: at + 28] + b"\0\0" + data[at + 30 : at + 46] + data[at + 47 :]
-    end = broken.index(b"PK\x05\x06") + 12
-    size = int.from_bytes(broken[end : end + 4], "little") - 1
-    assert list(Archive(broken[:end] + size.to_bytes(4, "little") + broken[end + 4 :]).names) == ["b"]
-
-
 def test_a_directory_without_end():
     entry = b"PK\x01\x02" + bytes(42)
     assert kind_of(lambda: Archive(b"PK\x03\x04" + entry * (archives.MOST_MARKS + 1))) == "bomb"

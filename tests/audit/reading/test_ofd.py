@@ -13,6 +13,7 @@ from audit.document import Format, Table
 from audit.errors import UnreadableInput
 from audit.reading import read
 from audit.reading.ofd import read_ofd
+from audit.reading.recogniser import SENTENCE
 from gouji.demo.content import make_content
 from tests.audit.reading.ofd_pages import (
     Facts,
@@ -344,7 +345,7 @@ class TestUnreadable:
     def test_a_message_is_chinese_and_one_line(self):
         with pytest.raises(UnreadableInput) as caught:
             read(pack(document([image("4")])))
-        assert str(caught.value) == "OFD 里没有文字，是扫描件或图片：请用带文字的文件再检查"
+        assert str(caught.value) == SENTENCE
 
 
 def test_other_packers_are_read():

@@ -21,7 +21,8 @@ from audit.reading.sheets.xlsx import sheets_of_xlsx
 from gouji.demo.content import make_content
 from tests.generating import varied_contents
 from tests.parity import assert_same, place_of, report_of
-from tests.rendering.sheets import ARRANGEMENTS, WRITERS, Page, Put, converted, one_sheet, repacked, saved, xlsx
+from tests.rendering.office import converted
+from tests.rendering.sheets import ARRANGEMENTS, WRITERS, Page, Put, one_sheet, repacked, saved, xlsx
 
 
 @pytest.mark.parametrize("writer", sorted(WRITERS))
