@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from types import ModuleType
 
@@ -15,10 +16,9 @@ def recogniser(wanted: bool = True) -> ModuleType | None:
     if not wanted:
         return None
     try:
-        from audit.reading import recognition  # takes a second to load
+        return importlib.import_module("audit.reading.recognition")  # takes a second to load
     except ImportError:
         return None
-    return recognition
 
 
 def hides_too_much(pictures: Sequence[int], text: Sequence[int], pages: int) -> bool:

@@ -301,7 +301,7 @@ def test_pages_of_both_kinds_are_one_document(recognised):
             canvas.showPage()
 
     document = read_pdf(drawn(paint))
-    assert document.format is Format.PDF
+    assert document.format is Format.SCAN
     assert [type(block) for block in document.blocks] == [Table, Paragraph, Table]
     assert [image.number for image in recognised] == [2]
 
