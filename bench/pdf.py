@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import logging
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,8 @@ from bench.figures import Figure, milliseconds, ratio
 from gouji.demo.content import make_content
 from tests.rendering.pdf import by_chromium, by_libreoffice, page_for_printing, render_pdf
 
+# pdfplumber tells of every font it has no box for
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 ROUNDS = 40
 SLOW_ROUNDS = 5
 

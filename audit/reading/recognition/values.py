@@ -48,9 +48,13 @@ def may_be_value(text: str) -> bool:
 
 
 def agree(first: Sequence[Line], second: Sequence[Line], lines: Sequence[Ink], mask: Image) -> bool:
-    """Whether a value was read with certainty: the same twice, line by line, and as many strokes as characters."""
+    """
+    Whether a value was read with certainty: the same twice, line by line, and as many strokes as characters.
+
+    Ink in which the second reading saw no character is not certain either: `lines` has more entries then.
+    """
     first = sorted(first, key=lambda line: line.box[1])
-    if [line.text for line in first] != [line.text for line in second]:
+    if [line.text for line in first] != [line.text for line in second] or len(second) != len(lines):
         return False
     text = "".join(line.text for line in second)
     if not (set(text) <= PLAIN or text in WORDS) or min(line.sure for line in (*first, *second)) < LEAST_SURE:

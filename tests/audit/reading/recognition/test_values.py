@@ -54,6 +54,12 @@ def test_two_readings_that_differ_are_not(one, other):
     assert not agree(one, line(one), line(other))
 
 
+def test_ink_that_nobody_read_is_not_certain():
+    mask, lines = drawn("18")
+    assert not values.agree([line("18")], [line("18")], [*lines, *lines], mask)
+    assert not values.agree([], [], lines, mask)
+
+
 def test_a_reading_that_is_not_sure_is_not():
     assert not agree("18", line("18", 0.5), line("18"))
     assert not agree("18", line("18"), line("18", 0.5))
