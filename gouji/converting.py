@@ -22,7 +22,7 @@ from pathlib import Path
 from audit.reading.sniffing import LARGEST
 
 # kind of UnreadableInput → the ending by which LibreOffice is surest what it is
-ENDINGS = {"rtf": ".rtf", "word95": ".doc", "damaged_tables": ".doc", "word_xml": ".xml"}
+ENDINGS = {"rtf": ".rtf", "word95": ".doc", "damaged_tables": ".doc", "word_xml": ".xml", "odf": ".odt"}
 PROGRAMS = ("soffice", "libreoffice")
 BATCH = 40
 START_SECONDS, SECONDS_A_FILE = 60, 5

@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 
 from spiders.addresses import canonical, problem
 
-EXTENSION = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|zip|rar|txt)$", re.IGNORECASE)
+EXTENSION = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|txt|mht|mhtml|tiff?)$", re.IGNORECASE)
 DOWNLOAD = re.compile(r"/(?:downfile|download)\.jsp$", re.IGNORECASE)
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
 LABEL = re.compile(r"^附件\s*\d*\s*[:：.、]?\s*")

@@ -19,6 +19,7 @@ import pytest
 from audit import errors
 from audit.document import Table
 from audit.reading import read
+from audit.reading.sniffing import KINDS
 from audit.rules import ALL
 from gouji import exits
 from gouji.cli import COMMANDS
@@ -165,3 +166,11 @@ def test_the_changelog_knows_this_version():
     from gouji import __version__
 
     assert re.search(rf"^## {re.escape(__version__)} ", text_of(ROOT / "CHANGELOG.md"), re.MULTILINE)
+
+
+def test_every_reason_for_not_reading_a_file_stands_in_the_docs():
+    page = text_of(DOCS / "formats.md")
+    said = re.compile(r'UnreadableInput\(\s*"(\w+)"')
+    kinds = {kind for path in (ROOT / "audit").rglob("*.py") for kind in said.findall(text_of(path))} | set(KINDS)
+    assert {"no_text_layer", "several", "xfa"} <= kinds
+    assert sorted(kind for kind in kinds if f"`{kind}`" not in page) == []

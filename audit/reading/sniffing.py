@@ -54,7 +54,6 @@ MAGIC: tuple[tuple[bytes, str | Kind], ...] = (
     (b"GIF8", Format.SCAN),
     (b"II*\x00", Format.SCAN),
     (b"MM\x00*", Format.SCAN),
-    (b"BM", Format.SCAN),
 )
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -126,7 +125,7 @@ def _by_magic(data: bytes) -> str | Kind | None:
         kind = _packed(data)
     elif data.startswith(OLE):
         kind = _stored(data)
-    elif data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+    elif (data.startswith(b"RIFF") and data[8:12] == b"WEBP") or (data.startswith(b"BM") and data[6:10] == bytes(4)):
         kind = Format.SCAN
     if kind is not None and len(data) > LARGEST:
         return "too_large"

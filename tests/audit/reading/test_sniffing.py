@@ -76,6 +76,8 @@ def stored(name: str) -> bytes:
         (b"\x89PNG\r\n\x1a\n", Format.SCAN),
         (b"\xff\xd8\xff\xe0", Format.SCAN),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", Format.SCAN),
+        (b"BM\x36\x00\x0c\x00\x00\x00\x00\x00\x36\x00\x00\x00", Format.SCAN),
+        (b"BMW and others: text that begins so", Format.TEXT),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", Container.MHT),
     ],
 )
