@@ -18,12 +18,13 @@ from audit.reading.geometry.open.pieces import Piece, bands_of, size_of
 from audit.reading.geometry.open.table2 import table2
 from audit.reading.geometry.open.table3 import table3
 from audit.reading.geometry.open.table4 import table4
+from audit.reading.geometry.page import Glyph
 from audit.reading.geometry.sheet import Sheet
 
 # Numbers in the row by which table 3 or 4 is found.
 SEVERAL = 4
 
-__all__ = ["open_tables"]
+__all__ = ["is_open", "open_tables"]
 
 
 def open_tables(lines: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> tuple[list[list[Grid]], list[list[Line]]]:
@@ -37,13 +38,22 @@ def open_tables(lines: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> tup
             bands = bands_of([glyph for line in on_page for glyph in line.glyphs])
             size = size_of([glyph for line in on_page for glyph in line.glyphs])
             taken = _tables(bands, sheet, at, size, going)
-            if going and found and found[-1]:
+            if going:
                 _doubt_last(found[-1][-1], bands, taken)
             on_page = _left(on_page, bands, taken, at)
         going = taken[-1].columns if taken else None
         found.append([one.grid for one in taken])
         rest.append(list(on_page))
     return found, rest
+
+
+def is_open(grid: Grid, glyphs: Sequence[Glyph]) -> bool:
+    """Whether a frame has rules across only, and columns that no rule divides."""
+    if len(grid.edges) > 2 or grid.is_single:
+        return False
+    left, right = grid.edges
+    held = [one for one in glyphs if left < one[0] and one[2] < right and grid.top < one[1] and one[3] < grid.bottom]
+    return 2 * sum(map(_has_columns, lines_of(held))) >= len(grid.rows)
 
 
 def _has_columns(line: Line) -> bool:
@@ -71,7 +81,9 @@ def _tables(
             below = band[0].top + HIGHEST * size
         if one and one.first >= (taken[-1].end if taken else 0):
             taken.append(one)
-    return taken
+    end = taken[-1].end if taken else 0
+    last = table3(bands, len(bands), sheet, page, size) if end < len(bands) else None
+    return [*taken, last] if last and last.first >= end and last.end == len(bands) else taken
 
 
 def _doubt_last(grid: Grid, bands: Sequence[Sequence[Piece]], taken: Sequence[Taken]) -> None:

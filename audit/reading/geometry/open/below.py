@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.reading.geometry.grid import Grid
 from audit.reading.geometry.open.body import Row, body_of
@@ -41,7 +41,9 @@ class Taken:
 
 
 def rows_below(bands: Bands, first: int, start: int, sheet: Sheet, page: int, columns: Columns) -> Taken | None:
-    """The table that begins in band `first`, and its rows in band `start`; None where it is not understood."""
+    """The table whose heads begin in band `first` and rows in band `start`; None where it is not understood."""
+    if start >= len(bands) and columns.heads:
+        return _only_heads(bands, first, sheet, page, columns)
     end = _end(bands, start, columns.begin)
     edge = columns.begin + TOUCH
     beside = [piece for band in bands[start:end] for piece in band if piece.right <= edge]
@@ -61,6 +63,14 @@ def rows_below(bands: Bands, first: int, start: int, sheet: Sheet, page: int, co
     ys, entries = _heights(columns, rows), _entries(columns, rows, len(known))
     going = Columns((), known, columns.begin, columns.rows, "", xs) if end == len(bands) else None
     return Taken(grid_of_rows(sheet, page, xs, ys, entries), first, behind, going)
+
+
+def _only_heads(bands: Bands, first: int, sheet: Sheet, page: int, columns: Columns) -> Taken:
+    """The heads at the end of a page; the rows are on the next."""
+    left = min(one.left for band in bands[first:] for one in band) - 1.0
+    xs = borders([(left, left + 1.0), *columns.across], left, columns.across[-1][1] + 1.0)
+    grid = grid_of_rows(sheet, page, xs, _heights(columns, ()), _entries(columns, (), len(columns.heads)))
+    return Taken(grid, first, len(bands), replace(columns, heads=(), corner=""))
 
 
 def _certain(rows: Sequence[Row], *, begun: bool, ended: bool) -> Sequence[Row]:

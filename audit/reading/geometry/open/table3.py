@@ -10,13 +10,15 @@ from audit.reading.geometry.sheet import Sheet
 
 
 def table3(bands: Bands, seed: int, sheet: Sheet, page: int, size: float) -> Taken | None:
-    """The table whose first numbers stand in band `seed`."""
-    heads = heads_above([one for band in bands[:seed] for one in band], bands[seed][0].top, size, HEADS_3)
+    """The table whose first numbers stand in band `seed`; behind the last band: on the next page."""
+    numbers = [one for band in bands[seed : seed + 1] for one in band if one.is_value]
+    floor = numbers[0].top if numbers else bands[-1][0].bottom + size
+    heads = heads_above([one for band in bands[:seed] for one in band], floor, size, HEADS_3)
     if heads is None:
         return None
     bottom, top = max(head.bottom for head in heads), min(head.top for head in heads)
-    start = next(at for at, band in enumerate(bands) if band[0].middle > bottom)
-    begin = min([one.left for one in heads] + [one.left for one in bands[seed] if one.is_value])
+    start = next((at for at, band in enumerate(bands) if band[0].middle > bottom), len(bands))
+    begin = min([one.left for one in heads] + [one.left for one in numbers])
     columns = Columns(heads, [(one.left, one.right) for one in heads], begin, ROWS_3)
     first = next(at for at, band in enumerate(bands) if band[0].middle > top)
     return rows_below(bands, _title(bands, first, begin, top - HIGHEST * size), start, sheet, page, columns)
