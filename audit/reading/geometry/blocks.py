@@ -73,7 +73,11 @@ def _grids(frames: Sequence[Frame], sheet: Sheet, page: int, *, scanned: bool) -
     glyphs = sheet.glyphs
     for frame in frames:
         made = grid_of(frame, sheet, glyphs, page, scanned=scanned)
-        if made and not _is_around_text(made[0], len(glyphs) - len(made[1])) and not is_open(made[0], glyphs):
+        if (
+            made
+            and not _is_around_text(made[0], len(glyphs) - len(made[1]))
+            and (scanned or not is_open(made[0], glyphs))
+        ):
             grids.append(made[0])
             glyphs = made[1]
     return grids, glyphs

@@ -21,6 +21,8 @@ from audit.reading.geometry.open.table4 import table4
 from audit.reading.geometry.page import Glyph
 from audit.reading.geometry.sheet import Sheet
 
+# Lines with columns that a table has at least.
+FEWEST = 2
 # Numbers in the row by which table 3 or 4 is found.
 SEVERAL = 4
 
@@ -34,7 +36,7 @@ def open_tables(lines: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> tup
     going: Columns | None = None
     for at, (on_page, sheet) in enumerate(zip(lines, sheets, strict=True)):
         taken: list[Taken] = []
-        if on_page and (going or any(map(_has_columns, on_page))):
+        if on_page and (going or sum(map(_has_columns, on_page)) >= FEWEST):
             bands = bands_of([glyph for line in on_page for glyph in line.glyphs])
             size = size_of([glyph for line in on_page for glyph in line.glyphs])
             taken = _tables(bands, sheet, at, size, going)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audit.form import FORMS
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import table_words
+from audit.reading.geometry.lines import rows_of, text_of
 from audit.reading.geometry.open.pieces import Piece, overlap
+from audit.reading.geometry.page import Glyph
 
 HEADS_3 = tuple(map(table_words, T3_COLUMN_LABELS.values()))
 GROUPS_4 = tuple(map(table_words, T4_GROUP_LABELS.values()))
@@ -43,6 +47,38 @@ def heads_above(pieces: Sequence[Piece], floor: float, size: float, wanted: Sequ
     return heads if [table_words(head.text) for head in heads] == list(wanted) else None
 
 
+def heads_over(pieces: Sequence[Piece], values: Sequence[Piece], size: float) -> list[Head] | None:
+    """The same for table 4 where the heads touch: what stands above each of fifteen numbers is the head of its column."""
+    floor = values[0].top
+    near = [one for one in pieces if floor - HIGHEST * size < one.top and one.bottom <= floor + 1.0]
+    ceiling = min((one.top for one in near if table_words(one.text) in SPANNING), default=floor)
+    glyphs = [
+        glyph
+        for one in near
+        if one.top > ceiling - 1.0 and table_words(one.text) not in SPANNING
+        for glyph in one.glyphs
+    ]
+    centres = [(one.left + one.right) / 2 for one in values]
+    if len(values) != len(HEADS_4) or not glyphs:
+        return None
+    edges = [(one + other) / 2 for one, other in pairwise(centres)]
+    columns: list[list[Glyph]] = [[] for _ in values]
+    for glyph in glyphs:
+        columns[bisect_right(edges, (glyph[0] + glyph[2]) / 2)].append(glyph)
+    heads = [_head_of(column) for column in columns if column]
+    return heads if [table_words(head.text) for head in heads] == list(HEADS_4) else None
+
+
+def _head_of(glyphs: Sequence[Glyph]) -> Head:
+    return Head(
+        min(one[0] for one in glyphs),
+        min(one[1] for one in glyphs),
+        max(one[2] for one in glyphs),
+        max(one[3] for one in glyphs),
+        "".join(text_of(row) for row in rows_of(glyphs)),
+    )
+
+
 def heads_beside(pieces: Sequence[Piece], corner: Piece, size: float, known: Collection[str]) -> list[Head]:
     """Heads in the lines around the corner of a table, from left to right; none if one of them is not known."""
     parts = [one for one in pieces if abs(one.middle - corner.middle) < ROUND * size and _is_part(one, known)]
@@ -70,14 +106,7 @@ def _stacks(parts: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _head(stack: Sequence[Piece]) -> Head:
-    ordered = sorted(stack, key=lambda one: (one.middle, one.left))
-    return Head(
-        min(one.left for one in stack),
-        ordered[0].top,
-        max(one.right for one in stack),
-        ordered[-1].bottom,
-        "".join(one.text for one in ordered),
-    )
+    return _head_of([glyph for one in stack for glyph in one.glyphs])
 
 
 def groups_above(pieces: Sequence[Piece], heads: Sequence[Head], floor: float, size: float) -> list[Head] | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from audit.form import FORMS
 from audit.labels import table_words
 from audit.reading.geometry.open.pieces import Piece, overlap
 
-# Lines of one label.
+# Labels on a page; what stands within the height of one; its lines.
+MOST_LABELS, MOST_NEAR = 80, 100
 MOST_LINES = 8
 # From one line of a label to the next, in heights of a line.
 APART = 0.8
@@ -62,7 +63,10 @@ def labels_in(pieces: Sequence[Piece], middles: Sequence[float], known: Containe
     Rows do not overlap: numbers within the height of a label stand in its row, or in that of a label to its right; so
     a label counts only where it is the last of its row.
     """
-    labels = [label for label in _known(pieces, known) if not any(_is_behind(one, label) for one in pieces)]
+    found = _known(pieces, known)
+    if len(found) > MOST_LABELS:
+        return []
+    labels = [label for label in found if not any(_is_behind(one, label) for one in pieces)]
     labels.sort(key=lambda label: label.top)
     if any(above.bottom > below.top + 1.0 for above, below in pairwise(labels)):
         return []
@@ -104,12 +108,12 @@ def _run(ordered: Sequence[Piece], at: int) -> list[Piece]:
     while len(run) < MOST_LINES:
         last = run[-1]
         height = last.bottom - last.top
-        below = [
-            one
-            for one in ordered[at + 1 :]
-            if last.bottom - APART * height / 2 < one.top < last.bottom + APART * height
-            and overlap(one.across, last.across)
-        ]
+        below = []
+        for one in islice(ordered, at + 1, at + MOST_NEAR):
+            if one.top > last.bottom + APART * height:
+                break
+            if one.top > last.bottom - APART * height / 2 and overlap(one.across, last.across):
+                below.append(one)
         if len(below) != 1:
             break
         run.append(below[0])
