@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from audit.reading.cells import looks_like_value
 from audit.reading.geometry.grid import Grid
 from audit.reading.geometry.lines import Line, lines_of
-from audit.reading.geometry.open.below import Columns, Taken, rows_below
+from audit.reading.geometry.open.below import Columns, Taken, is_text, rows_below
 from audit.reading.geometry.open.heads import HIGHEST
 from audit.reading.geometry.open.pieces import Piece, bands_of, size_of
 from audit.reading.geometry.open.table2 import table2
@@ -41,7 +42,7 @@ def open_tables(lines: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> tup
             size = size_of([glyph for line in on_page for glyph in line.glyphs])
             taken = _tables(bands, sheet, at, size, going)
             if going:
-                _doubt_last(found[-1][-1], bands, taken)
+                _doubt_last(found[-1][-1], bands, taken, going.begin)
             on_page = _left(on_page, bands, taken, at)
         going = taken[-1].columns if taken else None
         found.append([one.grid for one in taken])
@@ -88,10 +89,17 @@ def _tables(
     return [*taken, last] if last and last.first >= end and last.end == len(bands) else taken
 
 
-def _doubt_last(grid: Grid, bands: Sequence[Sequence[Piece]], taken: Sequence[Taken]) -> None:
-    """Numbers alone on top of a page may be the rest of those in the last row of the page before."""
-    owned = bool(taken) and taken[0].first == 0 and taken[0].grid.texts[taken[0].grid.rows[0][0]]
-    if not owned and any(one.is_value for one in bands[0]):
+def _doubt_last(grid: Grid, bands: Sequence[Sequence[Piece]], taken: Sequence[Taken], begin: float) -> None:
+    """What stands on top of a page without a label may be the rest of the last row of the page before."""
+    if taken and taken[0].first == 0:
+        below = taken[0].grid
+        rows = [
+            row for row in below.rows if any(below.texts[cell] and looks_like_value(below.texts[cell]) for cell in row)
+        ]
+        alone = not rows or not below.texts[rows[0][0]]
+    else:
+        alone = not is_text(bands[0], begin)
+    if alone:
         grid.texts[grid.rows[-1][0]] = ""
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
+from audit.labels import table_words
 from audit.reading.geometry.grid import Grid
 from audit.reading.geometry.open.body import Row, body_of
-from audit.reading.geometry.open.heads import Head
+from audit.reading.geometry.open.heads import CONTENT, ITEMS, Head
 from audit.reading.geometry.open.laid import Entry, entry_of, grid_of_rows
 from audit.reading.geometry.open.pieces import TOUCH, Interval, Piece, borders, columns_of
 from audit.reading.geometry.sheet import Sheet
+from audit.reading.headings import match_heading
 
 Bands = Sequence[Sequence[Piece]]
 
@@ -51,8 +53,11 @@ def rows_below(bands: Bands, first: int, start: int, sheet: Sheet, page: int, co
     known = columns_of(columns.across, [piece.across for band in values for piece in band])
     if known is None or not beside or not _fit(known, columns.edges):
         return None
-    whole = end < len(bands) and bands[end][0].left < columns.begin
-    rows = _certain(body_of(values, known, beside, columns.rows), begun=bool(columns.heads), ended=whole)
+    rows = body_of(values, known, beside, columns.rows)
+    ended = end < len(bands) and is_text(bands[end], columns.begin)
+    if end < len(bands) and not ended and rows:
+        rows[-1].sure = False
+    rows = _certain(rows, begun=bool(columns.heads), ended=ended)
     if not rows:
         return None
     bottom = rows[-1].bottom
@@ -73,7 +78,7 @@ def _only_heads(bands: Bands, first: int, sheet: Sheet, page: int, columns: Colu
     return Taken(grid, first, len(bands), replace(columns, heads=(), corner=""))
 
 
-def _certain(rows: Sequence[Row], *, begun: bool, ended: bool) -> Sequence[Row]:
+def _certain(rows: Sequence[Row], *, begun: bool, ended: bool) -> list[Row]:
     """Down to the last row that is understood. At a page break the numbers of a blank row may be on the other page."""
     own = [at for at, row in enumerate(rows) if row.text]
     filled = [at for at in own if rows[at].values]
@@ -97,6 +102,17 @@ def _end(bands: Bands, start: int, begin: float) -> int:
             if not inside and piece.right > begin + TOUCH:
                 return at
     return len(bands)
+
+
+def is_text(band: Sequence[Piece], begin: float) -> bool:
+    """Whether a band is a line of text or of other heads, and holds nothing that may belong to the row above."""
+    text = band[0].text
+    if table_words(text) == CONTENT or table_words(text) in ITEMS:
+        return True
+    heading = match_heading(0, text)
+    if len(band) > 1 or (heading is not None and heading.ordinal is not None):
+        return len(band) == 1
+    return band[0].left < begin < band[0].right and not any(map(str.isdigit, text))
 
 
 def _heights(columns: Columns, rows: Sequence[Row]) -> list[float]:

@@ -45,9 +45,10 @@ def body_of(
         for at in label.bands:
             rows[at].sure = len(label.bands) == 1 and rows[at].label is None and rows[at].sure
             rows[at].label = label
-    lonely = [at for at, row in enumerate(rows) if row.label is None and not _has_words(row, beside)]
+    lonely = [at for at, row in enumerate(rows) if row.label is None]
     for at in lonely:
-        # the second line of numbers that are too wide for their cells, or the first
+        # the second line of numbers that are too wide for their cells, or the first: a label left of it tells
+        # nothing, as it may be that of several rows
         for other in rows[max(0, at - 1) : at + 2]:
             other.sure = False
     for row in rows:
@@ -55,10 +56,6 @@ def body_of(
             row.top, row.bottom = min(row.top, row.label.top), max(row.bottom, row.label.bottom)
     blank = [] if lonely else [Row(one.top, one.bottom, {}, one) for one in labels if not one.bands]
     return sorted([*rows, *blank], key=lambda row: row.top)
-
-
-def _has_words(row: Row, beside: Sequence[Piece]) -> bool:
-    return any(one.top < row.middle < one.bottom for one in beside)
 
 
 def _row(band: Sequence[Piece], columns: Sequence[Interval]) -> Row:

@@ -18,6 +18,8 @@ HEADS_3 = tuple(map(table_words, T3_COLUMN_LABELS.values()))
 GROUPS_4 = tuple(map(table_words, T4_GROUP_LABELS.values()))
 HEADS_4 = tuple(map(table_words, T4_FIELD_LABELS.values())) * len(GROUPS_4)
 HEADS_2 = frozenset(table_words(one.column_label) for form in FORMS.values() for one in form.fields)
+CONTENT = table_words("信息内容")
+ITEMS = frozenset(table_words(one.block) for form in FORMS.values() for one in form.fields)
 SPANNING = frozenset(map(table_words, ["申请人情况", "法人或其他组织", "行政诉讼"])) | frozenset(GROUPS_4)
 # Lines of a header that are looked at, and how high each may be, in font sizes.
 HIGHEST = 10.0

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from audit.form import FORMS
 from audit.labels import table_words
 from audit.reading.geometry.open.below import Bands, Columns, Taken, rows_below
-from audit.reading.geometry.open.heads import HEADS_2, heads_beside
+from audit.reading.geometry.open.heads import CONTENT, HEADS_2, ITEMS, heads_beside
 from audit.reading.geometry.open.labels import ROWS_2
 from audit.reading.geometry.open.pieces import Piece
 from audit.reading.geometry.sheet import Sheet
 
-CONTENT = table_words("信息内容")
 # Rows of the largest block, and a label of two lines.
 MOST_BANDS = 4
-ITEMS = frozenset(table_words(one.block) for form in FORMS.values() for one in form.fields)
 
 
 def table2(bands: Bands, seed: int, sheet: Sheet, page: int, size: float) -> Taken | None:
