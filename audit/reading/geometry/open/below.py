@@ -97,6 +97,8 @@ def _fit(known: Sequence[Interval], edges: Sequence[float]) -> bool:
 def _end(bands: Bands, start: int, begin: float) -> int:
     """Where something stands that is neither beside the columns nor a number in them."""
     for at in range(start, len(bands)):
+        if _is_break(bands[at]):
+            return at
         for piece in bands[at]:
             inside = piece.left >= begin - TOUCH and piece.is_value
             if not inside and piece.right > begin + TOUCH:
@@ -107,12 +109,17 @@ def _end(bands: Bands, start: int, begin: float) -> int:
 def is_text(band: Sequence[Piece], begin: float) -> bool:
     """Whether a band is a line of text or of other heads, and holds nothing that may belong to the row above."""
     text = band[0].text
+    crosses = len(band) == 1 and band[0].left < begin < band[0].right
+    return _is_break(band) or (crosses and not any(map(str.isdigit, text)))
+
+
+def _is_break(band: Sequence[Piece]) -> bool:
+    """Whether another block or part begins."""
+    text = band[0].text
     if table_words(text) == CONTENT or table_words(text) in ITEMS:
         return True
-    heading = match_heading(0, text)
-    if len(band) > 1 or (heading is not None and heading.ordinal is not None):
-        return len(band) == 1
-    return band[0].left < begin < band[0].right and not any(map(str.isdigit, text))
+    heading = match_heading(0, text) if len(band) == 1 else None
+    return heading is not None and heading.ordinal is not None
 
 
 def _heights(columns: Columns, rows: Sequence[Row]) -> list[float]:

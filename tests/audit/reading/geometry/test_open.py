@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from audit.form import FORMS
 from audit.form.shape import T3_COLUMN_LABELS
+from audit.reading.headings import match_heading
 from gouji.demo.content import make_content
 from tests.audit.reading.geometry.making import page, paragraphs_of, rows_of, tables_of, text
 from tests.generating import varied_contents
@@ -197,6 +199,12 @@ def test_a_table_between_text():
     glyphs = text(30, 60, "三、收到和处理政府信息公开申请情况") + drawn(counted()) + text(30, 240, "四、其他说明")
     assert len(tables_of(page(glyphs))) == 1
     assert paragraphs_of(page(glyphs)) == ["三、收到和处理政府信息公开申请情况", "四、其他说明"]
+
+
+def test_no_label_of_a_row_is_taken_for_a_heading():
+    labels = [row.label for form in FORMS.values() for row in form.rows]
+    found = [match_heading(0, label[:end]) for label in labels for end in range(2, len(label) + 1)]
+    assert not [one for one in found if one and one.ordinal]
 
 
 # what is no table
