@@ -49,26 +49,26 @@ def heads_above(pieces: Sequence[Piece], floor: float, size: float, wanted: Sequ
     return heads if [table_words(head.text) for head in heads] == list(wanted) else None
 
 
-def heads_over(pieces: Sequence[Piece], values: Sequence[Piece], size: float) -> list[Head] | None:
-    """The same for table 4 where the heads touch: what stands above each of fifteen numbers is the head of its column."""
+def heads_over(
+    pieces: Sequence[Piece], values: Sequence[Piece], size: float, wanted: Sequence[str]
+) -> list[Head] | None:
+    """The same where the heads touch: above each of as many numbers stands the head of its column."""
+    if len(values) != len(wanted):
+        return None
     floor = values[0].top
     near = [one for one in pieces if floor - HIGHEST * size < one.top and one.bottom <= floor + 1.0]
     ceiling = min((one.top for one in near if table_words(one.text) in SPANNING), default=floor)
-    glyphs = [
-        glyph
-        for one in near
-        if one.top > ceiling - 1.0 and table_words(one.text) not in SPANNING
-        for glyph in one.glyphs
-    ]
+    inner = [one for one in near if one.top > ceiling - 1.0 and table_words(one.text) not in SPANNING]
     centres = [(one.left + one.right) / 2 for one in values]
-    if len(values) != len(HEADS_4) or not glyphs:
-        return None
     edges = [(one + other) / 2 for one, other in pairwise(centres)]
+    edges = [2 * centres[0] - edges[0], *edges, 2 * centres[-1] - edges[-1]]
     columns: list[list[Glyph]] = [[] for _ in values]
-    for glyph in glyphs:
-        columns[bisect_right(edges, (glyph[0] + glyph[2]) / 2)].append(glyph)
+    for glyph in [glyph for one in inner for glyph in one.glyphs]:
+        at = bisect_right(edges, (glyph[0] + glyph[2]) / 2) - 1
+        if 0 <= at < len(columns):
+            columns[at].append(glyph)
     heads = [_head_of(column) for column in columns if column]
-    return heads if [table_words(head.text) for head in heads] == list(HEADS_4) else None
+    return heads if [table_words(head.text) for head in heads] == list(wanted) else None
 
 
 def _head_of(glyphs: Sequence[Glyph]) -> Head:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.labels import table_words
 from audit.reading.geometry.open.below import Bands, Columns, Taken, rows_below
-from audit.reading.geometry.open.heads import HEADS_3, HIGHEST, SPANNING, heads_above
+from audit.reading.geometry.open.heads import HEADS_3, HIGHEST, SPANNING, heads_above, heads_over
 from audit.reading.geometry.open.labels import ROWS_3
 from audit.reading.geometry.sheet import Sheet
 
@@ -13,7 +13,8 @@ def table3(bands: Bands, seed: int, sheet: Sheet, page: int, size: float) -> Tak
     """The table whose first numbers stand in band `seed`; behind the last band: on the next page."""
     numbers = [one for band in bands[seed : seed + 1] for one in band if one.is_value]
     floor = numbers[0].top if numbers else bands[-1][0].bottom + size
-    heads = heads_above([one for band in bands[:seed] for one in band], floor, size, HEADS_3)
+    pieces = [one for band in bands[:seed] for one in band]
+    heads = heads_above(pieces, floor, size, HEADS_3) or heads_over(pieces, numbers, size, HEADS_3)
     if heads is None:
         return None
     bottom, top = max(head.bottom for head in heads), min(head.top for head in heads)

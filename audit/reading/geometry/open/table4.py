@@ -20,7 +20,7 @@ def table4(bands: Bands, seed: int, sheet: Sheet, page: int, size: float) -> Tak
     if not all(one.is_value for one in values) or is_numbering(one.text for one in values):
         return None
     pieces = [piece for band in bands[:seed] for piece in band]
-    heads = heads_above(pieces, floor, size, HEADS_4) or heads_over(pieces, values, size)
+    heads = heads_above(pieces, floor, size, HEADS_4) or heads_over(pieces, values, size, HEADS_4)
     groups = groups_above(pieces, heads, floor, size) if heads else None
     columns = columns_of([(one.left, one.right) for one in heads], [one.across for one in values]) if heads else None
     if not heads or not groups or not columns:
