@@ -10,8 +10,9 @@ from audit.form import FORMS
 from audit.labels import table_words
 from audit.reading.geometry.open.pieces import Piece, overlap
 
-# Labels on a page; what stands within the height of one; its lines.
-MOST_LABELS, MOST_NEAR = 80, 100
+# Pieces left of the numbers of a page, labels among them; what stands within the height of one.
+MOST_PIECES, MOST_LABELS, MOST_NEAR = 800, 80, 100
+# Lines of one label.
 MOST_LINES = 8
 # From one line of a label to the next, in heights of a line.
 APART = 0.8
@@ -63,7 +64,7 @@ def labels_in(pieces: Sequence[Piece], middles: Sequence[float], known: Containe
     Rows do not overlap: numbers within the height of a label stand in its row, or in that of a label to its right; so
     a label counts only where it is the last of its row.
     """
-    found = _known(pieces, known)
+    found = _known(pieces, known) if len(pieces) <= MOST_PIECES else []
     if len(found) > MOST_LABELS:
         return []
     labels = [label for label in found if not any(_is_behind(one, label) for one in pieces)]
