@@ -61,7 +61,7 @@ class Look:
     """
     `rules`: ruled, across (horizontal lines only), thin (lines as filled bars), dashed, none. `repeated`: header rows
     of table 3 again on each page. `cut`: rows may be cut through by a page break. `foot`: the page number, with {}.
-    `head`: a running head. `turned`: quarters by which pages are turned. `twice`: bold by drawing twice.
+    `head`: a running head. `words`, `numbers`: how they stand in their cells: left, centre, right. `turned`: quarters by which pages are turned. `twice`: bold by drawing twice.
     """
 
     rules: str = "ruled"
@@ -75,6 +75,8 @@ class Look:
     size: float = 10.5
     twice: bool = False
     compressed: bool = True
+    words: str = "left"
+    numbers: str = "centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,9 @@ class Paper:
     ) -> None:
         y = y0 + (max(PADDING, (y1 - y0 - 1.2 * SMALL * len(lines)) / 2) if middle else PADDING)
         for line in lines:
-            gap = (x1 - x0 - self.width(line, SMALL)) / 2 if cell.slot.address else PADDING
+            free = x1 - x0 - self.width(line, SMALL)
+            align = self.look.numbers if cell.slot.address else self.look.words
+            gap = {"left": PADDING, "centre": free / 2, "right": free - PADDING}[align]
             self.write(x0 + gap, y + 0.1 * SMALL, line, SMALL)
             y += 1.2 * SMALL
 

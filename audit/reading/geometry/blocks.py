@@ -11,6 +11,7 @@ from audit.reading.geometry.furniture import without_furniture
 from audit.reading.geometry.grid import Grid, grid_of
 from audit.reading.geometry.joining import join, take_in
 from audit.reading.geometry.lines import Line, lines_of
+from audit.reading.geometry.open import is_open, open_tables
 from audit.reading.geometry.page import Glyph, Page, anchor
 from audit.reading.geometry.paragraphs import margins_of, paragraphs_of
 from audit.reading.geometry.rules import Frame, frames_of
@@ -56,6 +57,9 @@ def blocks_of(pages: Sequence[Page], *, scanned: bool = False) -> tuple[Block, .
         grids.append(found)
         lines.append(lines_of(rest, at, scanned=scanned))
     lines = without_furniture(lines, [sheet.height for sheet in sheets])
+    if not scanned:
+        opened, lines = open_tables(lines, sheets)
+        grids = [[*ruled, *unruled] for ruled, unruled in zip(grids, opened, strict=True)]
     elements: list[Element] = []
     for at, sheet in enumerate(sheets):
         on_page: list[Element] = [*grids[at], *lines[at], *_images(sheet, at)]
@@ -69,10 +73,18 @@ def _grids(frames: Sequence[Frame], sheet: Sheet, page: int, *, scanned: bool) -
     glyphs = sheet.glyphs
     for frame in frames:
         made = grid_of(frame, sheet, glyphs, page, scanned=scanned)
-        if made and not (made[0].is_single and len(glyphs) - len(made[1]) > LONGEST_ROW):
+        if (
+            made
+            and not _is_around_text(made[0], len(glyphs) - len(made[1]))
+            and (scanned or not is_open(made[0], glyphs))
+        ):
             grids.append(made[0])
             glyphs = made[1]
     return grids, glyphs
+
+
+def _is_around_text(grid: Grid, held: int) -> bool:
+    return grid.is_single and held > LONGEST_ROW
 
 
 def _images(sheet: Sheet, page: int) -> list[Image]:

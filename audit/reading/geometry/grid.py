@@ -99,7 +99,7 @@ def grid_of(
         [cell_text(contents.get(cell, ()), boxes[cell], scanned=scanned) for cell in numbers],
         [anchor(sheet.number, *boxes[cell]) for cell in numbers],
     )
-    doubtful = _doubtful(sheet, contents) | _stained(sheet.inked, cells, xs, ys) | _overflowing(contents, boxes)
+    doubtful = _doubtful(sheet, contents) | stained(sheet.inked, cells, xs, ys) | _overflowing(contents, boxes)
     grid.doubtful = {numbers[cell] for cell in doubtful}
     return grid, rest
 
@@ -220,9 +220,7 @@ def _doubtful(sheet: Sheet, contents: dict[int, list[Glyph]]) -> set[int]:
     return {cell for cell, glyphs in contents.items() if not sheet.doubtful.isdisjoint(glyphs)}
 
 
-def _stained(
-    inked: Sequence[Box], cells: Sequence[Sequence[int]], xs: Sequence[float], ys: Sequence[float]
-) -> set[int]:
+def stained(inked: Sequence[Box], cells: Sequence[Sequence[int]], xs: Sequence[float], ys: Sequence[float]) -> set[int]:
     """Cells in which something is drawn that nobody could read."""
     stained = set()
     for left, top, right, bottom in inked:

@@ -67,14 +67,6 @@ def test_every_cell_and_every_paragraph(content, look, lines):
     assert_same(moved, render_pdf(moved, look))
 
 
-@pytest.mark.parametrize("rules", ["across", "none"])
-def test_a_table_without_columns_is_left_as_text(rules):
-    report = read_and_interpret(render_pdf(content(), Look(rules=rules)))
-    assert not any(isinstance(block, Table) for block in report.document.blocks)
-    assert report.cells == {}
-    assert len(report.sections) == 6
-
-
 def read_and_interpret(data):
     return interpret(read(data))
 

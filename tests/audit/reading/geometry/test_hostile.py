@@ -94,3 +94,13 @@ def test_any_order_and_any_text_gives_blocks():
         ink = [(10, 10, 400, 400), (NAN, 0, 1, 1)]
         made = Page(1, 595, 842, glyphs, lines, lines, frozenset(range(0, 300, 7)), ink, ink)
         timed([made, made], scanned=dice.random() < 0.5)
+
+
+def test_a_page_full_of_labels_and_numbers():
+    """As if it were table 3, with thousands of rows."""
+    heads = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    glyphs = [one for at, head in enumerate(heads) for one in text(200 + 50 * at, 20, head, 6)]
+    for row in range(380):
+        glyphs += [one for at in range(12) for one in text(10 + 15 * at, 30 + 2 * row, "1.属于", 2)]
+    glyphs += [one for at in range(7) for one in text(205 + 50 * at, 30, "12", 2)]
+    timed([page(glyphs, number=number) for number in range(1, 16)])
