@@ -74,6 +74,7 @@ def read_tables(blocks: Sequence[Block], first: int, last: int, *, drawn: bool =
     found = Tables()
     pieces: dict[str, list[tuple[int, Table]]] = {"T2": [], "T3": [], "T4": []}
     above: tuple[str, int] | None = None
+    beside = False
     for index in range(first, last):
         block = blocks[index]
         if not isinstance(block, Table):
@@ -85,6 +86,7 @@ def read_tables(blocks: Sequence[Block], first: int, last: int, *, drawn: bool =
         above = (names[0], _width(block)) if len(names) == 1 else None
         if names:
             found.blocks[index] = names[0]
+            beside = beside or (len(names) > 1 and _side_by_side(block, names))
             for one, part in _parted(block, names):
                 pieces[one].append((index, part))
     found.generation = generation_of(pieces)
@@ -92,7 +94,9 @@ def read_tables(blocks: Sequence[Block], first: int, last: int, *, drawn: bool =
     for name, reader in (("T2", read_table2), ("T3", read_table3), ("T4", read_table4)):
         if pieces[name]:
             reading, cells = reader(pieces[name], form)
-            found.readings[name] = replace(reading, exact=False) if drawn else reading
+            if beside:
+                reading = replace(reading, lost_rows=(), lost_columns=())
+            found.readings[name] = replace(reading, exact=False) if drawn or beside else reading
             if _contradict(pieces[name], reader, form):
                 found.contradicting = True
             else:
@@ -182,6 +186,11 @@ def _parted(table: Table, names: Sequence[str]) -> list[tuple[str, Table]]:
         own, most = max(_counts([row]).items(), key=lambda item: item[1])
         owners.append(own if most and own in names else owners[-1] if owners else min(names))
     return [(one, _rows_of(table, [owner == one for owner in owners])) for one in sorted(names)]
+
+
+def _side_by_side(table: Table, names: Sequence[str]) -> bool:
+    """Whether rows have labels of several tables: then each is given to one of these, and lost to the other."""
+    return any(sum(1 for name in names if counts[name]) > 1 for counts in map(_counts, ([row] for row in table.rows)))
 
 
 def _rows_of(table: Table, own: Sequence[bool]) -> Table:
