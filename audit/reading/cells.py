@@ -52,6 +52,9 @@ def _classify(raw: str) -> tuple[CellState, Number | None]:
 
 @lru_cache(maxsize=4096)
 def _classify_short(raw: str) -> tuple[CellState, Number | None]:
+    if not raw.isascii() and any(unicodedata.category(sign) == "No" for sign in raw):
+        # ① and ² are marks of notes: behind 0 they make no 01
+        return CellState.TEXT, None
     text = unicodedata.normalize("NFKC", raw).translate(INVISIBLE).strip()
     if not text:
         return CellState.BLANK, None
@@ -69,6 +72,6 @@ def looks_like_value(raw: str) -> bool:
 
 
 def is_numbering(texts: Iterable[str]) -> bool:
-    """1, 2, 3 …: the numbers of columns, not data."""
-    values = [read_cell(text).value for text in texts]
+    """1, 2, 3 … or ①, ②, ③ …: the numbers of columns, not data."""
+    values = [read_cell(unicodedata.normalize("NFKC", text)).value for text in texts]
     return len(values) > 2 and values == list(range(1, len(values) + 1))

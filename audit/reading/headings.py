@@ -51,7 +51,7 @@ class Heading:
 
 def find_headings(blocks: Sequence[Block], first: int, last: int) -> list[Heading]:
     """One heading a part, in document order. Of several the one with most text behind it: not the table of contents."""
-    found = _without_contents(list(_candidates(blocks, first, last)))
+    found = _without_contents(blocks, list(_candidates(blocks, first, last)))
     ends = [*(heading.block for heading in found[1:]), last][: len(found)]
     weight = {
         heading.block: (
@@ -68,13 +68,19 @@ def find_headings(blocks: Sequence[Block], first: int, last: int) -> list[Headin
     return sorted(best.values(), key=lambda heading: heading.block)
 
 
-def _without_contents(found: list[Heading]) -> list[Heading]:
-    """Headings in lines one below the other that all come again later are a table of contents."""
+def _without_contents(blocks: Sequence[Block], found: list[Heading]) -> list[Heading]:
+    """
+    Headings in lines one below the other that all come again later are a table of contents.
+
+    Its entries of a lower level may stand between: lines as short, and no tables.
+    """
     kept: list[Heading] = []
     at = 0
     while at < len(found):
         end = at + 1
-        while end < len(found) and found[end].block == found[end - 1].block + 1:
+        parts = {found[at].part.number}
+        while end < len(found) and found[end].part.number not in parts and _near(blocks, found[end - 1], found[end]):
+            parts.add(found[end].part.number)
             end += 1
         run = found[at:end]
         later = {heading.part.number for heading in found[end:]}
@@ -82,6 +88,14 @@ def _without_contents(found: list[Heading]) -> list[Heading]:
         kept += [] if listed else run
         at = end
     return kept
+
+
+def _near(blocks: Sequence[Block], one: Heading, next_one: Heading) -> bool:
+    between = blocks[one.block + 1 : next_one.block]
+    return all(
+        isinstance(block, Paragraph) and len(block.text) <= LONGEST_HEADING and not SENTENCE.search(block.text)
+        for block in between
+    )
 
 
 def sections_of(blocks: Sequence[Block], headings: Sequence[Heading], last: int) -> tuple[Section, ...]:

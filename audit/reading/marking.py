@@ -7,12 +7,13 @@ by text nodes put behind the elements while walking, which the same walk then me
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from audit.errors import UnreadableInput
+from audit.reading.beside import LOWERED, RAISED, STRUCK
 
 # Noncharacters of Unicode: a page has no reason to hold them, and can do no harm with them.
 BREAK, HEADING, PICTURE, SPAN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
@@ -48,6 +49,15 @@ HIDING = {
     "[hidden]": (b"idden", b"HIDDEN"),
     '[style*="display" i]:not([hidden])': (b"isplay", b"DISPLAY"),
     '[style*="mso-hide" i]:not([hidden], [style*="display" i])': (b"mso-hide",),
+}
+# What is printed beside a number, and the beginnings of tags or styles one of which the page must hold for it to be there.
+BESIDE = {
+    'sup, [style*="super" i]': (RAISED, (b"<sup", b"<SUP", b"super")),
+    'sub, [style*="vertical-align:sub" i]': (LOWERED, (b"<sub", b"<SUB", b"vertical-align:sub")),
+    's, strike, del, [style*="line-through" i]': (
+        STRUCK,
+        (b"<s>", b"<s ", b"<S>", b"<strike", b"<STRIKE", b"<del", b"<DEL", b"line-through"),
+    ),
 }
 
 # A report has a few thousand tags, written by Word some ten thousands.
@@ -117,6 +127,9 @@ def marked(tree: LexborHTMLParser, page: bytes) -> str:
     sought = [query for query, words in HIDING.items() if max(map(page.rfind, words)) >= 0]
     if sought:
         _mark_hidden(tree.css(", ".join(sought)))
+    for query, (signs, words) in BESIDE.items():
+        if max(map(page.rfind, words)) >= 0:
+            _mark_digits(tree.css(f"{query}, {query.replace(',', ' *,')} *"), signs)
     root = tree.body or tree.root
     text = _walked(root) if root else ""
     if DROPPED in text:
@@ -193,6 +206,14 @@ def _mark_hidden(nodes: Sequence[LexborNode]) -> None:
         if hidden and node.tag not in ("body", "html"):
             node.insert_before(ASIDE)
             node.insert_after(ASIDE_END)
+
+
+def _mark_digits(nodes: Sequence[LexborNode], signs: Mapping[int, str]) -> None:
+    for node in nodes:
+        for inner in [one for one in node.iter(include_text=True) if one.tag_id == _TEXT]:
+            written = inner.text_content or ""
+            if not written.isalpha():
+                inner.replace_with(written.translate(signs))
 
 
 def _without(text: str, begins: str, ends: str) -> str:

@@ -94,8 +94,8 @@ def _read_row(found: Found, line: Line, header: Header | None, offsets: Sequence
     start = _behind(line, label_at)
     values = _by_header(line, start, header) if header else _in_order(row, start, offsets)
     if values is None:
-        # where the table lies on its side several rows are named in one
-        if _labels_in(row, form) <= 1:
+        # where the table lies on its side several rows are named in one; seven cells that stand elsewhere are not too few
+        if len(set(line.places[start:])) < WIDTH and _labels_in(row, form) <= 1:
             found.short.append(known.label)
             found.rows.add(known.key)
         return

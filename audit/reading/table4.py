@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from audit.document import Table
 from audit.form import T4_FIELDS, T4_GROUPS, Form
@@ -48,6 +49,13 @@ class Slot:
     rank: int
 
 
+class Above(NamedTuple):
+    """By column, the label that is in force: of a group and of a field."""
+
+    groups: dict[int, str]
+    fields: dict[int, str]
+
+
 def read_table4(pieces: Pieces, form: Form) -> tuple[TableReading, dict[str, Cell]]:
     """Each number by its labels; where spans are lost, fifteen numbers in the order of the form."""
     exact = all(table.exact for _, table in pieces)
@@ -82,9 +90,14 @@ def _by_labels(pieces: Pieces) -> tuple[dict[Key, Slot], bool]:
     """What stands at the crossing of two labels, and whether every figure beside it has two labels as well."""
     found: dict[Key, list[Slot]] = {}
     whole = True
+    above = Above({}, {})
+    width = 0
     for number, (_, table) in enumerate(pieces):
         rows: dict[int, list[tuple[Key | None, Slot]]] = {}
-        for key, slot in _candidates(number, table):
+        before, width = width, max(map(len, table.rows), default=0)
+        if width != before or any(_meaning(text)[0] for text in table.texts()):
+            above = Above({}, {})
+        for key, slot in _candidates(number, table, above):
             rows.setdefault(slot.row, []).append((key, slot))
         for at, row in rows.items():
             keyed = [(key, slot) for key, slot in row if key]
@@ -103,10 +116,13 @@ def _by_labels(pieces: Pieces) -> tuple[dict[Key, Slot], bool]:
     return chosen, whole
 
 
-def _candidates(number: int, table: Table) -> Iterator[tuple[Key | None, Slot]]:
-    """Every slot below or right of a label that is no label itself, with its key when both labels are known."""
-    group_above: dict[int, str] = {}
-    field_above: dict[int, str] = {}
+def _candidates(number: int, table: Table, above: Above) -> Iterator[tuple[Key | None, Slot]]:
+    """
+    Every slot below or right of a label that is no label itself, with its key when both labels are known.
+
+    `above`: the labels of the piece above, where it was cut below them; those of this one when all is read.
+    """
+    group_above, field_above = above
     title: str | None = None
     for at, row in enumerate(table.rows):
         alone = None if table.exact else _group_alone(row)

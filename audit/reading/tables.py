@@ -5,11 +5,12 @@ Labels decide, tolerantly; a column number alone never does.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from audit.document import Block, Table
+from audit.document import Block, Paragraph, Table
 from audit.form import FORM_2019, FORM_2021, FORMS, Form
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import bare, table_words, without_ordinal
@@ -23,6 +24,10 @@ from audit.reading.table4 import read_table4
 # Table 3 has 28 rows and 10 columns; a page-wide grid of 60 still passes, a hostile one of 10,000 does not.
 MOST_ROWS, MOST_COLUMNS = 400, 80
 FEWEST_LABELS = {"T2": 2, "T3": 6, "T4": 5}
+# What an office writes between two pieces of one table.
+GOES_ON = re.compile(
+    r"[\s（(【]*(?:续\s*表\s*[一二三四\d]?|[接续]上[页表]|[转接续]下[页表]|表?[一二三四\d]?续)?[\s）)】]*"
+)
 
 
 def _marks() -> Mapping[str, frozenset[str]]:
@@ -68,11 +73,20 @@ def read_tables(blocks: Sequence[Block], first: int, last: int, *, drawn: bool =
     """
     found = Tables()
     pieces: dict[str, list[tuple[int, Table]]] = {"T2": [], "T3": [], "T4": []}
+    above: tuple[str, int] | None = None
+    beside = False
     for index in range(first, last):
         block = blocks[index]
-        names = names_of(block) if isinstance(block, Table) else ()
-        if names and isinstance(block, Table):
+        if not isinstance(block, Table):
+            above = above if isinstance(block, Paragraph) and GOES_ON.fullmatch(block.text) else None
+            continue
+        names = names_of(block)
+        if above and not names and _continues(block, *above):
+            names = (above[0],)
+        above = (names[0], _width(block)) if len(names) == 1 else None
+        if names:
             found.blocks[index] = names[0]
+            beside = beside or (len(names) > 1 and _side_by_side(block, names))
             for one, part in _parted(block, names):
                 pieces[one].append((index, part))
     found.generation = generation_of(pieces)
@@ -80,7 +94,9 @@ def read_tables(blocks: Sequence[Block], first: int, last: int, *, drawn: bool =
     for name, reader in (("T2", read_table2), ("T3", read_table3), ("T4", read_table4)):
         if pieces[name]:
             reading, cells = reader(pieces[name], form)
-            found.readings[name] = replace(reading, exact=False) if drawn else reading
+            if beside:
+                reading = replace(reading, lost_rows=(), lost_columns=())
+            found.readings[name] = replace(reading, exact=False) if drawn or beside else reading
             if _contradict(pieces[name], reader, form):
                 found.contradicting = True
             else:
@@ -88,6 +104,22 @@ def read_tables(blocks: Sequence[Block], first: int, last: int, *, drawn: bool =
     if found.generation is None and found.readings:
         found.generation = FORM_2021.generation if "T4" in found.readings or "T3" in found.readings else None
     return found
+
+
+def _width(table: Table) -> int:
+    return max(map(len, table.rows), default=0)
+
+
+def _continues(table: Table, name: str, width: int) -> bool:
+    """
+    Whether a table right below table `name`, too short to be known by itself, is the rest of it: cut at a page break.
+
+    It has a label of that table and no more columns; in table 4 no label, and as many.
+    """
+    counts = _counts(table.rows)
+    if any(count for other, count in counts.items() if other != name) or len(table.rows) > MOST_ROWS:
+        return False
+    return _width(table) == width if name == "T4" else _width(table) <= width and counts[name] > 0
 
 
 def _certain(cells: Mapping[str, Cell], blocks: Sequence[Block]) -> Mapping[str, Cell]:
@@ -154,6 +186,11 @@ def _parted(table: Table, names: Sequence[str]) -> list[tuple[str, Table]]:
         own, most = max(_counts([row]).items(), key=lambda item: item[1])
         owners.append(own if most and own in names else owners[-1] if owners else min(names))
     return [(one, _rows_of(table, [owner == one for owner in owners])) for one in sorted(names)]
+
+
+def _side_by_side(table: Table, names: Sequence[str]) -> bool:
+    """Whether rows have labels of several tables: then each is given to one of these, and lost to the other."""
+    return any(sum(1 for name in names if counts[name]) > 1 for counts in map(_counts, ([row] for row in table.rows)))
 
 
 def _rows_of(table: Table, own: Sequence[bool]) -> Table:

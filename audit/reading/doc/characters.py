@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from audit.reading.archives import bomb
+from audit.reading.beside import LOWERED, RAISED, UNSEEN
 from audit.reading.doc.paragraphs import changed_by
 from audit.reading.doc.pieces import Piece, Pieces, text_of
 from audit.reading.doc.runs import Runs
@@ -23,7 +24,9 @@ GONE, PICTURE, GONE_PARAGRAPH, GONE_CELL, CELL, DRAWING = "\0", "\x01", "\x04", 
 PARAGRAPH = "\r"
 FIELD, FIELD_RESULT, FIELD_END = "\x13", "\x14", "\x15"
 VANISH, DELETED, SPECIAL, DATA, SYMBOL, STYLE = 0x083C, 0x0800, 0x0855, 0x0806, 0x6A09, 0x4A30
-_USED = frozenset((VANISH, DELETED, SPECIAL, DATA, SYMBOL, STYLE))
+POSITION, STRIKE, DOUBLE_STRIKE = 0x2A48, 0x0837, 0x2A53
+_USED = frozenset((VANISH, DELETED, SPECIAL, DATA, SYMBOL, STYLE, POSITION, STRIKE, DOUBLE_STRIKE))
+_POSITIONS = {1: RAISED, 2: LOWERED}
 OF_PIECES = {0x41: DELETED, 0x47: DATA, 0x5C: VANISH, 0x75: SPECIAL}
 # Runs that are not plain, of a report some hundred.
 MOST_LOOKS = 400_000
@@ -37,7 +40,9 @@ _SPECIAL = dict.fromkeys((0, *range(2, 7), *range(0x10, 0x13), *range(0x16, 0x1E
 
 
 class Look(NamedTuple):
-    """How a run differs from plain text. `hidden`: 0, 1, or AS_STYLE and its opposite."""
+    """
+    How a run differs from plain text. `hidden`: 0, 1, or AS_STYLE and its opposite; `beside`: what becomes of its digits.
+    """
 
     hidden: int = AS_STYLE
     deleted: bool = False
@@ -45,6 +50,7 @@ class Look(NamedTuple):
     data: bool = False
     symbol: str = ""
     style: int = 0
+    beside: Mapping[int, str] | None = None
 
 
 PLAIN = Look()
@@ -110,6 +116,8 @@ class Characters:
             return _NOT_MARK.sub(GONE, text).translate(_GONE_MARKS)
         if look.symbol:  # special also where the run does not say so
             return look.symbol * len(text)
+        if look.beside:
+            text = text.translate(look.beside)
         if not look.special:
             return _ORDINARY.sub(GONE, text)
         return text.translate({**_SPECIAL, 1: GONE} if look.data else _SPECIAL)
@@ -129,6 +137,10 @@ def _look_of(grpprl: bytes) -> Look:
         elif code == SYMBOL:
             # mostly a place in a font of symbols (F020 …): what it looks like is not known, but that it is there
             look = look._replace(symbol=chr(U16(grpprl, start + 2)[0]))
+        elif code == POSITION:
+            look = look._replace(beside=_POSITIONS.get(grpprl[start], look.beside))
+        elif code in (STRIKE, DOUBLE_STRIKE) and grpprl[start] == 1:
+            look = look._replace(beside=UNSEEN)
         elif code == STYLE:
             look = look._replace(style=U16(grpprl, start)[0])
     return look

@@ -46,6 +46,8 @@ MOST_MARKS = 300_000
 _DECLARED = re.compile(rb"""xmlns(?::([\w.-]+))?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ATTRIBUTES = r'(?: [\w:]++="[^"<]*+")*+ ?'
 _JOINT = re.compile(f"</w:t></w:r><w:r{_ATTRIBUTES}><w:t{_ATTRIBUTES}>".encode())
+# What makes runs differ in more than looks.
+_OF_RUNS = (b"<w:vanish", b"<w:rStyle", b"<w:vertAlign", b"<w:strike", b"<w:dstrike")
 _BREAKS_OFF = frozenset(
     {
         expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS],
@@ -184,11 +186,11 @@ def _in_namespaces(name: str) -> tuple[str, ...]:
 
 
 def _without_formatting(xml: bytes, kept: frozenset[str]) -> bytes:
-    """Also without the ends of runs, so that a run for every digit is one again, unless some of them may be hidden."""
+    """Also without the ends of runs, so that a run for every digit is one again, unless some of them may be hidden, raised or struck."""
     if b"<![CDATA[" in xml:
         return xml
     xml = _formatting(kept).sub(b"", xml)
-    return xml if b"<w:vanish" in xml or b"<w:rStyle" in xml else _JOINT.sub(b"", xml)
+    return xml if any(begin in xml for begin in _OF_RUNS) else _JOINT.sub(b"", xml)
 
 
 @lru_cache(maxsize=8)

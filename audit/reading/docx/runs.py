@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from audit.reading.beside import POSITIONS, STRUCK
 from audit.reading.docx.markup import Attributes, Begin, End, is_on, value
 from audit.reading.marking import BREAK
 
@@ -25,13 +26,17 @@ class Runs:
         self._listen = listen
         self._hides = hides
         self._hidden: list[bool] = []
+        self._beside: Mapping[int, str] | None = None
         # of each open field, whether its instruction goes on
         self._instructions: list[bool] = []
         self._unseparated = 0
 
     def begins(self) -> dict[str, Begin]:
         return {
-            "w:r": lambda _: self._hidden.append(False),
+            "w:r": self._begin_run,
+            "w:vertAlign": self._position,
+            "w:strike": self._strike,
+            "w:dstrike": self._strike,
             "w:rStyle": self._style,
             "w:t": self._text,
             "m:t": self._text,
@@ -76,7 +81,10 @@ class Runs:
 
     def _text(self, _: Attributes) -> None:
         if not self.silent:
-            self._listen(self.parts.append)
+            self._listen(self._hear if self._beside else self.parts.append)
+
+    def _hear(self, text: str) -> None:
+        self.parts.append(text.translate(self._beside) if self._beside else text)
 
     def _add(self, sign: str) -> None:
         if not self.silent:
@@ -116,6 +124,19 @@ class Runs:
             self._hidden[-1] = True
             self.hush()
 
+    def _position(self, attributes: Attributes) -> None:
+        if not self.properties:
+            self._beside = POSITIONS.get(value(attributes, "val"), self._beside)
+
+    def _strike(self, attributes: Attributes) -> None:
+        if not self.properties and is_on(attributes):
+            self._beside = STRUCK
+
+    def _begin_run(self, _: Attributes) -> None:
+        self._hidden.append(False)
+        self._beside = None
+
     def _end_run(self) -> None:
+        self._beside = None
         if self._hidden and self._hidden.pop():
             self.speak()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from audit.reading.beside import LOWERED, RAISED
 from audit.reading.geometry.page import Glyph
 from audit.reading.geometry.sheet import Box
 
@@ -17,6 +18,9 @@ WORD_GAP_SCANNED = 0.35
 TWICE = 0.3
 # Above it are the marks and characters that stand close in Chinese: “ ” — … and all of CJK.
 HAN = "\u2013"
+# A raised digit has a little more than half the size of the others.
+SMALL = 0.75
+_FIGURES = re.compile("[0-9]{2,}")
 _SIDE_BY_SIDE = re.compile("[\x00-\u2013]{2}")
 _TWICE = re.compile(r"(.)\1", re.DOTALL)
 
@@ -89,6 +93,8 @@ def text_of(row: Sequence[Glyph], *, scanned: bool = False) -> str:
     text = "".join([glyph[4] for glyph in row])
     if not _SIDE_BY_SIDE.search(text):
         return text
+    if not scanned and _FIGURES.search(text):
+        row = _with_marks(row, text)
     wide = WORD_GAP_SCANNED if scanned else WORD_GAP
     parts: list[str] = []
     right, before = row[0][0], "\u4e00"
@@ -98,6 +104,25 @@ def text_of(row: Sequence[Glyph], *, scanned: bool = False) -> str:
         parts.append(text)
         right, before = edge, text[-1]
     return "".join(parts)
+
+
+def _with_marks(row: Sequence[Glyph], text: str) -> Sequence[Glyph]:
+    """Digits much smaller than those beside them, which are marks of notes or indices, as the signs for these."""
+    if len(text) != len(row):
+        return row
+    marked = list(row)
+    for figures in _FIGURES.finditer(text):
+        run = row[figures.start() : figures.end()]
+        tallest = max(run, key=_height)
+        for at, (left, top, right, bottom, digit) in enumerate(run, figures.start()):
+            if bottom - top < SMALL * _height(tallest):
+                signs = RAISED if top + bottom < tallest[1] + tallest[3] else LOWERED
+                marked[at] = (left, top, right, bottom, digit.translate(signs))
+    return marked
+
+
+def _height(glyph: Glyph) -> float:
+    return glyph[3] - glyph[1]
 
 
 def _line(row: list[Glyph], page: int, *, scanned: bool) -> Line:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from audit.errors import UnreadableInput
 from audit.reading.geometry.page import Glyph, Page
+from audit.reading.geometry.striking import with_struck
 
 Box = tuple[float, float, float, float]
 # A drawn line: where it lies across its direction, where it begins and where it ends.
@@ -56,15 +57,16 @@ def _sheet(page: Page) -> Sheet:
     width, height = _length(page.width), _length(page.height)
     room = (-BLEED, -BLEED, width + BLEED, height + BLEED)
     glyphs = _glyphs(page.glyphs, room)
+    horizontals = _segments(page.horizontals, height, width)
     doubtful = _glyphs([page.glyphs[at] for at in page.doubtful if 0 <= at < len(page.glyphs)], room)
     return Sheet(
         page.number,
         width,
         height,
-        glyphs,
-        _segments(page.horizontals, height, width),
+        with_struck(glyphs, horizontals) if horizontals else glyphs,
+        horizontals,
         _segments(page.verticals, width, height),
-        frozenset(doubtful),
+        frozenset(with_struck(doubtful, horizontals)),
         [box for box in page.inked[:MOST_SEGMENTS] if _lies_within(box, room)],
         [box for box in page.pictures[:MOST_SEGMENTS] if _lies_within(box, (-width, -height, 2 * width, 2 * height))],
     )

@@ -24,9 +24,11 @@ from audit.reading.tables import names_of
 # A cell longer than this holds an article, not data.
 LONGEST_CELL = 400
 LONGEST_LABEL = 60
+SHORTEST_SENTENCE = 15
 MOST_BLANK_ROWS = 1
 NEAR = 5
-_SENTENCE = re.compile(r"[。；！？]|信息公开(?:工作)?(?:年度报告|年报)")
+_TITLE = re.compile(r"信息公开(?:工作)?(?:年度报告|年报)")
+_SENTENCE = re.compile(rf"[。；！？]|{_TITLE.pattern}")
 LAST_OF_LATIN = "\u2fff"
 
 
@@ -108,11 +110,21 @@ def _row(sheet: Sheet, number: int, own: list[Slot], hanging: list[Slot]) -> Row
     texts = [sheet.cells[slot] for slot in own]
     if not own:
         kind = Kind.HANGING if hanging else Kind.BLANK
-    elif max(map(len, texts)) > LONGEST_CELL or (not _is_label(texts[0]) and match_heading(0, texts[0].strip())):
+    elif max(map(len, texts)) > LONGEST_CELL or (not _is_label(texts[0]) and _is_prose(texts[0])):
         kind = Kind.TEXT
     else:
         kind = Kind.SINGLE if len(own) + len(hanging) == 1 else Kind.SEVERAL
     return Row(number, own, hanging, kind)
+
+
+def _is_prose(text: str) -> bool:
+    """A heading, the title, a sentence: no row of a table, whatever somebody noted far to the right of it."""
+    text = text.strip()
+    if len(text) > LONGEST_LABEL:
+        return "。" in text
+    return (text.endswith("。") and len(text) > SHORTEST_SENTENCE) or bool(
+        _TITLE.search(text) or match_heading(0, text)
+    )
 
 
 def _inside(sheet: Sheet, rows: Sequence[Row]) -> list[bool]:

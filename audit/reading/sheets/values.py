@@ -24,6 +24,8 @@ BUILT_IN = {
     38: "#,##0",
 } | dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), "yyyy/m/d")
 LARGEST = 1e30
+# Less is shown with an exponent.
+SMALLEST = 1e-4
 LAST_DAY = 2_958_465
 LEAP_BUG = 60
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -33,7 +35,7 @@ _PLAIN = re.compile(r"[^#0?.,]*#?[#0?,]*[#0?](?:\.([#0?]+))?[^#0?.,]*")
 
 @lru_cache(maxsize=2048)
 def number_text(value: float, code: str = "", *, since_1904: bool = False) -> str:
-    """A number as Excel shows it: no more than 15 digits, no exponent, 5 and not 5.0."""
+    """A number as Excel shows it: no more than 15 digits, no exponent but in what is nearly nothing, 5 and not 5.0."""
     if not math.isfinite(value):
         return str(value)
     kind, decimals = _kind(code[:200])
@@ -41,7 +43,11 @@ def number_text(value: float, code: str = "", *, since_1904: bool = False) -> st
         return _date(value + 1462 * since_1904)
     if abs(value) >= LARGEST:
         return f"{value:.15g}"
-    exact = Decimal(f"{value:.15g}")
+    # a cell without a format shows ten digits where some are behind the point: 982.0000000001 is a 982 that was added up
+    whole = value == int(value) or kind != "general"
+    if not whole and abs(value) < SMALLEST:
+        return f"{value:.6g}"
+    exact = Decimal(f"{value:.15g}" if whole or abs(value) >= 1e10 else f"{value:.10g}")
     if kind == "percent":
         return f"{_rounded(exact * 100, decimals):f}%"
     return f"{_rounded(exact, decimals) if kind == 'plain' else _rounded(exact, None):f}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.reading.archives import Archive, damaged
+from audit.reading.beside import POSITIONS, STRUCK
 from audit.reading.sheets.book import LAST_ROW, MOST_MERGED, Room, Sheet, slot_of
 from audit.reading.sheets.scanning import scan
 from audit.reading.sheets.values import BUILT_IN, number_text
@@ -139,15 +140,17 @@ def _strings(xml: bytes) -> list[str]:
     found: list[str] = []
     pieces: list[str] = []
     spoken = False
+    beside: Mapping[int, str] = {}
 
-    def begin(tag: str, _: Attributes) -> None:
-        nonlocal spoken
+    def begin(tag: str, attributes: Attributes) -> None:
+        nonlocal spoken, beside
         spoken = spoken or tag == "rPh"
+        beside = _beside(tag, attributes, beside)
 
     def end(tag: str, text: str) -> None:
         nonlocal spoken
         if tag == "t" and not spoken:
-            pieces.append(text)
+            pieces.append(text.translate(beside) if beside else text)
         elif tag == "rPh":
             spoken = False
         elif tag == "si":
@@ -157,6 +160,15 @@ def _strings(xml: bytes) -> list[str]:
     if xml:
         scan(xml, begin, end, frozenset("t"))
     return found
+
+
+def _beside(tag: str, attributes: Attributes, before: Mapping[int, str]) -> Mapping[int, str]:
+    """What becomes of the digits of a run that begins, or whose properties these are."""
+    if tag in ("r", "si", "is"):
+        return {}
+    if tag == "vertAlign":
+        return POSITIONS.get(attributes.get("val", ""), before)
+    return STRUCK if tag == "strike" and attributes.get("val", "1") not in ("0", "false") else before
 
 
 def _unescaped(text: str) -> str:
@@ -182,6 +194,7 @@ class _Cells:
         self._formula: str | None = None
         self._inline: str | None = None
         self._spoken = False
+        self._beside: Mapping[int, str] = {}
 
     def begin(self, tag: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -198,6 +211,8 @@ class _Cells:
             self._merge(*attributes.get("ref", "").partition(":")[::2])
         elif tag == "rPh":
             self._spoken = True
+        else:
+            self._beside = _beside(tag, attributes, self._beside)
 
     def end(self, tag: str, text: str) -> None:
         """An element ends."""
@@ -208,7 +223,7 @@ class _Cells:
         elif tag == "f":
             self._formula = text
         elif tag == "t" and not self._spoken:
-            self._inline = (self._inline or "") + text
+            self._inline = (self._inline or "") + text.translate(self._beside)
         elif tag == "rPh":
             self._spoken = False
 

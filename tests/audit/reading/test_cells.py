@@ -36,7 +36,7 @@ from audit.reading.cells import looks_like_value, read_cell
         ("12,34", "text", None),
         ("251000元", "text", None),
         ("约5", "text", None),
-        ("²", "number", 2),
+        ("²", "text", None),
         ("٣", "text", None),
         ("9" * 40, "text", None),
     ],

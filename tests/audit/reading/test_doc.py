@@ -162,6 +162,21 @@ def test_hidden_and_deleted_text_is_gone_and_inserted_text_stays():
     assert shown(runs("甲", Run("乙", sprm(VANISH, 0x81)), Run("丙", sprm(VANISH, 0x80)))) == ["甲丙"]
 
 
+@pytest.mark.parametrize(
+    ("format", "seen"),
+    [
+        (sprm(0x2A48, 1), "0¹年"),
+        (sprm(0x2A48, 2), "0₁年"),
+        (sprm(0x2A48, 0), "01年"),
+        (sprm(0x0837, 1), "0〓年"),
+        (sprm(0x2A53, 1), "0〓年"),
+        (sprm(0x0837, 0), "01年"),
+    ],
+)
+def test_digits_that_are_raised_or_struck_out_are_no_figures(format, seen):
+    assert shown(runs("0", Run("1", format), "年")) == [seen]
+
+
 def test_text_that_a_style_hides():
     styles = [
         StyleSheetEntry(),

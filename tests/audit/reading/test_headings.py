@@ -125,6 +125,16 @@ def test_a_table_of_contents_is_left_out_even_when_the_preface_follows_it():
     assert parts(blocks) == [(number, 5 + 2 * number) for number in range(1, 7)]
 
 
+def test_a_table_of_contents_with_entries_of_a_lower_level():
+    contents = [text for part in PARTS for text in (f"{part.ordinal}、{part.canonical}", "（一）主要工作")]
+    body = [text for part in PARTS for text in (f"{part.ordinal}、{part.canonical}", "一句话。")]
+    blocks = paragraphs("目录", *contents, "某局年度报告", "根据有关规定，" * 30, *body)
+    assert parts(blocks) == [(number, 13 + 2 * number) for number in range(1, 7)]
+    # without a preface it goes on into the report
+    blocks = paragraphs("目录", *contents, "某局年度报告", *body)
+    assert parts(blocks) == [(number, 12 + 2 * number) for number in range(1, 7)]
+
+
 def test_headings_below_each_other_that_do_not_come_again_are_the_parts():
     assert [number for number, _ in parts(paragraphs(*(f"{p.ordinal}、{p.canonical}" for p in PARTS)))] == [
         1,

@@ -19,6 +19,7 @@ from audit.reading.sheets import read_sheets
 from audit.reading.sheets.biff import sheets_of_xls
 from audit.reading.sheets.xlsx import sheets_of_xlsx
 from gouji.demo.content import make_content
+from gouji.demo.tables import tables
 from tests.generating import varied_contents
 from tests.parity import assert_same, place_of, report_of
 from tests.rendering.office import converted
@@ -216,6 +217,29 @@ def test_a_row_without_numbers_stays_in_its_table(name):
     assert {report.cell(address).state for address in emptied} == {"blank"}
     others = [address for address in content.cells if address not in emptied]
     assert [address for address in others if report.cell(address).value != content.cells[address]] == []
+
+
+@pytest.mark.parametrize("note", ["已核", 7])
+def test_notes_far_to_the_right_of_every_row_hide_no_text(note):
+    content = make_content("h1", "青川县教育局", 2024, size="large")
+    (page,) = one_sheet(content, 1)
+    page.cells += [Put(row, 16, note) for row in range(page.row)]
+    verdict = check(xlsx([page]))
+    assert verdict.report.agency == content.agency
+    assert [finding for finding in verdict.findings if finding.severity in ("error", "warning")] == []
+
+
+def test_tables_that_touch_side_by_side_lack_no_row():
+    content = make_content("h1", "青川县教育局", 2024)
+    made = tables(content.form, content.cells)
+    page = Page("年报")
+    page.text(content.title)
+    for name, column in (("T2", 0), ("T3", 4), ("T4", 14)):
+        page.table(made[name], column)
+    verdict = check(xlsx([page]))
+    read = {address: cell.value for address, cell in verdict.report.cells.items() if cell.value is not None}
+    assert read.items() <= content.cells.items()
+    assert not {"C33", "A31", "A32", "A33", "A41"} & {finding.code for finding in verdict.findings}
 
 
 def test_an_empty_workbook():

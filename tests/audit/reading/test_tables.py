@@ -231,6 +231,33 @@ def test_tables_in_pieces():
     assert values(report) == numbers()
 
 
+@pytest.mark.parametrize(("name", "at"), [("T2", 1), ("T3", 25), ("T3", -1), ("T4", 2), ("T4", 3)])
+@pytest.mark.parametrize("between", [(), ("续表",), ("（接上页）",)])
+def test_a_piece_too_short_to_be_known_by_itself(name, at, between):
+    made = {key: exact(rows) for key, rows in grids().items()}
+    whole = grids()[name]
+    pieces = exact(whole[:at]), *map(Paragraph, between), exact(whole[at:])
+    blocks = [block for key in made for block in (pieces if key == name else (made[key],))]
+    report = interpret(Document(Format.HTML, tuple(blocks)))
+    assert values(report) == numbers()
+    assert not any(reading.lost_rows or reading.lost_columns for reading in report.tables.values())
+
+
+@pytest.mark.parametrize(
+    ("behind", "name"),
+    [
+        ([Paragraph("上年数据"), exact([["1"] * 15])], "T4"),
+        ([exact([["1"] * 14])], "T4"),
+        ([exact([["科室", *["1"] * 9]])], "T3"),
+    ],
+)
+def test_what_stands_below_a_table_and_is_not_its_rest(behind, name):
+    made = grids()
+    cut = exact(made[name][: 3 if name == "T4" else -1])
+    report = interpret(Document(Format.HTML, (exact(made["T2"]), cut, *behind)))
+    assert len(values(report, name)) == (0 if name == "T4" else len(FORMS["2021"].rows) * 7 - 7)
+
+
 def test_the_same_table_twice_is_read_once():
     made = grids()
     report = report_of(made["T2"], made["T3"], made["T3"], made["T4"])
