@@ -109,7 +109,7 @@ class Characters:
         if hidden or look.deleted:
             return _NOT_MARK.sub(GONE, text).translate(_GONE_MARKS)
         if look.symbol:  # special also where the run does not say so
-            return look.symbol * len(text)
+            return _NOT_MARK.sub(lambda _: look.symbol, text)
         if not look.special:
             return _ORDINARY.sub(GONE, text)
         return text.translate({**_SPECIAL, 1: GONE} if look.data else _SPECIAL)
@@ -128,7 +128,8 @@ def _look_of(grpprl: bytes) -> Look:
             look = look._replace(data=bool(grpprl[start]))
         elif code == SYMBOL:
             # mostly a place in a font of symbols (F020 …): what it looks like is not known, but that it is there
-            look = look._replace(symbol=chr(U16(grpprl, start + 2)[0]))
+            sign = chr(U16(grpprl, start + 2)[0])
+            look = look._replace(symbol=sign if sign >= " " else "\ufffd")
         elif code == STYLE:
             look = look._replace(style=U16(grpprl, start)[0])
     return look
