@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
 
-from audit.errors import UnreadableInput
+from audit.reading.archives import bomb
 
 # The pages of a report take some hundred kilobytes, fonts some megabytes.
 MOST_DRAWN = 24 * 1024 * 1024
@@ -27,8 +27,6 @@ SMALL = LARGEST_STREAM // 1032
 LONGEST_DICTIONARY = 64 * 1024
 # Places in which the meaning of a name is looked for, of all names together.
 MOST_STEPS = 2_000_000
-
-BOMB = "PDF 展开后大得不合情理，没有读取"
 
 _STREAM = re.compile(rb"stream\r?\n")
 _OBJECT = re.compile(rb"(?:^|[^\d])(\d{1,9})\s+\d{1,5}\s+obj\b")
@@ -63,7 +61,7 @@ def must_be_harmless(data: bytes) -> None:
     for stream in _streams(data):
         drawn += len(stream.content)
         if drawn > MOST_DRAWN:
-            raise UnreadableInput("bomb", BOMB)
+            raise bomb()
         if b"Do" in stream.content:
             drawing.append(stream)
     if any(stream.is_form for stream in drawing) or sum(stream.content.count(b"Do") for stream in drawing) > 1000:
@@ -81,7 +79,7 @@ def _streams(data: bytes) -> Iterator[Stream]:
         # streams may be written into each other, to be looked at again and again
         looked_at += len(body) + 64
         if looked_at > 4 * len(data) + LARGEST_STREAM:
-            raise UnreadableInput("bomb", BOMB)
+            raise bomb()
         number, head = _head(data, match.start())
         shown_only = _IMAGE.search(head) or _FONT.search(head)
         if shown_only and len(body) < SMALL:
@@ -89,7 +87,7 @@ def _streams(data: bytes) -> Iterator[Stream]:
         most = LARGEST_STREAM if shown_only else MOST_DRAWN
         content = _unfolded(head, body, most + 1)
         if len(content) > most:
-            raise UnreadableInput("bomb", BOMB)
+            raise bomb()
         if not shown_only:
             yield Stream(number, head, content)
 
@@ -138,7 +136,7 @@ class _Drawing:
         for number, stream in self.streams.items():
             total += self.size(number, frozenset()) if stream.is_form else self._with_children(stream, frozenset())
             if total > MOST_DRAWN:
-                raise UnreadableInput("bomb", BOMB)
+                raise bomb()
 
     def size(self, number: int, above: frozenset[int]) -> int:
         """How much is parsed for a form. Drawing itself has no end."""
@@ -146,7 +144,7 @@ class _Drawing:
         if stream is None or not stream.is_form:
             return 0
         if number in above or len(above) > 40:
-            raise UnreadableInput("bomb", BOMB)
+            raise bomb()
         if number not in self.sizes:
             self.sizes[number] = self._with_children(stream, above | {number})
         return self.sizes[number]
@@ -157,7 +155,7 @@ class _Drawing:
         places = self._places(stream) if names else []
         self.steps += len(places) * (len(names) + 1)
         if self.steps > MOST_STEPS:
-            raise UnreadableInput("bomb", BOMB)
+            raise bomb()
         for name, count in names.items():
             own = set[int]().union(*[self._meanings(text).get(name, ()) for text in places])
             size += count * max((self.size(child, above) for child in own or self.anywhere.get(name, ())), default=0)

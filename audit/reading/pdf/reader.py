@@ -11,6 +11,7 @@ from pypdfium2 import raw
 
 from audit.document import Document, Format
 from audit.errors import UnreadableInput
+from audit.reading.archives import damaged, encrypted, truncated
 from audit.reading.geometry import blocks_of
 from audit.reading.geometry.page import Page, PageImage
 from audit.reading.pdf.dangers import must_be_harmless
@@ -23,9 +24,6 @@ MOST_PAGES = 200
 HEAD = 2048
 _LENGTH = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})")
 
-ENCRYPTED = "PDF 加了密码，打不开：请去掉密码再检查"
-DAMAGED = "PDF 损坏，打不开：请重新取得文件"
-TRUNCATED = "PDF 在中途断了，打不开：请重新取得完整的文件"
 NO_PAGES = "PDF 里没有页面"
 TOO_MANY = f"PDF 超过 {MOST_PAGES} 页，年度报告不会这样长，没有读取"
 XFA = "这是动态表单（XFA）的 PDF，页面上没有内容：请打印成普通 PDF 再检查"
@@ -75,12 +73,12 @@ def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 def _refusal(code: int | None, data: bytes) -> UnreadableInput:
     if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-        return UnreadableInput("encrypted", ENCRYPTED)
+        return encrypted()
     if code == raw.FPDF_ERR_SUCCESS:
         return UnreadableInput("empty", NO_PAGES)
     if _ends_early(data):
-        return UnreadableInput("truncated", TRUNCATED)
-    return UnreadableInput("damaged", DAMAGED)
+        return truncated()
+    return damaged()
 
 
 def _ends_early(data: bytes) -> bool:
