@@ -65,7 +65,7 @@ def not_a_report(report: Report) -> tuple[str, str] | None:
     if report.year is not None and report.year < FIRST_YEAR:
         return "too_old", f"{report.year}年度报告适用旧条例，不在审核范围"
     if "truncated" in report.damage and not _whole(report):
-        return "truncated", "网页在中途断了，只读到一部分，请重新取得完整的文件"
+        return "truncated", "文件在中途断了，只读到一部分，请重新取得完整的文件"
     if len(report.sections) < 2 and not report.tables and "encoding_damaged" in report.damage:
         return "encoding", "文字是乱码：编码在转换时弄错了，没有读懂，请重新取得或另存为 UTF-8"
     if len(report.sections) < 2 and not report.tables:

@@ -18,6 +18,7 @@ ENTRY, END = b"PK\x01\x02", b"PK\x05\x06"
 # An archive stored in the archive brings entries of its own.
 MOST_MARKS = 4 * MOST_ENTRIES
 LONGEST_COMMENT = 65_535
+ENCRYPTED = "文件加了密码，打不开：请去掉密码再检查"
 # What zipfile raises for bytes that are no archive, or not whole.
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -76,7 +77,7 @@ class Archive:
         if entry is None:
             raise damaged()
         if entry.flag_bits & 1:
-            raise UnreadableInput("encrypted", "文件加了密码，打不开：请去掉密码再检查")
+            raise encrypted()
         limit = min(most, self._left)
         pieces: list[bytes] = []
         size = 0
@@ -111,6 +112,16 @@ def names_in(data: bytes) -> list[str]:
         names.append(data[at + 46 : at + 46 + name].decode("latin-1").replace("\\", "/").lstrip("/"))
         at += 46 + name + extra + comment
     return names
+
+
+def encrypted() -> UnreadableInput:
+    """A file that opens with a password only."""
+    return UnreadableInput("encrypted", ENCRYPTED)
+
+
+def truncated() -> UnreadableInput:
+    """A file that ends before what is needed of it."""
+    return UnreadableInput("truncated", "文件在中途断了，打不开：请重新取得完整的文件")
 
 
 def damaged() -> UnreadableInput:

@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from audit.errors import UnreadableInput
-from audit.reading.archives import damaged
+from audit.reading.archives import damaged, truncated
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SECTOR_SHIFTS = (9, 12)
@@ -46,7 +45,8 @@ class Compound:
     The streams that stand directly in the root; what is in storages below is an object embedded in the document.
 
     UnreadableInput(damaged) where header, sector table or directory cannot be read, and for a stream whose chain runs
-    in a circle; `truncated` where the directory is not there any more. `cut`: the file ends before a sector that was asked for, so that what `read` returned is not whole.
+    in a circle; `truncated` where the directory is not there any more. `cut`: the file ends before a sector that was
+    asked for, so that what `read` returned is not whole.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -153,11 +153,6 @@ def _joined(pieces: list[memoryview], size: int) -> bytes:
     if pieces and over > 0:
         pieces[-1] = pieces[-1][: max(0, len(pieces[-1]) - over)]
     return b"".join(pieces)
-
-
-def truncated() -> UnreadableInput:
-    """A file that ends before what is needed of it."""
-    return UnreadableInput("truncated", "文件不完整，后面的部分没有了：请重新下载再检查")
 
 
 def _chain(start: int, table: Sequence[int], most: int) -> list[int]:

@@ -8,6 +8,8 @@ from types import ModuleType
 
 from audit.errors import UnreadableInput
 
+# One takes about two seconds.
+MOST_RECOGNISED = 60
 SENTENCE = '这是扫描件或图片，没有文字：装上识别功能（pip install "gouji[ocr]"）后才能读'
 
 
@@ -19,6 +21,12 @@ def recogniser(wanted: bool = True) -> ModuleType | None:
         return importlib.import_module("audit.reading.recognition")  # takes a second to load
     except ImportError:
         return None
+
+
+def must_be_few(pictures: Sequence[int]) -> None:
+    """UnreadableInput (too_large) for more pages to recognise than any report has."""
+    if len(pictures) > MOST_RECOGNISED:
+        raise UnreadableInput("too_large", f"要识别的扫描页超过 {MOST_RECOGNISED} 页，没有读取")
 
 
 def hides_too_much(pictures: Sequence[int], text: Sequence[int], pages: int) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from audit.document import Format
 from audit.errors import UnreadableInput
-from audit.reading.archives import names_in
+from audit.reading.archives import ENCRYPTED, names_in
 from audit.reading.compound import Compound
 from audit.reading.decoding import byte_order
 
@@ -33,7 +33,7 @@ KINDS = {
     "rar": "这是压缩包（rar 或 7z）：请先解压，再检查里面的文件",
     "gzip": "这是压缩文件（gzip）：请先解压，再检查里面的文件",
     "ole": "这是 Office 的旧格式文件，但不是 Word、WPS 文字或电子表格",
-    "encrypted": "文件加了密码，打不开：请去掉密码再检查",
+    "encrypted": ENCRYPTED,
     "rtf": "这是 RTF 文档：请另存为 Word 文档（docx）再检查",
     "word_xml": "这是 Word 的 XML 文档（2003 XML 或平面 OPC）：请另存为 Word 文档（docx）再检查",
     "excel_xml": "这是 Excel 的 XML 表格（2003 XML）：请另存为 Excel 工作簿（xlsx）再检查",

@@ -22,7 +22,7 @@ REASONS = {
     "no_text_layer": "没有文字层",
     "encoding_damaged": "文字编码损坏",
     "period_damaged": "统计期限的数字残缺",
-    "truncated": "网页在中途断了",
+    "truncated": "文件在中途断了",
     "template_unknown": "表格版本无法识别",
     "table_twice": "同一张表出现两次，数字不同",
     "row_absent": "报告里没有这一处",

@@ -28,7 +28,7 @@ def test_one_line_says_so():
     verdict = check(PAGES[0][: len(PAGES[0]) // 2])
     assert (verdict.status, verdict.error) == (
         "unreadable",
-        ("truncated", "网页在中途断了，只读到一部分，请重新取得完整的文件"),
+        ("truncated", "文件在中途断了，只读到一部分，请重新取得完整的文件"),
     )
 
 

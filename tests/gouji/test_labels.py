@@ -22,7 +22,7 @@ def test_every_reason_the_engine_gives_has_chinese_words():
 
 def test_a_reason_keeps_its_detail():
     assert reason_text("row_absent: 第五部分没有内容") == "报告里没有这一处（第五部分没有内容）"
-    assert reason_text("truncated") == "网页在中途断了"
+    assert reason_text("truncated") == "文件在中途断了"
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from audit.document import Document
 from audit.errors import UnreadableInput
-from audit.reading.archives import bomb, damaged
-from audit.reading.compound import Compound, truncated
+from audit.reading.archives import bomb, damaged, truncated
+from audit.reading.compound import Compound
 from audit.reading.doc.blocks import Blocks
 from audit.reading.doc.boxes import read_anchors, read_boxes
 from audit.reading.doc.characters import Characters

@@ -9,9 +9,8 @@ from itertools import count
 from audit.document import Block, Paragraph, Picture
 from audit.reading.doc.drafts import Item, Line, Row, TableDraft
 from audit.reading.doc.grids import Cell, GridRow, grid
+from audit.reading.html import LONGEST_CELL
 
-# A table with a cell longer than this holds an article, not data: as in a web page.
-LONGEST_CELL = 400
 _HAN = r"[\u2018-\u201d\u3001-\u303f\u3400-\u9fff\uff01-\uffef]"
 _LINES = re.compile(r"\s*\n\s*")
 _LINES_IN_HAN = re.compile(rf"(?<={_HAN})\s*\n\s*(?={_HAN})")

@@ -115,7 +115,7 @@ class Characters:
         if hidden or look.deleted:
             return _NOT_MARK.sub(GONE, text).translate(_GONE_MARKS)
         if look.symbol:  # special also where the run does not say so
-            return look.symbol * len(text)
+            return _NOT_MARK.sub(lambda _: look.symbol, text)
         if look.beside:
             text = text.translate(look.beside)
         if not look.special:
@@ -136,7 +136,8 @@ def _look_of(grpprl: bytes) -> Look:
             look = look._replace(data=bool(grpprl[start]))
         elif code == SYMBOL:
             # mostly a place in a font of symbols (F020 …): what it looks like is not known, but that it is there
-            look = look._replace(symbol=chr(U16(grpprl, start + 2)[0]))
+            sign = chr(U16(grpprl, start + 2)[0])
+            look = look._replace(symbol=sign if sign >= " " else "\ufffd")
         elif code == POSITION:
             look = look._replace(beside=_POSITIONS.get(grpprl[start], look.beside))
         elif code in (STRIKE, DOUBLE_STRIKE) and grpprl[start] == 1:

@@ -6,6 +6,7 @@ import struct
 from typing import NamedTuple
 
 from audit.errors import UnreadableInput
+from audit.reading.archives import encrypted
 from audit.reading.compound import Compound
 
 WORD_97 = 0xA5EC
@@ -20,7 +21,6 @@ STYLES, CHARACTER_RUNS, PARAGRAPH_RUNS, PIECES, ANCHORS, DRAWINGS = 1, 12, 13, 3
 TEXT_BOXES, LISTS, LIST_OVERRIDES = 56, 73, 74
 
 UNREADABLE = {
-    "encrypted": "文件加了密码，打不开：请去掉密码再检查",
     "word95": "这是 Word 6/95 的旧格式，读不了：请用 Word 或 WPS 另存为 docx 再检查",
     "not_word": "文件里名为 WordDocument 的部分不是 Word 文档：请重新取得，或另存为 docx 再检查",
 }
@@ -54,7 +54,7 @@ def read_fib(word: bytes, file: Compound) -> Fib:
         raise _unreadable("not_word")
     (flags,) = struct.unpack_from("<H", word, 0x0A)
     if flags & ENCRYPTED:  # or only obfuscated: what is there cannot be read either
-        raise _unreadable("encrypted")
+        raise encrypted()
     if "0Table" not in file and "1Table" not in file:
         raise _unreadable("word95")
     text, notes, headers, macros, comments, end_notes, boxes, _ = struct.unpack_from("<8I", word, LENGTHS)

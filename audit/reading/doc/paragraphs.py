@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -78,7 +77,7 @@ class Paragraphs:
     def _resolved(self, papx: bytes, prm: int) -> Properties:
         style = U16(papx)[0] if len(papx) >= 2 else 0
         base = self._of_style(style)
-        found = replace(base, row=deepcopy(base.row))
+        found = replace(base, row=base.row.copy() if base.row else None)
         self._apply(found, papx[2:])
         self._apply(found, changed_by(prm, self._changes, OF_PIECES))
         if found.nesting > MOST_NESTED:
@@ -111,6 +110,7 @@ class Paragraphs:
                 found.old = True
             elif code in CODES:
                 found.row = found.row or RowDefinition()
+                self._budget.spend(len(found.row.edges))
                 found.row.apply(code, grpprl[start:end])
             elif code in ELSEWHERE and inside < 2:
                 self._apply(found, self._in_data(U32(grpprl, start)[0]), inside + 1)

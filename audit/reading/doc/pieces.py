@@ -65,7 +65,7 @@ class Pieces(NamedTuple):
 
 
 def read_pieces(clx: bytes) -> Pieces:
-    """From the structure Clx. UnreadableInput(damaged) where characters are not counted upwards."""
+    """From the structure Clx. UnreadableInput(damaged) where characters are not counted upwards from 0."""
     changes, at = [], 0
     while clx[at : at + 1] == bytes([PROPERTIES]) and at + 3 <= len(clx):
         size = U16(clx, at + 1)[0]
@@ -80,7 +80,7 @@ def read_pieces(clx: bytes) -> Pieces:
     if count > MOST_PIECES:
         raise bomb()
     starts = struct.unpack_from(f"<{count + 1}I", clx, at)
-    if any(first >= last for first, last in pairwise(starts)):
+    if starts[0] or any(first >= last for first, last in pairwise(starts)):
         raise damaged()
     places = struct.iter_unpack("<2xIH", clx[at + 4 + 4 * count : at + 4 + 12 * count])
     pieces = [_piece(*one) for one in zip(starts, starts[1:], places, strict=False)]

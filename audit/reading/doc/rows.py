@@ -26,6 +26,10 @@ class RowDefinition:
     joined: list[bool] = field(default_factory=list)
     hanging: list[bool] = field(default_factory=list)
 
+    def copy(self) -> RowDefinition:
+        """One that may be changed by itself."""
+        return RowDefinition([*self.edges], [*self.joined], [*self.hanging])
+
     def apply(self, code: int, operand: bytes) -> None:
         """One modification, one of CODES. Numbers of cells that the row does not have change nothing."""
         if code in DEFINITIONS:
@@ -33,8 +37,7 @@ class RowDefinition:
         elif code == INSERT:
             self._insert(operand[0], operand[1], U16(operand, 2)[0])
         elif code == WIDTHS:
-            for cell in range(operand[0], min(operand[1], len(self.joined))):
-                self._resize(cell, U16(operand, 2)[0])
+            self._resize(operand[0], min(operand[1], len(self.joined)), U16(operand, 2)[0])
         elif code == MERGE_DOWN:
             if len(operand) >= 3 and operand[1] < len(self.hanging):
                 self.hanging[operand[1]] = operand[2] & 3 == 1
@@ -75,9 +78,13 @@ class RowDefinition:
         del self.joined[first:last]
         del self.hanging[first:last]
 
-    def _resize(self, cell: int, width: int) -> None:
-        more = width - (self.edges[cell + 1] - self.edges[cell])
-        self.edges[cell + 1 :] = [edge + more for edge in self.edges[cell + 1 :]]
+    def _resize(self, first: int, last: int, width: int) -> None:
+        if first >= last:
+            return
+        start = self.edges[first]
+        more = start + width * (last - first) - self.edges[last]
+        resized = [start + width * number for number in range(1, last - first + 1)]
+        self.edges[first + 1 :] = [*resized, *(edge + more for edge in self.edges[last + 1 :])]
 
 
 def _joined(flags: list[int]) -> list[bool]:

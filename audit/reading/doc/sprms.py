@@ -28,10 +28,14 @@ class Budget:
 
     def take(self, grpprl: bytes) -> bytes:
         """The list. UnreadableInput(bomb) when it is one too many."""
-        self._left -= len(grpprl)
+        self.spend(len(grpprl))
+        return grpprl
+
+    def spend(self, amount: int) -> None:
+        """What takes as long as so many bytes."""
+        self._left -= amount
         if self._left < 0:
             raise bomb()
-        return grpprl
 
 
 def sprms(grpprl: bytes, wanted: Container[int]) -> Iterator[tuple[int, int, int]]:

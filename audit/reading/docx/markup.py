@@ -13,8 +13,7 @@ from functools import lru_cache, partial
 from typing import Final, Never
 from xml.parsers import expat
 
-from audit.errors import UnreadableInput
-from audit.reading.archives import bomb, damaged
+from audit.reading.archives import bomb, damaged, truncated
 
 # name, value, name, value …
 Attributes = list[str]
@@ -104,7 +103,7 @@ class Scanner:
             parser.Parse(xml, True)
         except expat.ExpatError as error:
             if error.code in _BREAKS_OFF:
-                raise UnreadableInput("truncated", "文件不完整，后面的内容缺失：请重新取得或重新保存") from error
+                raise truncated() from error
             raise damaged() from error
         except (ValueError, LookupError) as error:  # an encoding that is none, or none for XML
             raise damaged() from error

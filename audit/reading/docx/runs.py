@@ -47,7 +47,6 @@ class Runs:
             "w:noBreakHyphen": lambda _: self._add("-"),
             "w:sym": self._symbol,
             "w:fldChar": self._field,
-            "w:moveFrom": lambda _: self.hush(),
             "w:rt": lambda _: self.hush(),
         }
 
@@ -56,7 +55,6 @@ class Runs:
             "w:r": self._end_run,
             "w:t": lambda: self._listen(None),
             "m:t": lambda: self._listen(None),
-            "w:moveFrom": self.speak,
             "w:rt": self.speak,
         }
 

@@ -92,26 +92,22 @@ def offsets(text: str | None, most: int) -> list[float]:
 
 
 def placed(boundary: str | None, ctm: str | None, outer: Matrix) -> Matrix:
-    """The matrix of an object: its own CTM, then the corner of its boundary, then what holds it."""
+    """The matrix of an object: its own CTM, then the corner of its boundary, then what holds it. Damaged where it has no end."""
     a, b, c, d, e, f = outer
     corner = box(boundary)
     if corner is not None:
         x, y = corner[0], corner[1]
         e, f = a * x + c * y + e, b * x + d * y + f
-    if not ctm:
-        return a, b, c, d, e, f
-    own = floats(ctm)
-    if len(own) != 6:
+    if ctm:
+        own = floats(ctm)
+        if len(own) != 6:
+            raise damaged()
+        p, q, r, s, t, u = own
+        e, f = a * t + c * u + e, b * t + d * u + f
+        a, b, c, d = a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s
+    if not isfinite(a + b + c + d + e + f):
         raise damaged()
-    p, q, r, s, t, u = own
-    return (
-        a * p + c * q,
-        b * p + d * q,
-        a * r + c * s,
-        b * r + d * s,
-        a * t + c * u + e,
-        b * t + d * u + f,
-    )
+    return a, b, c, d, e, f
 
 
 def around(matrix: Matrix, left: float, top: float, right: float, bottom: float) -> Box:

@@ -9,7 +9,7 @@ from typing import Protocol, overload
 from lxml import etree  # type: ignore[import-untyped]  # it has no types of its own
 
 from audit.errors import UnreadableInput
-from audit.reading.archives import Archive, bomb, damaged
+from audit.reading.archives import Archive, bomb, damaged, encrypted
 
 # A page with one object a character has 1 MB, 60,000 tags and attributes; what libxml2 makes of one takes 250 bytes.
 LARGEST_XML = 8 * 1024 * 1024
@@ -95,7 +95,7 @@ class Package:
         """Why a part cannot be read."""
         names = {name.lower().rpartition("/")[2] for name in self.archive.names}
         if names.intersection(OF_ENCRYPTION):
-            return UnreadableInput("encrypted", "文件加了密，打不开：请去掉加密再检查")
+            return encrypted()
         return damaged()
 
 

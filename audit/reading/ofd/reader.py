@@ -13,10 +13,10 @@ from audit.reading.ofd.documents import Body
 from audit.reading.ofd.images import embedded
 from audit.reading.ofd.package import Package
 from audit.reading.ofd.pages import drawn
-from audit.reading.recogniser import hides_too_much, no_text_layer, recogniser
+from audit.reading.recogniser import hides_too_much, must_be_few, no_text_layer, recogniser
 
-# Part of the width of a page that an image takes which is the page.
-PAGE_WIDE = 0.6
+# Parts of the width of a page that an image takes which is the page; more is cut off.
+PAGE_WIDE, WIDEST = 0.6, 4.0
 EMPTY = "文件的每一页都是空白的"
 
 
@@ -24,8 +24,8 @@ def read_ofd(data: bytes, *, recognise: bool = True) -> Document:
     """
     All pages of all documents in the package, numbered through from 1; anchors are pages and boxes, on upright pages.
 
-    SCAN when text of any page had to be recognised; `recognise`: whether pages without text are to be. UnreadableInput: damaged, encrypted,
-    bomb, too_large, empty (no page, or nothing on any), no_text_layer.
+    SCAN when text of any page had to be recognised; `recognise`: whether pages without text are to be.
+    UnreadableInput: damaged, encrypted, bomb, too_large, empty (no page, or nothing on any), no_text_layer.
     """
     package = Package(data)
     canvases = list(drawn(package))
@@ -34,6 +34,7 @@ def read_ofd(data: bytes, *, recognise: bool = True) -> Document:
     text = [at for at, page in enumerate(pages) if page.glyphs]
     if not text and not pictures:
         raise UnreadableInput("empty", EMPTY)
+    must_be_few(pictures)
     recognition = recogniser(recognise) if pictures else None
     found = {at: _recognised(package, *canvases[at], recognition) for at in pictures} if recognition else {}
     left = [at for at in pictures if not found.get(at)]
@@ -50,7 +51,7 @@ def _recognised(package: Package, body: Body, canvas: Canvas, recognition: Modul
     if len(images) != 1 or not images[0].data:
         return None
     left, _, right, _ = images[0].box
-    if right - left < PAGE_WIDE * canvas.width:
+    if not PAGE_WIDE * canvas.width <= right - left <= WIDEST * canvas.width:
         return None
     page: Page = recognition.recognise_file(images[0].data, canvas.number, right - left)
     return page

@@ -15,8 +15,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, pairwise
 
-from audit.errors import UnreadableInput
+from audit.reading.archives import bomb
 
 # The pages of a report take some hundred kilobytes, fonts some megabytes.
 MOST_DRAWN = 24 * 1024 * 1024
@@ -24,15 +25,15 @@ LARGEST_STREAM = 64 * 1024 * 1024
 # A stream that is smaller cannot unfold to LARGEST_STREAM: deflate packs 1032 bytes into one.
 SMALL = LARGEST_STREAM // 1032
 LONGEST_DICTIONARY = 64 * 1024
-
-BOMB = "PDF 展开后大得不合情理，没有读取"
+# Places in which the meaning of a name is looked for, of all names together.
+MOST_STEPS = 2_000_000
 
 _STREAM = re.compile(rb"stream\r?\n")
 _OBJECT = re.compile(rb"(?:^|[^\d])(\d{1,9})\s+\d{1,5}\s+obj\b")
 _FILTER = re.compile(rb"/(FlateDecode|Fl|ASCII85Decode|A85|ASCIIHexDecode|AHx)\b")
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 _FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:CIDFontType0C|Type1C|OpenType)\b")
-_DRAWS = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s+(?:%[^\r\n]*\s+)*Do(?![^\s/<>\[\]()%{}])")
+_DRAWS = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})\s+(?:%[^\r\n]*+\s+)*+Do(?![^\s/<>\[\]()%{}])")
 _ENDS = re.compile(rb"endobj|stream")
 _REFERENCE = rb"\s+(\d{1,9})\s+\d{1,5}\s+R\b"
 _MEANS = re.compile(rb"/([^\s/<>\[\]()%{}]{1,127})" + _REFERENCE)
@@ -60,7 +61,7 @@ def must_be_harmless(data: bytes) -> None:
     for stream in _streams(data):
         drawn += len(stream.content)
         if drawn > MOST_DRAWN:
-            raise UnreadableInput("bomb", BOMB)
+            raise bomb()
         if b"Do" in stream.content:
             drawing.append(stream)
     if any(stream.is_form for stream in drawing) or sum(stream.content.count(b"Do") for stream in drawing) > 1000:
@@ -78,7 +79,7 @@ def _streams(data: bytes) -> Iterator[Stream]:
         # streams may be written into each other, to be looked at again and again
         looked_at += len(body) + 64
         if looked_at > 4 * len(data) + LARGEST_STREAM:
-            raise UnreadableInput("bomb", BOMB)
+            raise bomb()
         number, head = _head(data, match.start())
         shown_only = _IMAGE.search(head) or _FONT.search(head)
         if shown_only and len(body) < SMALL:
@@ -86,7 +87,7 @@ def _streams(data: bytes) -> Iterator[Stream]:
         most = LARGEST_STREAM if shown_only else MOST_DRAWN
         content = _unfolded(head, body, most + 1)
         if len(content) > most:
-            raise UnreadableInput("bomb", BOMB)
+            raise bomb()
         if not shown_only:
             yield Stream(number, head, content)
 
@@ -124,6 +125,10 @@ class _Drawing:
     data: bytes
     streams: Mapping[int, Stream]
     sizes: dict[int, int] = field(default_factory=dict)
+    # by the identity of texts, which `streams` and `objects` keep
+    references: dict[tuple[bytes, int], list[bytes]] = field(default_factory=dict)
+    meanings: dict[int, Mapping[bytes, set[int]]] = field(default_factory=dict)
+    steps: int = 0
 
     def must_end(self) -> None:
         """Everything that is drawn, with what it draws, taken together."""
@@ -131,7 +136,7 @@ class _Drawing:
         for number, stream in self.streams.items():
             total += self.size(number, frozenset()) if stream.is_form else self._with_children(stream, frozenset())
             if total > MOST_DRAWN:
-                raise UnreadableInput("bomb", BOMB)
+                raise bomb()
 
     def size(self, number: int, above: frozenset[int]) -> int:
         """How much is parsed for a form. Drawing itself has no end."""
@@ -139,7 +144,7 @@ class _Drawing:
         if stream is None or not stream.is_form:
             return 0
         if number in above or len(above) > 40:
-            raise UnreadableInput("bomb", BOMB)
+            raise bomb()
         if number not in self.sizes:
             self.sizes[number] = self._with_children(stream, above | {number})
         return self.sizes[number]
@@ -147,34 +152,56 @@ class _Drawing:
     def _with_children(self, stream: Stream, above: frozenset[int]) -> int:
         size = len(stream.content)
         names = Counter(map(_named, _DRAWS.findall(stream.content)))
-        meanings = self._called(stream) if names else {}
+        places = self._places(stream) if names else []
+        self.steps += len(places) * (len(names) + 1)
+        if self.steps > MOST_STEPS:
+            raise bomb()
         for name, count in names.items():
-            size += count * max((self.size(child, above) for child in meanings.get(name, ())), default=0)
+            own = set[int]().union(*[self._meanings(text).get(name, ()) for text in places])
+            size += count * max((self.size(child, above) for child in own or self.anywhere.get(name, ())), default=0)
         return size
 
-    def _called(self, stream: Stream) -> Mapping[bytes, set[int]]:
-        """What names mean for a stream: in its own resources, else anywhere."""
-        places = [stream.head]
+    def _places(self, stream: Stream) -> list[bytes]:
+        """What says what names mean for a stream: its own resources."""
+        places = {id(stream.head): stream.head}
         for key in (rb"/Resources", rb"/XObject"):
-            for text in list(places):
-                places += [self.objects.get(int(number), b"") for number in re.findall(key + _REFERENCE, text)]
-        return {**self.anywhere, **_meanings(places)}
+            places |= {id(one): one for text in list(places.values()) for one in self._named_by(key, text)}
+        return list(places.values())
+
+    def _named_by(self, key: bytes, text: bytes) -> list[bytes]:
+        """The objects that a text refers to as this."""
+        found = self.references.get((key, id(text)))
+        if found is None:
+            numbers = set(map(int, re.findall(key + _REFERENCE, text)))
+            found = self.references[key, id(text)] = [self.objects[one] for one in numbers if one in self.objects]
+        self.steps += len(found)
+        return found
+
+    def _meanings(self, text: bytes) -> Mapping[bytes, set[int]]:
+        found = self.meanings.get(id(text))
+        if found is None:
+            found = self.meanings[id(text)] = _meanings([text])
+        return found
 
     @cached_property
     def anywhere(self) -> Mapping[bytes, set[int]]:
-        return _meanings(self.objects.values())
+        # objects that are packed together share a text
+        return _meanings({id(text): text for text in self.objects.values()}.values())
 
     @cached_property
     def objects(self) -> Mapping[int, bytes]:
         """The text of every object that is no stream, of those in object streams the whole stream; heads of streams."""
         found: dict[int, bytes] = {}
-        for match in _OBJECT.finditer(self.data):
-            text = self.data[match.end() : match.end() + LONGEST_DICTIONARY]
-            found[int(match[1])] = _named(_ENDS.split(text, maxsplit=1)[0])
+        for match, behind in pairwise(chain(_OBJECT.finditer(self.data), [None])):
+            if match:
+                end = match.end() + LONGEST_DICTIONARY
+                text = self.data[match.end() : min(end, behind.start()) if behind else end]
+                found[int(match[1])] = _named(_ENDS.split(text, maxsplit=1)[0])
         for packed in self.streams.values():
             if b"/ObjStm" in packed.head:
                 numbers = re.findall(rb"(\d{1,9})\s+\d{1,9}\b", packed.content[:LONGEST_DICTIONARY])
-                found |= {int(number): _named(packed.content) for number in numbers if int(number) not in found}
+                text = _named(packed.content)
+                found |= {int(number): text for number in numbers if int(number) not in found}
         return found
 
 

@@ -11,27 +11,22 @@ from pypdfium2 import raw
 
 from audit.document import Document, Format
 from audit.errors import UnreadableInput
+from audit.reading.archives import damaged, encrypted, truncated
 from audit.reading.geometry import blocks_of
 from audit.reading.geometry.page import Page, PageImage
 from audit.reading.pdf.dangers import must_be_harmless
 from audit.reading.pdf.library import LOCK
 from audit.reading.pdf.page import Leaf, image_of, leaf_of
-from audit.reading.recogniser import hides_too_much, no_text_layer, recogniser
+from audit.reading.recogniser import hides_too_much, must_be_few, no_text_layer, recogniser
 
 # A report has 5 to 15 pages, a yearbook that holds one some hundred.
 MOST_PAGES = 200
-# One takes about two seconds.
-MOST_RECOGNISED = 60
 HEAD = 2048
 _LENGTH = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})")
 
-ENCRYPTED = "PDF 加了密码，打不开：请去掉密码再检查"
-DAMAGED = "PDF 损坏，打不开：请重新取得文件"
-TRUNCATED = "PDF 在中途断了，打不开：请重新取得完整的文件"
 NO_PAGES = "PDF 里没有页面"
 TOO_MANY = f"PDF 超过 {MOST_PAGES} 页，年度报告不会这样长，没有读取"
 XFA = "这是动态表单（XFA）的 PDF，页面上没有内容：请打印成普通 PDF 再检查"
-TOO_MANY_SCANNED = f"PDF 里要识别的扫描页超过 {MOST_RECOGNISED} 页，没有读取"
 
 Recognise = Callable[[Sequence[PageImage]], Sequence[Page]]
 
@@ -78,12 +73,12 @@ def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 def _refusal(code: int | None, data: bytes) -> UnreadableInput:
     if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-        return UnreadableInput("encrypted", ENCRYPTED)
+        return encrypted()
     if code == raw.FPDF_ERR_SUCCESS:
         return UnreadableInput("empty", NO_PAGES)
     if _ends_early(data):
-        return UnreadableInput("truncated", TRUNCATED)
-    return UnreadableInput("damaged", DAMAGED)
+        return truncated()
+    return damaged()
 
 
 def _ends_early(data: bytes) -> bool:
@@ -96,8 +91,7 @@ def _recogniser(leaves: Sequence[Leaf], scanned: Sequence[int], wanted: bool) ->
     """None where nothing has to be recognised, or where that is not to be had and pages may stay pictures."""
     if not scanned:
         return None
-    if len(scanned) > MOST_RECOGNISED:
-        raise UnreadableInput("too_large", TOO_MANY_SCANNED)
+    must_be_few(scanned)
     recognition = recogniser(wanted)
     if recognition is None:
         text = [at for at in range(len(leaves)) if leaves[at].readable]

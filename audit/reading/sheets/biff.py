@@ -6,8 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from audit.errors import UnreadableInput
-from audit.reading.archives import damaged
+from audit.reading.archives import damaged, encrypted
 from audit.reading.compound import Compound
 from audit.reading.sheets.book import MOST_MERGED, Room, Sheet, Slot, too_large
 from audit.reading.sheets.strings import shared_strings, short_string
@@ -112,7 +111,7 @@ def _book(records: Records) -> Book:
     before = 0
     for kind, data in records.behind(0):
         if kind == FILEPASS:
-            raise UnreadableInput("encrypted", "文件加了密码，打不开：请去掉密码再检查")
+            raise encrypted()
         if kind == CONTINUE:
             if before == SST:
                 table.append(data)

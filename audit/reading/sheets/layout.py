@@ -18,11 +18,10 @@ from audit.form import FORMS
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.labels import table_words, without_ordinal
 from audit.reading.headings import match_heading
+from audit.reading.html import LONGEST_CELL
 from audit.reading.sheets.book import LAST_COLUMN, Sheet, Slot, too_large
 from audit.reading.tables import names_of
 
-# A cell longer than this holds an article, not data.
-LONGEST_CELL = 400
 LONGEST_LABEL = 60
 SHORTEST_SENTENCE = 15
 MOST_BLANK_ROWS = 1

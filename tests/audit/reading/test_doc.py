@@ -224,6 +224,14 @@ def test_marks_of_notes_and_comments_are_dropped():
     assert shown(runs("数据", Run("\x02\x05", SPECIAL_1), "来源")) == ["数据来源"]
 
 
+def test_a_symbol_is_never_a_mark():
+    """Neither in the place of the end of a cell, nor as one."""
+    symbol = SPECIAL_1 + struct.pack("<HHH", SYMBOL, 3, 0x5C)
+    mark = SPECIAL_1 + struct.pack("<HHH", SYMBOL, 3, 0x07)
+    assert shown(runs(Run("甲(", symbol), Run("\r乙", symbol), "丙")) == ["\\\\", "\\丙"]
+    assert shown(runs("甲", Run("(", mark), "乙")) == ["甲\ufffd乙"]
+
+
 def test_symbols_are_never_lost():
     ticked = Run("(", SPECIAL_1 + struct.pack("<HHH", SYMBOL, 3, 0xF0FC))
     unsaid = Run("(", struct.pack("<HHH", SYMBOL, 3, 0xF0B0))

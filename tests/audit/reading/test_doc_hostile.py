@@ -226,6 +226,14 @@ def test_a_long_list_of_modifications_that_every_paragraph_has():
     assert isinstance(result(compound_file(made)), Document)
 
 
+def test_widths_of_many_cells_over_and_over():
+    """Each modification of six bytes resizes all the cells of a row."""
+    insert, widths = struct.pack("<HBBH", 0x7621, 1, 255, 9), struct.pack("<HBBH", 0x7623, 0, 255, 9)
+    made = streams_of([*cell("a"), *cell("b"), row_end(definition([Tc(), Tc()]) + sprm_long(HUGE, 4))], Writing())
+    made["Data"] = bytes(4) + struct.pack("<H", 60_006) + insert + widths * 10_000
+    assert isinstance(result(compound_file(made)), Document)
+
+
 def test_many_runs_that_many_pieces_show():
     runs = tuple(Run("x", sprm(SPECIAL, at % 2)) for at in range(4000))
     streams = with_number(streams_of([Par(runs)], Writing()), 0x4C, 2_000_000)

@@ -211,6 +211,14 @@ def test_what_is_not_printed_is_not_counted():
     assert texts(*made, numbering=PART) == ["一、文", "文", "二、文"]
 
 
+def test_a_paragraph_that_was_moved_away_has_no_number():
+    away = (
+        f"<w:p><w:pPr>{listed()}<w:rPr><w:moveFrom w:id='1'/></w:rPr></w:pPr>"
+        "<w:moveFrom w:id='2'><w:r><w:t>甲</w:t></w:r></w:moveFrom></w:p>"
+    )
+    assert texts(*lines((1, 0)), away, *lines((1, 0)), numbering=PART) == ["一、文", "二、文"]
+
+
 def test_headings_and_labels_have_their_numbers_so_that_no_rule_misses_them():
     content = make_content("numbers", "青川县水利局", 2024, size="large")
     verdict = check(as_word(content))

@@ -9,7 +9,7 @@ import pytest
 
 from audit.errors import UnreadableInput
 from audit.reading import read
-from tests.audit.reading.ofd_pages import Facts, drawing, text
+from tests.audit.reading.ofd_pages import Facts, drawing, image, text
 from tests.rendering.ofd import document, pack, page_of
 
 LONGEST = 5.0
@@ -73,6 +73,10 @@ HOSTILE: dict[str, Callable[[], dict[str, str | bytes]]] = {
     "many segments": lambda: document([drawing("M 0 0 " + "L 9 9 L 9 0 " * 300_000)]),
     "a long number": lambda: document([drawing("M 0 " + "9" * 5_000_000)]),
     "many numbers": lambda: document([drawing("M" + " 1" * 3_000_000)]),
+    "a matrix without end": lambda: document([text("一", attributes='CTM="1e308 0 0 1 0 0"')]),
+    "a matrix that is none": lambda: document([text("一", attributes='CTM="1e308 1e308 -1e308 1 0 0"')]),
+    "a place without end": lambda: document([text("一", at="1e308 0 9 9")]),
+    "too many pages to recognise": lambda: document([image("1")] * 61),
     "tiny and huge": lambda: document(
         [
             text("一")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from audit.errors import UnreadableInput
+from audit.reading import read
 from audit.reading.ofd.images import EmbeddedImage, embedded
 from audit.reading.ofd.package import Package
 from audit.reading.ofd.pages import drawn
@@ -61,6 +63,14 @@ def test_what_cannot_be_recognised_is_named(content, problem):
     files = {} if content is None else {"Doc_0/Res/a.jb2": content}
     (found,) = images([image("1")], files, resources(n1="a.jb2"))
     assert (found.data, found.problem) == (b"", problem)
+
+
+@pytest.mark.parametrize("width", ["9", "900", "1e308"])
+def test_an_image_that_is_not_the_page_is_not_recognised(width):
+    files, where = {"Doc_0/Res/a.png": PNG}, image("1", at=f"0 0 {width} 90")
+    with pytest.raises(UnreadableInput) as caught:
+        read(pack(document([where], **resources(n1="a.png")) | files))
+    assert caught.value.kind == "no_text_layer"
 
 
 def test_an_image_without_resource():

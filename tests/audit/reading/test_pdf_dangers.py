@@ -100,3 +100,36 @@ def test_resources_that_only_name_the_form_itself():
 
 def test_a_report_is_harmless():
     must_be_harmless(render_pdf(make_content("pdf", "青川县水利局", 2024, size="large"), Look(rules="dashed")))
+
+
+HOSTILE = {
+    "comments": (stream(b"", b"/F " + b"% " * 5_000), b""),
+    "objects that do not end": (form(b"/F Do", b"<<>>"), b"".join(b"%d 0 obj " % at for at in range(20, 100_000))),
+    "a large stream of many objects": (
+        form(b"/F Do", b"<<>>"),
+        b"20 0 obj\n%s\nendobj\n"
+        % stream(b"/Type/ObjStm", b"1 1 " * 8_000 + b"/#46 1 0 R " * 100_000 + b" ", packed=True).replace(
+            b"1 1", b"7 1"
+        ),
+    ),
+    "one object that all name": (
+        form(b"/F Do", b"6 0 R " + b"/Resources 6 0 R " * 3_000),
+        b"6 0 obj <<" + b"/XObject 6 0 R " * 4_000 + b">> endobj ",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_looking_for_what_names_mean_takes_no_time(case):
+    drawing, rest = HOSTILE[case]
+    start = time.process_time()
+    must_be_harmless(pdf(*CATALOG, page(b"<<>>"), stream(b"", b"/F Do"), drawing) + rest)
+    assert time.process_time() - start < 3
+
+
+def test_many_forms_that_name_one_large_object():
+    forms = b"".join(b"%d 0 obj %s endobj " % (at, form(b"/F Do", b" 6 0 R")) for at in range(20, 20_000))
+    large = b"6 0 obj <<" + b"/F 7 0 R " * 7_000 + b">> endobj "
+    start = time.process_time()
+    must_be_harmless(pdf(*CATALOG, page(b"<<>>"), stream(b"", b"/F Do")) + large + forms)
+    assert time.process_time() - start < 3
