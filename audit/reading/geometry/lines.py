@@ -16,6 +16,7 @@ WORD_GAP = 0.15
 WORD_GAP_SCANNED = 0.35
 # Bold by drawing twice moves by a few hundredths of the font size.
 TWICE = 0.3
+ALIKE = 0.1
 # Above it are the marks and characters that stand close in Chinese: “ ” — … and all of CJK.
 HAN = "\u2013"
 # A raised digit has a little more than half the size of the others.
@@ -83,7 +84,8 @@ def _once(row: list[Glyph]) -> list[Glyph]:
     kept = row[:1]
     for glyph in row[1:]:
         last = kept[-1]
-        if glyph[4] != last[4] or glyph[0] - last[0] >= TWICE * (last[2] - last[0]):
+        wide, high, taller = last[2] - last[0], _height(last), _height(glyph)
+        if glyph[4] != last[4] or glyph[0] - last[0] >= TWICE * wide or abs(high - taller) > ALIKE * high:
             kept.append(glyph)
     return kept
 
@@ -100,6 +102,9 @@ def text_of(row: Sequence[Glyph], *, scanned: bool = False) -> str:
     right, before = row[0][0], "\u4e00"
     for left, top, edge, bottom, text in row:
         if left - right > wide * (bottom - top) and before <= HAN and text[0] <= HAN:
+            parts.append(" ")
+        elif right - left > (edge - left) / 2 and before.isdecimal() and text[0].isdecimal():
+            # one over the other: no number has both
             parts.append(" ")
         parts.append(text)
         right, before = edge, text[-1]

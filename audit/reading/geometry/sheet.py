@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from audit.errors import UnreadableInput
 from audit.reading.geometry.page import Glyph, Page
 from audit.reading.geometry.striking import with_struck
+from audit.reading.geometry.watermarks import Stamp, stamp_of, stamped
 
 Box = tuple[float, float, float, float]
 # A drawn line: where it lies across its direction, where it begins and where it ends.
@@ -50,13 +51,16 @@ def sheets_of(pages: Sequence[Page]) -> list[Sheet]:
     amount = sum(len(page.glyphs) + len(page.horizontals) + len(page.verticals) for page in pages)
     if amount > MOST_IN_ALL or any(len(page.glyphs) > MOST_GLYPHS for page in pages):
         raise UnreadableInput("too_large", "页面上的文字或线条多得不合情理，年度报告不会这样多，没有读取")
-    return [_sheet(page) for page in pages]
+    marks = stamped([page for page in pages if page.glyphs])
+    return [_sheet(page, marks) for page in pages]
 
 
-def _sheet(page: Page) -> Sheet:
+def _sheet(page: Page, marks: frozenset[Stamp]) -> Sheet:
     width, height = _length(page.width), _length(page.height)
     room = (-BLEED, -BLEED, width + BLEED, height + BLEED)
     glyphs = _glyphs(page.glyphs, room)
+    if marks:
+        glyphs = [glyph for glyph in glyphs if stamp_of(glyph) not in marks]
     horizontals = _segments(page.horizontals, height, width)
     doubtful = _glyphs([page.glyphs[at] for at in page.doubtful if 0 <= at < len(page.glyphs)], room)
     return Sheet(

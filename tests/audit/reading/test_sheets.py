@@ -225,6 +225,7 @@ def test_notes_far_to_the_right_of_every_row_hide_no_text(note):
     (page,) = one_sheet(content, 1)
     page.cells += [Put(row, 16, note) for row in range(page.row)]
     verdict = check(xlsx([page]))
+    assert verdict.report is not None
     assert verdict.report.agency == content.agency
     assert [finding for finding in verdict.findings if finding.severity in ("error", "warning")] == []
 
@@ -237,6 +238,7 @@ def test_tables_that_touch_side_by_side_lack_no_row():
     for name, column in (("T2", 0), ("T3", 4), ("T4", 14)):
         page.table(made[name], column)
     verdict = check(xlsx([page]))
+    assert verdict.report is not None
     read = {address: cell.value for address, cell in verdict.report.cells.items() if cell.value is not None}
     assert read.items() <= content.cells.items()
     assert not {"C33", "A31", "A32", "A33", "A41"} & {finding.code for finding in verdict.findings}

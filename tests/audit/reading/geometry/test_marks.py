@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.document import Table
+from audit.document import Paragraph, Table
 from audit.reading.geometry.blocks import blocks_of
 from audit.reading.geometry.page import Page
 
@@ -47,3 +47,21 @@ def test_smaller_digits(second, text):
 )
 def test_a_line_through_a_digit(line, text):
     assert cell([digit("9", 0), digit("0", 5)], line) == text
+
+
+def test_digits_over_each_other_are_no_number():
+    assert cell([digit("0", 0), digit("0", 0.2)]) == "0"
+    assert cell([digit("0", 0), digit("8", 1)]) == "0 8"
+    assert cell([digit("0", 0), digit("0", 0.2, -1, 13)]) == "0 0"
+
+
+def test_big_letters_on_every_page_are_a_watermark():
+    def text(count):
+        pages = [
+            Page(at, 595, 842, [digit(sign, 5 * x) for x, sign in enumerate(f"12345{at}")] + [digit("密", 10, -15, 40)])
+            for at in range(1, count + 1)
+        ]
+        return "".join(block.text for block in blocks_of(pages) if isinstance(block, Paragraph))
+
+    assert text(3) == "123451123452123453"
+    assert text(2).count("密") == 2
