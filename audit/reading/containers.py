@@ -31,6 +31,9 @@ LARGEST_MHT = 20 * 1024 * 1024
 MOST_LINES = 1_500_000
 MOST_PAGES = 4
 _NOT_MEANT = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+# The parameters of a header are looked at again for each of them.
+LONGEST_HEADER = 10_000
+_TYPE = re.compile(rb"^Content-Type:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.IGNORECASE | re.MULTILINE)
 _BOUNDARY = re.compile(rb"boundary[\s*\d]*+=", re.IGNORECASE)
 
 NO_REPORT = "压缩包里没有年度报告：请解压后检查其中的文件"
@@ -120,7 +123,8 @@ def read_mht(data: bytes) -> Document:
     UnreadableInput: `damaged` without a page in it, `too_large`.
     """
     lines = max(data.count(b"\n"), data.count(b"\r"))
-    if len(data) > LARGEST_MHT or lines * (len(_BOUNDARY.findall(data)) + 1) > MOST_LINES:
+    headers = max((len(header[0]) for header in _TYPE.finditer(data)), default=0)
+    if len(data) > LARGEST_MHT or headers > LONGEST_HEADER or lines * (len(_BOUNDARY.findall(data)) + 1) > MOST_LINES:
         raise UnreadableInput("too_large", "网页存档（mht）太大，年度报告不会这样大，没有读取")
     try:
         pages = _pages(email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n")))

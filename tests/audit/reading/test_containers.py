@@ -219,6 +219,7 @@ def test_web_archives_without_a_page(data):
 @pytest.mark.parametrize(
     "nested",
     [
+        b"Content-Type: text/html;" + b" a*0*=x;" * 9_000 + b"\n\n<p>x</p>",
         b"Content-Type: multipart/related; boundary=a\n\n--a\n" * 5000,
         b"".join(b"Content-Type: multipart/mixed; boundary*=us-ascii''b%d\n\n--b%d\n" % (at, at) for at in range(2000)),
         b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(199))
