@@ -10,7 +10,6 @@ from audit.reading.archives import bomb
 # Bytes of lists that are looked through in one file; a report has some ten thousand.
 MOST_BYTES = 4_000_000
 U16 = Struct("<H").unpack_from
-I16 = Struct("<h").unpack_from
 U32 = Struct("<I").unpack_from
 I32 = Struct("<i").unpack_from
 

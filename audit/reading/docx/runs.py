@@ -96,9 +96,10 @@ class Runs:
     def _symbol(self, attributes: Attributes) -> None:
         """As in the file: which sign a symbol font draws there is not known, but that there is one."""
         try:
-            self._add(chr(int(value(attributes, "char"), 16)))
+            sign = chr(int(value(attributes, "char"), 16))
         except (ValueError, OverflowError):
-            self._add("\ufffd")
+            sign = "\ufffd"
+        self._add(sign if sign >= " " and not "\ud800" <= sign < "\ue000" else "\ufffd")
 
     def _field(self, attributes: Attributes) -> None:
         kind = value(attributes, "fldCharType")

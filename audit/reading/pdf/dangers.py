@@ -157,8 +157,8 @@ class _Drawing:
         if self.steps > MOST_STEPS:
             raise bomb()
         for name, count in names.items():
-            own = set[int]().union(*[self._meanings(text).get(name, ()) for text in places])
-            size += count * max((self.size(child, above) for child in own or self.anywhere.get(name, ())), default=0)
+            own = set[int]().union(*[self._meanings(text).get(name, set()) for text in places])
+            size += count * max((self.size(child, above) for child in own or self.anywhere.get(name, set())), default=0)
         return size
 
     def _places(self, stream: Stream) -> list[bytes]:

@@ -46,6 +46,9 @@ def read_pdf(data: bytes, *, recognise: bool = True) -> Document:
         pages = [leaf.page for leaf in leaves]
         for at in scanned:
             pages[at] = _recognised(document, at, recognition) or _as_picture(pages[at])
+    unread = [at for at in scanned if pages[at].pictures and not pages[at].glyphs]
+    if recognition and hides_too_much(unread, [at for at, page in enumerate(pages) if page.glyphs], len(pages)):
+        raise no_text_layer()
     kind = Format.SCAN if any(pages[at].glyphs for at in scanned) else Format.PDF
     blocks = blocks_of(pages, scanned=bool(scanned and recognition))
     return Document(kind, blocks, truncated=_ends_early(data))

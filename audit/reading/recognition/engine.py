@@ -87,6 +87,7 @@ def read_lines(lines: Sequence[Image]) -> list[tuple[Character, ...]]:
     """Each as by `read_line`."""
     if len(lines) < 2 or cores() == 1:
         return list(map(read_line, lines))
+    _engine(1)  # threads that ask for it at once would each make their own
     with ThreadPoolExecutor(cores()) as pool:
         return list(pool.map(read_line, lines))
 

@@ -206,14 +206,29 @@ def test_a_letter_is_a_text():
     [
         b"MIME-Version: 1.0\r\n\r\n",
         mht([]),
+        b"MIME-Version: 1.0\n" + b"Content-Type: message/rfc822\n\n" * 3_000,
         mht([("image/png", "a", b"x")]),
         mht([("text/html", "a", b"")]),
         mht([("text/html", "a", PAGE)])[:200],
-        b"MIME-Version: 1.0\n" + b"Content-Type: multipart/related; boundary=a\n\n--a\n" * 5000,
     ],
 )
 def test_web_archives_without_a_page(data):
     assert kind_of(data) == "damaged"
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        b"Content-Type: text/html;" + b" a*0*=x;" * 9_000 + b"\n\n<p>x</p>",
+        b"Content-Type: multipart/related; boundary=a\n\n--a\n" * 5000,
+        b"".join(b"Content-Type: multipart/mixed; boundary*=us-ascii''b%d\n\n--b%d\n" % (at, at) for at in range(2000)),
+        b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(199))
+        + b"\n" * 9_999,
+    ],
+)
+def test_parts_in_parts_take_no_time(nested):
+    """Every line is tried against the end of each part around it."""
+    assert kind_of(b"MIME-Version: 1.0\n" + nested) == "too_large"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ INSIDE = {
     "tab": (f"{run('联系人')}<w:r><w:tab/></w:r>{run('A')}", "联系人 A"),
     "hyphens": ("<w:r><w:t>0533</w:t><w:noBreakHyphen/><w:t>1</w:t><w:softHyphen/><w:t>2</w:t></w:r>", "0533-12"),
     "sign": ('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', "\uf0fc"),
+    "half a sign": ('<w:r><w:sym w:font="Wingdings" w:char="D800"/><w:sym w:char="000D"/></w:r>', "\ufffd\ufffd"),
     "no sign": ('<w:r><w:sym w:font="Wingdings" w:char="wrong"/></w:r>', "\ufffd"),
     "hidden": (run("甲") + run("乙", "<w:vanish/>") + run("丙"), "甲丙"),
     "not hidden": (run("甲") + run("乙", '<w:vanish w:val="0"/>'), "甲乙"),

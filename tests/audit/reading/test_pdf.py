@@ -323,6 +323,14 @@ def test_characters_without_meaning_are_recognised(recognised):
     assert len(recognised) == 1
 
 
+def test_a_scan_that_cannot_be_rendered(recognised, monkeypatch):
+    """It is not taken for a report in which nothing stands."""
+    monkeypatch.setattr("audit.reading.pdf.reader.image_of", lambda document, at: None)
+    with pytest.raises(UnreadableInput) as caught:
+        read(drawn(scan))
+    assert caught.value.kind == "no_text_layer"
+
+
 def test_a_scanned_appendix_without_recognition_is_a_picture(monkeypatch):
     monkeypatch.setitem(sys.modules, "audit.reading.recognition", None)
 
