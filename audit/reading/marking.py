@@ -50,15 +50,13 @@ HIDING = {
     '[style*="display" i]:not([hidden])': (b"isplay", b"DISPLAY"),
     '[style*="mso-hide" i]:not([hidden], [style*="display" i])': (b"mso-hide",),
 }
-# What is printed beside a number, and the beginnings of tags or styles one of which the page must hold for it to be there.
-BESIDE = {
-    'sup, [style*="super" i]': (RAISED, (b"<sup", b"<SUP", b"super")),
-    'sub, [style*="vertical-align:sub" i]': (LOWERED, (b"<sub", b"<SUB", b"vertical-align:sub")),
-    's, strike, del, [style*="line-through" i]': (
-        STRUCK,
-        (b"<s>", b"<s ", b"<S>", b"<strike", b"<STRIKE", b"<del", b"<DEL", b"line-through"),
-    ),
-}
+# What is printed beside a number, by tags and by styles; and what a page must hold for such a style to be there.
+BESIDE = (
+    ("sup", '[style*="super" i]', RAISED),
+    ("sub", '[style*="align:sub" i], [style*="align: sub" i]', LOWERED),
+    ("s, strike, del", '[style*="line-through" i]', STRUCK),
+)
+STYLED_BESIDE = (b"ical-align", b"line-through")
 
 # A report has a few thousand tags, written by Word some ten thousands.
 MOST_TAGS = 1_000_000
@@ -127,8 +125,10 @@ def marked(tree: LexborHTMLParser, page: bytes) -> str:
     sought = [query for query, words in HIDING.items() if max(map(page.rfind, words)) >= 0]
     if sought:
         _mark_hidden(tree.css(", ".join(sought)))
-    for query, (signs, words) in BESIDE.items():
-        if max(map(page.rfind, words)) >= 0:
+    styled = max(map(page.rfind, STYLED_BESIDE)) >= 0
+    if styled or tree.css_first("sup, sub, s, strike, del"):
+        for tags, styles, signs in BESIDE:
+            query = f"{tags}, {styles}" if styled else tags
             _mark_digits(tree.css(f"{query}, {query.replace(',', ' *,')} *"), signs)
     root = tree.body or tree.root
     text = _walked(root) if root else ""
