@@ -46,12 +46,15 @@ def read_ofd(data: bytes, *, recognise: bool = True) -> Document:
 
 
 def _recognised(package: Package, body: Body, canvas: Canvas, recognition: ModuleType) -> Page | None:
-    """A page that is one image. Letters that are outlines, and images in pieces, stay unread."""
+    """A page that is one image. Letters that are outlines, images in pieces, or not to be opened, stay unread."""
     images = list(embedded(package, body, canvas))
     if len(images) != 1 or not images[0].data:
         return None
     left, _, right, _ = images[0].box
     if not PAGE_WIDE * canvas.width <= right - left <= WIDEST * canvas.width:
         return None
-    page: Page = recognition.recognise_file(images[0].data, canvas.number, right - left)
+    try:
+        page: Page = recognition.recognise_file(images[0].data, canvas.number, right - left)
+    except UnreadableInput:
+        return None
     return page

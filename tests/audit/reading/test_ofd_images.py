@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from audit.document import Format, Paragraph
 from audit.errors import UnreadableInput
 from audit.reading import read
+from audit.reading.geometry.page import Page
+from audit.reading.ofd import read_ofd
 from audit.reading.ofd.images import EmbeddedImage, embedded
 from audit.reading.ofd.package import Package
 from audit.reading.ofd.pages import drawn
@@ -92,3 +97,40 @@ def test_a_page_that_only_a_viewer_can_show(page):
 
 def test_pages_with_text_have_none():
     assert images([text("青川县"), ""], {}, resources()) == []
+
+
+class Broken:
+    """Recognition that cannot open any picture."""
+
+    @staticmethod
+    def recognise_file(data: bytes, number: int, width: float) -> Page:
+        raise UnreadableInput("damaged", "图片损坏")
+
+
+class Word:
+    """Recognition that sees one word."""
+
+    @staticmethod
+    def recognise_file(data: bytes, number: int, width: float) -> Page:
+        return Page(number, 595, 842, [(20.0, 20.0, 60.0, 30.0, "总体情况")])
+
+
+def scanned_last() -> bytes:
+    parts = document([text("青川县"), text("水利局"), image("1")], **resources(n1="a.png"))
+    return pack(parts | {"Doc_0/Res/a.png": PNG})
+
+
+def test_a_picture_that_cannot_be_opened_stays_a_picture(monkeypatch):
+    monkeypatch.setitem(sys.modules, "audit.reading.recognition", Broken)
+    assert read_ofd(scanned_last()).format is Format.OFD
+    with pytest.raises(UnreadableInput) as caught:
+        read_ofd(pack(document([image("1")], **resources(n1="a.png")) | {"Doc_0/Res/a.png": PNG}))
+    assert caught.value.kind == "no_text_layer"
+
+
+def test_a_page_that_is_one_picture_is_recognised(monkeypatch):
+    monkeypatch.setitem(sys.modules, "audit.reading.recognition", Word)
+    document = read_ofd(scanned_last())
+    assert document.format is Format.SCAN
+    assert document.blocks[-1] == Paragraph("总体情况", "page[3]/box[20,20,60,30]")
+    assert read_ofd(scanned_last(), recognise=False).format is Format.OFD
