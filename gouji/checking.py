@@ -91,13 +91,22 @@ def read_by_conversion(checked: Sequence[Checked], files: Sequence[Source], ques
     results = list(checked)
     if soffice is None:
         return results
-    originals = [(checked[at].kind, load(files[at])) for at in waiting]
-    for at, (_, data), made in zip(waiting, originals, converted(originals, soffice), strict=True):
+    originals = {at: data for at in waiting if (data := _again(files[at])) is not None}
+    made_of = converted([(checked[at].kind, data) for at, data in originals.items()], soffice)
+    for (at, data), made in zip(originals.items(), made_of, strict=True):
         if made is not None:
             digest = hashlib.sha256(data).hexdigest()
             again = _examined(at + 1, replace(_verdict(made, files[at].name, question), sha256=digest), question)
             results[at] = replace(again, by_conversion=True)
     return results
+
+
+def _again(source: Source) -> bytes | None:
+    """The bytes once more; None for a file that has gone since."""
+    try:
+        return load(source)
+    except UnreadableInput:
+        return None
 
 
 def examine(numbered: tuple[int, Source], question: Question) -> Checked:

@@ -59,7 +59,11 @@ def converted(files: Sequence[tuple[str, bytes]], soffice: str, *, seconds: int 
     results: list[bytes | None] = []
     for start in range(0, len(files), BATCH):
         batch = files[start : start + BATCH]
-        results += _converted(batch, soffice, seconds or START_SECONDS + SECONDS_A_FILE * len(batch))
+        limit = seconds or START_SECONDS + SECONDS_A_FILE * len(batch)
+        try:
+            results += _converted(batch, soffice, limit)
+        except OSError:  # a full disk, or a program that cannot be started: what was checked already must not be lost
+            results += [None] * len(batch)
     return results
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import time
@@ -11,12 +12,14 @@ import pytest
 from click.testing import CliRunner
 
 from gouji import converting
+from gouji.checking import Question, examine, read_by_conversion
 from gouji.cli import Context
 from gouji.commands.check import check_command
 from gouji.commands.read import read_command
 from gouji.converting import converted, program
-from gouji.demo.content import make_content
+from gouji.demo.content import make_content, render_text
 from gouji.demo.tables import grid, tables
+from gouji.inputs import Source
 from gouji.settings import Settings
 
 soffice = program()
@@ -119,3 +122,28 @@ class TestAnUnrulyProgram:
         starts = tmp_path / "starts"
         converted([("rtf", b"x")] * 5, pretended(tmp_path, f"echo start >>{starts}"))
         assert starts.read_text().count("start") == 3
+
+    def test_that_cannot_be_started_gives_nothing(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(converting, "_within_limits", lambda: ())
+        monkeypatch.setattr(converting, "_without_network", lambda: ())
+        assert converted([("rtf", b"x")], str(tmp_path / "none")) == [None]
+
+    def test_on_a_full_disk_loses_nothing_of_what_was_checked(self, tmp_path, monkeypatch):
+        def full(*_: object, **__: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr("gouji.checking.program", lambda: "soffice")
+        monkeypatch.setattr("tempfile.TemporaryDirectory", full)
+        (tmp_path / "a.rtf").write_bytes(b"{\\rtf1\\ansi nothing}")
+        (tmp_path / "b.txt").write_text(render_text(make_content(4, "青川县水利局", 2024)), encoding="utf-8")
+        done = check(tmp_path)
+        assert done.exit_code == 3
+        assert "共 2 份，未能读取 1 份" in done.stdout
+
+    def test_a_file_that_is_gone_by_then_loses_no_other(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("gouji.checking.program", lambda: pretended(tmp_path, "exit 1"))
+        files = [Source(str(tmp_path / "a.rtf"), tmp_path / "a.rtf"), Source("b", data=b"{\\rtf1\\ansi x}")]
+        before = [
+            examine((at, Source(one.name, data=b"{\\rtf1")), Question(frozenset())) for at, one in enumerate(files, 1)
+        ]
+        assert [one.kind for one in read_by_conversion(before, files, Question(frozenset()))] == ["rtf", "rtf"]

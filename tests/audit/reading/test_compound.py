@@ -6,6 +6,7 @@ import io
 import struct
 import time
 
+import olefile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,7 +65,6 @@ def test_streams_of_the_root():
 @settings(max_examples=25)
 @given(st.lists(st.binary(max_size=9000), min_size=1, max_size=6))
 def test_as_olefile_reads_it(made):
-    olefile = pytest.importorskip("olefile")
     data = compound_file({f"s{at}": stream for at, stream in enumerate(made)})
     file = Compound(data)
     with olefile.OleFileIO(io.BytesIO(data)) as other:
@@ -74,7 +74,6 @@ def test_as_olefile_reads_it(made):
 
 def test_a_file_whose_sector_table_does_not_fit_into_its_header():
     """Above seven megabytes, as a report with many pictures is."""
-    olefile = pytest.importorskip("olefile")
     pictures = bytes(range(256)) * 31_000
     data = compound_file({"Data": pictures, "WordDocument": STREAMS["WordDocument"]})
     assert number(data, DIFAT + 4) == 1
