@@ -5,7 +5,7 @@ For 2019 the form was only encouraged (国办公开办函〔2019〕60号), for 2
 
 from __future__ import annotations
 
-from audit.verdict import Severity
+from audit.severity import Severity
 
 CAPS = {
     2019: {"L": Severity.ERROR, "X": Severity.WARNING},

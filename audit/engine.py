@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from audit.caps import capped
 from audit.errors import RuleCrashed, UnreadableInput
@@ -16,6 +17,8 @@ from audit.reading import read
 from audit.reading.interpret import interpret
 from audit.rule import Rule
 from audit.rules import ALL
+from audit.severity import Severity
+from audit.surroundings import ALONE, Surroundings
 from audit.verdict import Finding, Mismatch, Outcome, Status, Verdict
 from audit.wording import basis_text, sentence
 
@@ -33,6 +36,7 @@ def check(
     agency_code: str | None = None,
     previous: Report | None = None,
     children: Sequence[Report] = (),
+    around: Surroundings = ALONE,
     rules: Sequence[Rule] = ALL,
     recognise: bool = True,
 ) -> Verdict:
@@ -41,13 +45,19 @@ def check(
 
     `name` is shown, never believed. `year` and `body_kind` overrule what the report says.
     `agency_code` makes the fingerprints those of the registry; without it the printed name stands in.
-    `children`: reports of subordinate bodies; no rule of this ruleset reads them yet.
+    `around`: what is known beside the file; `previous` (last year's report) and `children` (the reports of the bodies
+    below) may be given by themselves.
     `recognise`: whether a scan is recognised, at one to two seconds a page, or unreadable (no_text_layer).
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
         document = read(data, recognise=recognise)
-        report = interpret(document, year=year, body_kind=body_kind, previous=previous)
+        known = replace(
+            around,
+            previous=around.previous or ((previous,) if previous else ()),
+            children=around.children or tuple(children),
+        )
+        report = interpret(document, year=year, body_kind=body_kind, around=known)
     except UnreadableInput as error:
         return Verdict(name, digest, None, "unreadable", (error.kind, error.message))
     except Exception as error:  # noqa: BLE001  one file that a reader trips over must not lose the others
@@ -102,7 +112,7 @@ def audit(
     outcomes: dict[str, tuple[Outcome, ...]] = {}
     crashes: list[RuleCrashed] = []
     for rule in rules:
-        if not rule.in_scope(report):
+        if rule.code in report.around.policy.off or not rule.in_scope(report):
             continue
         try:
             outcomes[rule.code] = rule.assess(report)
@@ -143,7 +153,7 @@ def _finding(report: Report, rule: Rule, mismatch: Mismatch, number: int, agency
     return Finding(
         code=rule.code,
         slug=rule.slug,
-        severity=capped(mismatch.severity or rule.severity, rule.basis, report.year),
+        severity=_severity(report, rule, mismatch),
         title=rule.title,
         message=sentence(rule, mismatch, form),
         mismatch=mismatch,
@@ -153,3 +163,10 @@ def _finding(report: Report, rule: Rule, mismatch: Mismatch, number: int, agency
         fingerprint=fingerprint(agency, report.year, rule.code, mismatch.subject),
         evidence_hash=evidence_hash(mismatch),
     )
+
+
+def _severity(report: Report, rule: Rule, mismatch: Mismatch) -> Severity:
+    """The rule's own or this case's, under the cap of the year and what the supervising office has lowered it to."""
+    severity = capped(mismatch.severity or rule.severity, rule.basis, report.year)
+    lowered = report.around.policy.lowered.get(rule.code)
+    return min(severity, lowered.severity, key=lambda one: one.rank) if lowered else severity

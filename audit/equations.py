@@ -5,7 +5,8 @@ from __future__ import annotations
 from audit.errors import MissingCell, NotAssessable
 from audit.form import Equation
 from audit.model import CellState, Number, Report
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 EMPTY = (CellState.BLANK, CellState.DASH)
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from audit.document import Block, Document, Paragraph, Table
 from audit.errors import MissingCell, NotAssessable
 from audit.form import FORMS, Form
+from audit.surroundings import ALONE, Surroundings
 
 Number = int | Decimal
 
@@ -110,7 +111,7 @@ class Report:
     read although it is there (`table_is_image`, `encoding_damaged`, `period_damaged`, `truncated`,
     `table_twice`).
     `body`: the blocks of the document that are the report, as (first, behind the last); a web page
-    has others around them.
+    has others around them. `around`: what is known beside the report itself.
     """
 
     document: Document
@@ -127,8 +128,13 @@ class Report:
     cells: Mapping[str, Cell] = field(default_factory=dict)
     closing: str = ""
     damage: frozenset[str] = frozenset()
-    previous: Report | None = None
+    around: Surroundings = ALONE
     body: tuple[int, int] | None = None
+
+    @property
+    def previous(self) -> Report | None:
+        """Last year's report in its newest version."""
+        return self.around.previous[0] if self.around.previous else None
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NotRequired, TypedDict, Unpack
 
 from audit.document import Format
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.model import BodyKind, Report
-from audit.verdict import Mismatch, Outcome, Severity, Status
+from audit.severity import Severity
+from audit.verdict import Mismatch, Outcome, Status
 
 HEADINGS = ("检查什么", "为什么", "反例", "怎么改")
 EVERYTHING = "*"
@@ -33,6 +36,8 @@ class Rule:
     that looks at the whole report and yields its mismatches. `kinds`, `generations`: the scope; None = all.
     `of_figures`: findings rest on the figures of the tables alone. All others depend on single characters of the text, and
     hold only where those are the office's own: of a recognised page a finding is not assessable.
+    `needs`: what it reads: page (facts of the portal), text, cells, hist (earlier reports), reg (the registry).
+    `core`: in the first release's catalogue; others came later. `bad`, `good`: an example that it finds and one that passes.
     """
 
     code: str
@@ -47,6 +52,10 @@ class Rule:
     kinds: frozenset[BodyKind] | None = None
     generations: frozenset[str] | None = None
     of_figures: bool = False
+    needs: tuple[str, ...] = ("text",)
+    core: bool = True
+    bad: Example | None = None
+    good: Example | None = None
     since: str = "0.1.0"
 
     def in_scope(self, report: Report) -> bool:
@@ -112,20 +121,27 @@ class Rule:
         return self.sections.get("怎么改", "").split("\n\n")[0].replace("\n", "")
 
 
-def rule(
-    *,
-    code: str,
-    slug: str,
-    title: str,
-    severity: Severity,
-    basis: tuple[str, ...],
-    says: str,
-    each: Subjects | None = None,
-    kinds: frozenset[BodyKind] | None = None,
-    generations: frozenset[str] | None = None,
-    of_figures: bool = False,
-    since: str = "0.1.0",
-) -> Callable[[Check], Rule]:
+class Facts(TypedDict):
+    """What a rule states of itself; `Rule` says what each means."""
+
+    code: str
+    slug: str
+    title: str
+    severity: Severity
+    basis: tuple[str, ...]
+    says: str
+    each: NotRequired[Subjects]
+    kinds: NotRequired[frozenset[BodyKind]]
+    generations: NotRequired[frozenset[str]]
+    of_figures: NotRequired[bool]
+    needs: NotRequired[tuple[str, ...]]
+    core: NotRequired[bool]
+    bad: NotRequired[Example]
+    good: NotRequired[Example]
+    since: NotRequired[str]
+
+
+def rule(**facts: Unpack[Facts]) -> Callable[[Check], Rule]:
     """
     Make a Rule of a check.
 
@@ -134,20 +150,6 @@ def rule(
     """
 
     def build(check: Check) -> Rule:
-        return Rule(
-            code=code,
-            slug=slug,
-            title=title,
-            severity=severity,
-            basis=basis,
-            says=says,
-            page=inspect.cleandoc(check.__doc__ or ""),
-            check=check,
-            each=each,
-            kinds=kinds,
-            generations=generations,
-            of_figures=of_figures,
-            since=since,
-        )
+        return Rule(page=inspect.cleandoc(check.__doc__ or ""), check=check, **facts)
 
     return build

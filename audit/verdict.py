@@ -11,19 +11,7 @@ from typing import Any
 from audit.document import Document, Format
 from audit.errors import RuleCrashed
 from audit.model import Number, Report
-
-
-class Severity(StrEnum):
-    """error: certain; warning: a person must look; note: style, practice, plausibility."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-    @property
-    def rank(self) -> int:
-        """0 for note, 2 for error."""
-        return ("note", "warning", "error").index(self.value)
+from audit.severity import Severity
 
 
 class Status(StrEnum):

@@ -18,7 +18,8 @@ from audit.engine import check
 from audit.errors import RuleCrashed, UnreadableInput
 from audit.model import BodyKind, Number
 from audit.rules import ALL
-from audit.verdict import Severity, Verdict
+from audit.severity import Severity
+from audit.verdict import Verdict
 from gouji.converting import converted, is_convertible, program
 from gouji.inputs import Source, load
 from gouji.rendering.data import report_json

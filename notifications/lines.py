@@ -11,7 +11,8 @@ from typing import Any
 from audit.form import form_for_year
 from audit.rule import Rule
 from audit.rules import ALL
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 from audit.wording import basis_text, figure, relation, where
 from db.notice_facts import Judged
 from notifications.calendar import Overrides, add_workdays, spoken

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from audit.claims.slots import Claim, Slot, right_sides
 from audit.errors import MissingCell, NotAssessable
 from audit.model import Report
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 RECEIVED = frozenset({Slot.RECEIVED, Slot.NEW_RECEIVED})
 

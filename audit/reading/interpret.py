@@ -12,6 +12,7 @@ from audit.model import BodyKind, Report, Section
 from audit.reading.headings import Heading, find_headings, sections_of
 from audit.reading.naming import Title, find_period, find_title, guess_kind, title_from_page
 from audit.reading.tables import Tables, read_tables
+from audit.surroundings import ALONE, Surroundings
 
 # Formats whose tables are lines and characters on pages.
 DRAWN = (Format.PDF, Format.OFD, Format.SCAN)
@@ -38,7 +39,7 @@ def interpret(
     *,
     year: int | None = None,
     body_kind: BodyKind | None = None,
-    previous: Report | None = None,
+    around: Surroundings = ALONE,
 ) -> Report:
     """
     Understand a document. Never fails: what is not found is empty, absent or None.
@@ -69,7 +70,7 @@ def interpret(
         cells=tables.cells,
         closing=prose[-CLOSING:],
         damage=_damage(sections, tables, prose, period_damaged=damaged, truncated=document.truncated),
-        previous=previous,
+        around=around,
         body=(first, last),
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from audit.equations import equation, judge, subjects
+from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 
 @rule(
@@ -17,6 +19,26 @@ from audit.verdict import Mismatch, Severity
     says="{where}填{found}，按“本年新收+上年结转-结转下年度”算得{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A31"),
     of_figures=True,
+    needs=("cells",),
+    bad=Example(
+        zero=True,
+        cells={
+            "T3.new_received.natural_person": 10,
+            "T3.carried_in.natural_person": 2,
+            "T3.total.natural_person": 9,
+            "T3.carried_out.natural_person": 2,
+        },
+        finds=("T3.total.natural_person",),
+    ),
+    good=Example(
+        zero=True,
+        cells={
+            "T3.new_received.natural_person": 10,
+            "T3.carried_in.natural_person": 2,
+            "T3.total.natural_person": 10,
+            "T3.carried_out.natural_person": 2,
+        },
+    ),
 )
 def A31(report: Report, subject: str) -> Mismatch | None:
     """

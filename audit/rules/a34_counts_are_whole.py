@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from audit.errors import NotAssessable
 from audit.model import Report
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 
 @rule(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from audit.equations import equation, judge, subjects
 from audit.model import Report
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 
 @rule(

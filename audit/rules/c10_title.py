@@ -9,7 +9,8 @@ from audit.errors import NotAssessable
 from audit.labels import tight
 from audit.model import Report
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 CANONICAL = re.compile(r"(?P<name>.*?)(?:20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年政府信息公开工作年度报告")
 YEAR_TWICE = re.compile(r".*?20\d\d年度政府信息公开工作年度报告")

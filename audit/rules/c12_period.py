@@ -9,7 +9,8 @@ from audit.model import Report
 from audit.passages import must_be_text, opening, sentence_at
 from audit.reading.naming import PERIOD, PERIOD_WORDS
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 SUBJECT = "preface"
 # A range is the stated period only when it follows the word in the same sentence.

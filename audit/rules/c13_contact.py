@@ -8,7 +8,8 @@ from audit.labels import tight
 from audit.model import Report
 from audit.passages import must_be_text, opening
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 CONTACT = re.compile(
     r"(?:电话|热线|传真|手机)[^,。;\d]{0,10}\d{3,}|(?:地址|邮箱|信箱|邮编|邮政编码)[:为是在\d]|联系方式[:为是]|@[\w-]+\.|"

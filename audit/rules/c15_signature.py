@@ -10,7 +10,8 @@ from audit.labels import tight
 from audit.model import Report
 from audit.passages import must_be_text
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 DATE = re.compile(
     r"20\d\d年\d{1,2}月\d{1,2}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)|二[〇○零oO0]\S{2}年\S{1,3}月\S{1,4}日"

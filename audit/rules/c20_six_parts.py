@@ -10,7 +10,8 @@ from audit.form import PARTS, Part
 from audit.model import Report
 from audit.passages import holds_picture, must_be_text, subject_of_part
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 PART_OF = {subject_of_part(part.number): part for part in PARTS}
 LONGEST_HEADING = 40

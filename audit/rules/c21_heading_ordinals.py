@@ -6,7 +6,8 @@ from audit.form import PARTS
 from audit.model import Report, Section
 from audit.passages import subject_of_part
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 
 def printed_headings(report: Report) -> dict[str, Section]:

@@ -9,7 +9,8 @@ from audit.labels import bare
 from audit.model import Report
 from audit.rule import rule
 from audit.rules.c21_heading_ordinals import printed_headings
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 RIGHT = {part.number: {bare(words) for words in (part.canonical, *part.variants)} for part in PARTS}
 # The same words, joined by 及, 和 or 与, with or without 的 and 主要.

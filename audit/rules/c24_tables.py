@@ -10,7 +10,8 @@ from audit.model import Report, Section
 from audit.passages import blocks_of, holds_picture, must_be_text, subject_of_part
 from audit.reading.tables import MARKS, names_of
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 from audit.wording import TABLE_NAMES
 
 PART_OF_TABLE = {part.table: part for part in PARTS if part.table}

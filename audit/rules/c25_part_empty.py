@@ -6,7 +6,8 @@ from audit.errors import NotAssessable
 from audit.model import Report
 from audit.passages import holds_table, is_nothing, must_be_text, section_of, subject_of_part
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 PART_OF = {subject_of_part(number): number for number in (1, 5)}
 

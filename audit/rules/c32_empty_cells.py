@@ -7,7 +7,8 @@ from audit.form import form_for_year
 from audit.model import CellState, Report
 from audit.rule import rule
 from audit.rules.c33_rows_and_columns import C33, TABLES
-from audit.verdict import Mismatch, Severity, Status
+from audit.severity import Severity
+from audit.verdict import Mismatch, Status
 from audit.wording import TABLE_NAMES, where
 
 EMPTY = (CellState.BLANK, CellState.DASH)

@@ -6,7 +6,8 @@ from audit.errors import NotAssessable
 from audit.form import PARTS
 from audit.model import CellState, Report, TableReading
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 from audit.wording import TABLE_NAMES
 
 TABLES = tuple(part.table for part in PARTS if part.table)

@@ -7,7 +7,8 @@ from audit.form import Form, form_for_year
 from audit.labels import squeezed
 from audit.model import Report
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 SUBJECT = "tables"
 

@@ -8,7 +8,8 @@ from audit.errors import NotAssessable
 from audit.model import Report
 from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 SIDES = {
     "存在的问题": re.compile("问题|不足|差距|短板|薄弱"),

@@ -8,7 +8,8 @@ from audit.errors import NotAssessable
 from audit.model import Report
 from audit.passages import lacking, must_be_text, section_of, sentence_at, subject_of_part
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 STATEMENT = re.compile("信息处理费|公开处理费")
 # Said in part six without the name of the fee.

@@ -6,7 +6,8 @@ from audit.claims import claims_of
 from audit.claims.judging import RECEIVED, in_figures, in_words, judge
 from audit.model import Report
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 NEW = "T3.new_received.total"
 

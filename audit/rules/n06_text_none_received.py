@@ -7,7 +7,8 @@ from audit.claims.judging import RECEIVED, in_figures, in_words, judge, place
 from audit.errors import NotAssessable
 from audit.model import Report
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 NEW, CARRIED_IN = "T3.new_received.total", "T3.carried_in.total"
 

@@ -8,7 +8,8 @@ from audit.claims import Slot, claims_of
 from audit.claims.judging import in_figures, in_words, judge
 from audit.model import Report
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 MADE = {Slot.DOCS_MADE, Slot.DOCS_PUBLISHED}
 SLOTS = {

@@ -13,7 +13,8 @@ from audit.lexicon.typos import MISPRINTS, NOT_AFTER, any_misprint
 from audit.model import Report
 from audit.passages import must_be_exact_text, sentence_at
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 FEES = re.compile(r"处理费|收\s*费|收取")
 LIKE_A_HEADING = re.compile(r"\s*[一二三四五六]、[^。；]{0,38}$")

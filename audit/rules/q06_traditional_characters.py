@@ -10,7 +10,8 @@ from audit.lexicon.traditional import simplified, traditional_character
 from audit.model import Report
 from audit.passages import must_be_exact_text, sentence_at
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 HAN = re.compile("[\u3400-\u9fff]")
 # So many in a text: it is a traditional edition of the page, nothing is mixed up.

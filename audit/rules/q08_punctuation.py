@@ -9,7 +9,8 @@ from itertools import chain
 from audit.model import Report
 from audit.passages import must_be_exact_text, sentence_at, short_quote
 from audit.rule import rule
-from audit.verdict import Mismatch, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch
 
 PAIRS = (("“", "”", "双引号"), ("‘", "’", "单引号"), ("（", "）", "括号"), ("《", "》", "书名号"))
 HALF_WIDTH = {"（": "(", "）": ")"}

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import click
 
 from audit.errors import TryLater
-from audit.verdict import Severity
+from audit.severity import Severity
 from db.agencies import agency
 from db.finding_queries import counts
 from db.heartbeats import beat

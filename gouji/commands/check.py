@@ -17,7 +17,7 @@ import click
 from audit.causes import why
 from audit.errors import BadSettings
 from audit.model import BodyKind
-from audit.verdict import Severity
+from audit.severity import Severity
 from gouji.checking import Checked, Question, check_all, read_by_conversion
 from gouji.choosing import chosen_codes
 from gouji.cli import Context

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import click
 
 from audit.form import form_for_year
-from audit.verdict import Severity
+from audit.severity import Severity
 from audit.wording import where
 from db.approvals import approve, ask, refuse
 from db.decisions import REASONS, STATES, confirm, dismiss, take_back

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audit.model import BodyKind
-from audit.verdict import Severity
+from audit.severity import Severity
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTE: "提示"}
 KINDS = {

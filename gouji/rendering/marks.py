@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from audit.document import Block, Paragraph, Table
 from audit.labels import without_bookmarks
 from audit.model import Report
-from audit.verdict import Finding, Severity
+from audit.severity import Severity
+from audit.verdict import Finding
 
 # A shorter quotation (“无”) stands in many places; it is found only where it is a whole paragraph or cell.
 SHORTEST = 4

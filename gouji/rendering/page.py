@@ -14,7 +14,8 @@ from audit.document import Paragraph, Picture, Table
 from audit.engine import RULESET
 from audit.model import Report
 from audit.rules import ALL
-from audit.verdict import Finding, Severity, Verdict
+from audit.severity import Severity
+from audit.verdict import Finding, Verdict
 from gouji import __version__
 from gouji.rendering.grid import drawn_rows
 from gouji.rendering.labels import KINDS, SEVERITIES, is_blind, place_words, reason_text

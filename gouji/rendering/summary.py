@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audit.verdict import Severity, Verdict
+from audit.severity import Severity
+from audit.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from itertools import groupby
 import click
 
 from audit.form import PARTS
-from audit.verdict import Finding, Severity, Status, Verdict, summarise
+from audit.severity import Severity
+from audit.verdict import Finding, Status, Verdict, summarise
 from gouji.rendering.labels import SEVERITIES, is_blind, reason_text
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}

@@ -12,7 +12,8 @@ from audit.rules.a31_applications_balance import A31
 from audit.rules.a32_results_sum_to_total import A32
 from audit.rules.a33_columns_sum_to_row_total import A33
 from audit.rules.a41_review_outcomes_sum import A41
-from audit.verdict import Severity, Status
+from audit.severity import Severity
+from audit.verdict import Status
 from gouji.demo.content import blank_content
 from tests.conftest import cell_of
 from tests.generating import RENDERINGS, contents, tables_3_and_4

@@ -15,7 +15,8 @@ from audit.rule import rule
 from audit.rules import ALL
 from audit.rules.a31_applications_balance import A31
 from audit.rules.a33_columns_sum_to_row_total import A33
-from audit.verdict import Mismatch, Severity, Status, summarise
+from audit.severity import Severity
+from audit.verdict import Mismatch, Status, summarise
 from gouji.demo.content import make_content, render_html
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from audit.errors import GoujiError
-from audit.verdict import Severity
+from audit.severity import Severity
 from db.approvals import approve, ask, pending, refuse
 from db.decisions import confirm, take_back
 from db.finding_queries import finding, history

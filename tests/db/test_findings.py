@@ -7,7 +7,7 @@ import pytest
 
 from audit.errors import GoujiError
 from audit.identity import fingerprint
-from audit.verdict import Severity
+from audit.severity import Severity
 from db.decisions import confirm, dismiss, take_back
 from db.finding_queries import counts, finding, history, list_findings
 from db.findings import close_season, end_waivers, save_verdict

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from audit.document import Format
 from audit.errors import RuleCrashed
 from audit.identity import evidence_hash
-from audit.verdict import Finding, Mismatch, Outcome, Severity, Status, Verdict
+from audit.severity import Severity
+from audit.verdict import Finding, Mismatch, Outcome, Status, Verdict
 
 RULE = "A31"
 PASS, UNKNOWN = "pass", "not_assessable"

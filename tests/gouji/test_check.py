@@ -10,7 +10,7 @@ from audit import engine
 from audit.reading import read
 from audit.rule import Rule
 from audit.rules import ALL
-from audit.verdict import Severity
+from audit.severity import Severity
 from gouji import checking
 from gouji.commands.check import check_command
 from tests.gouji.conftest import WRONG, report_text

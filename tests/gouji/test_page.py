@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from audit.document import Document, Format, Paragraph, Picture, Table
 from audit.errors import RuleCrashed
 from audit.model import Cell, CellState, Place, Report, Section
-from audit.verdict import Finding, Mismatch, Outcome, Severity, Status, Verdict
+from audit.severity import Severity
+from audit.verdict import Finding, Mismatch, Outcome, Status, Verdict
 from gouji.rendering.marks import Mark, Stretch, find_marks
 from gouji.rendering.page import pieces, render_page
 from gouji.rendering.sums import sum_of

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from audit.model import Report, Section
 from audit.rule import Rule
-from audit.verdict import Mismatch, Outcome, Severity
+from audit.severity import Severity
+from audit.verdict import Mismatch, Outcome
 
 MakeReport = Callable[..., Report]
 

@@ -15,7 +15,8 @@ from audit.engine import check
 from audit.model import CellState, Report
 from audit.reading.plain import read_text
 from audit.reading.running import zeros_apart
-from audit.verdict import Severity, Verdict
+from audit.severity import Severity
+from audit.verdict import Verdict
 from gouji.demo.content import Content, make_content, render_markdown, render_text
 from gouji.demo.numbers import CellValue
 from gouji.demo.tables import Table as Slots

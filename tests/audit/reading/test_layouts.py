@@ -10,7 +10,8 @@ import pytest
 from audit.engine import check
 from audit.form import T3_COLUMNS
 from audit.model import CellState, Report
-from audit.verdict import Severity, Status, Verdict
+from audit.severity import Severity
+from audit.verdict import Status, Verdict
 from gouji.demo.content import make_content
 from gouji.demo.tables import Slot, Table, tables
 from tests.audit.reading.layouts import (

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from audit.rules.a31_applications_balance import A31
-from audit.verdict import Outcome, Severity, Status
+from audit.severity import Severity
+from audit.verdict import Outcome, Status
 
 
 def found(outcomes: tuple[Outcome, ...]) -> list[tuple[str, object, object]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from audit.engine import audit
 from audit.rules.n01_text_received import N01
 from audit.rules.n02_text_answered import N02
-from audit.verdict import Severity
+from audit.severity import Severity
 from tests.audit.claims.judged import MakeReport, judged, mismatches, part_one
 from tests.audit.claims.numerals import WRITINGS, writings
 

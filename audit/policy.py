@@ -1,0 +1,52 @@
+"""What a region or supervising office has decided about the audit of its reports. Data: whoever reads settings makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from audit.severity import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class LocalItem:
+    """
+    Something local notices ask for beyond the form (C52).
+
+    `words`: one of them has to occur in part `part`, or anywhere with None. `by`: the notice that asks for it.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    part: int | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A rule that counts less here than in the catalogue; never more: `audit.engine` takes the milder of both."""
+
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """
+    `name`: whose it is, "" for the catalogue as it stands.
+
+    `off`: rule code → why it is off here; such a rule leaves no outcome, and closes no finding.
+    `alike_warning`, `alike_note`: Jaccard similarity of text from which Q10 speaks. `longest`: the most characters
+    part one may have (Q18), None without a limit. `children_of`: see H01.
+    """
+
+    name: str = ""
+    off: Mapping[str, str] = field(default_factory=dict)
+    lowered: Mapping[str, Lowered] = field(default_factory=dict)
+    local_items: tuple[LocalItem, ...] = ()
+    alike_warning: float = 0.90
+    alike_note: float = 0.75
+    longest: int | None = None
+
+
+AS_CATALOGUED = Policy()

@@ -1,0 +1,31 @@
+"""Every rule finds its bad example and passes its good one; what a page of docs/rules shows is what runs here."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.engine import audit
+from audit.rules import ALL
+from audit.verdict import Status, summarise
+from tests.audit.examples import report_of
+
+WITH_BAD = [rule for rule in ALL if rule.bad]
+WITH_GOOD = [rule for rule in ALL if rule.good]
+
+
+@pytest.mark.parametrize("rule", WITH_BAD, ids=lambda rule: rule.code)
+def test_the_bad_example_is_found(rule):
+    verdict = audit(report_of(rule.bad), rules=(rule,))
+    assert verdict.crashes == ()
+    assert [finding.code for finding in verdict.findings], rule.bad
+    if rule.bad.finds:
+        assert tuple(finding.subject for finding in verdict.findings) == rule.bad.finds
+
+
+@pytest.mark.parametrize("rule", WITH_GOOD, ids=lambda rule: rule.code)
+def test_the_good_example_passes(rule):
+    """It is assessed and passes: an example that is merely not assessable shows nothing."""
+    verdict = audit(report_of(rule.good), rules=(rule,))
+    assert verdict.crashes == ()
+    assert verdict.findings == ()
+    assert summarise(verdict.outcomes[rule.code]) == (Status.PASS, None)
