@@ -66,8 +66,11 @@ def rule_page(rule: Rule) -> str:
         ("适用机关", "、".join(KINDS[kind] for kind in sorted(rule.kinds)) if rule.kinds else "全部"),
         ("要看", "、".join(NEEDS[need] for need in rule.needs)),
         ("短名", f"`{rule.slug}`"),
+        ("目录", "首批" if rule.core else "后续"),
         ("自版本", rule.since),
     ]
+    if rule.formula:
+        facts.insert(1, ("公式", rule.formula))
     rows = "\n".join(f"| {name} | {value} |" for name, value in facts)
     return f"# {rule.code} {rule.title}\n\n| | |\n| --- | --- |\n{rows}\n\n{rule.page}\n{examples(rule)}"
 

@@ -30,6 +30,7 @@ def policy_of(settings: Settings) -> Policy:
         require_confirmed=notify.require_confirmed,
         local_deadline=notify.local_deadline,
         local_basis=notify.local_basis,
+        alarm_percent=notify.alarm_percent,
         regional={
             code: (one.deadline, one.deadline_by or f"{one.name}通知") for code, one in regions.items() if one.deadline
         },

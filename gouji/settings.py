@@ -57,6 +57,9 @@ class Notify:
     contact: str = setting("", "通知里的联系人和电话")
     domain: str = setting("gouji.invalid", "邮件 Message-ID 用的域名")
     require_confirmed: bool = setting(True, "只有经人确认的问题才写进通知")
+    alarm_percent: int = setting(
+        30, "一条规则在一个年度多少百分比以上的报告里都有问题时，先怀疑规则：逐条确认之前不写进通知"
+    )
     limit: int = setting(50, "一次最多发出多少份")
     days_error: int = setting(3, "有错误时，请在几个工作日内改正")
     days_warning: int = setting(5, "只有疑点时，请在几个工作日内核对")

@@ -16,6 +16,7 @@ from db.finding_queries import counts
 from db.heartbeats import beat
 from db.locks import lease, new_owner, renew
 from db.opening import Database, open_database
+from db.rule_alarms import Alarm, rule_alarms
 from db.store import Store
 from db.times import BEIJING, local_day
 from gouji.auditing import Audited, audit_stored, close_seasons, due
@@ -76,16 +77,29 @@ def audit_command(
                 leased = stop.between(_leased(audited, database, owner))
                 results = list(_followed(leased, len(versions), quiet=context.verbosity < 0))
             closed = close_seasons(database, today=local_day(now), now=now) if not stop.asked else 0
+        years = sorted({version.year for version in versions})
+        alarms = [
+            (one, alarm) for one in years for alarm in rule_alarms(database, one, context.settings.notify.alarm_percent)
+        ]
         standing = counts(database, agencies=codes, year=year)
         code = _exit_code(results, standing, Severity(fail_on))
         click.echo(_summary(results))
         if closed:
             click.echo(f"已过审核季，归档已整改的问题 {closed} 个。", err=True)
+        for one, alarm in alarms:
+            click.echo(_alarm(one, alarm), err=True)
         if stop.asked:
             click.echo("已中断；没审的报告下次再审。", err=True)
             code = stop.exit_code
         beat(database, LEASE, now=datetime.now(UTC), exit_code=code)
     click.get_current_context().exit(code)
+
+
+def _alarm(year: int, alarm: Alarm) -> str:
+    return (
+        f"{alarm.code} 在 {year} 年度 {alarm.reports} 份报告中的 {alarm.failing} 份（{alarm.percent}%）都有问题："
+        f"请先看是不是规则或当地做法的缘故，逐条确认之前不会写进通知。"
+    )
 
 
 def _moment(today: datetime | None) -> datetime:

@@ -94,12 +94,14 @@ def explained(rule: Rule) -> str:
     """The page of one rule for a terminal."""
     lines = [f"{rule.code} {rule.title}", ""]
     lines += [f"级别：{SEVERITIES[rule.severity]}", f"依据：{basis_text(rule.basis)}"]
+    if rule.formula:
+        lines.append(f"公式：{rule.formula}")
     lines.append(f"要看：{'、'.join(NEEDS[need] for need in rule.needs)}")
     if rule.generations:
         lines.append(f"表格版本：{'、'.join(sorted(rule.generations))}")
     if rule.kinds:
         lines.append(f"适用：{'、'.join(KINDS[kind] for kind in sorted(rule.kinds))}")
-    lines += [f"短名：{rule.slug}", f"自版本：{rule.since}"]
+    lines += [f"短名：{rule.slug}", f"目录：{'首批' if rule.core else '后续'}", f"自版本：{rule.since}"]
     for heading, text in rule.sections.items():
         lines += ["", heading, *(f"    {line}" for line in text.splitlines())]
     for heading, example in (("查出问题的例子", rule.bad), ("没有问题的例子", rule.good)):
