@@ -38,6 +38,7 @@ class Rule:
     hold only where those are the office's own: of a recognised page a finding is not assessable.
     `needs`: what it reads: page (facts of the portal), text, cells, hist (earlier reports), reg (the registry).
     `core`: in the first release's catalogue; others came later. `bad`, `good`: an example that it finds and one that passes.
+    `for_offices`: False for what only the auditor is told, never a notice.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Rule:
     of_figures: bool = False
     needs: tuple[str, ...] = ("text",)
     core: bool = True
+    for_offices: bool = True
     bad: Example | None = None
     good: Example | None = None
     since: str = "0.1.0"
@@ -136,6 +138,7 @@ class Facts(TypedDict):
     of_figures: NotRequired[bool]
     needs: NotRequired[tuple[str, ...]]
     core: NotRequired[bool]
+    for_offices: NotRequired[bool]
     bad: NotRequired[Example]
     good: NotRequired[Example]
     since: NotRequired[str]

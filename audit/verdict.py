@@ -106,7 +106,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result for one file. `status`: read, unreadable, not_a_report.
+    """The result for one file. `status`: read, unreadable, not_a_report; absent for a report that there is none of.
 
     `outcomes`: rule code → outcomes by subject; rules out of scope have no entry, crashed ones
     neither. `error`: (kind, message) unless read.

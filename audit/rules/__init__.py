@@ -8,9 +8,14 @@ from audit.rules.a32_results_sum_to_total import A32
 from audit.rules.a33_columns_sum_to_row_total import A33
 from audit.rules.a34_counts_are_whole import A34
 from audit.rules.a41_review_outcomes_sum import A41
+from audit.rules.c01_not_published import C01
+from audit.rules.c02_published_late import C02
+from audit.rules.c05_not_machine_readable import C05
 from audit.rules.c10_title import C10
+from audit.rules.c11_body_name import C11
 from audit.rules.c12_period import C12
 from audit.rules.c13_contact import C13
+from audit.rules.c14_citations import C14
 from audit.rules.c15_signature import C15
 from audit.rules.c20_six_parts import C20
 from audit.rules.c21_heading_ordinals import C21
@@ -20,7 +25,10 @@ from audit.rules.c25_part_empty import C25
 from audit.rules.c30_topics import C30
 from audit.rules.c32_empty_cells import C32
 from audit.rules.c33_rows_and_columns import C33
+from audit.rules.c34_text_in_cells import C34
+from audit.rules.c35_government_items import C35
 from audit.rules.c36_generation import C36
+from audit.rules.c38_unknown_tables import C38
 from audit.rules.c40_problems_and_improvements import C40
 from audit.rules.c50_fee_statement import C50
 from audit.rules.n01_text_received import N01
@@ -38,9 +46,14 @@ ALL: tuple[Rule, ...] = (
     A33,
     A34,
     A41,
+    C01,
+    C02,
+    C05,
     C10,
+    C11,
     C12,
     C13,
+    C14,
     C15,
     C20,
     C21,
@@ -50,7 +63,10 @@ ALL: tuple[Rule, ...] = (
     C30,
     C32,
     C33,
+    C34,
+    C35,
     C36,
+    C38,
     C40,
     C50,
     N01,
