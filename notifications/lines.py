@@ -64,6 +64,12 @@ def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overr
     )
 
 
+def is_for_offices(code: str) -> bool:
+    """False for a rule that only tells the auditor to look."""
+    rule = _rules().get(code)
+    return rule is None or rule.for_offices
+
+
 def cited(tags: Sequence[str]) -> str:
     """What a notice cites: documents and the form itself; 建议 for practice, nothing for our own judgement."""
     documents = tuple(tag for tag in tags if tag not in UNCITED)

@@ -13,7 +13,7 @@ from db.opening import Database
 from db.times import local_day
 from notifications.calendar import warnings
 from notifications.compose import Rectify
-from notifications.lines import grouped, line_of
+from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -32,7 +32,7 @@ def rectifications(database: Database, season: Season) -> Iterator[Wanted]:
     told = told_facts(database, policy.mode, year, ("approved", "released"))
     waiting = under_review(database, year) if policy.require_confirmed else set()
     reports = reports_seen(database, year)
-    findings = judged_findings(database, year, judged_states(policy))
+    findings = [one for one in judged_findings(database, year, judged_states(policy)) if is_for_offices(one.code)]
     for code, group in groupby(findings, key=lambda finding: finding.agency_code):
         if code in waiting:
             continue

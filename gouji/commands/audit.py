@@ -18,6 +18,7 @@ from db.locks import lease, new_owner, renew
 from db.opening import Database, open_database
 from db.store import Store
 from db.times import BEIJING, local_day
+from gouji.absences import JudgedAbsent, judge_absent
 from gouji.auditing import Audited, audit_stored, close_seasons, due
 from gouji.cli import Context
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
@@ -75,9 +76,14 @@ def audit_command(
             with stoppable() as stop:
                 leased = stop.between(_leased(audited, database, owner))
                 results = list(_followed(leased, len(versions), quiet=context.verbosity < 0))
+            absent = (
+                [] if stop.asked else judge_absent(database, now=now, year=year, codes=codes, everything=everything)
+            )
             closed = close_seasons(database, today=local_day(now), now=now) if not stop.asked else 0
         standing = counts(database, agencies=codes, year=year)
         code = _exit_code(results, standing, Severity(fail_on))
+        for one in absent:
+            _tell_absent(one)
         click.echo(_summary(results))
         if closed:
             click.echo(f"已过审核季，归档已整改的问题 {closed} 个。", err=True)
@@ -137,6 +143,14 @@ def _tell(result: Audited, say: Callable[..., object], *, quiet: bool) -> None:
         say(f"{name}：{_by_severity(Counter(finding.severity for finding in verdict.findings))}", err=True)
     for crash in verdict.crashes:
         say(f"{name}：规则 {crash.code} 出错，这是程序的缺陷，不影响已有结论：{crash.cause}", err=True)
+
+
+def _tell_absent(judged: JudgedAbsent) -> None:
+    absence = judged.report.absence
+    for finding in judged.verdict.findings:
+        click.echo(f"{absence.agency} {absence.year}：{finding.message}", err=True)
+    for crash in judged.verdict.crashes:
+        click.echo(f"{absence.agency} {absence.year}：规则 {crash.code} 出错：{crash.cause}", err=True)
 
 
 def _by_severity(counted: Counter[Severity]) -> str:

@@ -108,3 +108,15 @@ def test_changed_facts_and_regressions_are_news(world, database, bureau):
     database.execute("UPDATE findings SET reopened = 1 WHERE id = ?", [number])
     planned = plan(database, TEST, MORNING)
     assert (planned.cancelled, len(planned.drafted)) == (2, 2)
+
+
+def test_what_is_for_the_auditor_only_stands_in_no_notice(world, database, bureau):
+    world.published(bureau)
+    run = world.run()
+    world.finding(bureau, "C38", "tables", run=run, cause=2, severity="note", message="表格版本无法识别")
+    plan(database, TEST, MORNING)
+    assert find_notices(database) == []
+    world.finding(bureau, run=run)
+    plan(database, TEST, MORNING)
+    assert find_notices(database) != []
+    assert all("C38" not in notice.body_text for notice in find_notices(database))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from audit.document import Format
 from audit.model import BodyKind, Report
 from audit.rules.c02_published_late import C02
 from audit.surroundings import ALONE, Publication
@@ -87,8 +88,6 @@ def test_a_report_of_eleven_months_may_be_early():
 
 
 def test_a_report_printed_as_a_picture_is_late_as_well():
-    from audit.document import Format
-
     late = published(published_on="2025-02-10", first_seen_on=None)
     scanned = replace(late, document=replace(late.document, format=Format.SCAN))
     assert short(C02, scanned) == [("publication", "error")]
