@@ -11,9 +11,8 @@ from audit.engine import audit
 from audit.errors import NotAssessable
 from audit.model import BodyKind, Report
 from audit.policy import AS_CATALOGUED, Policy
-from audit.rules.c01_not_published import C01, SUBJECT
-from audit.rules.c02_published_late import WITHOUT_LEGAL_DATE, spoken
-from audit.severity import Severity
+from audit.rules.c01_not_published import C01, not_found
+from audit.rules.c02_published_late import WITHOUT_LEGAL_DATE
 from audit.surroundings import Absence, ListLook, Surroundings
 from audit.verdict import Mismatch, Verdict
 
@@ -57,12 +56,7 @@ def _judge(absence: Absence, kind: BodyKind | None) -> Mismatch | None:
     if not absence.confirmed_by:
         raise NotAssessable("not_fetched", "还没有人确认")
     local = absence.local or kind in WITHOUT_LEGAL_DATE
-    basis = f"（{absence.due_basis}）" if absence.due_basis else "（本地期限）" if local else ""
-    problem = (
-        f"截至{spoken(_day(absence.now).isoformat())}没有找到{absence.year}年度报告，"
-        f"期限是{spoken(absence.due_on)}{basis}；查看过{_told(last)}"
-    )
-    return Mismatch(SUBJECT, severity=Severity.WARNING if local else None, words={"problem": problem})
+    return not_found(absence, _day(absence.now).isoformat(), _told(last), local=local)
 
 
 def _seen_long_enough(absence: Absence, url: str) -> ListLook:

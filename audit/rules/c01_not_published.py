@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
+from audit.rules.c02_published_late import spoken
 from audit.severity import Severity
 from audit.surroundings import Absence, ListLook
 from audit.verdict import Mismatch
@@ -57,3 +58,12 @@ def C01(report: Report) -> Mismatch | None:
     请尽快发布并反馈网址。
     """
     return None
+
+
+def not_found(absence: Absence, today: str, places: str, *, local: bool) -> Mismatch:
+    """The finding, once nothing is in doubt (`audit.absence`). `places`: what was looked at last, and when."""
+    basis = f"（{absence.due_basis}）" if absence.due_basis else "（本地期限）" if local else ""
+    problem = (
+        f"截至{spoken(today)}没有找到{absence.year}年度报告，期限是{spoken(absence.due_on)}{basis}；查看过{places}"
+    )
+    return Mismatch(SUBJECT, severity=Severity.WARNING if local else None, words={"problem": problem})

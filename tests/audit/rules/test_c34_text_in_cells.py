@@ -58,6 +58,7 @@ def test_a_label_in_a_cell_is_a_fault_of_the_reading(make_report):
 def test_ink_that_was_not_read_with_certainty_is_not_the_offices_text():
     made = report(cells={CELL: "3件"})
     place = made.cell(CELL).place
+    assert place is not None
     table = made.document.blocks[place.block]
     assert isinstance(table, Table)
     doubtful = replace(table, doubtful=frozenset({table.places[place.row][place.column]}))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from audit.document import Format
+from audit.document import Format, Table
 from audit.rules.q19_copies import Q19
 from audit.surroundings import ALONE, Copy
 from tests.audit.building import findings, reasons, report, short
@@ -39,7 +39,7 @@ def test_a_blank_in_one_is_a_warning(blank):
 
 def test_guessed_columns_are_never_an_error():
     copy = report(cells={CELL: 63})
-    blocks = tuple(replace(block, exact=False) if hasattr(block, "rows") else block for block in copy.document.blocks)
+    blocks = tuple(replace(block, exact=False) if isinstance(block, Table) else block for block in copy.document.blocks)
     guessed = replace(copy, document=replace(copy.document, blocks=blocks))
     assert short(Q19, beside(report(cells={CELL: 36}), guessed)) == [(CELL, "warning")]
 
