@@ -6,6 +6,7 @@ import re
 
 from audit.document import Paragraph
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.form import PARTS, Part
 from audit.model import Report
 from audit.passages import holds_picture, must_be_text, subject_of_part
@@ -25,6 +26,9 @@ LONGEST_HEADING = 40
     basis=("L50", "F30"),
     says="没有找到“{heading}”{doubt}",
     each=lambda report: PART_OF,
+    needs=("text",),
+    bad=Example(headings={4: None}, finds=("part 四",), words="第三部分之后直接是第五部分"),
+    good=Example(words="六个部分齐全"),
 )
 def C20(report: Report, subject: str) -> Mismatch | None:
     """
