@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
+from audit.days import day_of, moment_of
 from audit.document import Document, Format
 from audit.engine import audit
 from audit.errors import NotAssessable
@@ -16,7 +17,6 @@ from audit.rules.c02_published_late import WITHOUT_LEGAL_DATE
 from audit.surroundings import Absence, ListLook, Surroundings
 from audit.verdict import Mismatch, Verdict
 
-PLACE_TIME = timezone(timedelta(hours=8))  # the days of looks and deadlines are those of the place
 FRESH = timedelta(hours=24)
 DAYS = 2
 
@@ -48,7 +48,7 @@ def judge_absence(
 def _judge(absence: Absence, kind: BodyKind | None) -> Mismatch | None:
     if any(look.listed for look in absence.looks):
         return None
-    if _day(absence.now) <= _last_day(absence):
+    if day_of(absence.now) <= _last_day(absence):
         raise NotAssessable("not_fetched", "期限或约定的宽限还没有过")
     if not absence.sources:
         raise NotAssessable("not_fetched", "没有登记年报栏目")
@@ -56,22 +56,22 @@ def _judge(absence: Absence, kind: BodyKind | None) -> Mismatch | None:
     if not absence.confirmed_by:
         raise NotAssessable("not_fetched", "还没有人确认")
     local = absence.local or kind in WITHOUT_LEGAL_DATE
-    return not_found(absence, _day(absence.now).isoformat(), _told(last), local=local)
+    return not_found(absence, day_of(absence.now).isoformat(), _told(last), local=local)
 
 
 def _seen_long_enough(absence: Absence, url: str) -> ListLook:
     """The last look at a list. NotAssessable unless it is healthy, fresh, and the list was as empty on another day."""
-    looks = sorted((look for look in absence.looks if look.url == url), key=lambda look: _moment(look.at))
+    looks = sorted((look for look in absence.looks if look.url == url), key=lambda look: moment_of(look.at))
     if not looks:
         raise NotAssessable("not_fetched", f"没有查看过{url}")
     last = looks[-1]
     _must_be_healthy(last)
-    if _day(last.at) <= date.fromisoformat(absence.due_on):
+    if day_of(last.at) <= date.fromisoformat(absence.due_on):
         raise NotAssessable("not_fetched", f"期限以后没有查看过{url}")
-    age = _moment(absence.now) - _moment(last.at)
+    age = moment_of(absence.now) - moment_of(last.at)
     if not timedelta(0) <= age < FRESH:
         raise NotAssessable("not_fetched", f"最后一次查看{url}不在24小时之内")
-    if len({_day(look.at) for look in looks if _is_healthy(look)}) < DAYS:
+    if len({day_of(look.at) for look in looks if _is_healthy(look)}) < DAYS:
         raise NotAssessable("not_fetched", f"{url}只查看过一天")
     return last
 
@@ -93,16 +93,5 @@ def _last_day(absence: Absence) -> date:
     return date.fromisoformat(absence.due_on) + timedelta(days=absence.grace_days)
 
 
-def _moment(at: str) -> datetime:
-    moment = datetime.fromisoformat(at)
-    return moment.replace(tzinfo=PLACE_TIME) if moment.tzinfo is None else moment
-
-
-def _day(at: str) -> date:
-    return _moment(at).astimezone(PLACE_TIME).date()
-
-
 def _told(looks: Sequence[ListLook]) -> str:
-    return "、".join(
-        f"{look.url}（{_moment(look.at).astimezone(PLACE_TIME):%Y-%m-%d %H:%M}，{look.status}）" for look in looks
-    )
+    return "、".join(f"{look.url}（{moment_of(look.at):%Y-%m-%d %H:%M}，{look.status}）" for look in looks)

@@ -56,3 +56,10 @@ def _is_prefixed(longer: str, shorter: str) -> bool:
             return False
         front = front[place.end() :]
     return True
+
+
+def is_short_for(one: str, other: str) -> bool:
+    """Whether the characters of the shorter name stand in the longer one in order: 区住建局, 青山区住房和城乡建设局."""
+    longer, shorter = (tight(one), tight(other)) if len(one) >= len(other) else (tight(other), tight(one))
+    rest = iter(longer)
+    return len(shorter) > 2 and all(sign in rest for sign in shorter)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from audit.days import spoken
 from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
-from audit.rules.c02_published_late import spoken
 from audit.severity import Severity
 from audit.surroundings import Absence, ListLook
 from audit.verdict import Mismatch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from audit.days import spoken
 from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import BodyKind, Report
@@ -84,9 +85,3 @@ def _before_the_year_ended(report: Report, there: str) -> Mismatch | None:
 def _is_of_a_part(report: Report) -> bool:
     """The stated period ends before the year does."""
     return bool(report.period and report.period[1][5:] < "12-31")
-
-
-def spoken(day: str) -> str:
-    """`2025-02-10` → 2025年2月10日."""
-    year, month, number = day.split("-")
-    return f"{year}年{int(month)}月{int(number)}日"
