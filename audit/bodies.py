@@ -7,9 +7,10 @@ import re
 from audit.labels import tight
 
 # Shortest first, so that 张家口市市场监督管理局 keeps its 市场.
-PLACE = re.compile(
-    r"^[\u3400-\u9fff]{1,11}?(?:自治区|特别行政区|自治州|自治县|自治旗|地区|省|市|盟|州|区|县|旗|镇|乡|街道)"
-)
+_ENDS = "自治区|特别行政区|自治州|自治县|自治旗|地区|省|市|盟|州|区|县|旗|镇|乡|街道"
+PLACE = re.compile(rf"^[\u3400-\u9fff]{{1,11}}?(?:{_ENDS})")
+# 郑州市青山区: the places are not told apart, 州 and 市 may end one or two.
+PLACES = re.compile(rf"[\u3400-\u9fff]{{1,40}}(?:{_ENDS})")
 BRACKETED = re.compile(r"\([^()]*\)")
 # Said for each other, at the end of a name.
 SHORT = (
@@ -47,15 +48,7 @@ def _plain(name: str) -> str:
 
 def _is_prefixed(longer: str, shorter: str) -> bool:
     """Whether `longer` is `shorter` behind places."""
-    if not longer.endswith(shorter):
-        return False
-    front = longer[: len(longer) - len(shorter)]
-    while front:
-        place = PLACE.match(front)
-        if place is None:
-            return False
-        front = front[place.end() :]
-    return True
+    return longer.endswith(shorter) and PLACES.fullmatch(longer[: len(longer) - len(shorter)]) is not None
 
 
 def is_short_for(one: str, other: str) -> bool:

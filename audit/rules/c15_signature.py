@@ -17,7 +17,7 @@ from audit.verdict import Mismatch
 DATE = re.compile(
     r"20\d\d年\d{1,2}月\d{1,2}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)|二[〇○零oO0]\S{2}年\S{1,3}月\S{1,4}日"
 )
-PLACE = re.compile(r"^.+?(?:自治区|自治州|自治县|省|市|区|县|旗|州|盟|镇|乡)(?=\S{4,})")
+PLACE = re.compile(r"自治区|自治州|自治县|[省市区县旗州盟镇乡](?=\S{4,})")
 SUBJECT = "end of report"
 
 
@@ -64,9 +64,7 @@ def C15(report: Report) -> Mismatch | None:
 
 
 def _names(agency: str) -> list[str]:
-    """The name, and what is left of it without the places it begins with."""
-    names = []
-    while agency and agency not in names:
-        names.append(agency)
-        agency = PLACE.sub("", agency, count=1)
-    return names
+    """The name, and what is left of it without places it begins with: 杭州市西湖区水利局, 西湖区水利局."""
+    if not agency:
+        return []
+    return [agency, *(agency[match.end() :] for match in PLACE.finditer(agency))]

@@ -32,10 +32,12 @@ FIRST_DAY, LAST_DAY = "01-01", "03-31"
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """`name` as printed without white space, "" when it is not there; `day` as an ISO date."""
+    """`name` without white space, "" when it is not there; `day` as an ISO date. The lines as printed beside them."""
 
     name: str
     day: str
+    line_of_name: str
+    line_of_day: str
 
 
 @rule(
@@ -81,7 +83,7 @@ def _body(report: Report, signature: Signature) -> Iterator[Mismatch]:
     if not signature.name or not report.agency or any(_is_same(signature.name, name) for name in names if name):
         return
     problem = f"标题里的机关是“{report.agency}”，落款是“{signature.name}”"
-    yield Mismatch(BODY, quote=signature.name, words={"problem": problem})
+    yield Mismatch(BODY, quote=signature.line_of_name, words={"problem": problem})
 
 
 def _is_same(signed: str, name: str) -> bool:
@@ -100,18 +102,20 @@ def _date(report: Report, signature: Signature) -> Iterator[Mismatch]:
     elif published and signature.day > published:
         problem = f"落款日期是{day}，晚于发布日期{spoken(published)}"
     if problem:
-        yield Mismatch(DATE, quote=day, words={"problem": problem})
+        yield Mismatch(DATE, quote=signature.line_of_day, words={"problem": problem})
 
 
 def find_signature(report: Report) -> Signature | None:
     """The last line that is a date, with the body before it or in the line above."""
-    lines = [words for block in report.blocks if isinstance(block, Paragraph) and (words := tight(block.text))]
+    lines = [block.text.strip() for block in report.blocks if isinstance(block, Paragraph) and block.text.strip()]
     last = lines[-LAST_LINES:]
     for at in range(len(last) - 1, -1, -1):
-        match = SIGNED.fullmatch(last[at])
+        match = SIGNED.fullmatch(tight(last[at]))
         if match:
-            name = match["name"] or (SEAL.sub("", last[at - 1]) if at else "")
-            return Signature(name if BODY_NAME.fullmatch(name) else "", _day(match))
+            above = last[at - 1] if at else ""
+            line = last[at] if match["name"] else above
+            name = match["name"] or SEAL.sub("", tight(above))
+            return Signature(name if BODY_NAME.fullmatch(name) else "", _day(match), line, last[at])
     return None
 
 

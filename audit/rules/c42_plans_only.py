@@ -17,6 +17,7 @@ PLANS = re.compile(
     r"^(?P<head>(?:\([一二三四五六\d]\)|[一二三四五六\d][、.])?(?:关于)?下一步[^,。;:]{0,14})(?P<rest>[。:].*)?$",
     re.MULTILINE,
 )
+BEHIND_HEAD = re.compile("[。:：]")
 DONE = re.compile(r"已|完成|取得|今年|本年度|一年来|[\u4e00-\u9fff]了(?!解)|得到|过")
 IMPROVED = re.compile("针对|对此|改进|整改|完善|解决")
 SHORTEST = 20
@@ -69,7 +70,9 @@ def C42(report: Report) -> Mismatch | None:
     if DONE.search(behind) or _is_improved(before):
         return None
     must_be_text(report, section)
-    return Mismatch(subject_of_part(5), section=5, quote=plans["head"])
+    printed = section.text.split("\n")[before.count("\n")]
+    quote = BEHIND_HEAD.split(printed.strip(), maxsplit=1)[0]
+    return Mismatch(subject_of_part(5), section=5, quote=quote)
 
 
 def _is_improved(text: str) -> bool:

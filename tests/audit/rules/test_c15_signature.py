@@ -49,3 +49,9 @@ def test_a_seal_as_picture_is_not_judged():
 def test_the_fields_of_the_page_are_enough_only_where_the_office_accepts_them(states, accepted, found):
     around = replace(ALONE, publication=Publication(states_signature=states), policy=Policy(signature_on_page=accepted))
     assert short(C15, replace(report(signature=()), around=around)) == found
+
+
+def test_a_prefecture_whose_name_ends_like_two_places_may_be_left_out():
+    made = report(signature=("西湖区水利局", "2025年1月9日"))
+    assert short(C15, replace(made, agency="杭州市西湖区水利局")) == []
+    assert short(C15, replace(made, agency="杭州市上城区水利局")) == [("end of report", "note")]
