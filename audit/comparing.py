@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from audit.bodies import same_body
 from audit.document import Table
 from audit.form import PARTS
-from audit.labels import tight, without_bookmarks
+from audit.labels import squeezed, tight, without_bookmarks
 from audit.model import Cell, CellState, Report
 from audit.passages import sentences_of
 
@@ -50,19 +50,25 @@ def differing_cells(one: Report, other: Report) -> list[Difference]:
 
 def differing_sentences(one: Report, other: Report) -> dict[int, str]:
     """Part → its first sentence that the other file does not have anywhere. Marks, width and space do not count."""
-    found: dict[int, str] = {}
-    everything = _plain(other.prose)
-    stripped = _Undigited(everything)
-    for number in TEXT_PARTS:
-        mine, theirs = one.section(number), other.section(number)
-        if mine is None or theirs is None or not theirs.text.strip():
-            continue
-        for sentence in sentences_of(mine.text):
-            words = _plain(sentence)
-            if len(words) >= SHORTEST_SENTENCE and words not in everything and not stripped.holds(words):
-                found[number] = sentence
-                break
-    return found
+    pairs = [(number, one.section(number), other.section(number)) for number in TEXT_PARTS]
+    changed = {
+        number: mine.text
+        for number, mine, theirs in pairs
+        if mine and theirs and theirs.text.strip() and squeezed(mine.text) != squeezed(theirs.text)
+    }
+    if not changed:
+        return {}
+    whole = _Undigited(_plain(other.prose))
+    lost = {number: _first_lost(text, whole) for number, text in changed.items()}
+    return {number: sentence for number, sentence in lost.items() if sentence}
+
+
+def _first_lost(text: str, whole: _Undigited) -> str:
+    for sentence in sentences_of(text):
+        words = _plain(sentence)
+        if len(words) >= SHORTEST_SENTENCE and words not in whole.text and not whole.holds(words):
+            return sentence
+    return ""
 
 
 def _in_table(one: Report, other: Report, table: str) -> Iterator[Difference]:

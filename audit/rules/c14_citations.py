@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from audit.example import Example
-from audit.labels import tight
+from audit.labels import squeezed, tight
 from audit.model import Report
 from audit.passages import must_be_exact_text, sentences_of
 from audit.rule import rule
@@ -120,10 +120,11 @@ def _fee(report: Report) -> Wrong | None:
 
 def _sentences(report: Report, word: str) -> Iterator[tuple[str, str]]:
     """Sentences that hold the word: as printed, and for matching."""
+    if word not in squeezed(report.prose):
+        return
     for sentence in sentences_of(report.prose):
-        words = tight(sentence)
-        if word in words:
-            yield sentence, words
+        if word in squeezed(sentence):
+            yield sentence, tight(sentence)
 
 
 def _letters(forms: Iterable[re.Pattern[str]], words: str) -> set[tuple[int, int]]:

@@ -63,6 +63,9 @@ def C38(report: Report) -> Mismatch | None:
     ## 怎么改
     人工核验。
     """
+    table3 = report.tables.get("T3")
+    if table3 and not table3.lost_rows:
+        return None
     tables = list(_tables(report))
     unknown = [table for table in tables if not names_of(table)]
     if not unknown:

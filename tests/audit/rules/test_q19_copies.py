@@ -5,9 +5,14 @@ from dataclasses import replace
 import pytest
 
 from audit.document import Format, Table
+from audit.reading import read
+from audit.reading.interpret import interpret
 from audit.rules.q19_copies import Q19
 from audit.surroundings import ALONE, Copy
-from tests.audit.building import findings, reasons, report, short
+from tests.audit.building import content, findings, reasons, report, short
+from tests.rendering.docx import clean
+from tests.rendering.ofd import render_ofd
+from tests.rendering.pdf import render_pdf
 
 CELL = "T2.licensing.decisions"
 RENDERINGS = ("html", "word", "text", "markdown")
@@ -22,6 +27,17 @@ def beside(made, *copies):
 @pytest.mark.parametrize("other", RENDERINGS)
 def test_the_same_report_in_another_format_is_the_same(one, other):
     assert short(Q19, beside(report(rendering=one), report(rendering=other))) == []
+
+
+PAGES = {"docx": clean, "pdf": render_pdf, "ofd": render_ofd}
+
+
+@pytest.mark.parametrize("how", PAGES)
+def test_a_file_beside_the_page_is_the_same_but_for_what_was_changed(how):
+    same, other = (interpret(read(PAGES[how](content(cells={CELL: number})))) for number in (36, 63))
+    page = report(cells={CELL: 36})
+    assert short(Q19, beside(page, same)) == []
+    assert short(Q19, beside(page, other)) == [(CELL, "error")]
 
 
 def test_another_number_is_an_error_with_both():
