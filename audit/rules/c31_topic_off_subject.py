@@ -16,6 +16,7 @@ from audit.verdict import Mismatch
 
 SUBHEADING = re.compile(r"^(?P<head>\s*[（(][一二三四五六七八九十][）)]\s*(?P<words>[^。:：；;\n]{2,24}))(?P<rest>.*)$")
 SHORTEST_TEXT = 60
+STRONG = 2  # that many different words of another topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Topic:
 TOPICS = tuple(
     Topic(name, *map(re.compile, patterns))
     for name, *patterns in (
-        ("主动公开", "主动公开", "公开|发布|公布|公示|公告", "主动公开"),
-        ("依申请公开", "依申请|公开申请|申请公开", "申请|答复|受理|办结", "依申请|公开申请"),
+        ("主动公开", "主动公开", "公开|发布|公布|公示|公告|解读|政策|文件|预算|决算|更新|推送", "主动公开|法定公开"),
+        ("依申请公开", "依申请|公开申请|申请公开", "申请|答复|受理|办结|复议|诉讼", "依申请|公开申请"),
         (
             "政府信息管理",
             "信息管理|信息资源管理",
@@ -98,7 +99,9 @@ def C31(report: Report) -> Iterator[Mismatch]:
         named = [topic for topic in TOPICS if topic.heads.search(words)]
         if len(named) != 1 or len(text) < SHORTEST_TEXT or named[0].own.search(text):
             continue
-        others = [topic.name for topic in TOPICS if topic is not named[0] and topic.strong.search(text)]
+        others = [
+            topic.name for topic in TOPICS if topic is not named[0] and len(set(topic.strong.findall(text))) >= STRONG
+        ]
         if others:
             must_be_text(report, section)
             yield Mismatch(head, quote=head, section=1, words={"topic": named[0].name, "others": "、".join(others)})
