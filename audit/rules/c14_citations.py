@@ -24,21 +24,23 @@ ORDERS = (
         rf"{NAME}》?[,(]*(?:以下简称[^)]*?[),(]+)?(?:中华人民共和国)?(?:国务院|国)?(?:令第?{NUMBER}|第(?P<other>\d{{1,4}})号令)"
     ),
     re.compile(
-        rf"(?:国务院|国)(?:令[,(]?第?{NUMBER}|第(?P<other>\d{{1,4}})号令)[)公布发颁修订的,]{{0,6}}《?(?:中华人民共和国)?政府信息公开条例"
+        rf"(?:国务院|国)(?:令第?{NUMBER}|第(?P<other>\d{{1,4}})号令)(?:公布|发布|颁布|修订)?的?《(?:中华人民共和国)?政府信息公开条例"
     ),
 )
 PAST = re.compile("原|旧|修订|修改|废止|历史|首次|颁布|曾|2007|2008|以来")
 LETTER = rf"国办公开办函{YEAR}{NUMBER}"
+# Nothing else may stand between a title and its number: there it would be the number of another document.
+BEHIND_TITLE = r"(?:\(试行\))?[》〉>]{0,2}(?:的通知)?[》〉>]{0,2}\(?"
 FORMATS = (
-    re.compile(rf"(?:年度报告|年报)格式[^。;《国]{{0,20}}?{LETTER}"),
-    re.compile(rf"{LETTER}[^。;《]{{0,8}}《?[^。;《》]{{0,40}}(?:年度报告|年报)格式"),
+    re.compile(rf"(?:年度报告|年报)格式{BEHIND_TITLE}{LETTER}"),
+    re.compile(rf"{LETTER}\)?《[^。;《》]{{0,40}}(?:年度报告|年报)格式"),
 )
 OF_FORMAT = {(2021, 30), (2019, 60)}
 BASIS = re.compile("按照|根据|依据|依照|遵照|对照|要求|规定|参照")
 ENDED = re.compile("原|废止|不再|此前|以往|曾|代替|替代|2019年度?[、和至,]|2020年度?")
 FEES = (
-    re.compile(rf"信息处理费管理办法[^。;《国]{{0,20}}?国办函{YEAR}{NUMBER}"),
-    re.compile(rf"国办函{YEAR}{NUMBER}[^。;《]{{0,8}}《[^。;《]{{0,40}}信息处理费"),
+    re.compile(rf"信息处理费管理办法{BEHIND_TITLE}国办函{YEAR}{NUMBER}"),
+    re.compile(rf"国办函{YEAR}{NUMBER}\)?《[^。;《]{{0,40}}信息处理费"),
 )
 OF_FEE = (2020, 109)
 

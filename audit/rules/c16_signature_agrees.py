@@ -26,6 +26,7 @@ SIGNED = re.compile(
     r"(?:(?P<y>20\d\d)(?:年|[-./])(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})日?"
     r"|(?P<hy>二[〇○零oO0][一二三四五六七八九〇○零]{2})年(?P<hm>[一二三四五六七八九十]{1,2})月(?P<hd>[一二三四五六七八九十]{1,3})日)"
 )
+OFFICE = re.compile(r"(?:政务公开|政府信息公开)?(?:工作)?(?:领导小组)?办公[室厅]$")
 SEAL = re.compile(r"\((?:公章|盖章|印章)\)$")
 FIRST_DAY, LAST_DAY = "01-01", "03-31"
 
@@ -88,8 +89,15 @@ def _body(report: Report, signature: Signature) -> Iterator[Mismatch]:
 
 def _is_same(signed: str, name: str) -> bool:
     """The same, its short form, one inside the other: an office signs for its body, two bodies sign together."""
-    name = tight(name)
-    return same_body(signed, name) or signed in name or name in signed or is_short_for(signed, name)
+    return any(
+        same_body(one, other) or one in other or other in one or is_short_for(one, other)
+        for one in _with_and_without_office(signed)
+        for other in _with_and_without_office(tight(name))
+    )
+
+
+def _with_and_without_office(name: str) -> set[str]:
+    return {name, OFFICE.sub("", name) or name}
 
 
 def _date(report: Report, signature: Signature) -> Iterator[Mismatch]:

@@ -40,6 +40,21 @@ def test_a_usual_short_form_passes():
     assert short(C16, made) == []
 
 
+@pytest.mark.parametrize(
+    ("signed", "agency"),
+    [
+        ("张店区人民政府办公室", "淄博市张店区人民政府"),
+        ("淄博市张店区人民政府", "张店区人民政府办公室"),
+        ("青山区水利局政务公开领导小组办公室", AGENCY),
+        ("马尚街道办事处", "张店区马尚街道办事处"),
+        ("马尚街道", "张店区马尚街道办事处"),
+    ],
+)
+def test_an_office_may_sign_for_its_body(signed, agency):
+    made = replace(report(signature=(signed, "2025年1月9日")), agency=agency)
+    assert short(C16, made) == []
+
+
 def test_a_name_of_the_registry_passes():
     made = report(signature=("样例市青山区水务局", "2025年1月9日"))
     assert short(C16, made) == [(BODY, "warning")]
