@@ -161,7 +161,7 @@ def _finding(report: Report, rule: Rule, mismatch: Mismatch, number: int, agency
         message=sentence(rule, mismatch, form),
         mismatch=mismatch,
         group=number,
-        basis=basis_text(rule.basis),
+        basis=basis_text(mismatch.basis or rule.basis),
         fix=rule.fix,
         fingerprint=fingerprint(agency, report.year, rule.code, mismatch.subject),
         evidence_hash=evidence_hash(mismatch),
@@ -170,6 +170,6 @@ def _finding(report: Report, rule: Rule, mismatch: Mismatch, number: int, agency
 
 def _severity(report: Report, rule: Rule, mismatch: Mismatch) -> Severity:
     """The rule's own or this case's, under the cap of the year and what the supervising office has lowered it to."""
-    severity = capped(mismatch.severity or rule.severity, rule.basis, report.year)
+    severity = capped(mismatch.severity or rule.severity, mismatch.basis or rule.basis, report.year)
     lowered = report.around.policy.lowered.get(rule.code)
     return min(severity, lowered.severity, key=lambda one: one.rank) if lowered else severity

@@ -33,6 +33,7 @@ class Mismatch:
     `severity`: lower than the rule's own, when this case is less certain.
     `cause`: findings of one report with the same cause form one group.
     `words`: further values for the rule's sentence.
+    `basis`: tags of what this case rests on, where that is not what the rule rests on: a local deadline.
     """
 
     subject: str
@@ -46,6 +47,7 @@ class Mismatch:
     suggestion: str | Number | None = None
     cause: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,4 +66,6 @@ def not_found(absence: Absence, today: str, places: str, *, local: bool) -> Mism
     problem = (
         f"截至{spoken(today)}没有找到{absence.year}年度报告，期限是{spoken(absence.due_on)}{basis}；查看过{places}"
     )
-    return Mismatch(SUBJECT, severity=Severity.WARNING if local else None, words={"problem": problem})
+    if local:  # art. 49 names no township: its notice must not cite it
+        return Mismatch(SUBJECT, severity=Severity.WARNING, basis=("P",), words={"problem": problem})
+    return Mismatch(SUBJECT, words={"problem": problem})

@@ -72,7 +72,8 @@ def _late(report: Report, known: Publication, there: str, due: str) -> Mismatch:
     local = known.local or report.body_kind in WITHOUT_LEGAL_DATE
     basis = f"（{known.due_basis}）" if known.due_basis else "（本地期限）" if local else ""
     problem = f"发布日期是{spoken(there)}，期限是{spoken(due)}{basis}，逾期{days}天"
-    return Mismatch(SUBJECT, found=days, severity=Severity.WARNING if local else None, words={"problem": problem})
+    severity, tags = (Severity.WARNING, ("P",)) if local else (None, ())
+    return Mismatch(SUBJECT, found=days, severity=severity, basis=tags, words={"problem": problem})
 
 
 def _before_the_year_ended(report: Report, there: str) -> Mismatch | None:

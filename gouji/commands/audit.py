@@ -82,6 +82,8 @@ def audit_command(
             closed = close_seasons(database, today=local_day(now), now=now) if not stop.asked else 0
         standing = counts(database, agencies=codes, year=year)
         code = _exit_code(results, standing, Severity(fail_on))
+        if any(one.verdict.crashes for one in absent):
+            code = INTERNAL_FAULT
         for one in absent:
             _tell_absent(one)
         click.echo(_summary(results))

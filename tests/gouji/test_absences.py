@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from db.opening import open_database, tx
 from gouji.commands.audit import audit_command
+from gouji.commands.findings import findings_command
 from tests.gouji.conftest import report_text
 from tests.gouji.desk import CODE, OTHER, Desk
 
@@ -133,6 +136,8 @@ def test_a_local_deadline_makes_a_warning(tmp_path):
     seen_absent(desk)
     assert desk.run(audit_command, "--today", "2026-02-04").exit_code == 0
     assert [row[4] for row in desk.rows(FINDINGS)] == ["warning"]
+    ((evidence,),) = desk.rows("SELECT evidence FROM finding_sightings")
+    assert json.loads(str(evidence))["cites"] == ["P"]
 
 
 def test_a_vertical_body_is_not_judged(tmp_path):
@@ -142,6 +147,18 @@ def test_a_vertical_body_is_not_judged(tmp_path):
     seen_absent(desk)
     assert desk.run(audit_command, "--today", "2026-02-04").exit_code == 0
     assert desk.rows(FINDINGS) == []
+
+
+def test_people_can_see_and_confirm_it_though_there_is_no_version(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    listed = desk.run(findings_command, "list")
+    assert (listed.exit_code, "C01" in listed.stdout) == (0, True)
+    ((number,),) = desk.rows("SELECT id FROM findings")
+    shown = desk.run(findings_command, "show", number)
+    assert (shown.exit_code, "没有找到2025年度报告" in shown.stdout) == (0, True)
+    assert desk.run(findings_command, "confirm", number, "--by", "李四").exit_code == 0
+    assert [row[5] for row in desk.rows(FINDINGS)] == ["confirmed"]
 
 
 def test_only_the_named_body_and_year(desk):

@@ -95,6 +95,7 @@ def test_an_excused_body_has_no_outcome():
 def test_where_the_law_sets_no_day_it_is_a_warning(kind):
     (finding,) = judge_absence(ABSENT, body_kind=kind).findings
     assert (finding.severity, "（本地期限）" in finding.message) == ("warning", True)
+    assert "第四十九条" not in finding.basis
 
 
 def test_a_local_deadline_is_named_and_a_warning():

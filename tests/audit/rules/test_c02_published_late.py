@@ -48,7 +48,9 @@ def test_a_rest_day_moves_nothing():
 @pytest.mark.parametrize("kind", [BodyKind.TOWNSHIP, BodyKind.STREET_OFFICE])
 def test_without_a_legal_day_late_is_a_warning(kind):
     late = published(kind, published_on="2025-02-10", first_seen_on=None)
-    assert short(C02, late) == [("publication", "warning")]
+    (finding,) = findings(C02, late)
+    assert (finding.subject, finding.severity) == ("publication", "warning")
+    assert finding.basis == "实践做法（建议）"
 
 
 def test_a_local_deadline_is_named_and_a_warning():
