@@ -13,6 +13,7 @@ from audit.form import PARTS
 from audit.labels import squeezed, tight, without_bookmarks
 from audit.model import Cell, CellState, Report
 from audit.passages import sentences_of
+from audit.surroundings import Copy
 
 TABLES = tuple(part.table for part in PARTS if part.table)
 TEXT_PARTS = (1, 5, 6)
@@ -33,6 +34,11 @@ class Difference:
     here: Cell
     there: Cell
     sure: bool
+
+
+def copies_of(report: Report) -> list[Copy]:
+    """The other publications that are really of this body and year."""
+    return [copy for copy in report.around.copies if of_one_report(report, copy.report)]
 
 
 def of_one_report(one: Report, other: Report) -> bool:

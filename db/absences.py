@@ -24,9 +24,12 @@ class AbsentReport:
     absence: Absence
 
 
-# the earliest deadline binds; a body that has a version of its report has published it
-_CANDIDATES = """
-SELECT d.agency_code, a.name, a.kind, a.vertical, d.report_year, d.legal_date, d.basis, d.kind = 'local'
+_VERSION = """EXISTS (SELECT 1 FROM versions v JOIN reports r ON r.id = v.report_id
+  WHERE r.agency_code = d.agency_code AND r.report_year = d.report_year)"""
+# Of several deadlines the earliest binds. A body that has a version of its report has published it, readable or not:
+# it is asked about only while the finding still stands.
+_CANDIDATES = f"""
+SELECT d.agency_code, a.name, a.kind, a.vertical, d.report_year, d.legal_date, d.basis, d.kind = 'local', {_VERSION}
 FROM deadlines d JOIN agencies a ON a.code = d.agency_code
 WHERE (:year IS NULL OR d.report_year = :year)
   AND (:codes = '[]' OR d.agency_code IN (SELECT value FROM json_each(:codes)))
@@ -34,14 +37,15 @@ WHERE (:year IS NULL OR d.report_year = :year)
                       WHERE agency_code = d.agency_code AND report_year = d.report_year)
   AND EXISTS (SELECT 1 FROM outcomes o JOIN sources s ON s.source_id = o.source_id
               WHERE s.agency_code = d.agency_code AND o.report_year = d.report_year AND o.outcome = :confirmed)
-  AND NOT EXISTS (SELECT 1 FROM versions v JOIN reports r ON r.id = v.report_id
-                  WHERE r.agency_code = d.agency_code AND r.report_year = d.report_year)
-  AND (:everything OR NOT EXISTS (
-    SELECT 1 FROM evaluations e JOIN audit_runs run ON run.id = e.run_id
-    WHERE e.agency_code = d.agency_code AND e.report_year = d.report_year AND e.code = 'C01'
-      AND run.ruleset_version = :ruleset AND run.at >= (
-        SELECT max(o.at) FROM outcomes o JOIN sources s ON s.source_id = o.source_id
-        WHERE s.agency_code = d.agency_code AND o.report_year = d.report_year)))
+  AND CASE WHEN {_VERSION} THEN EXISTS (
+      SELECT 1 FROM findings f WHERE f.agency_code = d.agency_code AND f.report_year = d.report_year
+        AND f.code = 'C01' AND f.state IN ('open', 'confirmed'))
+    ELSE :everything OR NOT EXISTS (
+      SELECT 1 FROM evaluations e JOIN audit_runs run ON run.id = e.run_id
+      WHERE e.agency_code = d.agency_code AND e.report_year = d.report_year AND e.code = 'C01'
+        AND run.ruleset_version = :ruleset AND run.at >= (
+          SELECT max(o.at) FROM outcomes o JOIN sources s ON s.source_id = o.source_id
+          WHERE s.agency_code = d.agency_code AND o.report_year = d.report_year)) END
 GROUP BY d.agency_code, d.report_year ORDER BY d.agency_code, d.report_year"""
 
 
@@ -76,6 +80,7 @@ def _absent(
     due: str,
     basis: str,
     local: int,
+    stored: int,
 ) -> AbsentReport:
     rows = database.execute(
         """SELECT s.source_id, s.column_url, o.outcome, o.reason, o.at FROM sources s
@@ -86,6 +91,8 @@ def _absent(
     # two units on one column are two sources: the address alone does not tell them apart
     names = {source: url or f"来源{source}" for source, url, *_ in rows}
     looks = tuple(_look(names[source], outcome, at) for source, _, outcome, _, at in rows if outcome)
+    if stored:
+        looks = (*looks, ListLook("", now, listed=True))
     confirmed = [reason or "审核员" for _, _, outcome, reason, _ in rows if outcome == OutcomeName.ABSENT_CONFIRMED]
     absence = Absence(
         agency=name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from audit.comparing import copies_of
 from audit.document import Format, Picture
 from audit.errors import NotAssessable
 from audit.example import Example
@@ -85,7 +86,7 @@ def _pictured(report: Report, table: str) -> Mismatch | None:
 
 
 def _copies(report: Report) -> Iterable[Report]:
-    return (copy.report for copy in report.around.copies)
+    return (copy.report for copy in copies_of(report))
 
 
 def _is_text(report: Report) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audit.comparing import copies_of
 from audit.document import Table
 from audit.errors import NotAssessable
 from audit.example import Example
@@ -49,7 +50,7 @@ def C24(report: Report, subject: str) -> Mismatch | None:
     ## 怎么改
     请补充表格。
     """
-    if subject in report.tables or any(subject in copy.report.tables for copy in report.around.copies):
+    if subject in report.tables or any(subject in copy.report.tables for copy in copies_of(report)):
         return None
     part = PART_OF_TABLE[subject]
     section = report.section(part.number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.comparing import Difference, differing_cells, differing_sentences, of_one_report
+from audit.comparing import Difference, copies_of, differing_cells, differing_sentences
 from audit.document import Format
 from audit.errors import NotAssessable
 from audit.example import Example
@@ -55,7 +55,7 @@ def Q19(report: Report) -> Iterator[Mismatch]:
     ## 怎么改
     请统一各版本数据。
     """
-    copies = [copy for copy in report.around.copies if of_one_report(report, copy.report)]
+    copies = copies_of(report)
     if not copies:
         raise NotAssessable("not_fetched", "没有同一报告的其他版本")
     readable = [copy for copy in copies if _is_text(copy.report)]

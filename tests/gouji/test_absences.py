@@ -121,6 +121,17 @@ def test_when_the_report_comes_the_finding_is_fixed(desk):
     ]
 
 
+def test_a_report_that_came_and_cannot_be_read_is_published_all_the_same(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    desk.store(b"%PDF-1.7 broken", day=5)
+    desk.run(audit_command, "--today", "2026-02-06")
+    assert [row[5] for row in desk.rows(FINDINGS)] == ["fixed"]
+    before = desk.rows(RUNS)
+    desk.run(audit_command, "--today", "2026-02-06")
+    assert desk.rows(RUNS) == before
+
+
 def test_a_list_that_names_it_fixes_the_finding_before_it_is_read(desk):
     seen_absent(desk)
     desk.run(audit_command, "--today", "2026-02-04")
