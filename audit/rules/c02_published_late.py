@@ -9,11 +9,14 @@ from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import BodyKind, Report
 from audit.rule import rule
+from audit.rules.c16_signature_agrees import find_signature
 from audit.severity import Severity
 from audit.surroundings import Publication
 from audit.verdict import Mismatch
 
 SUBJECT = "publication"
+# Days. A report signed in time on a page that is so much later: portals that move give all their pages a new date.
+MONTHS_LATE = 60
 # The law sets no day for these: their deadline is always a local one.
 WITHOUT_LEGAL_DATE = frozenset({BodyKind.TOWNSHIP, BodyKind.STREET_OFFICE})
 
@@ -42,7 +45,7 @@ def C02(report: Report) -> Mismatch | None:
     ## 检查什么
     发布日期不晚于期限：县级以上政府部门是次年1月31日，政府是3月31日；遇休息日不顺延。只有本地期限的，逾期是警告。
     页面日期是重新发布的日期、而以前抓取时报告已在的，不算逾期。全年的报告在次年1月1日以前发布，也提出核对。
-    页面没有日期、以前也没有抓取过的，不作判断。
+    落款在期限以内、页面日期晚了两个月以上的，可能是网站改版后重新发布，只作警告。页面没有日期、以前也没有抓取过的，不作判断。
 
     ## 为什么
     条例第四十九条规定了公布的期限。
@@ -72,8 +75,13 @@ def _late(report: Report, known: Publication, there: str, due: str) -> Mismatch:
     local = known.local or report.body_kind in WITHOUT_LEGAL_DATE
     basis = f"（{known.due_basis}）" if known.due_basis else "（本地期限）" if local else ""
     problem = f"发布日期是{spoken(there)}，期限是{spoken(due)}{basis}，逾期{days}天"
-    severity, tags = (Severity.WARNING, ("P",)) if local else (None, ())
-    return Mismatch(SUBJECT, found=days, severity=severity, basis=tags, words={"problem": problem})
+    signature = find_signature(report)
+    if days > MONTHS_LATE and signature and signature.day <= due:
+        problem += f"；落款日期是{spoken(signature.day)}，页面日期也可能是重新发布的日期"
+        severity: Severity | None = Severity.WARNING
+    else:
+        severity = Severity.WARNING if local else None
+    return Mismatch(SUBJECT, found=days, severity=severity, basis=("P",) if local else (), words={"problem": problem})
 
 
 def _before_the_year_ended(report: Report, there: str) -> Mismatch | None:

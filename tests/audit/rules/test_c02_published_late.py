@@ -8,7 +8,7 @@ from audit.document import Format
 from audit.model import BodyKind, Report
 from audit.rules.c02_published_late import C02
 from audit.surroundings import ALONE, Publication
-from tests.audit.building import findings, reasons, report, short
+from tests.audit.building import AGENCY, findings, reasons, report, short
 
 ON_TIME = Publication(published_on="2025-01-20", first_seen_on="2025-01-21", due_on="2025-01-31")
 
@@ -93,3 +93,11 @@ def test_a_report_printed_as_a_picture_is_late_as_well():
     late = published(published_on="2025-02-10", first_seen_on=None)
     scanned = replace(late, document=replace(late.document, format=Format.SCAN))
     assert short(C02, scanned) == [("publication", "error")]
+
+
+def test_months_later_on_a_page_of_a_report_signed_in_time_may_be_a_move_of_the_portal():
+    moved = published(published_on="2025-08-15", first_seen_on="2025-09-01")
+    (finding,) = findings(C02, moved)
+    assert (finding.severity, finding.message.endswith("页面日期也可能是重新发布的日期")) == ("warning", True)
+    signed_late = replace(moved, document=report(signature=(AGENCY, "2025年8月10日")).document, body=None)
+    assert short(C02, signed_late) == [("publication", "error")]
