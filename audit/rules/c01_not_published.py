@@ -21,7 +21,6 @@ SUBJECT = "report"
     basis=("L49",),
     says="{problem}",
     needs=("page", "reg"),
-    of_figures=True,
     bad=Example(
         absent=Absence(
             agency="样例市青山区水利局",

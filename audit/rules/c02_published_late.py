@@ -29,7 +29,6 @@ WITHOUT_LEGAL_DATE = frozenset({BodyKind.TOWNSHIP, BodyKind.STREET_OFFICE})
     basis=("L49",),
     says="{problem}",
     needs=("page", "reg"),
-    of_figures=True,  # dates of the page: the same whatever the report is printed on
     bad=Example(
         publication=Publication(published_on="2025-02-10", first_seen_on="2025-02-12", due_on="2025-01-31"),
         finds=(SUBJECT,),

@@ -24,7 +24,6 @@ WRONG = {"news": "新闻动态类栏目", "notice": "通知公告类栏目", "ot
     says="报告只登在{places}，政府信息公开年报栏目里没有",
     needs=("page",),
     core=False,
-    of_figures=True,
     bad=Example(publication=Publication(columns=("notice",)), finds=(SUBJECT,), words="只登在通知公告栏目"),
     good=Example(publication=Publication(columns=("annual", "news")), words="年报栏目里有，新闻栏目里也有"),
 )

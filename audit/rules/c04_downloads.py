@@ -27,7 +27,6 @@ REFUSED = (401, 403, 407, 408, 425, 429)
     says="{problem}",
     needs=("page",),
     core=False,
-    of_figures=True,
     bad=Example(
         publication=Publication(downloads=(Download("2024年度报告.docx", "http://qingshan.test/a.docx", 404),)),
         finds=("2024年度报告.docx",),

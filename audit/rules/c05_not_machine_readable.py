@@ -31,7 +31,6 @@ A_DOCUMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|html?|rtf|txt)(?:$|[?#
     basis=("L24", "P"),
     says="{problem}",
     each=lambda report: (TEXT, *PART_OF_TABLE),
-    of_figures=True,  # that a page is a picture is seen, whatever is recognised in it
     needs=("page",),
     bad=Example(
         pictured=("T3",),

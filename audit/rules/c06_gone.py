@@ -28,7 +28,6 @@ CHECKS, DAYS = 3, 2
     says="报告曾经可以访问，{since}以来{count}次查看都{how}",
     needs=("page",),
     core=False,
-    of_figures=True,
     bad=Example(
         publication=Publication(
             looks=(
