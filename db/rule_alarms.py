@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.notice_facts import MISSING_REPORT
 from db.opening import Database
 
 # Among fewer reports a share says nothing.
@@ -35,8 +36,8 @@ def rule_alarms(database: Database, year: int, percent: int) -> list[Alarm]:
         return []
     rows = database.execute(
         """SELECT code, count(DISTINCT agency_code) AS failing FROM findings
-           WHERE report_year = ? AND state IN ('open', 'confirmed', 'waived')
+           WHERE report_year = ? AND code <> ? AND state IN ('open', 'confirmed', 'waived')
            GROUP BY code HAVING failing * 100 > ? * ? ORDER BY code""",
-        [year, percent, reports],
+        [year, MISSING_REPORT, percent, reports],
     )
     return [Alarm(code, failing, reports) for code, failing in rows]

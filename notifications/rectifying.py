@@ -14,7 +14,7 @@ from db.rule_alarms import rule_alarms
 from db.times import local_day
 from notifications.calendar import warnings
 from notifications.compose import Rectify
-from notifications.lines import grouped, line_of
+from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -34,7 +34,8 @@ def rectifications(database: Database, season: Season) -> Iterator[Wanted]:
     waiting = under_review(database, year) if policy.require_confirmed else set()
     reports = reports_seen(database, year)
     withheld = [alarm.code for alarm in rule_alarms(database, year, policy.alarm_percent)]
-    findings = judged_findings(database, year, judged_states(policy), withheld)
+    judged = judged_findings(database, year, judged_states(policy), withheld)
+    findings = [one for one in judged if is_for_offices(one.code)]
     for code, group in groupby(findings, key=lambda finding: finding.agency_code):
         if code in waiting:
             continue

@@ -29,19 +29,22 @@ def _own(example: Example) -> Iterator[str]:
     yield from _printed("标题", example.title)
     yield from _printed("标题下面的文字", example.preface)
     for part, heading in example.headings.items():
-        name = f"第{PARTS[part - 1].ordinal}部分"
+        name = _part(part)
         yield f"没有{name}。" if heading is None else f"{name}的标题是“{heading}”。"
     for part, text in example.parts.items():
-        yield (
-            f"第{PARTS[part - 1].ordinal}部分写的是：“{_short(text)}”"
-            if text
-            else f"第{PARTS[part - 1].ordinal}部分没有文字。"
-        )
+        yield (f"{_part(part)}写的是：“{_short(text)}”" if text else f"{_part(part)}没有文字。")
     for part, text in example.added.items():
-        yield f"第{PARTS[part - 1].ordinal}部分有一段：“{text}”"
+        yield f"{_part(part)}有一段：“{text}”"
+    yield from (f"{TABLE_NAMES[name]}是一张图片。" for name in example.pictured)
+    yield from (f"{TABLE_NAMES[name]}的位置是别的表格。" for name in example.instead)
     yield from (f"表里没有{_lost(example, name)}。" for name in example.lost)
     yield from _cells(example)
     yield from _printed("落款", example.closing)
+
+
+def _part(number: int) -> str:
+    """The form has six; an example may have more."""
+    return f"第{PARTS[number - 1].ordinal}部分" if number <= len(PARTS) else f"第{number}个部分"
 
 
 def _printed(name: str, text: str | None) -> Iterator[str]:

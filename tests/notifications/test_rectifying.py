@@ -151,3 +151,15 @@ def test_three_of_ten_are_no_alarm_and_nine_reports_are_too_few(world, database)
     assert [one.code for one in rule_alarms(database, YEAR, 29)] == ["A31"]
     database.execute("DELETE FROM version_audits WHERE version_id = (SELECT max(version_id) FROM version_audits)")
     assert rule_alarms(database, YEAR, 29) == []
+
+
+def test_what_is_for_the_auditor_only_stands_in_no_notice(world, database, bureau):
+    world.published(bureau)
+    run = world.run()
+    world.finding(bureau, "C38", "tables", run=run, cause=2, severity="note", message="表格版本无法识别")
+    plan(database, TEST, MORNING)
+    assert find_notices(database) == []
+    world.finding(bureau, run=run)
+    plan(database, TEST, MORNING)
+    assert find_notices(database) != []
+    assert all("C38" not in notice.body_text for notice in find_notices(database))
