@@ -10,6 +10,7 @@ from audit.choosing import fullest
 from audit.engine import RULESET, check
 from audit.errors import GoujiError
 from audit.model import Report
+from audit.surroundings import ALONE, Surroundings
 from audit.verdict import Verdict
 from db.audits import DueVersion, save_audit, versions_to_audit
 from db.findings import Saved, close_season, save_verdict, years_fixed
@@ -17,6 +18,7 @@ from db.opening import Database, tx
 from db.runs import finish_run, start_run
 from db.store import Store
 from gouji import __version__
+from gouji.likeness import Candidates
 
 SEASON_ENDS = (8, 31)  # after the last stage of the ladder and its 复核; what comes back later opens again
 
@@ -59,7 +61,8 @@ def audit_stored(
     if not versions:
         return
     run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__, crawl_id=crawl_id)
-    reader = _Reader(store)
+    candidates = Candidates.of(database)
+    reader = _Reader(store, candidates)
     whole = True
     for version in versions:
         try:
@@ -72,6 +75,7 @@ def audit_stored(
             whole, version = False, replace(version, previous_id=None)
         with tx(database):
             saved = _save(database, run_id, version, verdict, now)
+            candidates.learn(version, _report_read(verdict))
         yield Audited(version, verdict, saved, problem)
     if whole:
         finish_run(database, run_id)
@@ -104,8 +108,9 @@ def _save(database: Database, run_id: int, version: DueVersion, verdict: Verdict
 class _Reader:
     """Reads versions in order of body and year; the report of one year is the earlier one of the next."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, candidates: Candidates) -> None:
         self.store = store
+        self.candidates = candidates
         self.last: tuple[int, Report | None] = (0, None)
 
     def verdict(self, version: DueVersion) -> tuple[Verdict, str | None]:
@@ -115,12 +120,15 @@ class _Reader:
             previous = self._previous(version)
         except GoujiError as error:
             problem = f"上一年度的报告取不出来，没有比较：{error}"
+        around = self.candidates.beside(ALONE, version)
         verdicts: list[Verdict] = []
-        chosen = fullest(self._verdicts(version, previous, verdicts), _report_read) or verdicts[0]
+        chosen = fullest(self._verdicts(version, previous, around, verdicts), _report_read) or verdicts[0]
         self.last = (version.id, _report_read(chosen))
         return chosen, problem
 
-    def _verdicts(self, version: DueVersion, previous: Report | None, made: list[Verdict]) -> Iterator[Verdict]:
+    def _verdicts(
+        self, version: DueVersion, previous: Report | None, around: Surroundings, made: list[Verdict]
+    ) -> Iterator[Verdict]:
         """Of each file, the page first; collected in `made` as well."""
         for digest in version.files:
             made.append(
@@ -131,6 +139,7 @@ class _Reader:
                     body_kind=version.kind,
                     agency_code=version.agency_code,
                     previous=previous,
+                    around=around,
                 )
             )
             yield made[-1]

@@ -31,6 +31,8 @@ from audit.rules.n09_text_normative_docs import N09
 from audit.rules.q05_template_typos import Q05
 from audit.rules.q06_traditional_characters import Q06
 from audit.rules.q08_punctuation import Q08
+from audit.rules.q10_near_duplicate import Q10
+from audit.rules.q16_same_problems import Q16
 
 ALL: tuple[Rule, ...] = (
     A31,
@@ -61,4 +63,6 @@ ALL: tuple[Rule, ...] = (
     Q05,
     Q06,
     Q08,
+    Q10,
+    Q16,
 )

@@ -1,0 +1,60 @@
+"""What each audited report is compared with, from the index of wording: other bodies' reports, the office's template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from audit.likeness.comparing import wording
+from audit.likeness.shingles import common
+from audit.model import Report
+from audit.rules.q10_near_duplicate import body_of
+from audit.surroundings import Alike, Surroundings
+from db.audits import DueVersion
+from db.finding_queries import standing_subjects
+from db.likeness import Worded, bring_up_to_date, keep_wording, likest, of_same_superior, superior_of, worded_by
+from db.opening import Database
+
+CODE = "Q10"
+# A report is shown the likest ones; from so many reports the template of an office is told.
+MOST, SAMPLE = 5, 200
+
+
+@dataclass(slots=True)
+class Candidates:
+    """Asked about a version before it is judged, and told afterwards what was read: those that come later find it."""
+
+    database: Database
+    templates: dict[tuple[str | None, int], frozenset[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, database: Database) -> Candidates:
+        """With an index that is up to date."""
+        bring_up_to_date(database)
+        return cls(database)
+
+    def beside(self, around: Surroundings, version: DueVersion) -> Surroundings:
+        """`around` with the reports of the year that may be like this one, and the wording of the office's template."""
+        others = {one.version_id: one for one in self._others(version)}
+        alike = tuple(Alike(one.agency, one.year, one.texts) for one in others.values())
+        compared = bool(alike) or version.previous_id is not None
+        return replace(around, alike=alike, common=self._template(version) if compared else frozenset())
+
+    def learn(self, version: DueVersion, report: Report | None) -> None:
+        """What was read of the version when it was judged: more than at the first sight of it, if a scan or a file was."""
+        if report is not None:
+            keep_wording(self.database, version.id, report)
+
+    def _others(self, version: DueVersion) -> Iterator[Worded]:
+        """The likest; and whoever it was found to be like before: only a comparison closes such a finding."""
+        yield from likest(self.database, version.id, MOST)
+        for subject in standing_subjects(self.database, version.agency_code, version.year, CODE):
+            name = body_of(subject)
+            yield from worded_by(self.database, name, version.year) if name else ()
+
+    def _template(self, version: DueVersion) -> frozenset[int]:
+        office = superior_of(self.database, version.agency_code), version.year
+        if office not in self.templates:
+            sample = of_same_superior(self.database, version.agency_code, version.year, SAMPLE)
+            self.templates[office] = common([wording(one.texts, (one.agency,)).shingles for one in sample])
+        return self.templates[office]
