@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from audit.likeness.masking import masked, names_of
+from audit.likeness.masking import GAP, masked, names_of
 from audit.likeness.shingles import LENGTH, numbered, prescribed, shingles
 from audit.model import Report
 from audit.passages import sentence_at
@@ -104,7 +104,7 @@ def _common_length(mine: str, at: int, theirs: str, there: int) -> int:
     size = 0
     while at + size < len(mine) and there + size < len(theirs) and mine[at + size] == theirs[there + size]:
         size += 1
-    return max(size, 1)
+    return size - (mine[at + size - 1] == GAP)
 
 
 def degree(alike: float) -> str:

@@ -21,7 +21,10 @@ SHARE, FEWEST = 3, 5
 
 def shingles(text: str) -> frozenset[int]:
     """Of masked text. The numbers are the same on every machine and in every run; none spans a gap."""
-    return frozenset(number for segment in text.split(GAP) for number in _numbers(segment))
+    found: set[int] = set()
+    for segment in text.split(GAP):
+        found.update(_numbers(segment))
+    return frozenset(found)
 
 
 def numbered(text: str) -> Iterator[tuple[int, int]]:
