@@ -60,6 +60,11 @@ def keep_wording(database: Database, version_id: int, report: Report) -> None:
         _write(database, version_id, blob)
 
 
+def is_kept(database: Database, version_id: int) -> bool:
+    """Whether the index knows this version."""
+    return database.execute("SELECT 1 FROM likeness WHERE version_id = ?", [version_id]).fetchone() is not None
+
+
 def bring_up_to_date(database: Database) -> int:
     """Make the sketches of other schemes anew, from the stored texts; how many."""
     made = 0

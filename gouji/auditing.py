@@ -63,6 +63,7 @@ def audit_stored(
     run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__, crawl_id=crawl_id)
     candidates = Candidates.of(database)
     reader = _Reader(store, candidates)
+    candidates.prepare(versions, reader.at_first_sight)
     whole = True
     for version in versions:
         try:
@@ -152,9 +153,21 @@ class _Reader:
             self.last = (version.previous_id, self._read(version))
         return self.last[1]
 
+    def at_first_sight(self, version: DueVersion) -> Report | None:
+        """Of the version itself, no rules applied, no scan recognised."""
+        return self._fullest(version, version.files, version.year, recognise=False)
+
     def _read(self, version: DueVersion) -> Report | None:
-        files = (self.store.read(digest) for digest in version.previous_files)
-        verdicts = (check(data, year=version.year - 1, body_kind=version.kind, rules=()) for data in files)
+        return self._fullest(version, version.previous_files, version.year - 1)
+
+    def _fullest(
+        self, version: DueVersion, digests: Sequence[str], year: int, *, recognise: bool = True
+    ) -> Report | None:
+        files = (self.store.read(digest) for digest in digests)
+        verdicts = (
+            check(data, name=version.url, year=year, body_kind=version.kind, rules=(), recognise=recognise)
+            for data in files
+        )
         chosen = fullest(verdicts, _report_read)
         return chosen.report if chosen else None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from audit.errors import GoujiError
 from audit.likeness.comparing import wording
 from audit.likeness.shingles import common
 from audit.model import Report
@@ -12,7 +14,16 @@ from audit.rules.q10_near_duplicate import body_of
 from audit.surroundings import Alike, Surroundings
 from db.audits import DueVersion
 from db.finding_queries import standing_subjects
-from db.likeness import Worded, bring_up_to_date, keep_wording, likest, of_same_superior, superior_of, worded_by
+from db.likeness import (
+    Worded,
+    bring_up_to_date,
+    is_kept,
+    keep_wording,
+    likest,
+    of_same_superior,
+    superior_of,
+    worded_by,
+)
 from db.opening import Database
 
 CODE = "Q10"
@@ -32,6 +43,13 @@ class Candidates:
         """With an index that is up to date."""
         bring_up_to_date(database)
         return cls(database)
+
+    def prepare(self, versions: Iterable[DueVersion], read: Callable[[DueVersion], Report | None]) -> None:
+        """Index what the crawl could not, so that all reports of a run find each other, whatever their order."""
+        for version in versions:
+            if not is_kept(self.database, version.id):
+                with suppress(GoujiError):  # lost bytes are told of when the version is judged
+                    self.learn(version, read(version))
 
     def beside(self, around: Surroundings, version: DueVersion) -> Surroundings:
         """`around` with the reports of the year that may be like this one, and the wording of the office's template."""

@@ -52,6 +52,11 @@ class Desk:
             save_reading(database, replace(reading(digest, code, year, at), files=attached))
         return digest
 
+    def change(self, sql: str) -> None:
+        """One statement."""
+        with open_database(self.settings.storage.database) as database, tx(database):
+            database.execute(sql)
+
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         with open_database(self.settings.storage.database) as database:
             return list(database.execute(sql).fetchall())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from audit.likeness.comparing import degree, longest_common, wording
 from audit.likeness.shingles import prescribed, similarity
 
-NOTHING = frozenset()
+NOTHING: frozenset[int] = frozenset()
 RIVER = "汛期每天早晚两次公布主要河道水位，群众打开网页就能看到自家门前的河涨了多少；"
 GATE = "水库放水之前三天贴出告示，写明放多少、放到几时、下游哪些路口要绕行。"
 

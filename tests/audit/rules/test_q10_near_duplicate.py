@@ -57,7 +57,7 @@ def test_last_year_with_other_numbers():
     text = MINE.replace(str(YEAR), str(YEAR - 1)).replace("318", "275")
     (finding,) = findings(Q10, beside(last_year(text)))
     assert (finding.subject, finding.severity, finding.mismatch.section) == (LAST_YEAR, "warning", 1)
-    assert finding.mismatch.quote.startswith(f"{AGENCY}{YEAR}年公开信息318条")
+    assert (finding.mismatch.quote or "").startswith(f"{AGENCY}{YEAR}年公开信息318条")
     assert finding.message.startswith(
         f"与上年报告雷同：第一、五部分除名称、数字、标题和规定用语外全部相同。本报告：“{AGENCY}{YEAR}年公开信息318条"
     )
@@ -216,10 +216,11 @@ def test_the_blank_form_is_not_compared():
 
 
 def test_the_real_reports_share_a_template_and_are_not_alike(shared_reports):
-    read = [check(path.read_bytes()).report for path in sorted((shared_reports / "seeds").glob("0*.txt"))]
+    paths = sorted((shared_reports / "seeds").glob("0*.txt"))
+    read = [made for path in paths if (made := check(path.read_bytes(), rules=()).report)]
     assert len(read) == 5
     for mine in read:
-        others = tuple(Alike(one.agency, mine.year, texts_of(one)) for one in read if one is not mine)
+        others = tuple(Alike(one.agency, mine.year or 0, texts_of(one)) for one in read if one is not mine)
         before = next(one for one in read if one is not mine)
         found = replace(mine, around=Surroundings(previous=(before,), alike=others))
         assert [outcome.status for outcome in Q10.assess(found)] == [Status.PASS] * 5

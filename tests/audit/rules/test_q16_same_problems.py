@@ -28,7 +28,7 @@ def beside(text, before, **known):
 def test_the_same_problems_with_other_measures():
     (finding,) = findings(Q16, beside(f"一是{PROBLEMS}。{DONE}", f"{PROBLEMS}。下一步，把水价说明改成一问一答。"))
     assert (finding.subject, finding.severity, finding.mismatch.section) == ("part 五", "note", 5)
-    assert finding.mismatch.quote.endswith("渠道检修的通知贴得不够早。")
+    assert (finding.mismatch.quote or "").endswith("渠道检修的通知贴得不够早。")
     assert finding.message == f"第五部分写的问题与上年的报告相同：“{finding.mismatch.quote}”"
 
 
