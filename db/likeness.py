@@ -52,12 +52,13 @@ def keep_wording(database: Database, version_id: int, report: Report) -> None:
     if report.document.format is Format.SCAN or not any(texts.values()):
         return
     blob = zlib.compress(json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    known = database.execute("SELECT texts, scheme FROM likeness WHERE version_id = ?", [version_id]).fetchone()
-    if known == (blob, scheme()):
+    row = report.agency, blob, scheme()
+    known = database.execute("SELECT printed, texts, scheme FROM likeness WHERE version_id = ?", [version_id])
+    if known.fetchone() == row:
         return
     with tx(database):
         _forget(database, version_id)
-        _write(database, version_id, blob)
+        _write(database, version_id, report.agency, blob)
 
 
 def is_kept(database: Database, version_id: int) -> bool:
@@ -69,13 +70,13 @@ def bring_up_to_date(database: Database) -> int:
     """Make the sketches of other schemes anew, from the stored texts; how many."""
     made = 0
     while rows := database.execute(
-        "SELECT version_id, texts FROM likeness WHERE scheme <> ? LIMIT ?", [scheme(), BATCH]
+        "SELECT version_id, printed, texts FROM likeness WHERE scheme <> ? LIMIT ?", [scheme(), BATCH]
     ).fetchall():
         with tx(database):
             if not made:  # keys of another scheme are found by nobody
                 _drop_foreign_bands(database)
-            for version_id, blob in rows:
-                _write(database, version_id, blob)
+            for version_id, printed, blob in rows:
+                _write(database, version_id, printed, blob)
         made += len(rows)
     return made
 
@@ -83,7 +84,7 @@ def bring_up_to_date(database: Database) -> int:
 def likest(database: Database, version_id: int, most: int) -> list[Worded]:
     """The newest reports of other bodies of the same year that are probably most like this version, the likest first."""
     row = database.execute(
-        """SELECT l.sketch, r.agency_code, r.report_year, v.document_sha256 FROM likeness l
+        """SELECT l.sketch, r.report_year, r.agency_code, v.document_sha256, l.printed FROM likeness l
            JOIN versions v ON v.id = l.version_id JOIN reports r ON r.id = v.report_id
            WHERE l.version_id = ? AND l.scheme = ? AND l.sketch IS NOT NULL""",
         [version_id, scheme()],
@@ -91,7 +92,7 @@ def likest(database: Database, version_id: int, most: int) -> list[Worded]:
     if row is None:
         return []
     mine = unpacked(row[0])
-    rated = sorted(_rated(database, mine, bands(mine, row[2]), (row[1], row[3])))
+    rated = sorted(_rated(database, mine, bands(mine, row[1]), row[2:]))
     return list(_worded(database, "l.version_id = ?", ([number] for _, _, number in rated[:most])))
 
 
@@ -118,15 +119,20 @@ def superior_of(database: Database, code: str) -> str | None:
 
 
 def _rated(
-    database: Database, mine: Sketch, keys: Iterable[int], own: tuple[str, str]
+    database: Database, mine: Sketch, keys: Iterable[int], own: tuple[str, str, str]
 ) -> Iterator[tuple[float, str, int]]:
-    """(how unlike, code, version) of the candidates. The same bytes found for two bodies are nobody's copy."""
+    """
+    (how unlike, code, version) of the candidates. `own`: code, bytes and printed name.
+
+    One report that was taken for those of two bodies, the same bytes or the same name in print, is nobody's copy.
+    """
     agreeing: Counter[int] = Counter()
     for key in keys:
         rows = database.execute(
             """SELECT b.version_id FROM likeness_bands b
                JOIN versions v ON v.id = b.version_id JOIN reports r ON r.id = v.report_id
-               WHERE b.key = ? AND r.agency_code <> ? AND v.document_sha256 <> ?
+               JOIN likeness l ON l.version_id = b.version_id
+               WHERE b.key = ? AND r.agency_code <> ? AND v.document_sha256 <> ? AND (l.printed <> ? OR l.printed = '')
                  AND v.seq = (SELECT max(seq) FROM versions WHERE report_id = v.report_id)
                ORDER BY b.version_id LIMIT ?""",
             [key, *own, MOST_OF_A_BAND],
@@ -154,7 +160,7 @@ def _worded(database: Database, where: str, values: Iterable[Iterable[object]]) 
             yield Worded(number, name, year, _texts(blob))
 
 
-def _write(database: Database, version_id: int, blob: bytes) -> None:
+def _write(database: Database, version_id: int, printed: str, blob: bytes) -> None:
     name, year = database.execute(
         """SELECT a.name, r.report_year FROM versions v JOIN reports r ON r.id = v.report_id
            JOIN agencies a ON a.code = r.agency_code WHERE v.id = ?""",
@@ -163,8 +169,8 @@ def _write(database: Database, version_id: int, blob: bytes) -> None:
     numbers = wording(_texts(blob), (name,)).shingles
     made = sketch(numbers) if len(numbers) >= LEAST else None
     database.execute(
-        "INSERT OR REPLACE INTO likeness (version_id, texts, scheme, sketch) VALUES (?, ?, ?, ?)",
-        [version_id, blob, scheme(), packed(made) if made else None],
+        "INSERT OR REPLACE INTO likeness (version_id, printed, texts, scheme, sketch) VALUES (?, ?, ?, ?, ?)",
+        [version_id, printed, blob, scheme(), packed(made) if made else None],
     )
     keys = bands(made, year) if made else ()
     database.conn.executemany(

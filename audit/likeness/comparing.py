@@ -49,7 +49,7 @@ def wording(texts: Mapping[int, str], bodies: tuple[str, ...]) -> Wording:
 
 def texts_of(report: Report) -> dict[int, str]:
     """The texts that are compared, by part."""
-    return {section.part: section.text for section in report.sections if section.part in PARTS}
+    return {part: section.text for part in PARTS if (section := report.section(part))}
 
 
 def own_names(report: Report) -> tuple[str, ...]:

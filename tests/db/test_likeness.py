@@ -26,9 +26,9 @@ def mixed(share, seed="others"):
     return "。".join([*mine[:kept], *others[kept:]])
 
 
-def read(text, kind=Format.HTML, *, part_five=""):
+def read(text, kind=Format.HTML, *, part_five="", printed=""):
     sections = tuple(Section(part, "", None, "", words, part) for part, words in ((1, text), (2, "表"), (5, part_five)))
-    return Report(document=Document(kind, ()), sections=sections)
+    return Report(document=Document(kind, ()), agency=printed, sections=sections)
 
 
 class Archive:
@@ -99,6 +99,14 @@ def test_the_same_bytes_under_two_bodies_are_nobodys_copy(archive):
     mine = archive.add(1, prose("mine"), digest="d" * 64)
     archive.add(2, prose("mine"), digest="d" * 64)
     assert archive.found(mine) == []
+
+
+def test_one_report_taken_for_those_of_two_bodies_is_nobodys_copy(archive):
+    """The pages differ around it, and the name in print is the same."""
+    mine = archive.add(1, prose("mine"), printed="第1局")
+    archive.add(2, prose("mine"), printed="第1局")
+    other = archive.add(3, prose("mine"), printed="第3局")
+    assert archive.found(mine) == [other]
 
 
 def test_only_the_newest_version_counts(archive):
