@@ -21,13 +21,13 @@ _COUNTED = "件条次个项份例起期人名位场家篇部万元天日月年"
 # What is nobody's own wording: headings, a quotation or a sentence that tells what the law provides.
 _FOREIGN = re.compile(
     r"^[^\S\n]*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])[^。;,:\n]{0,30}(?:[。:]|$)"
-    r"|“[^”\n]{9,400}”"
+    r"|“[^“”\n]{9,400}”"
     r"|第[一二三四五六七八九十百\d]{1,6}条[^。;\n]{0,60}规定[^。\n]{0,600}。?",
     re.MULTILINE,
 )
 _ENUMERATOR = re.compile(rf"\([{_NUMERALS}\d]{{1,3}}\)|[一二三四五六七八九十]是|第[一二三四五六七八九十]+[,、]")
-_TITLE = re.compile(r"《[^》\n]{1,80}》")
-_NUMBER = re.compile(rf"\d[\d.,%]*|[{_NUMERALS}]+(?=[余多]?[{_COUNTED}])")
+_TITLE = re.compile(r"《[^《》\n]{1,80}》")
+_NUMBER = re.compile(rf"\d[\d.,%]*|(?<![{_NUMERALS}])[{_NUMERALS}]{{1,20}}(?=[余多]?[{_COUNTED}])")
 _LEFT_OUT = ((BOOKMARK, GAP), (_FOREIGN, GAP), (_ENUMERATOR, GAP), (_TITLE, NAME), (_NUMBER, NUMBER))
 _KEPT = re.compile(r"[^\W_]|[\n\x01\x02]")
 _DROPPED = re.compile(r"(?:(?![\n\x01\x02])[\W_])+")
@@ -38,7 +38,8 @@ _GENERIC = frozenset({"人民", "政府", "人民政府", "信息", "公开", "�
 _ENDINGS = re.compile(
     r"(?:人民政府办公[室厅]|人民政府|办事处|管理委员会|委员会|办公[室厅]|管理局|大队|支队|中心|局|厅|委|办|站)$"
 )
-_LEAST = 2
+# No body's name is longer.
+_LEAST, _LONGEST = 2, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def names_of(bodies: Iterable[str]) -> tuple[str, ...]:
     """
     found: set[str] = set()
     for body in bodies:
-        found |= _names(_bare(body))
+        found |= _names(_bare(body[:_LONGEST]))
     names = {name for name in found if len(name) >= _LEAST and name not in _GENERIC}
     return tuple(sorted(names, key=lambda name: (-len(name), name)))
 

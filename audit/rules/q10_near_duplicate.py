@@ -83,10 +83,11 @@ def Q10(report: Report, subject: str) -> Mismatch | None:
     相同的文字确属统一规定的，请主管部门说明，由审核人员记为不成立。
     """
     must_be_text(report)
+    compared = _compared(report, subject)
     mine = wording(texts_of(report), bodies_of(report))
     own = _assessable(mine, report.around.common)
     found: tuple[float, Wording] = (0.0, mine)
-    for theirs in _compared(report, subject):
+    for theirs in compared:
         alike = similarity(own, _assessable(theirs, report.around.common))
         found = max(found, (alike, theirs), key=lambda pair: pair[0])
     policy = report.around.policy

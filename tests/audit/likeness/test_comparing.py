@@ -70,6 +70,18 @@ def test_a_megabyte_takes_no_more_than_its_length():
     assert one.printed[here[0] : here[1]] == other.printed[there[0] : there[1]]
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["一", "第一条", "第一条规定", "（一）", "“", "《", " ", "1.", "\n　", "一是", "[bookmark:", "一件", "水利局"],
+)
+def test_text_made_to_take_long_ends_all_the_same(piece):
+    """Work that grows with the square of the length would take an hour here."""
+    one = of(piece * (300_000 // len(piece)), "水利局" * 1000)
+    here, there = longest_common(one, one, NOTHING)
+    assert here == there
+    assert len(one.shingles) < 10
+
+
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_two_texts_can_be_compared(one, other):
     mine, theirs = of(one), of(other)
