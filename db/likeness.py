@@ -28,10 +28,11 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """The newest version of a report, as the index has it. `texts`: part → text."""
+    """The newest version of a report, as the index has it. `texts`: part → text. `superior`: the code of it."""
 
     version_id: int
     agency: str
+    superior: str | None
     year: int
     texts: Mapping[int, str]
 
@@ -154,10 +155,10 @@ def _rated(
 def _worded(database: Database, where: str, values: Iterable[Iterable[object]]) -> Iterator[Worded]:
     for value in values:
         rows = database.execute(
-            f"SELECT l.version_id, a.name, r.report_year, l.texts {_NEWEST} AND {where}", list(value)
+            f"SELECT l.version_id, a.name, a.parent, r.report_year, l.texts {_NEWEST} AND {where}", list(value)
         )
-        for number, name, year, blob in rows.fetchall():
-            yield Worded(number, name, year, _texts(blob))
+        for number, name, superior, year, blob in rows.fetchall():
+            yield Worded(number, name, superior, year, _texts(blob))
 
 
 def _write(database: Database, version_id: int, printed: str, blob: bytes) -> None:

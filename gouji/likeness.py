@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -27,8 +27,9 @@ from db.likeness import (
 from db.opening import Database
 
 CODE = "Q10"
-# A report is shown the likest ones; from so many reports the template of an office is told.
-MOST, SAMPLE = 5, 200
+# A report is shown the likest ones. The template of an office is told from so many of its reports, that of a system
+# with several offices from so many of the likest.
+MOST, SAMPLE, SYSTEM = 5, 200, 12
 
 
 @dataclass(slots=True)
@@ -53,26 +54,35 @@ class Candidates:
 
     def beside(self, around: Surroundings, version: DueVersion) -> Surroundings:
         """`around` with the reports of the year that may be like this one, and the wording of the office's template."""
-        others = {one.version_id: one for one in self._others(version)}
+        likely = likest(self.database, version.id, SYSTEM)
+        others = {one.version_id: one for one in (*likely[:MOST], *self._found_before(version))}
         alike = tuple(Alike(one.agency, one.year, one.texts) for one in others.values())
         compared = bool(alike) or version.previous_id is not None
-        return replace(around, alike=alike, common=self._template(version) if compared else frozenset())
+        return replace(around, alike=alike, common=self._template(version, likely) if compared else frozenset())
 
     def learn(self, version: DueVersion, report: Report | None) -> None:
         """What was read of the version when it was judged: more than at the first sight of it, if a scan or a file was."""
         if report is not None:
             keep_wording(self.database, version.id, report)
 
-    def _others(self, version: DueVersion) -> Iterator[Worded]:
-        """The likest; and whoever it was found to be like before: only a comparison closes such a finding."""
-        yield from likest(self.database, version.id, MOST)
+    def _found_before(self, version: DueVersion) -> Iterator[Worded]:
+        """Whoever the report was found to be like before: only a comparison closes such a finding."""
         for subject in standing_subjects(self.database, version.agency_code, version.year, CODE):
             name = body_of(subject)
             yield from worded_by(self.database, name, version.year) if name else ()
 
-    def _template(self, version: DueVersion) -> frozenset[int]:
-        office = superior_of(self.database, version.agency_code), version.year
+    def _template(self, version: DueVersion, likely: Sequence[Worded]) -> frozenset[int]:
+        """
+        What its own office has prescribed; and what five bodies of other offices say: their system has prescribed it,
+        as fire brigades of all counties fill in the form of their province.
+        """
+        superior = superior_of(self.database, version.agency_code)
+        office = superior, version.year
         if office not in self.templates:
             sample = of_same_superior(self.database, version.agency_code, version.year, SAMPLE)
-            self.templates[office] = common([wording(one.texts, (one.agency,)).shingles for one in sample])
-        return self.templates[office]
+            self.templates[office] = _common(sample)
+        return self.templates[office] | _common([one for one in likely if one.superior != superior])
+
+
+def _common(reports: Sequence[Worded]) -> frozenset[int]:
+    return common([wording(one.texts, (one.agency,)).shingles for one in reports])

@@ -179,6 +179,7 @@ def test_reports_of_one_superior(archive):
     archive.add(1, prose("before"), parent="parent", year=YEAR - 1)
     code = f"{1:018}"
     assert superior_of(archive.database, code) == "parent"
+    assert {one.superior for one in of_same_superior(archive.database, code, YEAR, 100)} == {"parent"}
     assert superior_of(archive.database, f"{9:018}") is None
     assert [one.version_id for one in of_same_superior(archive.database, code, YEAR, 100)] == below
     assert [one.version_id for one in of_same_superior(archive.database, code, YEAR, 3)] == below[::3]

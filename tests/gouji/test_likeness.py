@@ -111,3 +111,29 @@ def test_lost_bytes_are_told_of_and_stop_nothing(desk):
     path.unlink()
     assert desk.run(audit_command, *DAY).exit_code == 3
     assert desk.rows("SELECT count(*) FROM likeness") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("offices", "told"),
+    [(["a"], 1), (["a", "a", "a", "a", "a", "b", "b"], 7), (["b", "c", "d", "e"], 4), (["b", "c", "d", "e", "f"], 0)],
+    ids=["one", "a few of a large office", "four offices", "five offices: a system"],
+)
+def test_the_template_of_a_system_does_not_count(desk, offices, told):
+    """Bodies of several superiors that say the same words: with five of them it is no copying any more."""
+    lines = ["code,name,kind,mail,parent"]
+    lines += [f"{code('p', office)},{office}县人民政府,人民政府,a@b.test," for office in "abcdef"]
+    bodies = [("甲局", "a", "mine"), *((f"乙{at}局", office, "mine") for at, office in enumerate(offices))]
+    bodies += [(f"丙{at}局", "a", f"other {at}") for at in range(20)]
+    lines += [
+        f"{code('m', at)},{name},部门,a@b.test,{code('p', office)}" for at, (name, office, _) in enumerate(bodies)
+    ]
+    desk.register("\n".join(lines) + "\n")
+    for at, (name, _, words) in enumerate(bodies):
+        desk.store(page(name, words), code=code("m", at))
+    desk.run(audit_command, *DAY)
+    found = desk.rows(f"SELECT subject FROM findings WHERE code = 'Q10' AND agency_code = '{code('m', 0)}'")
+    assert len(found) == min(told, likeness.MOST)
+
+
+def code(kind, number):
+    return f"{kind}{number}".upper().rjust(18, "0")
