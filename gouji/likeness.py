@@ -30,6 +30,8 @@ CODE = "Q10"
 # A report is shown the likest ones. The template of an office is told from so many of its reports, that of a system
 # with several offices from so many of the likest.
 MOST, SAMPLE, SYSTEM = 5, 200, 12
+# Templates kept at a time: bodies come in the order of their codes, those of one place together.
+KEPT = 256
 
 
 @dataclass(slots=True)
@@ -79,6 +81,8 @@ class Candidates:
         superior = superior_of(self.database, version.agency_code)
         office = superior, version.year
         if office not in self.templates:
+            if len(self.templates) >= KEPT:
+                del self.templates[next(iter(self.templates))]
             sample = of_same_superior(self.database, version.agency_code, version.year, SAMPLE)
             self.templates[office] = _common(sample)
         return self.templates[office] | _common([one for one in likely if one.superior != superior])

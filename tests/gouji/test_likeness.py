@@ -118,8 +118,9 @@ def test_lost_bytes_are_told_of_and_stop_nothing(desk):
     [(["a"], 1), (["a", "a", "a", "a", "a", "b", "b"], 7), (["b", "c", "d", "e"], 4), (["b", "c", "d", "e", "f"], 0)],
     ids=["one", "a few of a large office", "four offices", "five offices: a system"],
 )
-def test_the_template_of_a_system_does_not_count(desk, offices, told):
+def test_the_template_of_a_system_does_not_count(desk, monkeypatch, offices, told):
     """Bodies of several superiors that say the same words: with five of them it is no copying any more."""
+    monkeypatch.setattr(likeness, "KEPT", 1)
     lines = ["code,name,kind,mail,parent"]
     lines += [f"{code('p', office)},{office}县人民政府,人民政府,a@b.test," for office in "abcdef"]
     bodies = [("甲局", "a", "mine"), *((f"乙{at}局", office, "mine") for at, office in enumerate(offices))]
