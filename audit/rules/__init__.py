@@ -31,6 +31,7 @@ from audit.rules.n09_text_normative_docs import N09
 from audit.rules.q05_template_typos import Q05
 from audit.rules.q06_traditional_characters import Q06
 from audit.rules.q08_punctuation import Q08
+from audit.rules.q11_personal_data import Q11
 
 ALL: tuple[Rule, ...] = (
     A31,
@@ -61,4 +62,5 @@ ALL: tuple[Rule, ...] = (
     Q05,
     Q06,
     Q08,
+    Q11,
 )
