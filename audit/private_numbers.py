@@ -36,7 +36,7 @@ _OF_A_THING = re.compile(
 )
 # What is counted in so many, and no phone: 138 hundred millions of persons or letters there are not.
 _UNIT = re.compile(r"\s{0,2}(?:[十百千]?[万亿元次吨]|平方|立方|公[里顷斤]|千[克米瓦]|[米%％‰])")
-_IN_ADDRESS = re.compile(r"(?:https?:|www\.|[A-Za-z]/)[!-~]*$")
+_IN_ADDRESS = re.compile(r"(?:https?:|www\.|[a-z0-9]\.[a-z]{2,5}/)[!-~]*$")
 _LETTERS_BEFORE = re.compile(r"[A-Za-z_]+$")
 _INTRODUCING = frozenset({"id", "no", "tel", "t", "phone", "mobile", "m"})
 _DECIMAL = re.compile(rf"[{_DIGIT}][.．]$")

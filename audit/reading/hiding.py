@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from audit.document import Block, Document, Paragraph, Table
-from audit.privacy import Found, Private, covered, find, masked, may_hold
+from audit.privacy import Private, covered, find, masked, may_hold
+from audit.private_numbers import Found
 
 # Between cells: what ends in one does not go on in the next. Lines are joined by a line break: a number may go on there.
 APART = "\x00"

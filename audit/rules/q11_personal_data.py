@@ -10,7 +10,8 @@ from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import Report
 from audit.passages import sentence_at
-from audit.privacy import Kind, Private
+from audit.privacy import Private
+from audit.private_numbers import Kind
 from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
@@ -32,8 +33,8 @@ OPENING = 300
     says="公开的报告里有{subject}{certainty}：“{quote}”",
     needs=("text", "cells"),
     bad=Example(
-        added={1: "5月6日收到王建国（身份证号110101190001010019，手机13800001234）要求公开征地批复的申请。"},
-        finds=("居民身份证号110*************19", "手机号码138******34"),
+        added={1: "5月6日收到王建国（身份证号110101190001010014，手机13800001234）要求公开征地批复的申请。"},
+        finds=("居民身份证号110*************14", "手机号码138******34"),
     ),
     good=Example(
         preface="统计期限自2024年1月1日起，至2024年12月31日止。联系电话：0533-2300000，值班手机13800001234。",

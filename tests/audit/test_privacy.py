@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from audit.privacy import Kind, find, masked, may_hold
+from audit.privacy import find, masked, may_hold
+from audit.private_numbers import Kind
 from tests.personal import card, cards, identities, identity, mobiles
 
 ID = identity()
