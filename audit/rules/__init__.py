@@ -28,6 +28,7 @@ from audit.rules.n02_text_answered import N02
 from audit.rules.n06_text_none_received import N06
 from audit.rules.n08_text_decisions import N08
 from audit.rules.n09_text_normative_docs import N09
+from audit.rules.q01_leftover_years import Q01
 from audit.rules.q05_template_typos import Q05
 from audit.rules.q06_traditional_characters import Q06
 from audit.rules.q08_punctuation import Q08
@@ -59,6 +60,7 @@ ALL: tuple[Rule, ...] = (
     N06,
     N08,
     N09,
+    Q01,
     Q05,
     Q06,
     Q08,
