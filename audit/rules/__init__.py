@@ -31,6 +31,7 @@ from audit.rules.n09_text_normative_docs import N09
 from audit.rules.q01_leftover_years import Q01
 from audit.rules.q05_template_typos import Q05
 from audit.rules.q06_traditional_characters import Q06
+from audit.rules.q07_titles_spelled_two_ways import Q07
 from audit.rules.q08_punctuation import Q08
 from audit.rules.q11_personal_data import Q11
 
@@ -63,6 +64,7 @@ ALL: tuple[Rule, ...] = (
     Q01,
     Q05,
     Q06,
+    Q07,
     Q08,
     Q11,
 )
