@@ -34,6 +34,7 @@ from audit.rules.q06_traditional_characters import Q06
 from audit.rules.q07_titles_spelled_two_ways import Q07
 from audit.rules.q08_punctuation import Q08
 from audit.rules.q11_personal_data import Q11
+from audit.rules.q17_too_thin import Q17
 
 ALL: tuple[Rule, ...] = (
     A31,
@@ -67,4 +68,5 @@ ALL: tuple[Rule, ...] = (
     Q07,
     Q08,
     Q11,
+    Q17,
 )
