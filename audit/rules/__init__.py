@@ -29,12 +29,18 @@ from audit.rules.n06_text_none_received import N06
 from audit.rules.n08_text_decisions import N08
 from audit.rules.n09_text_normative_docs import N09
 from audit.rules.q01_leftover_years import Q01
+from audit.rules.q02_relative_time import Q02
 from audit.rules.q05_template_typos import Q05
 from audit.rules.q06_traditional_characters import Q06
 from audit.rules.q07_titles_spelled_two_ways import Q07
 from audit.rules.q08_punctuation import Q08
+from audit.rules.q09_broken_enumeration import Q09
 from audit.rules.q11_personal_data import Q11
+from audit.rules.q12_private_mailbox import Q12
+from audit.rules.q14_obsolete_items import Q14
 from audit.rules.q17_too_thin import Q17
+from audit.rules.q18_too_long import Q18
+from audit.rules.q22_wrong_register import Q22
 
 ALL: tuple[Rule, ...] = (
     A31,
@@ -63,10 +69,16 @@ ALL: tuple[Rule, ...] = (
     N08,
     N09,
     Q01,
+    Q02,
     Q05,
     Q06,
     Q07,
     Q08,
+    Q09,
     Q11,
+    Q12,
+    Q14,
     Q17,
+    Q18,
+    Q22,
 )
