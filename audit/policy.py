@@ -23,6 +23,14 @@ class LocalItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Expression:
+    """Words that must not stand in a report (Q13), of a list the supervising office keeps. `right`: "" where there is none."""
+
+    wrong: str
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lowered:
     """A rule that counts less here than in the catalogue; never more: `audit.engine` takes the milder of both."""
 
@@ -37,7 +45,8 @@ class Policy:
 
     `off`: rule code → why it is off here; such a rule leaves no outcome, and closes no finding.
     `alike_warning`, `alike_note`: Jaccard similarity of text from which Q10 speaks. `longest`: the most characters
-    part one may have (Q18), None without a limit. `children_of`: see H01.
+    part one may have (Q18), None without a limit. `expressions`: wrong words to look for (Q13); none are shipped.
+    `children_of`: see H01.
     """
 
     name: str = ""
@@ -47,6 +56,7 @@ class Policy:
     alike_warning: float = 0.90
     alike_note: float = 0.75
     longest: int | None = None
+    expressions: tuple[Expression, ...] = ()
 
 
 AS_CATALOGUED = Policy()

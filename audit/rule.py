@@ -37,6 +37,7 @@ class Rule:
     `of_figures`: findings rest on the figures of the tables alone. All others depend on single characters of the text, and
     hold only where those are the office's own: of a recognised page a finding is not assessable.
     `needs`: what it reads: page (facts of the portal), text, cells, hist (earlier reports), reg (the registry).
+    `held`: nothing it finds leaves before a person has confirmed it, whatever the office's settings say.
     `core`: in the first release's catalogue; others came later. `bad`, `good`: an example that it finds and one that passes.
     """
 
@@ -54,6 +55,7 @@ class Rule:
     of_figures: bool = False
     needs: tuple[str, ...] = ("text",)
     core: bool = True
+    held: bool = False
     bad: Example | None = None
     good: Example | None = None
     since: str = "0.1.0"
@@ -136,6 +138,7 @@ class Facts(TypedDict):
     of_figures: NotRequired[bool]
     needs: NotRequired[tuple[str, ...]]
     core: NotRequired[bool]
+    held: NotRequired[bool]
     bad: NotRequired[Example]
     good: NotRequired[Example]
     since: NotRequired[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,17 +49,21 @@ class ReportSeen:
     sha256: str
 
 
-def judged_findings(database: Database, year: int, states: Sequence[str]) -> list[Judged]:
-    """The findings of a report year in one of these states, by body, severity and place."""
-    marks = ", ".join("?" for _ in states)
+def judged_findings(database: Database, year: int, states: Sequence[str], held: Collection[str] = ()) -> list[Judged]:
+    """
+    The findings of a report year in one of these states, by body, severity and place.
+
+    `held`: rules whose findings count only when a person has confirmed them, whatever the states.
+    """
+    marks, held_marks = (", ".join("?" for _ in values) for values in (states, held))
     rows = database.query(
         f"""SELECT f.id AS finding_id, f.fingerprint, f.agency_code, f.code, f.subject, f.severity, f.title, f.evidence_hash,
               f.reopened, s.message, s.evidence, s.run_id, s.cause
             FROM findings f JOIN finding_sightings s ON s.finding_id = f.id
               AND s.run_id = (SELECT max(run_id) FROM finding_sightings WHERE finding_id = f.id)
-            WHERE f.report_year = ? AND f.state IN ({marks})
+            WHERE f.report_year = ? AND f.state IN ({marks}) AND (f.state = 'confirmed' OR f.code NOT IN ({held_marks}))
             ORDER BY f.agency_code, s.cause, f.code, f.subject""",
-        [year, *states],
+        [year, *states, *held],
     )
     return [_judged(row) for row in rows]
 

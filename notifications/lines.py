@@ -79,6 +79,8 @@ def _suggestion(rule: Rule | None, value: Any) -> str:
     text = (rule.fix if rule else "") or "请核对后更正。"
     if rule and cited(rule.basis) == ADVICE and not text.startswith(ADVICE):
         text = f"{ADVICE}：{text}"
+    if isinstance(value, str) and value:
+        return f"{text}（宜为“{value}”）"
     return text if value in (None, "") else f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
 
 

@@ -93,3 +93,8 @@ def test_days_to_rectify(severity, by):
 def test_a_rule_that_is_gone_still_makes_a_line():
     made = line(replace(FOUND, code="Z99", subject="一、总体情况"))
     assert (made.place, made.basis, made.suggestion) == ("一、总体情况", "", "请核对后更正。")
+
+
+def test_words_are_not_worked_out_from_sums():
+    evidence = {**FOUND.evidence, "suggestion": "未收取"}
+    assert line(replace(FOUND, code="Q05", evidence=evidence)).suggestion == "请核对并更正。（宜为“未收取”）"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from db.notices import approve, find_notices
 from notifications.planning import plan
 from tests.notifications.sending import TEST
@@ -108,3 +110,17 @@ def test_changed_facts_and_regressions_are_news(world, database, bureau):
     database.execute("UPDATE findings SET reopened = 1 WHERE id = ?", [number])
     planned = plan(database, TEST, MORNING)
     assert (planned.cancelled, len(planned.drafted)) == (2, 2)
+
+
+def test_what_is_held_leaves_only_when_a_person_has_confirmed_it(world, database, bureau):
+    trusting = replace(TEST, require_confirmed=False)
+    world.published(bureau)
+    world.finding(bureau, "A41", "T4.reconsideration.total", severity="warning", state="open", message="总计不符")
+    held = world.finding(bureau, "Q13", "某某用语", severity="warning", state="open", message="疑似表述错误")
+    plan(database, trusting, MORNING)
+    assert [("总计不符" in item.body_text, "表述" in item.body_text) for item in find_notices(database)] == [
+        (True, False)
+    ] * 2
+    world.confirm(held)
+    plan(database, trusting, MORNING)
+    assert any("疑似表述错误" in item.body_text for item in find_notices(database))
