@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.document import Document, Format, Paragraph, Picture, Table
 from audit.private_numbers import Kind
 from audit.reading.hiding import hidden
@@ -34,14 +36,14 @@ def test_paragraphs_keep_their_length_and_what_is_beside_them():
 
 def test_a_number_over_two_paragraphs():
     covered, (private,) = hidden(document(Paragraph(f"号{ID[:8]}"), Paragraph(f"{ID[8:]}，")))
-    assert [block.text for block in covered.blocks] == [f"号{SHOWN[:8]}", f"{SHOWN[8:]}，"]
+    assert covered.blocks == (Paragraph(f"号{SHOWN[:8]}"), Paragraph(f"{SHOWN[8:]}，"))
     assert (private.shown, private.text, private.end) == (SHOWN, f"号{SHOWN[:8]}", 9)
 
 
 def test_every_slot_of_a_merged_cell_is_covered():
     table = Table(((ID, ID, "1"), (ID, ID, "2"), ("", "3", "4")), ((0, 0, 1), (0, 0, 2), (-1, 3, 4)))
     covered, found = hidden(document(table))
-    assert covered.blocks[0].rows == ((SHOWN, SHOWN, "1"), (SHOWN, SHOWN, "2"), ("", "3", "4"))
+    assert covered.blocks == (replace(table, rows=((SHOWN, SHOWN, "1"), (SHOWN, SHOWN, "2"), ("", "3", "4"))),)
     assert len(found) == 1
 
 
