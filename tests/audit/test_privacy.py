@@ -62,6 +62,8 @@ def test_what_is_covered(text, expected):
         "http://www.demo.test/art/13812345678.html",
         "[bookmark: _Hlk13812345678]一、总体情况",
         "项目代码2020-370302-48-03-012345",
+        f"施工许可证编号{identity(born='20240115')}",
+        f"统一社会信用代码{ID}",
         f"{ID}9",
         f"9{ID}",
         f"AB{ID}",
@@ -86,6 +88,12 @@ def test_what_stays(text):
 
 def test_kinds():
     assert kinds(f"{ID}，13800138000，{CARD}，申请人张三申请公开") == [Kind.IDENTITY, Kind.MOBILE, Kind.CARD, Kind.NAME]
+
+
+def test_the_number_of_a_child_is_one_where_it_is_called_so():
+    child = identity(born="20150115")
+    assert find(child) == ()
+    assert [found.certain for found in find(f"身份证号：{child}")] == [True]
 
 
 def test_only_a_check_digit_makes_certain():
