@@ -195,7 +195,7 @@ def _is_card(run: _Run, count: int) -> bool:
     """Cards of the country begin with 62; of others only what is called a card, for every tenth number checks."""
     figures = run.figures[:count]
     called = _OF_A_CARD.search(run.before) is not None
-    if not called and (not figures.startswith("62") or any(at % 4 for at in run.gaps(count)) or run.broken(count)):
+    if not called and not (figures.startswith("62") and _looks_like_a_card(run, figures)):
         return False
     if figures[0] not in "3456" or _in_address(run):
         return False
@@ -203,6 +203,13 @@ def _is_card(run: _Run, count: int) -> bool:
     return (
         sum(int(figure) for figure in figures[::-2]) + sum(one - 9 if one > 9 else one for one in doubled)
     ) % 10 == 0
+
+
+def _looks_like_a_card(run: _Run, figures: str) -> bool:
+    """62 is a province as well, whose permits have 18 digits with a day in them."""
+    if len(figures) == 18 or _has_birthday(figures, 6, 14):
+        return False
+    return not any(at % 4 for at in run.gaps(len(figures))) and not run.broken(len(figures))
 
 
 def _in_address(run: _Run) -> bool:
