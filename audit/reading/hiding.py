@@ -5,6 +5,8 @@ The one door: whoever has a Report has nothing personal, be it the rules, the pa
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -30,10 +32,13 @@ def hidden(document: Document) -> tuple[Document, tuple[Private, ...]]:
         return document, ()
     shown = covered(whole, found)
     pieces = list(_pieces(texts, shown))
-    blocks = tuple(
-        _with(block, [piece for at, _, piece in pieces if at == number]) for number, block in enumerate(document.blocks)
-    )
-    return replace(document, blocks=blocks), tuple(_private(one, pieces, shown) for one in found)
+    of_block: defaultdict[int, list[str]] = defaultdict(list)
+    for number, _, piece in pieces:
+        of_block[number].append(piece)
+    blocks = tuple(_with(block, of_block[number]) for number, block in enumerate(document.blocks))
+    starts = [start for _, start, _ in pieces]
+    private = (_private(one, pieces[bisect_right(starts, one.start) - 1], shown) for one in found)
+    return replace(document, blocks=blocks), tuple(private)
 
 
 def _at_a_glance(blocks: Sequence[Block]) -> str:
@@ -90,7 +95,7 @@ def _places(table: Table) -> Iterator[int]:
                 yield place
 
 
-def _private(one: Found, pieces: Sequence[tuple[int, int, str]], shown: str) -> Private:
-    number, at, text = next(piece for piece in reversed(pieces) if piece[1] <= one.start)
+def _private(one: Found, piece: tuple[int, int, str], shown: str) -> Private:
+    number, at, text = piece
     words = "".join(shown[one.start : one.end].split())
     return Private(one.kind, one.certain, words, number, text, one.start - at, min(one.end - at, len(text)))

@@ -10,7 +10,7 @@ from audit.errors import NotAssessable
 from audit.example import Example
 from audit.labels import digits
 from audit.model import Report
-from audit.passages import must_be_text, sentence_at
+from audit.passages import must_be_text, part_with, sentence_at
 from audit.reading.naming import PERIOD_WORDS
 from audit.rule import rule
 from audit.severity import Severity
@@ -82,13 +82,13 @@ def Q01(report: Report) -> Iterator[Mismatch]:
     for block in report.blocks:
         text = block.text if isinstance(block, Paragraph) else ""
         for match in TOLD.finditer(text):
-            mismatch = _leftover(text, match, report.year)
+            mismatch = _leftover(report, text, match, report.year)
             if mismatch and mismatch.subject not in seen and len(seen) < MOST:
                 seen.add(mismatch.subject)
                 yield mismatch
 
 
-def _leftover(text: str, match: re.Match[str], year: int) -> Mismatch | None:
+def _leftover(report: Report, text: str, match: re.Match[str], year: int) -> Mismatch | None:
     name = next(name for name in ("first", "behind", "report") if match[name])
     other = int(digits(match[name]))
     # Later years are those of plans and of the signature.
@@ -101,7 +101,7 @@ def _leftover(text: str, match: re.Match[str], year: int) -> Mismatch | None:
     behind = re.split(r"[。；！？\n]", text[start : start + BEHIND])[0]
     quote = sentence_at(text, *match.span(name))
     words = {"year": str(year), "other": str(other)}
-    return Mismatch(f"…{behind}", quote=quote, cause=f"leftover {other}", words=words)
+    return Mismatch(f"…{behind}", quote=quote, section=part_with(report, quote), cause=f"leftover {other}", words=words)
 
 
 def _is_told_as_this_year(sentence: str, year: str, behind: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from audit.example import Example
 from audit.model import Report
-from audit.passages import must_be_exact_text, sentence_at, short_quote
+from audit.passages import must_be_exact_text, part_with, sentence_at, short_quote
 from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
@@ -57,4 +57,5 @@ def Q02(report: Report) -> Iterator[Mismatch]:
         subject = short_quote(text, *match.span(), before=0, after=5)
         if subject not in seen and len(seen) < MOST:
             seen.add(subject)
-            yield Mismatch(subject, quote=sentence_at(text, *match.span()), cause="relative time")
+            quote = sentence_at(text, *match.span())
+            yield Mismatch(subject, quote=quote, section=part_with(report, quote), cause="relative time")

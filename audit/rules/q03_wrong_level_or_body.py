@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from audit.example import Example
 from audit.model import BodyKind, Report
-from audit.passages import must_be_exact_text, sentence_at
+from audit.passages import must_be_exact_text, part_with, sentence_at
 from audit.rule import rule
 from audit.severity import Severity
 from audit.surroundings import Registered
@@ -87,15 +87,17 @@ def Q03(report: Report) -> Iterator[Mismatch]:
     text = report.prose
     plain = QUOTED.sub(lambda match: "□" * len(match[0]), text)
     seen: set[str] = set()
-    for mismatch in islice(chain(_polite(text, plain), _others(report, text, plain), _areas(report, text, plain)), 50):
+    for mismatch in islice(
+        chain(_polite(report, text, plain), _others(report, text, plain), _areas(report, text, plain)), 50
+    ):
         if mismatch.subject not in seen and len(seen) < MOST:
             seen.add(mismatch.subject)
             yield mismatch
 
 
-def _polite(text: str, plain: str) -> Iterator[Mismatch]:
+def _polite(report: Report, text: str, plain: str) -> Iterator[Mismatch]:
     for match in POLITE.finditer(plain):
-        yield _finding(text, match, match[0], f"“{match[0]}”是称呼对方的词")
+        yield _finding(report, text, match, match[0], f"“{match[0]}”是称呼对方的词")
 
 
 def _others(report: Report, text: str, plain: str) -> Iterator[Mismatch]:
@@ -108,7 +110,7 @@ def _others(report: Report, text: str, plain: str) -> Iterator[Mismatch]:
     for name in sorted(names, key=lambda name: (-len(name), name))[:MOST_NAMES]:
         for match in re.finditer(re.escape(name) + ACTS.pattern, plain):
             if BEFORE.search(plain[max(match.start() - 12, 0) : match.start()]):
-                yield _finding(text, match, name, f"以“{name}”为主语，不是本机关")
+                yield _finding(report, text, match, name, f"以“{name}”为主语，不是本机关")
                 break
 
 
@@ -132,7 +134,7 @@ def _areas(report: Report, text: str, plain: str) -> Iterator[Mismatch]:
         sentence = sentence_at(plain, *match.span())
         if not SUPERIOR.search(sentence):
             word = re.search(area, match[0])
-            yield _finding(text, match, word[0] if word else match[0], "说的地域大于本机关的辖区")
+            yield _finding(report, text, match, word[0] if word else match[0], "说的地域大于本机关的辖区")
 
 
 def _is_county_city(name: str) -> bool:
@@ -140,5 +142,6 @@ def _is_county_city(name: str) -> bool:
     return "市" in name and not re.search(r"市[^市]{1,6}[区县旗]", name)
 
 
-def _finding(text: str, match: re.Match[str], subject: str, problem: str) -> Mismatch:
-    return Mismatch(subject, quote=sentence_at(text, *match.span()), words={"problem": problem})
+def _finding(report: Report, text: str, match: re.Match[str], subject: str, problem: str) -> Mismatch:
+    quote = sentence_at(text, *match.span())
+    return Mismatch(subject, quote=quote, section=part_with(report, quote), words={"problem": problem})

@@ -9,7 +9,7 @@ from audit.document import Table
 from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import Report
-from audit.passages import sentence_at
+from audit.passages import part_with, sentence_at
 from audit.privacy import Private
 from audit.private_numbers import Kind
 from audit.rule import rule
@@ -21,7 +21,9 @@ DUTY = re.compile(r"(?:值班|热线|监督|举报|咨询|投诉|受理|服务|�
 CONTACT = re.compile(r"联系|电话|手机|传真|热线|值班|邮箱|地址|疑问")
 APPLICANT = re.compile(r"申请人|当事人|信访人|投诉人|举报人|[村居市公]民[^。；]{0,12}$")
 OFFICE_ACCOUNT = re.compile(r"(?:财政|专户|户名|开户|缴款|缴费|收款|对公)[^。\n]{0,60}$")
-OPENING = 300
+OPENING, FOREWORD = 300, 1500
+# What is said right before a number; more numbers than these are a list, not a slip, and its first ones will do.
+LOOK_BACK, MOST_LOOKED_AT, MOST = 200, 500, 20
 
 
 @rule(
@@ -63,7 +65,9 @@ def Q11(report: Report) -> Iterator[Mismatch]:
     if "encoding_damaged" in report.damage and not report.private:
         raise NotAssessable("encoding_damaged")
     found: dict[str, Mismatch] = {}
-    for one in report.private:
+    for one in report.private[:MOST_LOOKED_AT]:
+        if len(found) >= MOST:
+            break
         if not _is_of_the_report(report, one) or _is_given_out(report, one):
             continue
         subject = f"{one.kind.value}{one.shown}"
@@ -77,7 +81,7 @@ def _finding(report: Report, one: Private, subject: str) -> Mismatch:
     return Mismatch(
         subject,
         quote=sentence_at(one.text, one.start, one.end),
-        section=next((section.part for section in report.sections if one.text in section.text), None),
+        section=part_with(report, one.text),
         severity=Severity.ERROR if one.certain else Severity.WARNING,
         words={"certainty": certainty},
     )
@@ -91,7 +95,7 @@ def _is_of_the_report(report: Report, one: Private) -> bool:
 
 def _is_given_out(report: Report, one: Private) -> bool:
     """Whether the office publishes the number as its own."""
-    before = one.text[: one.start]
+    before = one.text[max(one.start - LOOK_BACK, 0) : one.start]
     if one.kind is Kind.CARD:
         return OFFICE_ACCOUNT.search(before) is not None
     if one.kind is not Kind.MOBILE or APPLICANT.search(before):
@@ -108,6 +112,6 @@ def _is_given_out(report: Report, one: Private) -> bool:
 def _stands_at_an_end(report: Report, one: Private) -> bool:
     """Where contacts stand: above part one, at its beginning, or behind everything."""
     part_one = report.section(1)
-    opening = f"{report.preface}\n{part_one.text[:OPENING] if part_one else report.prose[:OPENING]}"
+    opening = f"{report.preface[:FOREWORD]}\n{part_one.text[:OPENING] if part_one else report.prose[:OPENING]}"
     shown = one.text[max(one.start - 20, 0) : one.end]
     return shown in opening or shown in report.closing

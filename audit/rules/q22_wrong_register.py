@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from audit.example import Example
 from audit.model import Report
-from audit.passages import must_be_exact_text, sentence_at
+from audit.passages import must_be_exact_text, part_with, sentence_at
 from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
@@ -57,4 +57,5 @@ def Q22(report: Report) -> Iterator[Mismatch]:
         subject = "现汇报如下" if "汇报如下" in match[0] else re.sub(r"[\s，,。]", "", match[0])
         if subject not in seen:
             seen.add(subject)
-            yield Mismatch(subject, quote=sentence_at(text, *match.span()), cause="register")
+            quote = sentence_at(text, *match.span())
+            yield Mismatch(subject, quote=quote, section=part_with(report, quote), cause="register")

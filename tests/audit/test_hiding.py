@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from audit.document import Document, Format, Paragraph, Picture, Table
 from audit.private_numbers import Kind
 from audit.reading.hiding import hidden
+from audit.reading.interpret import interpret
+from audit.rules.q11_personal_data import MOST, Q11
 from tests.personal import identity
 
 ID = identity()
@@ -56,3 +59,14 @@ def test_names_of_the_source():
     covered, found = hidden(document(title=f"张某{ID}", inside="13812345678.doc"))
     assert (covered.title, covered.inside) == (f"张某{SHOWN}", "138******78.doc")
     assert found == ()
+
+
+def test_time_grows_with_the_number_of_places_only():
+    """What grows with the square takes many minutes."""
+    one = "".join(f"王某1{number:010}，" for number in range(3 * 10**9, 3 * 10**9 + 15_000))
+    lines = [Paragraph(f"第{number}人电话1{number:010}") for number in range(4 * 10**9, 4 * 10**9 + 15_000)]
+    start = time.process_time()
+    report = interpret(document(Paragraph("一、总体情况"), Paragraph(one), *lines))
+    assert len(report.private) == 30_000
+    assert len(Q11.assess(report)) == MOST + 1
+    assert time.process_time() - start < 20

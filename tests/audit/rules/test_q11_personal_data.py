@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from audit.rules.c13_contact import C13
 from audit.rules.q11_personal_data import Q11
 from tests.audit.building import findings, report, short
 from tests.personal import card, identity
@@ -88,6 +89,12 @@ def test_the_contact_of_the_office_is_its_own(contact):
 )
 def test_what_is_nobody_s_is_silent(text):
     assert short(Q11, part_one(text)) == []
+
+
+def test_a_covered_phone_is_still_a_contact():
+    made = report(preface=("统计期限自2024年1月1日起，至2024年12月31日止。联系手机：13812345678。",), signature=())
+    assert "138******78" in made.preface
+    assert [outcome.status for outcome in C13.assess(made)] == ["pass"]
 
 
 def test_the_page_around_the_report_is_not_the_report():
