@@ -149,7 +149,8 @@ def _kind(run: _Run, count: int) -> tuple[Kind | None, bool]:
         called = _OF_A_PERSON.search(run.before) is not None
         grown_up = figures[6:10] < _CHILDREN_FROM and not (figures.isdigit() and _OF_AN_ORGANISATION.search(run.before))
         if called or (grown_up and _checks(figures)):
-            return Kind.IDENTITY, _checks(figures)
+            # Called a number of something else, it may be one by chance.
+            return Kind.IDENTITY, _checks(figures) and (called or not _OF_A_THING.search(run.before))
     if not figures.isdigit():
         return None, False
     if count == 15:
