@@ -90,6 +90,11 @@ class _Run:
         """Whether the number goes over two lines or cells of a line: these may be two numbers."""
         return any(mark in self.text[self.places[0] : self.places[count - 1]] for mark in "\n\r\t")
 
+    def is_one(self, count: int) -> bool:
+        """Printed as one number: in a few groups, over two lines at most. A column of figures is none."""
+        printed = self.text[self.places[0] : self.places[count - 1]]
+        return len(self.gaps(count)) <= 5 and sum(printed.count(mark) for mark in "\n\t") <= 1
+
     @property
     def before(self) -> str:
         return self.text[max(self.places[0] - _LOOK_BACK, 0) : self.places[0]]
@@ -148,7 +153,7 @@ def _kind(run: _Run, count: int) -> tuple[Kind | None, bool]:
     if count == 18 and _has_birthday(figures, 6, 14):
         called = _OF_A_PERSON.search(run.before) is not None
         grown_up = figures[6:10] < _CHILDREN_FROM and not (figures.isdigit() and _OF_AN_ORGANISATION.search(run.before))
-        if called or (grown_up and _checks(figures)):
+        if called or (grown_up and _checks(figures) and run.is_one(count)):
             # Called a number of something else, it may be one by chance.
             return Kind.IDENTITY, _checks(figures) and (called or not _OF_A_THING.search(run.before))
     if not figures.isdigit():
