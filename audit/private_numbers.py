@@ -22,8 +22,9 @@ FIGURES = "0123456789０１２３４５６７８９XxＸｘ"
 _TO_ASCII = str.maketrans("０１２３４５６７８９Ｘｘx", "0123456789XXX")
 _PROVINCE = re.compile("1[1-5]|2[123]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 # Area, day and serial make the number of a building permit too, and every eleventh of them has the right check digit.
-# Nobody born since then makes requests: a number with such a day is one of a person only where it is called so.
-_CHILDREN_FROM = "2010"
+# Nobody born since 2010 makes requests, and codes of offices look like people born before 1910: numbers with such a day
+# are those of a person only where they are called so.
+_EARLIEST, _CHILDREN_FROM = "1910", "2010"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -152,7 +153,9 @@ def _kind(run: _Run, count: int) -> tuple[Kind | None, bool]:
     figures = run.figures[:count]
     if count == 18 and _has_birthday(figures, 6, 14):
         called = _OF_A_PERSON.search(run.before) is not None
-        grown_up = figures[6:10] < _CHILDREN_FROM and not (figures.isdigit() and _OF_AN_ORGANISATION.search(run.before))
+        grown_up = _EARLIEST <= figures[6:10] < _CHILDREN_FROM and not (
+            figures.isdigit() and _OF_AN_ORGANISATION.search(run.before)
+        )
         if called or (grown_up and _checks(figures) and run.is_one(count)):
             # Called a number of something else, it may be one by chance.
             return Kind.IDENTITY, _checks(figures) and (called or not _OF_A_THING.search(run.before))

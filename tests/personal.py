@@ -24,7 +24,7 @@ def card(figures: str = "622202123456789012") -> str:
 identities = st.builds(
     identity,
     st.sampled_from(["110101", "370302", "440305", "540102", "650100", "820000"]),
-    st.dates(date(1900, 1, 1), date(2009, 12, 31)).map(lambda day: f"{day:%Y%m%d}"),
+    st.dates(date(1910, 1, 1), date(2009, 12, 31)).map(lambda day: f"{day:%Y%m%d}"),
     st.integers(0, 999).map(lambda number: f"{number:03}"),
 )
 mobiles = st.builds(lambda second, rest: f"1{second}{rest:09}", st.sampled_from("3456789"), st.integers(0, 10**9 - 1))
