@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.explanations import Alternative
+from audit.alternatives import Alternative
 
 RESULTS, COLUMNS = "result_rows", "columns"
 FEWEST = 3

@@ -8,7 +8,7 @@ from functools import reduce
 from audit.diagnosis.families import family_of
 from audit.diagnosis.searching import Changes, OutOfBudget, Search
 from audit.diagnosis.system import System, systems_of
-from audit.explanations import Alternative, Change, Diagnosis, Kind
+from audit.alternatives import Alternative, Change, Diagnosis, Kind
 from audit.model import Number
 
 # Changes tried for one table before it is called `many`; a few milliseconds.
@@ -17,8 +17,6 @@ LARGEST = 3
 # So many single cells are told apart where each has a row and a column of its own.
 DEEPEST = 6
 CONFIRMED_BY = 2
-# From that many changes on, equal differences are likelier a coincidence than a proof.
-COINCIDENCE = 3
 
 
 def diagnose(generation: str, numbers: Mapping[str, Number | None]) -> tuple[Diagnosis, ...]:
@@ -159,7 +157,10 @@ def _is_coincidence(part: Changes, whole: Changes) -> bool:
     """
     Whether a change of the part is as large as another of the whole set.
 
-    Four cells that are off by one each often look like three.
+    Four cells that are off by one each may look like three, two of them in one row: equal differences prove nothing
+    in sets of four and more, nor for cells that share a relation in sets of three.
     """
+    if len(whole) < LARGEST or (len(whole) == LARGEST and len(part) == 1):
+        return False
     sizes = [abs(difference) for _, difference in whole]
-    return len(whole) >= COINCIDENCE and any(sizes.count(abs(difference)) > 1 for _, difference in part)
+    return any(sizes.count(abs(difference)) > 1 for _, difference in part)
