@@ -139,9 +139,7 @@ def audit(
     )
 
 
-def _assess(
-    report: Report, rules: Iterable[Rule]
-) -> tuple[dict[str, tuple[Outcome, ...]], list[RuleCrashed]]:
+def _assess(report: Report, rules: Iterable[Rule]) -> tuple[dict[str, tuple[Outcome, ...]], list[RuleCrashed]]:
     outcomes: dict[str, tuple[Outcome, ...]] = {}
     crashes: list[RuleCrashed] = []
     for rule in rules:

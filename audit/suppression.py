@@ -147,4 +147,3 @@ def _silent(outcome: Outcome, reason: str) -> Outcome:
     if outcome.status is Status.NOT_ASSESSABLE:
         return outcome
     return Outcome(outcome.subject, Status.NOT_ASSESSABLE, reason=reason)
-

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from audit.alternatives import Alternative, Diagnosis, Kind
 from audit.claims import claims_of, right_sides
 from audit.claims.slots import Claim
 from audit.diagnosis.locating import diagnose
 from audit.diagnosis.slips import moved_words, typed_words
 from audit.errors import MissingCell
-from audit.alternatives import Alternative, Diagnosis, Kind
 from audit.model import Cell, CellState, Report
 from audit.verdict import Mismatch
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import reduce
 
+from audit.alternatives import Alternative, Change, Diagnosis, Kind
 from audit.diagnosis.families import family_of
 from audit.diagnosis.searching import Changes, OutOfBudget, Search
 from audit.diagnosis.system import System, systems_of
-from audit.alternatives import Alternative, Change, Diagnosis, Kind
 from audit.model import Number
 
 # Changes tried for one table before it is called `many`; a few milliseconds.

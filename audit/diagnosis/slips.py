@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from audit.alternatives import Change
 from audit.form import T3_COLUMNS, T4_FIELDS
@@ -63,15 +64,13 @@ def _by_row(changes: Sequence[Change]) -> list[list[tuple[int, Number, Number]]]
 
 def _moved(line: Sequence[tuple[int, Number, Number]], step: int) -> bool:
     """Every number stands one place further along than it should, and the first place is empty."""
-    return line[0][1] == 0 and all(
-        there[0] == here[0] + step and there[1] == here[2]
-        for here, there in zip(line, line[1:], strict=False)
-    )  # fmt: skip
+    steps = pairwise(line)
+    return line[0][1] == 0 and all(there[0] == here[0] + step and there[1] == here[2] for here, there in steps)
 
 
 def _divided(line: Sequence[tuple[int, Number, Number]]) -> bool:
     """1｜2 in two neighbouring cells for 12 in one of them."""
-    for left, right in zip(line, line[1:], strict=False):
+    for left, right in pairwise(line):
         whole = f"{left[1]}{right[1]}"
         beside = right[0] == left[0] + 1 and left[1] != 0
         if beside and ((str(left[2]) == whole and right[2] == 0) or (left[2] == 0 and str(right[2]) == whole)):

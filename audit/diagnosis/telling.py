@@ -23,9 +23,7 @@ def told(findings: Sequence[Finding], diagnoses: Diagnoses, form: Form | None) -
     if form is None or not diagnoses:
         return tuple(findings)
     made = [_told(one, diagnoses.get(one.group), form) for one in findings]
-    said = {
-        one.group for one in made if one.group in diagnoses and _says_all(one, diagnoses[one.group])
-    }  # fmt: skip
+    said = {one.group for one in made if one.group in diagnoses and _says_all(one, diagnoses[one.group])}
     return tuple(
         one
         if one.group in said or one.group not in diagnoses

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.diagnosis.families import COLUMNS, RESULTS
 from audit.alternatives import SHOWN, Alternative, Change, Diagnosis, Kind
+from audit.diagnosis.families import COLUMNS, RESULTS
 from audit.form import Form
 from audit.wording import figure, where
 
@@ -64,10 +64,11 @@ def _ambiguous(diagnosis: Diagnosis, form: Form) -> str:
 
 def _unsorted(alternative: Alternative) -> str:
     """9件未按办理结果分类填报: the same number is missing from the results, or too many."""
-    number = max((abs(one.difference) for one in alternative.changes), default=0)
-    if all(one.difference > 0 for one in alternative.changes):
-        return f"{figure(number)}件未按办理结果分类填报，无法判断应归入哪一项"
-    return f"办理结果各项与总计相差{figure(number)}件，无法判断是哪一项有误"
+    differences = [one.difference for one in alternative.changes]
+    number = figure(max(max(differences), -min(differences)))
+    if min(differences) > 0:
+        return f"{number}件未按办理结果分类填报，无法判断应归入哪一项"
+    return f"办理结果各项与总计相差{number}件，无法判断是哪一项有误"
 
 
 def _places(changes: Sequence[Change], form: Form) -> str:
