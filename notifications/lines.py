@@ -61,6 +61,7 @@ def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overr
         suggestion=_suggestion(rule, lead.evidence.get("suggestion")),
         rectify_by=spoken(add_workdays(day, policy.days[lead.severity], overrides)),
         others=tuple(dict.fromkeys(other.message for other in group.members[1:])),
+        diagnosis=_diagnosis(group),
     )
 
 
@@ -79,7 +80,19 @@ def _suggestion(rule: Rule | None, value: Any) -> str:
     text = (rule.fix if rule else "") or "请核对后更正。"
     if rule and cited(rule.basis) == ADVICE and not text.startswith(ADVICE):
         text = f"{ADVICE}：{text}"
-    return text if value in (None, "") else f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
+    if value in (None, ""):
+        return text
+    # words name what to write, or another cell: only a number follows from the relations
+    return (
+        f"{text}（{value}）" if isinstance(value, str) else f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
+    )
+
+
+def _diagnosis(group: Group) -> str:
+    """The sentence of the group, unless the suggestion says it."""
+    if group.lead.evidence.get("suggestion") not in (None, ""):
+        return ""
+    return next((words for one in group.members if (words := one.evidence.get("diagnosis"))), "")
 
 
 def _expected(facts: Mismatch) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from audit.alternatives import Diagnosis, Kind
-from audit.diagnosis.words import cell_words, diagnosis_sentence, located_words, value_words
+from audit.diagnosis.words import diagnosis_sentence, located_words, value_words
 from audit.form import Form
 from audit.verdict import Finding, Group
 from audit.wording import figure
@@ -59,7 +59,8 @@ def _told(finding: Finding, diagnosis: Diagnosis | None, form: Form) -> Finding:
         facts = replace(finding.mismatch, suggestion=suggestion)
     elif (finding.code, finding.subject) in diagnosis.equations:
         words = located_words(diagnosis, form)
-        facts = replace(finding.mismatch, suggestion=cell_words(diagnosis, form))
+        # never a bare number beside another cell
+        facts = replace(finding.mismatch, suggestion=diagnosis_sentence(diagnosis, form))
     else:
         return replace(finding, located=located)
     return replace(finding, message=f"{finding.message}；{words}", mismatch=facts, located=located)

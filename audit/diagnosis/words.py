@@ -32,17 +32,13 @@ def located_words(diagnosis: Diagnosis, form: Form) -> str:
     return f"有误的可能是{_places(diagnosis.changes, form)}"
 
 
-def cell_words(diagnosis: Diagnosis, form: Form) -> str:
-    """The cells of a unique diagnosis with their values: no finding about another cell may suggest a bare number."""
-    return "、".join(f"{where(one.address, form)}应为{figure(one.value)}" for one in diagnosis.changes)
-
-
 def _unique(diagnosis: Diagnosis, form: Form) -> str:
     if len(diagnosis.changes) == 1:
         (change,) = diagnosis.changes
         words = f"{where(change.address, form)}{value_words(figure(change.value))}"
     else:
-        words = f"按勾稽关系推算，{cell_words(diagnosis, form)}，请核对台账"
+        cells = "、".join(f"{where(one.address, form)}应为{figure(one.value)}" for one in diagnosis.changes)
+        words = f"按勾稽关系推算，{cells}，请核对台账"
     return words + _reasons(diagnosis.alternatives[0])
 
 

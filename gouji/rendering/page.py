@@ -81,6 +81,11 @@ class PageGroup:
         return finding.fix if closes(finding, self.findings) else ""
 
     @property
+    def diagnosis(self) -> str:
+        """What is wrong, in one sentence; "" where it is not known or was said."""
+        return self.findings[0].diagnosis
+
+    @property
     def bases(self) -> tuple[str, ...]:
         """The documents cited, each once."""
         return tuple(dict.fromkeys(finding.basis for finding in self.findings if finding.basis))
