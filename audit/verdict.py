@@ -213,7 +213,8 @@ def _report_part(report: Report | None) -> dict[str, Any]:
         "title": report.title or None,
         "body_kind": report.body_kind.value if report.body_kind else None,
         "sections": [
-            {"part": section.part, "heading": section.heading, "text": section.text} for section in report.sections
+            {"part": section.part, "heading": section.heading, "text": section.text}
+            for section in sorted(report.sections, key=lambda one: (one.position < 0, one.position, one.part))
         ],
         "cells": {address: _cell_dict(report, address) for address in addresses},
     }

@@ -31,9 +31,12 @@ REASONS = {
     "no_previous_report": "没有上一年度报告",
     "children_incomplete": "下级单位报告不全",
     "registry_incomplete": "名录资料不全",
+    "included": "已在另一条中说明",
 }
 # The report was understood, only there was nothing to hold it against; with any other reason something was not seen.
-NOTHING_TO_COMPARE = frozenset({"no_claim", "no_previous_report", "children_incomplete", "registry_incomplete"})
+NOTHING_TO_COMPARE = frozenset(
+    {"no_claim", "no_previous_report", "children_incomplete", "registry_incomplete", "included"}
+)
 
 
 _PAGE = re.compile(r"page\[(\d+)\]/")

@@ -11,13 +11,15 @@ Numbers = dict[str, Number]
 # Most cells are 0; 52 requests, one left from the year before, two for the next.
 SPARSE = {
     **dict.fromkeys(("T3.new_received.business", "T3.partial.business", "T3.total.business"), 1),
-    **{"T3.new_received.natural_person": 51, "T3.new_received.total": 52},
+    "T3.new_received.natural_person": 51,
+    "T3.new_received.total": 52,
     **dict.fromkeys(("T3.carried_in.natural_person", "T3.carried_in.total"), 1),
     **dict.fromkeys(("T3.granted.natural_person", "T3.granted.total", "T3.partial.total"), 6),
     "T3.partial.natural_person": 5,
     **dict.fromkeys(("T3.unable.not_held.natural_person", "T3.unable.not_held.total"), 37),
     **dict.fromkeys(("T3.refused.petition.natural_person", "T3.refused.petition.total"), 2),
-    **{"T3.total.natural_person": 50, "T3.total.total": 51},
+    "T3.total.natural_person": 50,
+    "T3.total.total": 51,
     **dict.fromkeys(("T3.carried_out.natural_person", "T3.carried_out.total"), 2),
     **dict.fromkeys(("T4.reconsideration.upheld", "T4.reconsideration.total"), 2),
 }

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from audit.alternatives import Diagnosis, Kind
 from audit.diagnosis import locating
 from audit.diagnosis.locating import diagnose
+from audit.diagnosis.searching import Search
 from audit.diagnosis.system import systems_of
 from audit.form import FORMS
 from tests.audit.diagnosis.numbers import dense, of_table3, sparse, unsorted_results
@@ -234,8 +235,8 @@ def test_a_fraction_is_put_right_and_none_is_suggested():
 
 def test_garbage_is_many_within_the_budget(monkeypatch):
     chance = random.Random(3)
-    tried = []
-    monkeypatch.setattr(locating, "Search", _counting(locating.Search, tried))
+    tried: list[Search] = []
+    monkeypatch.setattr(locating, "Search", _counting(tried))
     for spread in (1, 3, 1000):
         for _ in range(40):
             numbers = {address: chance.randrange(spread + 1) for address in FORMS["2021"].addresses}
@@ -244,9 +245,9 @@ def test_garbage_is_many_within_the_budget(monkeypatch):
     assert min(search.budget for search in tried) >= -1
 
 
-def _counting(kind, tried):
+def _counting(tried):
     def make(*facts):
-        tried.append(kind(*facts))
+        tried.append(Search(*facts))
         return tried[-1]
 
     return make
