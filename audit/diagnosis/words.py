@@ -46,7 +46,7 @@ def _ambiguous(diagnosis: Diagnosis, form: Form) -> str:
     if diagnosis.family == RESULTS:
         return _unsorted(diagnosis.alternatives[0])
     if diagnosis.family == COLUMNS:
-        return f"{_rows(diagnosis.alternatives[0], form)}的差额可以出在任何一列，无法判断是哪一列，请核对台账"
+        return f"{_rows(diagnosis.alternatives[0], form)}的差额可以出在不同的列，无法判断是哪一列，请核对台账"
     if len(diagnosis.alternatives) == 1:
         (only,) = diagnosis.alternatives
         return f"调整{_places(only.changes, form)}可使关系成立，但不能排除其他情形，请核对台账{_reasons(only)}"
