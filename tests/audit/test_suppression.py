@@ -16,7 +16,7 @@ from audit.rules.c32_empty_cells import C32
 from audit.severity import Severity
 from audit.suppression import SILENCING, suppressed
 from audit.verdict import Mismatch, Outcome, Status
-from tests.audit.building import report
+from tests.audit.building import report as built
 from tests.audit.rules.test_c33_rows_and_columns import without_row
 
 GRANTED = "T3.granted.business"
@@ -34,7 +34,8 @@ def passed(subject: str) -> Outcome:
 @pytest.fixture
 def empty(make_report) -> Report:
     """A report of which no cell was read."""
-    return make_report(cells={})
+    report: Report = make_report(cells={})
+    return report
 
 
 def said(outcomes, code):
@@ -175,7 +176,7 @@ def test_a_table_of_another_year_is_reported_as_that(make_report):
 
 
 def test_rules_that_silence_are_asked_when_they_were_not_chosen():
-    made = report(cells={GRANTED: None}, edit=without_row("（二）部分公开"))
+    made = built(cells={GRANTED: None}, edit=without_row("（二）部分公开"))
     alone = audit(made, rules=(C32,))
     assert list(alone.outcomes) == ["C32"]
     assert alone.findings == ()

@@ -59,6 +59,23 @@ def test_a_unique_suggestion_is_named():
     )
 
 
+def test_words_are_suggested_as_they_are():
+    """They may name another cell, or a heading: then no relation says what this one should be."""
+    made = line(replace(FOUND, evidence={**FOUND.evidence, "suggestion": "一、总体情况"}))
+    assert made.suggestion.endswith("（一、总体情况）")
+    assert "应为" not in made.suggestion
+
+
+def test_what_is_wrong_is_said_once_for_a_group():
+    words = "9件未按办理结果分类填报，无法判断应归入哪一项"
+    unclear = replace(FOUND, evidence={**FOUND.evidence, "diagnosis": words})
+    quoted = replace(FOUND, finding_id=2, severity="warning", evidence={})
+    (group,) = grouped([quoted, unclear])
+    assert line_of(group, 2026, DAY, Policy(), {}).diagnosis == words
+    assert line(replace(unclear, evidence={**unclear.evidence, "suggestion": "表三应为7"})).diagnosis == ""
+    assert line(FOUND).diagnosis == ""
+
+
 @pytest.mark.parametrize(
     ("evidence", "expected"),
     [
