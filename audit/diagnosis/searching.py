@@ -49,11 +49,11 @@ class Search:
     def needed(self, broken: Iterable[int]) -> int:
         """At least so many changes: a cell stands in one row and one column."""
         rows, columns = self._system.row_of, self._system.column_of
-        across, down = set(), set()
+        across = down = 0
         for equation in broken:
-            across.add(rows[equation])
-            down.add(columns[equation])
-        return max(len(across - {-1}), len(down - {-1}))
+            across |= rows[equation]
+            down |= columns[equation]
+        return max(across.bit_count(), down.bit_count())
 
     def sets(self, size: int, *, fitting: bool, broken: Mapping[int, Number] | None = None) -> set[Changes]:
         """

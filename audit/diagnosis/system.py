@@ -18,8 +18,8 @@ class System:
     """
     Equations that share cells, each as Σ sign × cell = 0.
 
-    `row_of`, `column_of`: equation → the row or column of the table it runs along, -1 for none. No two cells have both
-    in common, and every cell stands in one row; `audit.diagnosis.searching` relies on that.
+    `row_of`, `column_of`: equation → the row or column of the table it runs along, as a bit; 0 for none. No two cells
+    have both in common, and every cell stands in one row; `audit.diagnosis.searching` relies on that.
     """
 
     table: str
@@ -67,7 +67,7 @@ def _system(form: Form, equations: tuple[Equation, ...]) -> System:
         of_equation.append(tuple((cell_of[address], sign) for address, sign in signs))
         for address, sign in signs:
             of_cell[cell_of[address]].append((number, sign))
-    rows = [index if equation.rule in ("A33", "A41") else -1 for index, equation in enumerate(equations)]
+    rows = [1 << index if equation.rule in ("A33", "A41") else 0 for index, equation in enumerate(equations)]
     columns = sorted({_column(equation) for equation in equations})
     return System(
         addresses[0][:2],
@@ -76,7 +76,7 @@ def _system(form: Form, equations: tuple[Equation, ...]) -> System:
         tuple(map(tuple, of_cell)),
         tuple(of_equation),
         tuple(rows),
-        tuple(columns.index(_column(one)) if row < 0 else -1 for one, row in zip(equations, rows, strict=True)),
+        tuple(0 if row else 1 << columns.index(_column(one)) for one, row in zip(equations, rows, strict=True)),
     )
 
 
