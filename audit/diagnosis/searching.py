@@ -36,6 +36,7 @@ class Search:
         self.of_cell: Sequence[Sequence[Term]] = system.of_cell
         if self.holes:
             self.of_cell = [[term for term in terms if residuals[term[0]] is not None] for terms in system.of_cell]
+        self.cells_of = system.cells_of
         self.broken: dict[int, Number] = {number: one for number, one in enumerate(residuals) if one}
 
     def fits(self, cell: int, change: Number) -> bool:
@@ -129,13 +130,17 @@ class _Run:
     def _last(self, broken: Mapping[int, Number], chosen: Mapping[int, Number]) -> None:
         """The one cell that stands in all broken equations and in no other."""
         search = self._search
-        equation = min(broken, key=lambda one: len(search.terms(one)))
-        off = broken[equation]
-        for cell, sign in search.terms(equation):
-            change = -off if sign > 0 else off
-            if len(search.of_cell[cell]) != len(broken) or cell in chosen:
+        first, *others = broken
+        cells = search.cells_of[first]
+        for equation in others:
+            cells = cells & search.cells_of[equation]
+        for cell in cells:
+            terms = search.of_cell[cell]
+            if len(terms) != len(broken) or cell in chosen:
                 continue
-            if any(broken.get(one) != (-change if mark > 0 else change) for one, mark in search.of_cell[cell]):
+            one, sign = terms[0]
+            change = -broken[one] if sign > 0 else broken[one]
+            if any(broken[other] != (-change if mark > 0 else change) for other, mark in terms):
                 continue
             if not self._fitting or search.fits(cell, change):
                 self._found.add(frozenset((*chosen.items(), (cell, change))))

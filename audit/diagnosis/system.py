@@ -27,6 +27,7 @@ class System:
     equations: tuple[Equation, ...]
     of_cell: tuple[tuple[Term, ...], ...]
     of_equation: tuple[tuple[Term, ...], ...]
+    cells_of: tuple[frozenset[int], ...]
     row_of: tuple[int, ...]
     column_of: tuple[int, ...]
 
@@ -75,6 +76,7 @@ def _system(form: Form, equations: tuple[Equation, ...]) -> System:
         equations,
         tuple(map(tuple, of_cell)),
         tuple(of_equation),
+        tuple(frozenset(cell for cell, _ in terms) for terms in of_equation),
         tuple(rows),
         tuple(0 if row else 1 << columns.index(_column(one)) for one, row in zip(equations, rows, strict=True)),
     )
