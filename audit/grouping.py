@@ -64,6 +64,8 @@ def _keys(code: str, mismatch: Mismatch, *, alone: bool) -> Iterator[Hashable]:
         yield ("cause", mismatch.cause)
     if code in YEARS:
         yield ("years",)
+    if code == "C34":
+        yield ("cause", f"text {mismatch.subject}")
     if mismatch.expected is None or mismatch.found is None:
         return
     if code in ARITHMETIC and alone:

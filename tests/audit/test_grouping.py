@@ -60,6 +60,11 @@ def test_a_sum_over_blanks_stays_with_the_blanks():
     assert group([FOUR[0], *blank], (ONE,)).numbers == (1, 2, 2)
 
 
+def test_a_sum_over_units_stays_with_the_units():
+    units = [("A33", Mismatch("T3.granted.total", 1, 2, cause="text T3")), ("C34", Mismatch("T3"))]
+    assert group([FOUR[0], *units], (ONE,)).numbers == (1, 2, 2)
+
+
 def test_numbers_of_the_text_that_say_the_same_join_together():
     requests = [("N01", Mismatch("T3.new_received.total", 7, 2)), ("N02", Mismatch("T3.total.total", 7, 2))]
     assert group(requests, ()).numbers == (1, 1)
