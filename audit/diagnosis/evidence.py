@@ -10,12 +10,14 @@ from audit.claims import claims_of, right_sides
 from audit.claims.slots import Claim
 from audit.diagnosis.locating import diagnose
 from audit.diagnosis.slips import moved_words, typed_words
+from audit.document import Format
 from audit.errors import MissingCell
 from audit.model import Cell, CellState, Report
 from audit.verdict import Mismatch
 
 # More are not weighed; they stay in the order of the form.
 WEIGHED = 40
+RECOGNISED = "数字识别自扫描件，请先对照原件"
 CARRIED_IN, CARRIED_OUT = "T3.carried_in.", "T3.carried_out."
 # What each kind of evidence weighs: the office's own words count more than the look of figures.
 TEXT, LAST_YEAR, FIGURES = 4, 4, 1
@@ -68,6 +70,8 @@ def _weigh(report: Report, alternative: Alternative, kind: Kind) -> tuple[int, A
         *((FIGURES, words) for words in figures),
     ]
     words = tuple(dict.fromkeys(reason for _, reason in reasons))
+    if kind is Kind.UNIQUE and report.document.format is Format.SCAN:
+        words += (RECOGNISED,)
     return sum(weight for weight, _ in reasons), Alternative(alternative.changes, words)
 
 

@@ -7,6 +7,7 @@ import pytest
 from audit.alternatives import Change, Kind
 from audit.diagnosis.evidence import diagnoses_of, explains
 from audit.diagnosis.slips import MISPLACED, SHIFTED, SPLIT, SWAPPED, moved_words, typed_words
+from audit.document import Document, Format
 from audit.engine import audit
 from audit.surroundings import Surroundings
 from audit.verdict import Mismatch
@@ -118,6 +119,11 @@ def test_typing_is_no_reason_where_the_cell_is_not_certain(make_report):
     assert {reason for one in unclear.alternatives for reason in one.reasons} == set()
     clear = only(make_report({"T3.granted.total": 81}))
     assert clear.alternatives[0].reasons == ("像是把18的数字颠倒了",)
+
+
+def test_of_a_scan_the_cell_may_have_been_misread(make_report):
+    scanned = only(make_report({"T3.granted.business": 9}, document=Document(Format.SCAN, ())))
+    assert scanned.alternatives[0].reasons == ("数字识别自扫描件，请先对照原件",)
 
 
 def test_no_reason_of_an_ambiguous_diagnosis_names_a_number(make_report):
