@@ -155,12 +155,13 @@ class _Causes:
 
 def _is_coincidence(part: Changes, whole: Changes) -> bool:
     """
-    Whether a change of the part is as large as another of the whole set.
+    Whether the part may be what more wrong cells look like, when three or more are wrong together.
 
-    Four cells that are off by one each may look like three, two of them in one row: equal differences prove nothing
-    in sets of four and more, nor for cells that share a relation in sets of three.
+    Four cells of which some share a row easily look like three: then cells that share a relation prove nothing, nor
+    do equal differences in sets of four and more.
     """
-    if len(whole) < LARGEST or (len(whole) == LARGEST and len(part) == 1):
+    if len(whole) < LARGEST:
         return False
     sizes = [abs(difference) for _, difference in whole]
-    return any(sizes.count(abs(difference)) > 1 for _, difference in part)
+    equal = len(whole) > LARGEST and any(sizes.count(abs(difference)) > 1 for _, difference in part)
+    return equal or len(part) > 1

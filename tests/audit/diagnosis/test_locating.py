@@ -215,6 +215,33 @@ def test_a_clear_error_beside_an_unclear_one():
     assert (unclear.kind, unclear.family, len(unclear.alternatives)) == (Kind.AMBIGUOUS, "result_rows", 21)
 
 
+def test_of_three_errors_those_that_share_a_row_are_not_called_certain():
+    """Four errors, two of them in one row, can look like these three."""
+    right = dense()
+    wrong = right | {"T3.granted.business": 7, "T3.granted.research": 4, "T3.carried_out.total": 13}
+    diagnoses = {one.kind: one for one in diagnose("2021", wrong)}
+    single, shared = diagnoses[Kind.UNIQUE], diagnoses[Kind.AMBIGUOUS]
+    assert located([single]) == {"T3.carried_out.total": 6}
+    assert [[one.address for one in way.changes] for way in shared.alternatives] == [
+        ["T3.granted.business", "T3.granted.research"]
+    ]
+
+
+@pytest.mark.parametrize("errors", [3, 4])
+def test_more_independent_errors_are_very_rarely_taken_for_fewer(errors):
+    """It cannot be told from the relations alone when a simpler explanation fits; it has to stay an exception."""
+    right = dense()
+    chance = random.Random(errors)
+    misled = 0
+    for _ in range(600):
+        wrong = dict(right)
+        for address in chance.sample(of_table3(right), errors):
+            wrong[address] = max(wrong[address] + chance.choice((1, 1, 2, 3, 10, -1, -2)), 0)
+        made = {address: right[address] for address in right if wrong[address] != right[address]}
+        misled += not located(diagnose("2021", wrong)).items() <= made.items()
+    assert misled <= 2
+
+
 def test_five_errors_far_from_each_other_are_all_located():
     right = dense()
     cells = ["T3.new_received.business", "T3.granted.natural_person", "T3.partial.research", "T3.carried_out.total"]
