@@ -25,6 +25,7 @@ from gouji.copies import Copies, find_copies
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
 from gouji.inputs import sources
 from gouji.rendering.data import run_json
+from gouji.rendering.labels import crashed_words
 from gouji.rendering.page import run_html
 from gouji.rendering.summary import summary_of
 from gouji.rendering.text import one_line
@@ -120,7 +121,9 @@ def _tell_problems(checked: Checked, verbosity: int) -> None:
         click.echo(f"{one_line(entry.source)}: 由 LibreOffice 转换后读取", err=True)
     for crash in checked.crashes:
         if crash.code:
-            click.echo(f"{one_line(entry.source)}: 规则 {crash.code} 出错，这是程序的缺陷：{crash.cause}", err=True)
+            click.echo(
+                f"{one_line(entry.source)}: {crashed_words(crash.code)} 出错，这是程序的缺陷：{crash.cause}", err=True
+            )
         if verbosity > 0:
             click.echo(crash.trace, err=True)
 

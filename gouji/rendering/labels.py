@@ -52,6 +52,11 @@ def place_words(anchor: str | None) -> str:
     return f"第{sheet[1]}个工作表 {sheet[2]}" if sheet else ""
 
 
+def crashed_words(code: str) -> str:
+    """What of ours did not work: a rule, or what goes on behind the rules, which costs no finding."""
+    return "判断哪一格有误的步骤" if code == "diagnosis" else f"规则 {code}"
+
+
 def is_blind(reason: str) -> bool:
     """Whether a rule could not decide because something of the report was not seen."""
     return reason.partition(": ")[0] not in NOTHING_TO_COMPARE
