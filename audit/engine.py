@@ -146,9 +146,12 @@ def _assess(report: Report, rules: Iterable[Rule]) -> tuple[dict[str, tuple[Outc
         if rule.code in report.around.policy.off or not rule.in_scope(report):
             continue
         try:
-            outcomes[rule.code] = rule.assess(report)
+            said = rule.assess(report)
         except Exception as error:  # noqa: BLE001  a rule that crashes is our fault and must not stop the others
             crashes.append(RuleCrashed.of(rule.code, error))
+            continue
+        if said:  # a rule without a subject in this report is out of scope
+            outcomes[rule.code] = said
     return outcomes, crashes
 
 

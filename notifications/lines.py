@@ -82,10 +82,9 @@ def _suggestion(rule: Rule | None, value: Any) -> str:
         text = f"{ADVICE}：{text}"
     if value in (None, ""):
         return text
-    # words name what to write, or another cell: only a number follows from the relations
-    return (
-        f"{text}（{value}）" if isinstance(value, str) else f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
-    )
+    if isinstance(value, str):  # a name, a heading, or another cell, as it should be
+        return f"{text.removesuffix('。')}：{value}"
+    return f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
 
 
 def _diagnosis(group: Group) -> str:

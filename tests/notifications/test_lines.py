@@ -62,7 +62,7 @@ def test_a_unique_suggestion_is_named():
 def test_words_are_suggested_as_they_are():
     """They may name another cell, or a heading: then no relation says what this one should be."""
     made = line(replace(FOUND, evidence={**FOUND.evidence, "suggestion": "一、总体情况"}))
-    assert made.suggestion.endswith("（一、总体情况）")
+    assert made.suggestion == "请核对该行：一、总体情况"
     assert "应为" not in made.suggestion
 
 
