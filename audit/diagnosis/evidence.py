@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from audit.alternatives import Alternative, Diagnosis, Kind
-from audit.claims import claims_of, right_sides
-from audit.claims.slots import Claim
+from audit.claims import Claim, claims_of
 from audit.diagnosis.locating import diagnose
 from audit.diagnosis.slips import moved_words, typed_words
 from audit.document import Format
@@ -55,8 +54,8 @@ def explains(report: Report, diagnosis: Diagnosis, mismatch: Mismatch) -> bool:
         changed = {one.address: one.value for one in alternative.changes}
         if changed.get(mismatch.subject) == mismatch.found:
             return True
-        touching = [claim for claim in claims if _touches(report, claim, alternative)]
-        if touching and any(_agrees(claim, _corrected(report, alternative)) for claim in touching):
+        corrected = _corrected(report, alternative) if claims else report
+        if any(_agrees(claim, corrected) and not _agrees(claim, report) for claim in claims):
             return True
     return False
 
@@ -76,21 +75,14 @@ def _weigh(report: Report, alternative: Alternative, kind: Kind) -> tuple[int, A
 
 
 def _from_text(report: Report, alternative: Alternative) -> Iterator[tuple[int, str]]:
-    corrected: Report | None = None
-    for claim in claims_of(report):
-        if not _touches(report, claim, alternative):
-            continue
-        corrected = corrected or _corrected(report, alternative)
+    claims = claims_of(report)
+    corrected = _corrected(report, alternative) if claims else report
+    for claim in claims:
         before, after = _agrees(claim, report), _agrees(claim, corrected)
         if after and not before:
             yield TEXT, "与正文写明的件数相符"
         elif before and not after:
             yield -TEXT, "与正文写明的件数不符"
-
-
-def _touches(report: Report, claim: Claim, alternative: Alternative) -> bool:
-    sides = right_sides(claim.slot, report)
-    return any(change.address in side for change in alternative.changes for side in sides)
 
 
 def _agrees(claim: Claim, report: Report) -> bool:
