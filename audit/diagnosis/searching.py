@@ -15,6 +15,8 @@ from audit.model import Number
 
 Changes = frozenset[tuple[int, Number]]
 ONE_BRANCH = 3
+# More explanations than that explain nothing.
+MOST_SETS = 200
 
 
 class OutOfBudget(Exception):
@@ -144,3 +146,5 @@ class _Run:
                 continue
             if not self._fitting or search.fits(cell, change):
                 self._found.add(frozenset((*chosen.items(), (cell, change))))
+                if len(self._found) > MOST_SETS:
+                    raise OutOfBudget

@@ -18,7 +18,7 @@ def diagnosis_sentence(diagnosis: Diagnosis, form: Form) -> str:
     if diagnosis.kind is Kind.UNIQUE:
         return _unique(diagnosis, form)
     if diagnosis.kind is Kind.MANY:
-        return "有误的数不止一两处，不能由勾稽关系逐一定位，请整表复核"
+        return "由勾稽关系不能定位有误的格，请整表复核"
     return _ambiguous(diagnosis, form) + (HOLES if diagnosis.holes else "")
 
 

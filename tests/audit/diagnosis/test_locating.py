@@ -159,6 +159,16 @@ def test_a_cell_with_one_relation_left_is_not_called_unique():
     assert (cause.kind, len(cause.alternatives), cause.holes) == (Kind.AMBIGUOUS, 6, True)  # 法律服务机构 is 0
 
 
+def test_hundreds_of_explanations_explain_nothing():
+    """With their columns not judged, three rows can each be wrong in six or seven places."""
+    right = dense()
+    wrong = right | dict.fromkeys(address for address in right if address.startswith("T3.other.other."))
+    for row, more in (("granted", 1), ("partial", 2), ("unable.not_held", 5)):
+        wrong[f"T3.{row}.business"] = right[f"T3.{row}.business"] + more
+    (cause,) = diagnose("2021", wrong)
+    assert (cause.kind, cause.alternatives, len(cause.equations)) == (Kind.MANY, (), 3)
+
+
 def test_a_cell_with_two_relations_left_is_located():
     right = dense()
     gone = dict.fromkeys(address for address in right if address.startswith("T3.other.other."))

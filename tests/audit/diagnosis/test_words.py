@@ -63,9 +63,7 @@ def test_results_that_were_not_sorted():
 def test_more_than_can_be_told_apart():
     numbers = {address: at % 7 for at, address in enumerate(FORM_2021.addresses)}
     causes = [one for one in diagnose("2021", numbers) if one.table == "T3"]
-    assert [diagnosis_sentence(one, FORM_2021) for one in causes] == [
-        "有误的数不止一两处，不能由勾稽关系逐一定位，请整表复核"
-    ]
+    assert [diagnosis_sentence(one, FORM_2021) for one in causes] == ["由勾稽关系不能定位有误的格，请整表复核"]
 
 
 def test_holes_are_told():
