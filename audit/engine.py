@@ -115,9 +115,12 @@ def audit(
         if rule.code in report.around.policy.off or not rule.in_scope(report):
             continue
         try:
-            outcomes[rule.code] = rule.assess(report)
+            said = rule.assess(report)
         except Exception as error:  # noqa: BLE001  a rule that crashes is our fault and must not stop the others
             crashes.append(RuleCrashed.of(rule.code, error))
+            continue
+        if said:  # a rule without a subject in this report is out of scope
+            outcomes[rule.code] = said
     findings = _findings(report, rules, outcomes, agency_code or report.agency)
     return Verdict(
         source=name,
