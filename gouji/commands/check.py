@@ -18,11 +18,12 @@ from audit.causes import why
 from audit.errors import BadSettings
 from audit.model import BodyKind
 from audit.severity import Severity
+from gouji.beside import read_beside
 from gouji.checking import Checked, Question, check_all, read_by_conversion
 from gouji.choosing import chosen_codes
 from gouji.cli import Context
 from gouji.copies import Copies, find_copies
-from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
+from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY, WRONG_USAGE
 from gouji.inputs import sources
 from gouji.rendering.data import run_json
 from gouji.rendering.page import run_html
@@ -45,6 +46,18 @@ SEVERITIES = click.Choice([severity.value for severity in Severity])
 @click.option("--fail-on", type=SEVERITIES, default="error", help="有这一级及以上的问题时退出码为 1，默认 error。")
 @click.option("--year", type=click.IntRange(2000, 2100), help="报告年度，优先于报告自己写的。")
 @click.option("--body-kind", type=click.Choice([kind.value for kind in BodyKind]), help="机关类别，优先于推断的。")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="上年的报告，跨年比较用：一个文件；或一个文件夹，按机关名称和年度配对。",
+)
+@click.option(
+    "--children",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="下级机关同一年度的报告，一个文件夹；检查政府的报告时用。",
+)
 @click.pass_obj
 def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """
@@ -54,15 +67,20 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
     Markdown、纯文本，以及装有一份报告的 zip 和 mht。
     文件夹连同下级一起检查，隐藏文件跳过。读不了的文件各说一行，其余照查。
 
+    给了上年的报告，就核对上年结转等跨年关系；结果里写明与哪个文件比较过。给的不是本机关上年的报告，说明一行，
+    其余照查，退出码 2；读不了的，退出码 3。
+
     退出码：0 没有错误；1 有错误；2 用法不对；3 有文件没能读取；70 有规则出错（程序的缺陷，其余照查）。
 
     \b
     Example:
         gouji check 年报.html
         gouji check 待审/ --format html --output 结果.html
+        gouji check 年报.docx --previous 上年年报.docx
         gouji check - --format json < 年报.txt
     """
     files = tuple(sources(paths))
+    beside = read_beside(options["previous"], options["children"], files)
     question = Question(
         codes=chosen_codes(options["select"], options["ignore"]),
         year=options["year"],
@@ -71,23 +89,32 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         floor=Severity(options["severity"]),
         verbosity=context.verbosity,
         alone=len(files) == 1,
+        beside=beside,
     )
     followed = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
     checked = read_by_conversion(followed, files, question)
     for one in checked:
         _tell_problems(one, context.verbosity)
+    for problem in beside.problems if beside else ():
+        click.echo(problem, err=True)
     ctx = click.get_current_context()
     copies = list(find_copies(checked)) if context.verbosity >= 0 or options["form"] != "text" else []
     _write(_rendered(options["form"], checked, copies), options["output"], colour=ctx.color)
-    ctx.exit(exit_code(checked, Severity(options["fail_on"])))
+    ctx.exit(exit_code(checked, Severity(options["fail_on"]), unread=bool(beside and beside.unread)))
 
 
-def exit_code(checked: Sequence[Checked], fail_on: Severity) -> int:
-    """A fault of ours before a file not read, before findings. `--severity` only hides, it acquits nobody."""
+def exit_code(checked: Sequence[Checked], fail_on: Severity, *, unread: bool = False) -> int:
+    """
+    A fault of ours before a file not read, before one that does not belong, before findings.
+
+    `--severity` only hides, it acquits nobody. `unread`: something to compare with could not be read.
+    """
     if any(one.crashes for one in checked):
         return INTERNAL_FAULT
-    if any(one.entry.status != "read" for one in checked):
+    if unread or any(one.entry.status != "read" for one in checked):
         return PARTLY
+    if any(one.misfit for one in checked):
+        return WRONG_USAGE
     return FOUND if any(one.worst >= fail_on.rank for one in checked) else 0
 
 
@@ -99,6 +126,7 @@ def _rendered(form: str, checked: Sequence[Checked], copies: Sequence[Copies]) -
     elif form == "html":
         now = datetime.now(ZoneInfo("Asia/Shanghai"))
         words = [one.words() for one in copies]
+        words += [f"{one.entry.source} {used}" for one in checked for used in one.used]
         yield from run_html(reports, entries, made=f"{now:%Y-%m-%d %H:%M} 生成", copies=words)
     else:
         yield from _apart(reports) if sys.stdout.isatty() else reports
@@ -118,6 +146,8 @@ def _tell_problems(checked: Checked, verbosity: int) -> None:
         click.echo(f"{one_line(entry.source)}: {one_line(entry.problem)}", err=True)
     if checked.by_conversion and verbosity >= 0:
         click.echo(f"{one_line(entry.source)}: 由 LibreOffice 转换后读取", err=True)
+    for refused in checked.refused:
+        click.echo(f"{one_line(entry.source)}: {refused}", err=True)
     for crash in checked.crashes:
         if crash.code:
             click.echo(f"{one_line(entry.source)}: 规则 {crash.code} 出错，这是程序的缺陷：{crash.cause}", err=True)

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.document import Document, Format
 from audit.engine import audit
+from audit.model import Report
 from audit.rules.y01_carried_in import Y01
 from audit.severity import Severity
 from audit.surroundings import Registered
@@ -40,7 +42,6 @@ def test_another_number_names_both_reports_and_asks_neither_alone(make_report, l
 
 @given(this=st.integers(0, 50), numbers=st.lists(st.integers(0, 50), min_size=1, max_size=4))
 def test_it_fails_exactly_when_no_version_agrees(this, numbers):
-    from tests.conftest import Document, Format, Report
 
     def made(year, address, number):
         cells = {key: cell_of(value) for key, value in {**valid_numbers(), address: number}.items()}
