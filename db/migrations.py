@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 from db.schema.crawl import CRAWL
 from db.schema.findings import FINDINGS
 from db.schema.notices import NOTICES
+from db.schema.readings import READINGS
 from db.schema.registry import REGISTRY
 from db.schema.system import SYSTEM
 
@@ -47,6 +48,12 @@ def m004_notices(database: Database) -> None:
 def m005_system(database: Database) -> None:
     """People, calendar, leases, logs."""
     _execute_all(database, SYSTEM)
+
+
+@migrations()
+def m006_readings(database: Database) -> None:
+    """What was understood of each document, and what stood around a version when it was judged."""
+    _execute_all(database, READINGS)
 
 
 def _execute_all(database: Database, statements: Iterable[str]) -> None:

@@ -20,7 +20,7 @@ LOCAL_BODIES = frozenset({BodyKind.TOWNSHIP, BodyKind.STREET_OFFICE})
 
 def due_date(agency: Agency, year: int, policy: Policy, overrides: Overrides) -> DueDate:
     """The deadline of one body for the report of `year`, which falls due in the year after."""
-    kind, legal, basis = _legal(agency.kind, year, policy)
+    kind, legal, basis = legal_deadline(agency.kind, year, policy)
     return DueDate(agency.code, year, kind, legal, act_by(legal, overrides), basis)
 
 
@@ -30,7 +30,8 @@ def due_dates(agencies: Iterable[Agency], year: int, policy: Policy, overrides: 
     return [due for agency, due in dates if agency.active_on(due.legal_date)]
 
 
-def _legal(kind: BodyKind, year: int, policy: Policy) -> tuple[str, date, str]:
+def legal_deadline(kind: BodyKind, year: int, policy: Policy) -> tuple[str, date, str]:
+    """(kind of deadline, last day in time, basis) of a kind of body for the report of `year`."""
     if kind in LOCAL_BODIES:
         return "local", local_date(policy.local_deadline, year + 1), policy.local_basis
     if kind is BodyKind.GOVERNMENT:

@@ -22,6 +22,7 @@ from gouji.auditing import Audited, audit_stored, close_seasons, due
 from gouji.cli import Context
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
 from gouji.interrupting import stoppable
+from gouji.notifying import policy_of
 from gouji.rendering.labels import SEVERITIES
 
 LEASE, LEASE_MINUTES, RENEW_EVERY = "audit", 10, 50
@@ -65,11 +66,12 @@ def audit_command(
         gouji audit --year 2025 --agency 11370300004222881A
     """
     owner, now = new_owner(), _moment(today)
+    policy = policy_of(context.settings.notify)
     with open_database(context.settings.storage.database) as database:
         with lease(database, LEASE, owner, datetime.now(UTC), LEASE_MINUTES):
             for named in codes:
                 agency(database, named)
-            versions = due(database, year=year, codes=codes, everything=everything)
+            versions = due(database, year=year, codes=codes, everything=everything, policy=policy)
             store = Store(context.settings.storage.blobs)
             audited = audit_stored(database, store, versions, now=now)
             with stoppable() as stop:

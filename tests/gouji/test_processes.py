@@ -82,7 +82,7 @@ def test_sigterm_ends_between_two_reports_and_gives_the_lease_back(desk, monkeyp
 
     from audit.engine import check
 
-    monkeypatch.setattr("gouji.auditing.check", asked)
+    monkeypatch.setattr("gouji.judging.check", asked)
     assert desk.run(audit_command).exit_code == 143
     assert desk.rows("SELECT count(*) FROM version_audits") == [(1,)]
     assert desk.rows("SELECT complete FROM audit_runs") == [(0,)]
