@@ -88,7 +88,7 @@ def audit_stored(
         return
     run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__, crawl_id=crawl_id)
     names = all_names(database)
-    alone = Judge(database, store, names)
+    alone = Judge(database, store, names, places=whole_verdicts)
     whole = True
     together = len(versions) >= TOGETHER_FROM and not whole_verdicts
     chunks = (

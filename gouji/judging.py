@@ -44,14 +44,23 @@ class Judge:
     """
     Judges versions one after the other, best in order of body and year: a report of one year is needed for the next.
 
-    `names`: every name of the registry. What it remembers is bounded, however many versions there are.
+    `names`: every name of the registry. `places`: whether the reports are to tell where their cells stand. What it remembers is bounded, however many versions there are.
     """
 
-    def __init__(self, database: Database, store: Store, names: frozenset[str], *, recognise: bool = True) -> None:
+    def __init__(
+        self,
+        database: Database,
+        store: Store,
+        names: frozenset[str],
+        *,
+        recognise: bool = True,
+        places: bool = False,
+    ) -> None:
         self._database = database
         self._store = store
         self._names = names
         self._recognise = recognise
+        self._places = places
         self._reports: OrderedDict[int, Report | None] = OrderedDict()
         self._fresh: dict[str, bytes] = {}
         self._blind = False
@@ -163,7 +172,7 @@ class Judge:
         kept_still = self._store.find(digest) is not None
         packed = load_reading(self._database, digest, reader_version()) if kept_still else None
         try:
-            understood = unpack(packed) if packed else None
+            understood = unpack(packed, places=self._places) if packed else None
         except ValueError:
             understood = None  # a damaged reading is made again
         if understood is None:

@@ -39,7 +39,7 @@ def judged_together(path: Path, root: Path, names: frozenset[str], versions: Seq
             while waiting:
                 yield _done(*waiting.popleft())
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def _done(chunk: Sequence[DueVersion], future: Future[list[Judged | None]]) -> Chunk:

@@ -25,6 +25,8 @@ def test_nothing_is_lost(content, how):
     assert again == report
     assert [type(cell.value) for cell in again.cells.values()] == [type(cell.value) for cell in report.cells.values()]
     assert pack(again) == pack(report)
+    bare = unpack(pack(report), places=False)
+    assert bare == replace(report, cells={address: replace(cell, place=None) for address, cell in report.cells.items()})
 
 
 def test_a_document_of_everything():

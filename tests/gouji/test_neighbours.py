@@ -13,10 +13,11 @@ from audit.surroundings import ALONE
 from db.opening import open_database
 from db.registry import import_registry
 from db.store import Store
-from gouji import auditing, judging
+from gouji import auditing
 from gouji.auditing import audit_stored, due
 from gouji.commands.audit import audit_command
 from gouji.demo.content import make_content, render_html
+from gouji.readers import reader_version
 from tests.gouji.desk import Desk
 
 BUREAU, OFFICE, GOVERNMENT, TOWN = (f"11990000SIM00000{number}X" for number in range(1, 5))
@@ -226,8 +227,13 @@ def test_what_was_read_is_not_read_again(desk, monkeypatch):
     desk.store(page(BUREAU, 2025), page(BUREAU, 2025, {FINES: 3}), code=BUREAU)
     desk.run(audit_command)
     kept = desk.rows("SELECT code, subject, outcome, reason FROM evaluations ORDER BY code, subject")
-    read = []
-    monkeypatch.setattr("gouji.judging.check", lambda *data, **options: read.append(1) or check(*data, **options))
+    read: list[int] = []
+
+    def reading(data, **options):
+        read.append(len(data))
+        return check(data, **options)
+
+    monkeypatch.setattr("gouji.judging.check", reading)
     desk.run(audit_command, "--all")
     again = desk.rows("SELECT code, subject, outcome, reason FROM evaluations WHERE run_id = 2 ORDER BY code, subject")
     assert (read, again) == ([], kept)
@@ -237,7 +243,7 @@ def test_what_was_read_is_not_read_again(desk, monkeypatch):
     sql(desk, "UPDATE readings SET reader = 'older'")
     desk.run(audit_command, "--all")
     assert len(read) == 4
-    assert desk.rows("SELECT DISTINCT reader FROM readings") == [(judging.reader_version(),)]
+    assert desk.rows("SELECT DISTINCT reader FROM readings") == [(reader_version(),)]
 
 
 EVALUATED = "SELECT agency_code, report_year, code, subject, outcome, reason FROM evaluations ORDER BY 1, 2, 3, 4"
@@ -269,6 +275,8 @@ def test_results_hold_no_reports_unless_asked(desk):
         store = Store(desk.settings.storage.blobs)
         (light,) = audit_stored(database, store, due(database), now=NOW)
         (whole,) = audit_stored(database, store, due(database, everything=True), now=NOW, whole_verdicts=True)
+    assert light.verdict is not None
+    assert whole.verdict is not None
     assert (light.verdict.report, light.verdict.document, light.verdict.outcomes) == (None, None, {})
     assert whole.verdict.report is not None
     assert light.verdict.findings == whole.verdict.findings != ()
