@@ -280,3 +280,18 @@ def test_results_hold_no_reports_unless_asked(desk):
     assert (light.verdict.report, light.verdict.document, light.verdict.outcomes) == (None, None, {})
     assert whole.verdict.report is not None
     assert light.verdict.findings == whole.verdict.findings != ()
+
+
+def test_a_run_that_is_left_goes_on_where_it_was(desk, monkeypatch):
+    for year in (2023, 2024, 2025):
+        desk.store(page(BUREAU, year), code=BUREAU, year=year)
+    monkeypatch.setattr(auditing, "TOGETHER_FROM", 1)
+    monkeypatch.setattr("gouji.judging_together.CHUNK", 1)
+    with open_database(desk.settings.storage.database) as database:
+        store = Store(desk.settings.storage.blobs)
+        run = audit_stored(database, store, due(database), now=NOW)
+        next(iter(run))
+        run.close()  # type: ignore[attr-defined]
+        assert [version.year for version in due(database)] == [2024, 2025]
+    assert desk.rows("SELECT complete FROM audit_runs") == [(0,)]
+    assert desk.run(audit_command).stdout.startswith("审核 2 份报告")
