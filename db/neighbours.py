@@ -9,9 +9,10 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from audit.model import BodyKind
 from audit.surroundings import Publication, Registered
@@ -22,6 +23,10 @@ from db.versions import address_of
 
 Deadline = Callable[[Agency, int], tuple[str, date, str]]
 LOCAL = "local"
+# What decides of these whether a verdict may have changed. The names of all others do not: one body more in the
+# registry must not make the whole season due again.
+REGISTERED = tuple(one.name for one in fields(Registered) if one.name != "others")
+PUBLISHED = tuple(one.name for one in fields(Publication))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,19 @@ class Neighbours:
     @cached_property
     def digest(self) -> str:
         """Changes when a verdict may: a new version of a neighbour, another name, another deadline."""
-        registered = asdict(replace(self.registered, others=frozenset())) if self.registered else {}
-        facts = {
-            "previous": [one.id for one in self.previous],
-            "earlier": self.earlier.id if self.earlier else None,
-            "children": [one.id for one in self.children],
-            "complete": self.children_complete,
-            "registered": {name: value for name, value in registered.items() if name != "others"},
-            "publication": asdict(self.publication) if self.publication else {},
-        }
-        return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        facts = [
+            [one.id for one in self.previous],
+            self.earlier.id if self.earlier else None,
+            [one.id for one in self.children],
+            self.children_complete,
+            _facts(self.registered, REGISTERED),
+            _facts(self.publication, PUBLISHED),
+        ]
+        return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _facts(known: Registered | Publication | None, names: tuple[str, ...]) -> list[Any]:
+    return [getattr(known, name) for name in names] if known else []
 
 
 @dataclass(frozen=True, slots=True)
