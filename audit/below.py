@@ -16,7 +16,7 @@ from audit.wording import TABLE_NAMES, figure, where
 TABLES = ("T2", "T3", "T4")
 CAUSE = "levels"
 SHOWN = 2
-# Bodies that report inside their own system, where no registry says so.
+# Bodies that report inside their own system, even where the registry has not been told so.
 VERTICAL = ("税务", "海关", "海事", "气象", "消防救援", "烟草", "邮政管理", "金融监管", "金融监督", "调查队", "出入境")
 # A government issues documents itself, and whether a body below counts them too differs.
 _ALSO_ITS_OWN = "T2.normative_docs."
@@ -53,7 +53,7 @@ def is_optional(child: Report) -> bool:
         return True
     if child.body_kind in (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE):
         return True
-    return registered is None and any(word in tight(child.agency) for word in VERTICAL)
+    return any(word in tight(child.agency) for word in VERTICAL)
 
 
 def compared(form: Form, table: str) -> Iterator[str]:

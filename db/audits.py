@@ -18,7 +18,6 @@ class DueVersion:
     """The newest version of a report, to be judged beside everything that stands around it."""
 
     version: Kept
-    agency: str
     url: str
     around: Neighbours
 
@@ -26,6 +25,11 @@ class DueVersion:
     def id(self) -> int:
         """The number of the version."""
         return self.version.id
+
+    @property
+    def agency(self) -> str:
+        """The name of the body."""
+        return self.version.agency
 
     @property
     def agency_code(self) -> str:
@@ -69,7 +73,7 @@ def versions_to_audit(
         version = known.newest(code, report_year)
         around = known.around(code, report_year)
         if version is not None and (version.id, around.digest) not in judged:
-            found.append(DueVersion(version, known.agencies[code].name, known.url(code, report_year), around))
+            found.append(DueVersion(version, known.url(code, report_year), around))
     return found
 
 

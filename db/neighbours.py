@@ -31,7 +31,11 @@ PUBLISHED = tuple(one.name for one in fields(Publication))
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A stored version: `files` are the contents to read, the page first, then its attachments."""
+    """
+    A stored version: `files` are the contents to read, the page first, then its attachments, `names` as shown there.
+
+    `agency`, `vertical`: the body as registered.
+    """
 
     id: int
     agency_code: str
@@ -39,6 +43,8 @@ class Kept:
     year: int
     files: tuple[str, ...]
     names: tuple[str, ...] = ()
+    agency: str = ""
+    vertical: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ class Neighbours:
         facts = [
             [one.id for one in self.previous],
             self.earlier.id if self.earlier else None,
-            [one.id for one in self.children],
+            [[one.id, one.vertical] for one in self.children],
             self.children_complete,
             _facts(self.registered, REGISTERED),
             _facts(self.publication, PUBLISHED),
@@ -175,7 +181,9 @@ def _all_versions(database: Database, agencies: Mapping[str, Agency]) -> dict[tu
     for number, code, year, digest, *rest in rows.fetchall():
         others = attached.get(number, ())
         files, names = (digest, *(file for file, _ in others)), ("", *(name for _, name in others))
-        found[code, year].append(_Row(Kept(number, code, agencies[code].kind, year, files, names), *rest))
+        agency = agencies[code]
+        kept = Kept(number, code, agency.kind, year, files, names, agency.name, agency.vertical)
+        found[code, year].append(_Row(kept, *rest))
     return dict(found)
 
 

@@ -12,7 +12,7 @@ from audit.engine import check, judge, not_a_report
 from audit.errors import GoujiError
 from audit.model import Report
 from audit.packing import pack, unpack
-from audit.surroundings import Copy, Surroundings
+from audit.surroundings import Copy, Registered, Surroundings
 from audit.verdict import Verdict
 from db.audits import DueVersion
 from db.neighbours import Kept
@@ -122,7 +122,7 @@ class Judge:
                 problems.append(f"下级机关的报告取不出来，没有比较：{error}")
                 return ()
             if report:
-                found.append(_figures_of(report))
+                found.append(_figures_of(report, one))
         return tuple(found)
 
     def _earlier(self, version: Kept | None, problems: list[str]) -> Report | None:
@@ -135,7 +135,7 @@ class Judge:
     def _copies(self, kept: Kept, tried: list[_File], chosen: _File, problems: list[str]) -> tuple[Copy, ...]:
         """The other files that are this report too; scans are not recognised for that."""
         try:
-            rest = [self._file(kept, at, recognise=False) for at in range(len(tried), len(kept.files))]
+            rest = [self._file(kept, at, needed=False) for at in range(len(tried), len(kept.files))]
         except GoujiError as error:
             problems.append(f"附件取不出来，没有比较：{error}")
             rest = []
@@ -163,10 +163,11 @@ class Judge:
     def _files(self, kept: Kept, tried: list[_File]) -> Iterator[_File]:
         """Each file of a version, the page first; collected in `tried` as well."""
         for at in range(len(kept.files)):
-            tried.append(self._file(kept, at, recognise=self._recognise))
+            tried.append(self._file(kept, at))
             yield tried[-1]
 
-    def _file(self, kept: Kept, at: int, *, recognise: bool) -> _File:
+    def _file(self, kept: Kept, at: int, *, needed: bool = True) -> _File:
+        """`needed`: for the verdict. What only a recogniser can read is no copy, but it may be the report itself."""
         digest, name = kept.files[at], kept.names[at] if at < len(kept.names) else ""
         # without its evidence nobody can be told what a report said, so a reading does not stand in for it
         kept_still = self._store.find(digest) is not None
@@ -176,16 +177,16 @@ class Judge:
         except ValueError:
             understood = None  # a damaged reading is made again
         if understood is None:
+            recognise = needed and self._recognise
             verdict = check(self._store.read(digest), rules=(), recognise=recognise)
             if verdict.report is None:
-                # what only a recogniser can read is no copy, but it may be the report itself
-                self._blind |= _waits_for_recognition(verdict) and recognise is self._recognise
+                self._blind |= needed and not recognise and _waits_for_recognition(verdict)
                 return _File(digest, name, verdict=verdict)
             understood = verdict.report
             if recognise or not _has_unread_pages(understood):
                 self._fresh[digest] = pack(understood)
-            elif recognise is self._recognise:
-                self._blind = True
+            else:
+                self._blind |= needed
         return _File(digest, name, read=replace(understood, year=kept.year, body_kind=kept.kind))
 
 
@@ -204,9 +205,16 @@ class _File:
         return self.read if self.read and not_a_report(self.read) is None else None
 
 
-def _figures_of(report: Report) -> Report:
+def _figures_of(report: Report, kept: Kept) -> Report:
     """A report without its text: of hundreds of bodies below only the figures are added up."""
-    return replace(report, document=Document(report.document.format, ()), sections=(), preface="", closing="")
+    return replace(
+        report,
+        document=Document(report.document.format, ()),
+        sections=(),
+        preface="",
+        closing="",
+        around=Surroundings(registered=Registered(kept.agency, vertical=kept.vertical)),
+    )
 
 
 def _waits_for_recognition(verdict: Verdict) -> bool:

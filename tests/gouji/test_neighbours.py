@@ -185,6 +185,17 @@ def test_the_bodies_below_a_government(desk, seen):
     assert desk.run(audit_command, "--today", "2026-03-01").stdout == NOTHING_DUE
 
 
+def test_a_body_that_the_registry_calls_vertical_may_count_or_not(desk):
+    for code, number in ((BUREAU, 56), (OFFICE, 0), (TOWN, 4)):
+        desk.store(page(code, 2025, {FINES: number}, zero=True), code=code)
+    desk.store(page(GOVERNMENT, 2025, {FINES: 4}, zero=True), code=GOVERNMENT)
+    desk.run(audit_command, "--today", "2026-03-01")
+    assert codes(desk, "H02") == [("H02", GOVERNMENT, 2025, "open")]
+    sql(desk, "UPDATE agencies SET vertical = 1 WHERE code = ?", BUREAU)
+    assert desk.run(audit_command, "--today", "2026-03-01").stdout.startswith("审核 2 份报告")
+    assert codes(desk, "H02") == [("H02", GOVERNMENT, 2025, "fixed")]
+
+
 def test_bodies_below_that_are_missing_unreadable_or_gone(desk, seen):
     desk.store(page(GOVERNMENT, 2025), code=GOVERNMENT)
     desk.store(page(BUREAU, 2025), code=BUREAU)
