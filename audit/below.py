@@ -12,6 +12,7 @@ from audit.labels import tight
 from audit.model import BodyKind, Number, Report
 from audit.verdict import Mismatch
 from audit.wording import TABLE_NAMES, figure, where
+from audit.years import is_of_year
 
 TABLES = ("T2", "T3", "T4")
 CAUSE = "levels"
@@ -36,7 +37,7 @@ def children_of(report: Report) -> tuple[Report, ...]:
     same = tuple(
         child
         for child in report.around.children
-        if child.year in (None, report.year) and child.generation == report.generation
+        if report.year and is_of_year(child, report.year) and child.generation == report.generation
     )
     if not same:
         raise NotAssessable("children_incomplete", "没有下级机关的报告")

@@ -25,7 +25,9 @@ def last_year(report: Report) -> tuple[Report, ...]:
     """
     if report.year is None:
         raise NotAssessable("no_previous_report", "不知道报告年度")
-    versions = tuple(one for one in report.around.previous if one.year in (None, report.year - 1))
+    if not is_of_year(report, report.year):
+        raise NotAssessable("no_previous_report", "报告自己写的年度不是这一年")
+    versions = tuple(one for one in report.around.previous if is_of_year(one, report.year - 1))
     if not versions:
         raise NotAssessable("no_previous_report", f"没有{report.year - 1}年度报告")
     registered = report.around.registered
@@ -70,6 +72,12 @@ def less_certain(*reports: Report) -> Severity | None:
     """Warning where figures were recognised, or stand twice and differently: no ground to accuse one report by another."""
     doubtful = any(one.document.format is Format.SCAN or "table_twice" in one.damage for one in reports)
     return Severity.WARNING if doubtful else None
+
+
+def is_of_year(report: Report, year: int) -> bool:
+    """Whether nothing speaks against it. A page that was filed under a wrong year says so in its title and its period."""
+    named = {report.title_year, *(int(day[:4]) for day in report.period or ())} - {None}
+    return report.year in (None, year) and (not named or year in named)
 
 
 def same_name(one: str, other: str) -> bool:

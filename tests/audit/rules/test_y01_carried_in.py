@@ -81,6 +81,16 @@ def test_no_report_of_last_year(make_report, last):
     assert reasons(Y01, with_previous(make_report({IN: 5}, year=None), last(4))) == {"no_previous_report"}
 
 
+def test_a_page_filed_under_a_wrong_year_is_not_last_years(make_report, last):
+    wrong = last(4, title_year=2022, period=("2022-01-01", "2022-12-31"))
+    assert reasons(Y01, with_previous(make_report({IN: 5}), wrong)) == {"no_previous_report"}
+    assert found(Y01, with_previous(make_report({IN: 5}), wrong, last(4))) == {IN: (4, 5)}
+    this = make_report({IN: 5}, title_year=2023)
+    assert reasons(Y01, with_previous(this, last(4))) == {"no_previous_report"}
+    typo = last(4, title_year=2022, period=("2023-01-01", "2023-12-31"))
+    assert found(Y01, with_previous(make_report({IN: 5}), typo)) == {IN: (4, 5)}
+
+
 def test_a_body_that_was_merged_or_renamed(make_report, last):
     changed = Registered("样例市样例局", changed=True)
     assert reasons(Y01, with_previous(make_report({IN: 5}), last(4), registered=changed)) == {"no_previous_report"}
