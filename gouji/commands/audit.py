@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import click
@@ -13,6 +14,7 @@ from audit.errors import TryLater
 from audit.severity import Severity
 from db.agencies import agency
 from db.finding_queries import counts
+from db.findings import Saved
 from db.heartbeats import beat
 from db.locks import lease, new_owner, renew
 from db.opening import Database, open_database
@@ -76,7 +78,8 @@ def audit_command(
             audited = audit_stored(database, store, versions, now=now)
             with stoppable() as stop:
                 leased = stop.between(_leased(audited, database, owner))
-                results = list(_followed(leased, len(versions), quiet=context.verbosity < 0))
+                followed = _followed(leased, len(versions), quiet=context.verbosity < 0)
+                results = [_Result.of(one) for one in followed]
             closed = close_seasons(database, today=local_day(now), now=now) if not stop.asked else 0
         standing = counts(database, agencies=codes, year=year)
         code = _exit_code(results, standing, Severity(fail_on))
@@ -145,10 +148,26 @@ def _by_severity(counted: Counter[Severity]) -> str:
     return "，".join(f"{word} {counted[severity]}" for severity, word in SEVERITIES.items())
 
 
-def _summary(results: list[Audited]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What the end of a run needs to know of a report: of ten thousand no verdict is kept."""
+
+    saved: Saved
+    read: bool
+    whole: bool
+    crashed: bool
+
+    @classmethod
+    def of(cls, audited: Audited) -> _Result:
+        verdict = audited.verdict
+        read = verdict is not None and verdict.status == "read"
+        return cls(audited.saved, read, read and not audited.problem, bool(verdict and verdict.crashes))
+
+
+def _summary(results: list[_Result]) -> str:
     if not results:
         return "没有需要审核的报告。"
-    failed = sum(result.verdict is None or result.verdict.status != "read" for result in results)
+    failed = sum(not result.read for result in results)
     words = {
         "新问题": sum(result.saved.new for result in results),
         "再次出现": sum(result.saved.regressed for result in results),
@@ -159,10 +178,10 @@ def _summary(results: list[Audited]) -> str:
     return f"审核 {len(results)} 份报告，没能读取 {failed} 份；{told}。"
 
 
-def _exit_code(results: list[Audited], standing: Mapping[tuple[str, str], int], fail_on: Severity) -> int:
+def _exit_code(results: list[_Result], standing: Mapping[tuple[str, str], int], fail_on: Severity) -> int:
     """A fault of ours before a report not read, before findings."""
-    if any(result.verdict and result.verdict.crashes for result in results):
+    if any(result.crashed for result in results):
         return INTERNAL_FAULT
-    if any(result.problem or result.verdict is None or result.verdict.status != "read" for result in results):
+    if not all(result.whole for result in results):
         return PARTLY
     return FOUND if any(state in STANDING and Severity(level).rank >= fail_on.rank for state, level in standing) else 0
