@@ -82,6 +82,8 @@ def is_of_year(report: Report, year: int) -> bool:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two printed names are one body's: the names of its province and prefecture may be left out."""
+    if one == other:
+        return True
     first, second = _folded(one), _folded(other)
     return first.endswith(second) or second.endswith(first)
 

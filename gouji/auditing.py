@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,7 +18,7 @@ from db.runs import finish_run, start_run
 from db.store import Store
 from gouji import __version__
 from gouji.judging import Judge, Judged
-from gouji.judging_together import judged_together
+from gouji.judging_together import Chunk, judged_together
 from gouji.readers import reader_version
 from notifications.deadlines import legal_deadline
 from notifications.policy import Policy
@@ -91,17 +92,18 @@ def audit_stored(
     alone = Judge(database, store, names, places=whole_verdicts)
     whole = True
     together = len(versions) >= TOGETHER_FROM and not whole_verdicts
-    chunks = (
+    # closed whatever happens: processes must not outlive the run they work for
+    with closing(
         judged_together(path_of(database), store.root, names, versions) if together else _one_by_one(alone, versions)
-    )
-    for chunk in chunks:
-        # what only recognition can read is left to this process: it uses all cores by itself
-        judged = [(version, alone.judge(version) if one is None else one) for version, one in chunk]
-        with tx(database):
-            results = [_keep(database, run_id, version, one, now) for version, one in judged]
-        for result in results:
-            whole = whole and result.problem is None
-            yield result if whole_verdicts else _without_report(result)
+    ) as chunks:
+        for chunk in chunks:
+            # what only recognition can read is left to this process: it uses all cores by itself
+            judged = [(version, alone.judge(version) if one is None else one) for version, one in chunk]
+            with tx(database):
+                results = [_keep(database, run_id, version, one, now) for version, one in judged]
+            for result in results:
+                whole = whole and result.problem is None
+                yield result if whole_verdicts else _without_report(result)
     if whole:
         finish_run(database, run_id)
 
@@ -117,7 +119,7 @@ def close_seasons(database: Database, *, today: date, now: datetime) -> int:
     return sum(close_season(database, year, now=now) for year in years)
 
 
-def _one_by_one(judge: Judge, versions: Iterable[DueVersion]) -> Iterator[list[tuple[DueVersion, Judged | None]]]:
+def _one_by_one(judge: Judge, versions: Iterable[DueVersion]) -> Generator[Chunk]:
     for version in versions:
         yield [(version, judge.judge(version))]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -21,7 +21,7 @@ AHEAD = 2  # chunks a process: enough that none waits, few enough that results d
 Chunk = list[tuple[DueVersion, "Judged | None"]]
 
 
-def judged_together(path: Path, root: Path, names: frozenset[str], versions: Sequence[DueVersion]) -> Iterator[Chunk]:
+def judged_together(path: Path, root: Path, names: frozenset[str], versions: Sequence[DueVersion]) -> Generator[Chunk]:
     """
     Chunks of versions, each with its verdict, without report; None for one with a scan, which is not recognised here.
 

@@ -17,6 +17,7 @@ from gouji import auditing
 from gouji.auditing import audit_stored, due
 from gouji.commands.audit import audit_command
 from gouji.demo.content import make_content, render_html
+from gouji.judging import REMEMBERED, Judge
 from gouji.readers import reader_version
 from tests.gouji.desk import Desk
 
@@ -306,3 +307,16 @@ def test_a_run_that_is_left_goes_on_where_it_was(desk, monkeypatch):
         assert [version.year for version in due(database)] == [2024, 2025]
     assert desk.rows("SELECT complete FROM audit_runs") == [(0,)]
     assert desk.run(audit_command).stdout.startswith("审核 2 份报告")
+
+
+def test_what_is_remembered_does_not_grow_with_the_number_of_reports(desk):
+    for year in range(2019, 2026):
+        for code in NAMES:
+            for day in (1, 2):
+                desk.store(page(code, year, {FINES: 20 + day}), code=code, year=year, day=day)
+    with open_database(desk.settings.storage.database) as database:
+        judge = Judge(database, Store(desk.settings.storage.blobs), frozenset())
+        versions = due(database)
+        assert len(versions) == 28
+        sizes = [len(judge._reports) for version in versions if judge.judge(version).verdict]
+    assert max(sizes) == sizes[-1] == REMEMBERED
