@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.engine import check
 from audit.errors import BadSettings, UnreadableInput
+from audit.labels import tight
 from audit.model import BodyKind, Report
 from audit.surroundings import Surroundings
 from audit.years import same_name
 from gouji.inputs import STANDARD_INPUT, Source, load, sources
 from gouji.rendering.text import one_line
 
+# 青山区 of 样例市青山区人民政府
+PLACE = re.compile(r"([^省市州县区旗]{1,10}(?:省|市|自治区|自治州|州|自治县|县|区|旗))(?:人民)?政府$")
 ONE_EACH = "--previous 是一个文件时，只能检查一个文件；检查几个文件时给一个文件夹，按机关名称和年度配对"
 ONE_GOVERNMENT = "--children 只能与一份政府报告一起用"
 
@@ -84,15 +88,11 @@ class Beside:
         if report.body_kind is not BodyKind.GOVERNMENT:
             refused.append("不是人民政府的报告，--children 没有用到")
             return ()
-        fitting = [
-            one.report
-            for one in self.children
-            if one.report.year == report.year and not same_name(one.report.agency, report.agency)
-        ]
+        fitting = [one.report for one in self.children if _is_below(one.report, report)]
         others = len(self.children) - len(fitting)
         used.append(
             f"与 {len(fitting)} 份下级机关{report.year or ''}年度报告作了比较"
-            + (f"（另有 {others} 份不是这一年度或者是本机关的）" if others else "")
+            + (f"（另有 {others} 份没有用到：不是这一年度，或者看不出是下级机关）" if others else "")
         )
         return tuple(fitting)
 
@@ -157,6 +157,19 @@ def _fits(previous: Report, report: Report) -> bool:
     """Only what both say for themselves counts: of a folder nobody has said whose reports they are."""
     known = previous.agency and report.agency and report.year
     return bool(known) and previous.year == (report.year or 0) - 1 and same_name(previous.agency, report.agency)
+
+
+def _is_below(child: Report, government: Report) -> bool:
+    """
+    Of the same year, and of the place that the government is of. The names of townships need not hold it.
+
+    A folder may hold more than what was meant, and a body too many would make the sum too large.
+    """
+    if child.year != government.year or same_name(child.agency, government.agency):
+        return False
+    place = PLACE.search(tight(government.agency))
+    local = child.body_kind in (BodyKind.TOWNSHIP, BodyKind.STREET_OFFICE)
+    return local or place is None or place[1] in tight(child.agency)
 
 
 def _misfit(given: Given, report: Report) -> str:

@@ -129,6 +129,7 @@ def test_the_bodies_below_a_government(write, tmp_path):
     write("1.txt", 2024, folder="below", cells=fines(5000))
     write("2.txt", 2024, agency=OTHER, folder="below", cells=fines(700))
     write("old.txt", 2023, agency=OTHER, folder="below", cells=fines(9999))
+    write("far.txt", 2024, agency="样例市红山区水利局", folder="below", cells=fines(9999))
     copy = replace(make_content("beside", NAME, 2024), cells=fines(5000))
     (tmp_path / "below" / "copy.html").write_text(render_html(copy), encoding="utf-8")
     government = write("now.txt", 2024, agency="样例市青山区人民政府", kind="government", cells=fines(5699))
@@ -136,7 +137,10 @@ def test_the_bodies_below_a_government(write, tmp_path):
     assert result.exit_code == 1
     assert "H02 疑点 表二有1个格小于下级机关各份报告的合计" in result.stdout
     assert "填5699，下级合计5700" in result.stdout
-    assert "    与 2 份下级机关2024年度报告作了比较（另有 1 份不是这一年度或者是本机关的）\n" in result.stdout
+    assert (
+        "    与 2 份下级机关2024年度报告作了比较（另有 2 份没有用到：不是这一年度，或者看不出是下级机关）\n"
+        in result.stdout
+    )
 
 
 def test_children_of_a_body_without_any(write, tmp_path):
