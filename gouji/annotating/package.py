@@ -54,6 +54,13 @@ class Package:
             return in_utf8(self._archive.read(found))
         return self._changed[found]
 
+    def raw(self, name: str) -> bytes:
+        """A part as it is, changed so far: for what is not always XML."""
+        found = self.find(name)
+        if found is None:
+            raise damaged()
+        return self._changed[found] if found in self._changed else self._archive.read(found)
+
     def write(self, name: str, content: bytes) -> None:
         self._changed[self.find(name) or name] = content
 
@@ -109,6 +116,15 @@ class Package:
         element = f"{outline.root.prefix}Override"
         line = f'<{element} PartName={attribute_of("/" + part)} ContentType="{type_}"/>'
         self.write(TYPES, spliced(xml, [outline.appending(line)]))
+
+    def declare_ending(self, ending: str, type_: str) -> None:
+        """Say of what type all parts with this ending are, unless that is said."""
+        xml = self.read(TYPES)
+        outline = Outline(xml)
+        if ending in (one.attributes.get("Extension", "").lower() for one in outline.children):
+            return
+        line = f'<{outline.root.prefix}Default Extension="{ending}" ContentType="{type_}"/>'
+        self.write(TYPES, spliced(xml, [outline.prepending(line)]))
 
     def ending(self, main: str, usual: str) -> str:
         """How a file with this main part is called."""

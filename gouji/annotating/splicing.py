@@ -181,3 +181,8 @@ class Outline(Walker):
             return self.last, self.last, text.encode()
         name = f"{root.prefix}{root.name}"
         return root.inside - 2, root.inside, f">{text}</{name}>".encode()
+
+    def prepending(self, text: str) -> Edit:
+        """The edit that puts `text` in before the first child."""
+        root = self.root
+        return self.appending(text) if root.empty else (root.inside, root.inside, text.encode())
