@@ -12,7 +12,7 @@ from gouji.rendering.labels import SEVERITIES
 from gouji.rendering.marks import find_marks
 from gouji.rendering.text import closes, grouped
 
-# The rest of a long list of cells is named in the words of the finding.
+# Comments on a long list of cells; that there are more is said in the first.
 MOST_FURTHER = 8
 # What is missing at the end is asked for there.
 AT_THE_END = frozenset({"C15"})
@@ -52,7 +52,8 @@ def notes_of(verdict: Verdict) -> tuple[Note, ...]:
     groups = [(_main(report, together, places), together) for _, together in grouped(verdict.findings)]
     notes: list[Note] = []
     for number, ((place, found), together) in enumerate(sorted(groups, key=lambda group: group[0][0]), 1):
-        notes.append(Note(number, place, tuple(_full(number, together)), found))
+        count = len({place for finding in together for place in places[_key(finding)]})
+        notes.append(Note(number, place, tuple(_full(number, together, count)), found))
         notes += _further(number, place, together, places)
     return tuple(sorted(notes, key=lambda note: (note.place, note.number)))
 
@@ -104,6 +105,9 @@ def _instead(report: Report, finding: Finding) -> Place:
         return Place(first)
     if finding.code in AT_THE_END:
         return _whole(report, paragraphs[-1])
+    table = report.tables.get(finding.subject[:2])
+    if table:
+        return Place(table.block, 0)
     section = report.section(finding.mismatch.section or 0)
     for wanted in filter(None, (section.heading if section else "", report.title)):
         for at in paragraphs:
@@ -117,7 +121,7 @@ def _whole(report: Report, at: int) -> Place:
     return Place(at, -1, 0, len(block.text) if isinstance(block, Paragraph) else 0)
 
 
-def _full(number: int, together: Sequence[Finding]) -> Iterator[str]:
+def _full(number: int, together: Sequence[Finding], count: int) -> Iterator[str]:
     for finding in together:
         yield f"{_head(number, finding)}{finding.message}"
         if finding.fix and closes(finding, together):
@@ -127,6 +131,8 @@ def _full(number: int, together: Sequence[Finding]) -> Iterator[str]:
         yield f"依据：{'；'.join(bases)}"
     if len(together) > 1:
         yield f"以上 {len(together)} 条出于同一处。"
+    if count > MOST_FURTHER + 1:
+        yield f"共 {count} 处，只在前 {MOST_FURTHER + 1} 处加了批注。"
 
 
 def _further(number: int, main: Place, together: Sequence[Finding], places: dict[str, list[Place]]) -> Iterator[Note]:

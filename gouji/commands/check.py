@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from audit.causes import why
 from audit.errors import BadSettings
 from audit.model import BodyKind
 from audit.severity import Severity
@@ -23,11 +19,12 @@ from gouji.choosing import chosen_codes
 from gouji.cli import Context
 from gouji.copies import Copies, find_copies
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
-from gouji.inputs import sources
+from gouji.inputs import Source, sources
 from gouji.rendering.data import run_json
 from gouji.rendering.page import run_html
 from gouji.rendering.summary import summary_of
 from gouji.rendering.text import one_line
+from gouji.writing import appearing_whole
 
 PROGRESS_FROM = 20
 SEVERITIES = click.Choice([severity.value for severity in Severity])
@@ -39,6 +36,12 @@ SEVERITIES = click.Choice([severity.value for severity in Severity])
     "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="输出格式，默认 text。"
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，默认写到标准输出。")
+@click.option(
+    "--annotate",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT",
+    help="另存一份原文件，问题处加批注（docx、xlsx、PDF）。",
+)
 @click.option("--select", multiple=True, metavar="CODES", help="只用这些规则：A31 或 A（一类），逗号分隔。")
 @click.option("--ignore", multiple=True, metavar="CODES", help="不用这些规则。")
 @click.option("--severity", type=SEVERITIES, default="note", help="只列出这一级及以上的问题，默认 note。")
@@ -61,6 +64,7 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         gouji check 年报.html
         gouji check 待审/ --format html --output 结果.html
         gouji check - --format json < 年报.txt
+        gouji check 年报.docx --annotate 年报-批注.docx
     """
     files = tuple(sources(paths))
     question = Question(
@@ -72,14 +76,28 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         verbosity=context.verbosity,
         alone=len(files) == 1,
     )
-    followed = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
-    checked = read_by_conversion(followed, files, question)
+    if options["annotate"]:
+        checked = [_annotated(files, question, options["annotate"], options["output"], context.verbosity)]
+    else:
+        followed = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
+        checked = read_by_conversion(followed, files, question)
     for one in checked:
         _tell_problems(one, context.verbosity)
     ctx = click.get_current_context()
     copies = list(find_copies(checked)) if context.verbosity >= 0 or options["form"] != "text" else []
     _write(_rendered(options["form"], checked, copies), options["output"], colour=ctx.color)
     ctx.exit(exit_code(checked, Severity(options["fail_on"])))
+
+
+def _annotated(
+    files: Sequence[Source], question: Question, target: Path, output: Path | None, verbosity: int
+) -> Checked:
+    from gouji.annotating.delivering import check_and_annotate
+
+    if output is not None and output.resolve() == target.resolve():
+        raise BadSettings(f"{target}: --annotate 和 --output 不能是同一个文件")
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    return check_and_annotate(files, question, target, made=f"{now:%Y-%m-%dT%H:%M:%S}", quiet=verbosity < 0)
 
 
 def exit_code(checked: Sequence[Checked], fail_on: Severity) -> int:
@@ -148,16 +166,5 @@ def _write(parts: Iterable[str], output: Path | None, *, colour: bool | None) ->
         for part in parts:
             click.echo(part, nl=False, color=colour)
         return
-    try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(click.unstyle(part) for part in parts)
-            Path(name).chmod(0o644)
-            Path(name).replace(output)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise
-        raise BadSettings(f"{output}: 不能写入：{why(error)}") from None
+    with appearing_whole(output) as file:
+        file.writelines(click.unstyle(part).encode() for part in parts)

@@ -30,6 +30,9 @@ def annotate_docx(data: bytes, document: Document, notes: Sequence[Note], made: 
     """
     package = Package(data)
     main = package.main(MAIN)
+    ending = package.ending(main, ".docx")
+    if not notes:
+        return Marked(data, ending, 0)
     _must_be_open(package, main)
     xml = package.read(main)
     text = Paragraphs(xml)
@@ -46,7 +49,7 @@ def annotate_docx(data: bytes, document: Document, notes: Sequence[Note], made: 
     own = Names(outline.root.uri, outline.root.prefix)
     words = "".join(_comment(own, note, identity, made) for identity, note in enumerate(notes, first))
     package.write(part, spliced(comments, [outline.appending(words)]))
-    return Marked(package.written(), package.ending(main, ".docx"), len(notes), package.signed)
+    return Marked(package.written(), ending, len(notes), package.signed)
 
 
 def _must_be_open(package: Package, main: str) -> None:
@@ -124,10 +127,10 @@ def _span(paragraph: Paragraph, document: Document, note: Note) -> tuple[int, in
 
 def _comment(names: Names, note: Note, identity: int, made: str) -> str:
     dated = {"date": made} if made else {}
-    head = names.tag("comment", id=str(identity), author=AUTHOR, initials=INITIALS, **dated)
+    head = names.tag("comment", {"id": str(identity), "author": AUTHOR, "initials": INITIALS, **dated})
     lines = []
     for number, line in enumerate(note.lines):
         mark = f"{names.tag('r')}{names.tag('annotationRef', empty=True)}{names.end('r')}" if not number else ""
-        said = f"{names.tag('t')[:-1]} xml:space=\"preserve\">{text_of(line)}{names.end('t')}"
+        said = f'{names.tag("t")[:-1]} xml:space="preserve">{text_of(line)}{names.end("t")}'
         lines.append(f"{names.tag('p')}{mark}{names.tag('r')}{said}{names.end('r')}{names.end('p')}")
     return f"{head}{''.join(lines)}{names.end('comment')}"

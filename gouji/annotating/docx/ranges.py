@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from audit.errors import UnreadableInput
@@ -20,7 +20,7 @@ class Names:
     uri: str
     prefix: str
 
-    def tag(self, name: str, *, empty: bool = False, **attributes: str) -> str:
+    def tag(self, name: str, attributes: Mapping[str, str] = {}, *, empty: bool = False) -> str:
         """A begin tag, or an empty one; the attributes are those of the namespace, their values safe."""
         own = self.prefix or "w:"
         declared = "" if self.prefix or not attributes else f' xmlns:w="{self.uri}"'
@@ -66,7 +66,7 @@ class Ranges:
             begin, end = self._begin[at], self._end[at]
             pieces = [self._ending(one) for one in end if one not in begin]
             for one in begin:
-                pieces.append(self._names.tag("commentRangeStart", empty=True, id=str(one)))
+                pieces.append(self._names.tag("commentRangeStart", {"id": str(one)}, empty=True))
                 if one in end:
                     pieces.append(self._ending(one))
             yield at, at + point.width, point.closing + "".join(pieces).encode() + point.opening
@@ -82,8 +82,8 @@ class Ranges:
 
     def _ending(self, identity: int) -> str:
         names = self._names
-        reference = names.tag("commentReference", empty=True, id=str(identity))
-        return f"{names.tag('commentRangeEnd', empty=True, id=str(identity))}{names.tag('r')}{reference}{names.end('r')}"
+        reference = names.tag("commentReference", {"id": str(identity)}, empty=True)
+        return f"{names.tag('commentRangeEnd', {'id': str(identity)}, empty=True)}{names.tag('r')}{reference}{names.end('r')}"
 
     def _front(self, paragraph: Paragraph) -> Point:
         return self._in_empty(paragraph) if paragraph.empty else Point(paragraph.inside)

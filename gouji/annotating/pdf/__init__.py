@@ -41,8 +41,9 @@ class Highlight:
 
 def annotate_pdf(data: bytes, document: Document, notes: Sequence[Note], made: str = "") -> Marked:
     """`made`: when, as ISO date and time, or "". CannotAnnotate for a file with restrictions."""
+    if not notes:
+        return Marked(data, ".pdf", 0)
     with LOCK:
-        count = 0
         for way in WAYS:
             written, count = _annotated(data, document, notes, made, way)
             if _is_whole(written, data, count, way):
@@ -51,9 +52,7 @@ def annotate_pdf(data: bytes, document: Document, notes: Sequence[Note], made: s
     raise damaged()
 
 
-def _annotated(
-    data: bytes, document: Document, notes: Sequence[Note], made: str, way: int
-) -> tuple[bytes, int]:
+def _annotated(data: bytes, document: Document, notes: Sequence[Note], made: str, way: int) -> tuple[bytes, int]:
     """The file saved in one way, and how many annotations it has more."""
     try:
         file = pypdfium2.PdfDocument(data)

@@ -37,6 +37,9 @@ def annotate_xlsx(data: bytes, document: Document, notes: Sequence[Note]) -> Mar
     """UnreadableInput as from the reader."""
     package = Package(data)
     main = package.main(MAIN)
+    ending = package.ending(main, ".xlsx")
+    if not notes:
+        return Marked(data, ending, 0)
     sheets = _sheets(package, main)
     texts: dict[str, dict[Slot, list[str]]] = {}
     for note in notes:
@@ -48,7 +51,7 @@ def annotate_xlsx(data: bytes, document: Document, notes: Sequence[Note]) -> Mar
         _annotate(package, part, {slot: "\n\n".join(said) for slot, said in there.items()})
         for part, there in texts.items()
     )
-    return Marked(package.written(), package.ending(main, ".xlsx"), count, package.signed)
+    return Marked(package.written(), ending, count, package.signed)
 
 
 def _slot(anchor: str) -> tuple[int, Slot]:

@@ -147,6 +147,4 @@ def _behind(comment: _Comment, element: Element, text: str) -> Edit:
 
 def _written(prefix: str, slot: Slot, text: str, author: int) -> str:
     words = f"<{prefix}t{PRESERVED}>{text_of(text)}</{prefix}t>"
-    return (
-        f'<{prefix}comment ref="{_name(slot)}" authorId="{author}"><{prefix}text>{words}</{prefix}text></{prefix}comment>'
-    )
+    return f'<{prefix}comment ref="{_name(slot)}" authorId="{author}"><{prefix}text>{words}</{prefix}text></{prefix}comment>'
