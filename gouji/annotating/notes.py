@@ -132,7 +132,7 @@ def _full(number: int, together: Sequence[Finding], count: int) -> Iterator[str]
     if len(together) > 1:
         yield f"以上 {len(together)} 条出于同一处。"
     if count > MOST_FURTHER + 1:
-        yield f"共 {count} 处，只在前 {MOST_FURTHER + 1} 处加了批注。"
+        yield f"共 {count} 处，批注标出了其中 {MOST_FURTHER + 1} 处。"
 
 
 def _further(number: int, main: Place, together: Sequence[Finding], places: dict[str, list[Place]]) -> Iterator[Note]:
