@@ -21,7 +21,8 @@ from audit.reading.pdf.library import LOCK
 from audit.reading.pdf.upright import Box
 from gouji.annotating.marked import AUTHOR, CannotAnnotate, Marked
 from gouji.annotating.notes import Note, anchor_of, words_at
-from gouji.annotating.pdf.places import MOST_PAGES, Sheet, cell_box, lines_of, page_and_box, sheet_of, words_in
+from gouji.annotating.pdf.places import MOST_PAGES, Sheet, cell_box, in_rows, lines_of, page_and_box, sheet_of, words_in
+from gouji.annotating.pdf.table import with_whole_table
 
 LOCKED = "PDF 设了权限密码，不能加批注：请先去掉限制，再试"
 COLOUR = (255, 214, 0)
@@ -66,7 +67,8 @@ def _annotated(data: bytes, document: Document, notes: Sequence[Note], made: str
             _add(file, highlight, number, made)
         target = io.BytesIO()
         file.save(target, flags=way)
-        return target.getvalue(), len(highlights)
+        written = target.getvalue()
+        return with_whole_table(written, len(data)) if way == raw.FPDF_INCREMENTAL else written, len(highlights)
     except pypdfium2.PdfiumError as error:
         raise damaged() from error
     finally:
@@ -112,13 +114,19 @@ def _highlights(file: pypdfium2.PdfDocument, document: Document, notes: Sequence
             raise damaged()
         first, box = found
         words = "".join(words_at(document, _around(together).place).split())
-        for at in range(first, min(first + MOST_PAGES, len(file))) if words else ():
-            span = words_in(sheet(at), words, box if at == first else None)
-            if span:
-                yield Highlight(at, tuple(lines_of(sheet(at), *span)), text)
-                break
-        else:
-            yield Highlight(first, (cell_box(sheet(first), box),), text)
+        last = min(first + MOST_PAGES, len(file)) if words else first
+        there = (_words(sheet(at), at, words, box if at == first else None) for at in range(first, last))
+        at, boxes = next(filter(None, there), (first, (cell_box(sheet(first), box),)))
+        yield Highlight(at, boxes, text)
+
+
+def _words(sheet: Sheet, at: int, words: str, box: Box | None) -> tuple[int, tuple[Box, ...]] | None:
+    """The page and the boxes of a sentence, if that page has it."""
+    for one in (sheet, in_rows(sheet)):
+        span = words_in(one, words, box)
+        if span:
+            return at, tuple(lines_of(one, *span))
+    return None
 
 
 def _together(notes: Sequence[Note]) -> Iterator[list[Note]]:

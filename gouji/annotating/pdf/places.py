@@ -61,6 +61,21 @@ def sheet_of(document: pypdfium2.PdfDocument, at: int) -> Sheet:
     return Sheet(paper, "".join(characters.texts), boxes, paper.glyphs(characters.boxes, characters.texts))
 
 
+def in_rows(sheet: Sheet) -> Sheet:
+    """With the characters line by line, for pages whose source has them in another order."""
+    rows: list[list[int]] = []
+    for at in sorted(range(len(sheet.glyphs)), key=lambda one: sheet.glyphs[one][1] + sheet.glyphs[one][3]):
+        above = sheet.glyphs[rows[-1][0]] if rows else None
+        middle = (sheet.glyphs[at][1] + sheet.glyphs[at][3]) / 2
+        if above is not None and above[1] <= middle <= above[3]:
+            rows[-1].append(at)
+        else:
+            rows.append([at])
+    order = [at for row in rows for at in sorted(row, key=lambda one: sheet.glyphs[one][0])]
+    text = "".join(sheet.glyphs[at][4] for at in order)
+    return Sheet(sheet.paper, text, [sheet.boxes[at] for at in order], [sheet.glyphs[at] for at in order])
+
+
 def cell_box(sheet: Sheet, box: Box) -> Box:
     """A box as it is seen → the same in user space: left, bottom, right, top."""
     paper = sheet.paper
