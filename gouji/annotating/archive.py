@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audit.reading.archives import damaged
 
@@ -24,6 +25,18 @@ UTF8_NAME = 0x800
 IN_64_BITS = 0xFFFFFFFF
 ZIP64 = 1
 VERSION = 20
+# What zipfile raises for a directory that is none.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    struct.error,
+    ValueError,
+    OverflowError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    AttributeError,
+    IndexError,
+)
 # Fields of _ENTRY_HEAD.
 FLAGS, METHOD, TIME, DATE, NAME, EXTRA, COMMENT, OFFSET = 3, 4, 5, 6, 10, 11, 12, 16
 SIZES = (9, 8)
@@ -51,7 +64,7 @@ def with_parts(data: bytes, parts: Mapping[str, bytes]) -> bytes:
             begin, comment = archive.start_dir, archive.comment
             entries = _entries(data, begin, archive.infolist())
         return _written(data, begin, entries, comment, parts)
-    except (zipfile.BadZipFile, struct.error, ValueError, OverflowError, IndexError) as error:
+    except _DAMAGE as error:
         raise damaged() from error
 
 
@@ -81,8 +94,8 @@ def _written(data: bytes, begin: int, entries: list[_Entry], comment: bytes, par
     first = {entry.plain: entry for entry in reversed(entries)}
     changed = {id(first[name]): content for name, (_, content) in left.items() if name in first}
     ordered = sorted({entry.at for entry in entries})
-    behind = dict(zip(ordered, [*ordered[1:], begin], strict=True))
-    file = bytearray(data[: ordered[0]] if ordered else b"")
+    behind = dict(pairwise([*ordered, begin]))
+    file = bytearray(data[: min(ordered, default=begin)])
     lines: dict[int, bytes] = {}
     moved: dict[int, int] = {}
     for entry in sorted(entries, key=lambda one: one.at):

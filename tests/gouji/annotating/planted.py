@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
+from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # has no types of its own
 
@@ -28,7 +29,7 @@ def planted(seed: int = 3, year: int = 2024, *, sentence: str = SENTENCE, signed
     return replace(content, parts=parts, signature=content.signature if signed else ())
 
 
-def marked(data: bytes, made: str = "") -> tuple[Marked, Verdict, Verdict]:
+def marked(data: bytes, made: str = "") -> tuple[Marked, Any, Any]:
     """The marked copy, and the verdicts before and after."""
     before = check(data, name="a")
     copy, _ = annotate(data, before, made=made)
