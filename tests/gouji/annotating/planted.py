@@ -25,7 +25,7 @@ BEFORE, BEHIND = "本年度工作还有不足。", "今后将认真改进，进�
 def planted(seed: int = 3, year: int = 2024, *, sentence: str = SENTENCE, signed: bool = False) -> Content:
     """A report with these defects and no others."""
     content = make_content(seed, "青川县水利局", year, size="large", break_cell=WRONG)
-    parts = {**content.parts, 5: [BEFORE + sentence + BEHIND, *content.parts.get(5, ())]}
+    parts = {**content.parts, 5: (BEFORE + sentence + BEHIND, *content.parts.get(5, ()))}
     return replace(content, parts=parts, signature=content.signature if signed else ())
 
 

@@ -41,7 +41,7 @@ def place_of(data: bytes, words: str) -> Place:
     raise AssertionError(words)
 
 
-def commented(inside: str, *words: str, **parts: str) -> list[tuple[str, str]]:
+def commented(inside, *words, **parts):
     """Comments on these words; what was printed is read as before."""
     data = packed(document(inside), **parts)
     notes = [Note(number, place_of(data, one), (f"评{number}",)) for number, one in enumerate(words, 1)]
