@@ -16,6 +16,8 @@ from gouji.annotating.splicing import Outline, spliced, text_of
 MAIN = "word/document.xml"
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 PROTECTED = "文件设了编辑限制，不能加批注：请在 Word 的“审阅—限制编辑”里停止保护，再试"
+# The first line of a comment in a content control; LibreOffice 7 does not show it.
+IN_CONTROL = "批注："
 # Kinds of protection under which Word itself lets people comment.
 OPEN_TO_COMMENTS = frozenset({"comments", "trackedChanges", "none", ""})
 _CELL = re.compile(r"table\[(\d+)\]/cell\[(\d+)\]")
@@ -42,12 +44,12 @@ def annotate_docx(data: bytes, document: Document, notes: Sequence[Note], made: 
     part, comments = _comments(package, main, names)
     first = _first_id(comments, text.used)
     ranges = Ranges(xml, names)
-    for identity, note in enumerate(notes, first):
-        _place(ranges, text, document, note, identity)
+    placed = [_place(ranges, text, document, note, identity) for identity, note in enumerate(notes, first)]
     package.write(main, spliced(xml, list(ranges.edits())))
     outline = Outline(comments)
     own = Names(outline.root.uri, outline.root.prefix)
-    words = "".join(_comment(own, note, identity, made) for identity, note in enumerate(notes, first))
+    told = [note.lines if ranged else (IN_CONTROL, *note.lines) for note, ranged in zip(notes, placed, strict=True)]
+    words = "".join(_comment(own, lines, identity, made) for identity, lines in enumerate(told, first))
     package.write(part, spliced(comments, [outline.appending(words)]))
     return Marked(package.written(), ending, len(notes), package.signed)
 
@@ -90,22 +92,21 @@ def _first_id(comments: bytes, used: set[str]) -> int:
     return max(numbers, default=-1) + 1
 
 
-def _place(ranges: Ranges, text: Paragraphs, document: Document, note: Note, identity: int) -> None:
+def _place(ranges: Ranges, text: Paragraphs, document: Document, note: Note, identity: int) -> bool:
+    """Whether it is a range, as `Ranges` has it."""
     anchor = anchor_of(document, note.place)
     cell, paragraph = _CELL.fullmatch(anchor), _PARAGRAPH.fullmatch(anchor)
     if cell:
         there = text.by_cell.get((int(cell[1]), int(cell[2])), [])
         if there:
-            ranges.whole(there[0], there[-1], identity)
-            return
+            return ranges.whole(there[0], there[-1], identity)
     found = text.by_number.get(int(paragraph[1])) if paragraph else None
     if found is None:
         found = text.by_number[min(text.by_number)]
     span = _span(found, document, note) if found.outer is None else None
     if span:
-        ranges.words(found, *span, identity)
-    else:
-        ranges.whole(found.outermost, found.outermost, identity)
+        return ranges.words(found, *span, identity)
+    return ranges.whole(found.outermost, found.outermost, identity)
 
 
 def _span(paragraph: Paragraph, document: Document, note: Note) -> tuple[int, int] | None:
@@ -125,12 +126,12 @@ def _span(paragraph: Paragraph, document: Document, note: Note) -> tuple[int, in
     return printed[at][0], printed[at + len(words) - 1][0]
 
 
-def _comment(names: Names, note: Note, identity: int, made: str) -> str:
+def _comment(names: Names, said: Sequence[str], identity: int, made: str) -> str:
     dated = {"date": made} if made else {}
     head = names.tag("comment", {"id": str(identity), "author": AUTHOR, "initials": INITIALS, **dated})
     lines = []
-    for number, line in enumerate(note.lines):
+    for number, line in enumerate(said):
         mark = f"{names.tag('r')}{names.tag('annotationRef', empty=True)}{names.end('r')}" if not number else ""
-        said = f'{names.tag("t")[:-1]} xml:space="preserve">{text_of(line)}{names.end("t")}'
-        lines.append(f"{names.tag('p')}{mark}{names.tag('r')}{said}{names.end('r')}{names.end('p')}")
+        text = f'{names.tag("t")[:-1]} xml:space="preserve">{text_of(line)}{names.end("t")}'
+        lines.append(f"{names.tag('p')}{mark}{names.tag('r')}{text}{names.end('r')}{names.end('p')}")
     return f"{head}{''.join(lines)}{names.end('comment')}"

@@ -61,7 +61,7 @@ class Paragraph:
     """
     A w:p. `tag`: its begin tag; `inside`: behind its properties; `last`: where its end tag stands. `prefix`: of its name.
     `children`: from and to of what stands in it, with what a field holds as one. `outer`: the paragraph that a text box
-    around it is fixed to.
+    around it is fixed to. `first_in_control`: a content control around whole paragraphs begins with it.
     """
 
     tag: tuple[int, int]
@@ -69,6 +69,7 @@ class Paragraph:
     empty: bool
     outer: Paragraph | None
     inside: int = 0
+    first_in_control: bool = False
     last: int = 0
     letters: list[Letter] = field(default_factory=list)
     children: list[tuple[int, int]] = field(default_factory=list)
@@ -100,6 +101,7 @@ class Paragraphs(Walker):
         self._count = self._tables_seen = self._unseen = self._passed = 0
         self._run: Run | None = None
         self._text: Text | None = None
+        self._controls: list[bool] = []
         self._box: list[tuple[Run | None, Text | None]] = []
         self.walk()
 
@@ -164,7 +166,9 @@ class Paragraphs(Walker):
         outer = self._open[-1] if self._open else None
         cell = self._cells[-1] if self._cells else None
         tag = element.start, element.inside
-        made = Paragraph(tag, element.prefix, element.empty, outer, inside=element.inside)
+        first = True in self._controls
+        self._controls = [False] * len(self._controls)
+        made = Paragraph(tag, element.prefix, element.empty, outer, element.inside, first)
         self.by_number[self._count] = made
         if cell:
             self.by_cell.setdefault(cell, []).append(made.outermost)
@@ -222,6 +226,12 @@ class Paragraphs(Walker):
         self._run, self._text = self._box.pop()
         self._cells.pop()
 
+    def _begin_control(self, _: Element) -> None:
+        self._controls.append(not self._open)
+
+    def _end_control(self, _: int, __: int) -> None:
+        self._controls.pop()
+
     def _begin_table(self, _: Element) -> None:
         self._tables_seen += 1
         self._tables.append([self._tables_seen, 0])
@@ -250,6 +260,7 @@ _BEGINS = {
     "w:t": Paragraphs._begin_text,
     "w:fldChar": Paragraphs._field,
     "w:txbxContent": Paragraphs._begin_box,
+    "w:sdtContent": Paragraphs._begin_control,
     "w:tbl": Paragraphs._begin_table,
     "w:tc": Paragraphs._begin_cell,
     "w:commentRangeStart": Paragraphs._comment,
@@ -262,6 +273,7 @@ _ENDS = {
     "w:rPr": Paragraphs._end_properties,
     "w:t": Paragraphs._end_text,
     "w:txbxContent": Paragraphs._end_box,
+    "w:sdtContent": Paragraphs._end_control,
     "w:tbl": Paragraphs._end_table,
     "w:tc": Paragraphs._end_cell,
 }

@@ -42,7 +42,12 @@ class Point:
 
 
 class Ranges:
-    """Collects ranges; `edits` gives what makes them."""
+    """
+    Collects ranges; `edits` gives what makes them.
+
+    `whole` and `words` tell whether the range is one: in the first paragraph of a content control it is but a point in
+    front of the text, for of what stands in front of a comment there LibreOffice 7 loses everything.
+    """
 
     def __init__(self, xml: bytes, names: Names) -> None:
         self._xml = xml
@@ -52,13 +57,20 @@ class Ranges:
         self._end: dict[int, list[int]] = defaultdict(list)
         self._kept: dict[int, Text] = {}
 
-    def whole(self, first: Paragraph, last: Paragraph, identity: int) -> None:
+    def whole(self, first: Paragraph, last: Paragraph, identity: int) -> bool:
         """All that stands in some paragraphs."""
-        self._add(self._front(first), self._back(last), identity)
+        if last.first_in_control:
+            self._add(self._front(last), self._front(last), identity)
+        else:
+            self._add(self._front(first), self._back(last), identity)
+        return not last.first_in_control
 
-    def words(self, paragraph: Paragraph, first: int, last: int, identity: int) -> None:
+    def words(self, paragraph: Paragraph, first: int, last: int, identity: int) -> bool:
         """From one letter of a paragraph to another."""
+        if paragraph.first_in_control:
+            return self.whole(paragraph, paragraph, identity)
         self._add(self._before(paragraph, first), self._behind(paragraph, last), identity)
+        return True
 
     def edits(self) -> Iterator[Edit]:
         """In any order."""

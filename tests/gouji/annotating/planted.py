@@ -49,7 +49,7 @@ def part(data: bytes, name: str) -> bytes:
 
 
 def comments_in(data: bytes, main: str = "word/document.xml") -> list[tuple[str, str]]:
-    """(text in the range, words of the comment) of a Word file, in the order of the document."""
+    """(text in the range, words of the comment) of a Word file, in the order of the document; "" without a range."""
     root = etree.fromstring(part(data, main))
     w = f"{{{etree.QName(root).namespace}}}"
     said = {
@@ -66,7 +66,7 @@ def comments_in(data: bytes, main: str = "word/document.xml") -> list[tuple[str,
             done[element.get(f"{w}id")] = "".join(texts.pop(element.get(f"{w}id")))
         elif element.tag == f"{w}commentReference":
             identity = element.get(f"{w}id")
-            found.append((done.pop(identity), said.pop(identity)))
+            found.append((done.pop(identity, ""), said.pop(identity)))
         elif element.tag == f"{w}t":
             for pieces in texts.values():
                 pieces.append(element.text or "")

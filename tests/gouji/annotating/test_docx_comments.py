@@ -57,7 +57,9 @@ def test_each_comment_stands_at_its_place(writer):
     total, granted = (str(before.report.cell(one).raw) for one in ("T3.total.business", "T3.granted.total"))
     places = [place for place, _ in said]
     assert places[:3] == [granted, total, SENTENCE]
-    assert places[3] == before.document.blocks[before.report.body[1] - 1].text
+    # in a content control a comment stands in front
+    last = "" if writer == "as_word" else before.document.blocks[before.report.body[1] - 1].text
+    assert places[3] == last
     words = [words for _, words in said]
     assert words[0].startswith("问题1［A32 错误］表三")
     assert "问题1［A33 错误］表三“（一）予以公开”行“总计”列填" in words[0]
@@ -65,7 +67,7 @@ def test_each_comment_stands_at_its_place(writer):
     assert words[1].startswith("问题1［A32 错误］表三“（七）总计”行“商业企业”列填")
     assert words[1].endswith("怎么改见问题1的第一条批注。")
     assert words[2].startswith("问题2［Q08 提示］")
-    assert words[3].startswith("问题3［C15 提示］文末没有落款和日期\n怎么改：")
+    assert words[3].removeprefix("批注：\n").startswith("问题3［C15 提示］文末没有落款和日期\n怎么改：")
     assert_same_verdict(before, after)
 
 

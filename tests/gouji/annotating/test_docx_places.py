@@ -151,6 +151,21 @@ def test_a_table_in_a_cell_and_one_behind_it():
     assert commented(outer + behind, "内二", "后二") == [("内二", "评1"), ("后二", "评2")]
 
 
+def control(inside: str) -> str:
+    return f"<w:sdt><w:sdtPr/><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+
+
+def test_in_the_first_paragraph_of_a_control_a_comment_stands_in_front():
+    inside = control(paragraph("甲一。甲二。") + paragraph("乙一。乙二。"))
+    assert commented(inside, "甲二。", "乙二。") == [("", "批注：\n评1"), ("乙二。", "评2")]
+    cells = table(row(f"<w:tc>{control(paragraph('格一'))}</w:tc>", control(cell("格二")), cell("格三")))
+    assert commented(cells, "格一", "格二", "格三") == [("", "批注：\n评1"), ("", "批注：\n评2"), ("格三", "评3")]
+    both = table(row(f"<w:tc>{control(paragraph('上'))}{paragraph('下')}</w:tc>", cell("右")))
+    assert commented(both, "上下") == [("上下", "评1")]
+    around = f"<w:p>{run('前。')}{control(run('中。'))}{run('后。')}</w:p>"
+    assert commented(around, "中。", "后。") == [("中。", "评1"), ("后。", "评2")]
+
+
 def test_properties_of_before_a_change_are_not_counted():
     changed = (
         f'<w:p><w:pPr><w:pPrChange w:id="5" w:author="甲"><w:pPr/></w:pPrChange></w:pPr>{run("前面。后面。")}</w:p>'
