@@ -24,6 +24,8 @@ ENDINGS = {
     "application/vnd.ms-excel.sheet.macroenabled.main+xml": ".xlsm",
     "application/vnd.ms-excel.template.macroenabled.main+xml": ".xltm",
 }
+# Of the ids of new relationships: a file may refer to a usual one (rId7) that it has lost.
+STEM = "gouji"
 _SIGNED = re.compile(r"(?:^|/)_xmlsignatures/", re.IGNORECASE)
 
 
@@ -99,7 +101,7 @@ class Package:
         outline = Outline(xml)
         known = {one.attributes.get("Id", "").lower() for one in outline.children}
         types = " ".join(one.attributes.get("Type", "") for one in outline.children)
-        identity = free(known, "rId")
+        identity = free(known, STEM)
         base = STRICT if STRICT in types and TRANSITIONAL not in types else TRANSITIONAL
         element = f"{outline.root.prefix}Relationship"
         near = attribute_of(posixpath.relpath(target, posixpath.dirname(part)))

@@ -14,6 +14,8 @@ from gouji.annotating.notes import Note, Place
 from tests.audit.reading.fuzz import docx, pdf, sheets
 
 KINDS = {"docx": docx, "sheets": sheets, "pdf": pdf}
+# What takes comments: the old sheets do not.
+BEGINS = (b"PK", b"%PDF")
 TRIES = 60
 
 
@@ -33,7 +35,7 @@ def places(document: Document, dice: random.Random) -> list[Place]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_broken_files(kind):
     dice = random.Random(f"marked {kind}")
-    files = list(KINDS[kind].files().values())
+    files = [data for data in KINDS[kind].files().values() if data.startswith(BEGINS)]
     done = 0
     for _ in range(TRIES):
         data = KINDS[kind].break_up(dice, dice.choice(files))

@@ -151,6 +151,11 @@ def test_a_table_in_a_cell_and_one_behind_it():
     assert commented(outer + behind, "内二", "后二") == [("内二", "评1"), ("后二", "评2")]
 
 
+def test_a_relationship_that_was_lost_stays_lost():
+    picture = '<w:p><w:r><w:drawing><a:blip r:embed="rId1"/></w:drawing></w:r></w:p>'
+    assert commented(paragraph("这句。") + picture, "这句。") == [("这句。", "评1")]
+
+
 def control(inside: str) -> str:
     return f"<w:sdt><w:sdtPr/><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
 
