@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 
 import docx
 import pytest
@@ -235,3 +237,22 @@ def restricted(monkeypatch) -> bytes:
 
     monkeypatch.setattr(drawing, "Canvas", Locked)
     return render_pdf(planted())
+
+
+def test_standard_input_that_is_the_target(report):
+    before = report.read_bytes()
+    command = [sys.executable, "-m", "gouji", "check", "-", "--annotate", str(report)]
+    with report.open("rb") as file:
+        done = subprocess.run(command, stdin=file, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "不能覆盖" in done.stderr
+    assert report.read_bytes() == before
+
+
+def test_the_real_program_refuses_in_one_line(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(render_text(planted()), encoding="utf-8")
+    command = [sys.executable, "-m", "gouji", "check", str(path), "--annotate", str(tmp_path / "b.txt")]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "gouji: 纯文本不能加批注，能加的是 docx、xlsx 和 PDF：要看问题所在，请用 --format html\n"

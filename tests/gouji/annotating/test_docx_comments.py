@@ -137,3 +137,14 @@ def test_a_marked_copy_can_be_marked_again():
     assert len(said) == 8
     assert [place for place, _ in said].count(SENTENCE) == 2
     assert_same_verdict(before, after)
+
+
+def test_the_official_form(shared_reports):
+    data = (shared_reports / "real" / "official-form-2021.docx").read_bytes()
+    copy, before, after = marked(data)
+    said = comments_in(copy.data)
+    blank = [(place, words) for place, words in said if "［C32" in words]
+    assert blank
+    assert {place.strip() for place, _ in blank} == {""}
+    assert canonical(OURS.sub(b"", part(copy.data, "word/document.xml"))) == canonical(part(data, "word/document.xml"))
+    assert_same_verdict(before, after)
