@@ -13,7 +13,7 @@ from gouji.rendering.marks import find_marks
 from gouji.rendering.text import closes, grouped
 
 # Comments on a long list of cells; that there are more is said in the first.
-MOST_FURTHER = 8
+MOST_FURTHER = 11
 # What is missing at the end is asked for there.
 AT_THE_END = frozenset({"C15"})
 

@@ -13,7 +13,10 @@ from click.testing import CliRunner
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from audit.document import Document, Format
+from gouji.annotating import must_take_comments
 from gouji.annotating.archive import with_parts
+from gouji.annotating.marked import CannotAnnotate
 from gouji.cli import Context
 from gouji.commands.check import check_command
 from gouji.demo.content import make_content, render_html, render_markdown, render_text
@@ -166,6 +169,16 @@ def test_formats_that_take_no_comments(tmp_path, name):
     assert refused(done, words)
     assert "\n" not in str(done.exception)
     assert not out.exists()
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_every_format_takes_comments_or_says_what_to_do(kind):
+    document = Document(kind, ())
+    if kind in (Format.DOCX, Format.XLSX, Format.PDF):
+        must_take_comments(b"PK", document)
+    else:
+        with pytest.raises(CannotAnnotate, match="不能加批注，能加的是 docx、xlsx 和 PDF：.*(请|用)"):
+            must_take_comments(b"PK", document)
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_of_many_cells_the_first_are_commented_and_all_counted():
     finding = next(finding for finding in verdict.findings if finding.code == "C32")
     alone = replace(finding, mismatch=replace(finding.mismatch, subject="", cells=tuple(blank)))
     notes = notes_of(replace(verdict, findings=(alone,)))
-    assert len(notes) == 9
-    assert notes[0].lines[-1] == f"共 {len(blank)} 处，批注标出了其中 9 处。"
+    assert len(notes) == 12
+    assert notes[0].lines[-1] == f"共 {len(blank)} 处，批注标出了其中 12 处。"
     assert {note.lines[1] for note in notes[1:]} == {"怎么改见问题1的第一条批注。"}
     assert all(isinstance(verdict.document.blocks[note.place.block], Table) for note in notes)
