@@ -177,7 +177,7 @@ def test_every_format_takes_comments_or_says_what_to_do(kind):
     if kind in (Format.DOCX, Format.XLSX, Format.PDF):
         must_take_comments(b"PK", document)
     else:
-        with pytest.raises(CannotAnnotate, match="不能加批注，能加的是 docx、xlsx 和 PDF：.*(请|用)"):
+        with pytest.raises(CannotAnnotate, match=r"不能加批注，能加的是 docx、xlsx 和 PDF：.*(请|用)"):
             must_take_comments(b"PK", document)
 
 
