@@ -203,13 +203,43 @@ def test_restrictions():
         one_note(data, Place(0, -1, 0, 3))
 
 
-def in_streams(data: bytes) -> bytes:
-    """The same PDF with its objects packed into a stream, and a stream in place of the table of objects."""
-    objects: dict[int, bytes] = {}
-    for found in re.finditer(rb"(?:^|\n)(\d+) 0 obj\s(.*?)\sendobj", data, re.DOTALL):
-        objects[int(found[1])] = found[2]
+def taken_apart(data: bytes) -> tuple[dict[int, bytes], bytes]:
+    """The objects of a file of reportlab, and what its trailer refers to."""
+    found = re.finditer(rb"(?:^|\n)(\d+) 0 obj\s(.*?)\sendobj", data, re.DOTALL)
+    objects = {int(one[1]): one[2] for one in found}
     trailer = re.search(rb"trailer\s*<<(.*?)>>\s*startxref", data, re.DOTALL)
     assert trailer
+    return objects, b"".join(re.findall(rb"/(?:Root|Info)\s+\d+ 0 R", trailer[1]))
+
+
+def with_the_last_table_in_front(data: bytes) -> bytes:
+    """As for the web (annex F): reading begins with a table at the front, which leads to one at the end."""
+    objects, kept = taken_apart(data)
+    size = max(objects) + 1
+    head = b"%PDF-1.4\n"
+    front = b"xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size %d%b/Prev %010d>>\nstartxref\n0\n%%%%EOF\n"
+    body, offsets = head + front % (size, kept, 0), {}
+    for number, text in objects.items():
+        offsets[number] = len(body)
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, text)
+    rows = b"".join(b"%010d 00000 n \n" % offsets[number] for number in range(1, size))
+    table = b"xref\n1 %d\n%btrailer\n<</Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (size - 1, rows, size, len(head))
+    return head + front % (size, kept, len(body)) + body[len(head + front % (size, kept, 0)) :] + table
+
+
+def test_a_file_for_the_web():
+    data = with_the_last_table_in_front(render_pdf(planted()))
+    copy, before, after = marked(data)
+    assert [words for _, words, _ in notes_in(copy.data)][2] == SENTENCE
+    assert not copy.anew
+    assert copy.data.startswith(data)
+    assert read_by_others(copy.data) == read_by_others(data)
+    assert_same_verdict(before, after)
+
+
+def in_streams(data: bytes) -> bytes:
+    """The same PDF with its objects packed into a stream, and a stream in place of the table of objects."""
+    objects, kept = taken_apart(data)
     packed = {number: text for number, text in objects.items() if b"stream" not in text}
     size = max(objects) + 3
     holder, table = size - 2, size - 1
@@ -234,7 +264,6 @@ def in_streams(data: bytes) -> bytes:
     entries[table] = (1, start, 0)
     rows = b"".join(struct.pack(">BIH", *entries.get(number, (0, 0, 0))) for number in range(size))
     rows = zlib.compress(rows)
-    kept = b"".join(re.findall(rb"/(?:Root|Info)\s+\d+ 0 R", trailer[1]))
     head = b"<</Type/XRef/W[1 4 2]/Size %d%b/Filter/FlateDecode/Length %d>>" % (size, kept, len(rows))
     return file + b"%d 0 obj\n%b\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, head, rows, start)
 
