@@ -70,7 +70,7 @@ def must_be_another(source: Source, target: Path) -> None:
 def _told(marked: Marked, astray: int, target: str, quiet: bool) -> Iterator[str]:
     if marked.comments:
         if not quiet:
-            placed = f"，其中 {astray} 条说的是缺少的内容或全文，放在标题、所属部分或文末" if astray else ""
+            placed = f"；{astray} 个问题是缺少内容或关于全文的，批注在标题、所属部分或文末" if astray else ""
             yield f"已写入 {target}：批注 {marked.comments} 条{placed}"
         if marked.signed:
             yield SIGNED

@@ -59,7 +59,7 @@ def refused(done, words):
 def test_the_copy_and_what_is_said_of_it(report, out):
     done = run(report, "--annotate", out, *CHOSEN)
     assert done.exit_code == 1
-    assert done.stderr == f"已写入 {out}：批注 4 条，其中 1 条说的是缺少的内容或全文，放在标题、所属部分或文末\n"
+    assert done.stderr == f"已写入 {out}：批注 4 条；1 个问题是缺少内容或关于全文的，批注在标题、所属部分或文末\n"
     assert done.stdout == run(report, *CHOSEN).stdout
     assert len(comments_in(out.read_bytes())) == 4
     assert all(one.timestamp for one in docx.Document(str(out)).comments)
