@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import itemgetter
 
+from audit.claims.categories import Readings
+from audit.claims.claim import Claim
 from audit.claims.drafts import Draft
 from audit.claims.reading import read_sentence
 from audit.claims.sentences import Sentence, candidates
-from audit.claims.slots import Claim, Slot, right_sides
+from audit.claims.slots import Slot, right_sides
 from audit.model import Report
 
 KEPT = "_claims"
@@ -28,20 +31,27 @@ def claims_of(report: Report) -> tuple[Claim, ...]:
 
 def _claims(report: Report) -> tuple[Claim, ...]:
     read = [(sentence, read_sentence(sentence, report)) for sentence in candidates(report)]
-    stated = Counter(_family(draft.slot) for _, drafts in read for draft in drafts if draft.doubtful)
-    return tuple(
-        _claim(sentence, draft, drafts, alone=stated[_family(draft.slot)] == 1)
+    stated = Counter(_family(draft) for _, drafts in read for draft in drafts if draft.doubtful)
+    claims = [
+        (_rank(sentence), _claim(sentence, draft, drafts, alone=stated[_family(draft)] == 1))
         for sentence, drafts in read
         for draft in drafts
         if draft.counts
-    )
+    ]
+    return tuple(claim for _, claim in sorted(claims, key=itemgetter(0)))
 
 
-def _family(slot: Slot) -> Slot:
-    return FAMILY.get(slot, slot)
+def _rank(sentence: Sentence) -> int:
+    """The paragraph on requests of part one first, then part one, then the rest."""
+    return 2 if sentence.part != 1 else 0 if sentence.lead else 1
+
+
+def _family(draft: Draft) -> tuple[Slot, Readings]:
+    return FAMILY.get(draft.slot, draft.slot), draft.about
 
 
 def _claim(sentence: Sentence, draft: Draft, drafts: list[Draft], *, alone: bool) -> Claim:
+    others = [other for other in drafts if other is not draft and _same(other, draft)]
     return Claim(
         slot=draft.slot,
         stated=draft.stated,
@@ -51,8 +61,16 @@ def _claim(sentence: Sentence, draft: Draft, drafts: list[Draft], *, alone: bool
         zero=draft.zero,
         only_new=draft.only_new,
         any_at_all=draft.any_at_all,
-        others=tuple(other.stated.value for other in drafts if other is not draft and other.slot is draft.slot),
+        others=tuple(other.stated.value for other in others) if draft.share is None else (),
+        about=draft.about,
+        share=draft.share,
+        at=sentence.at,
+        span=sentence.normal.place(*draft.span),
     )
+
+
+def _same(other: Draft, draft: Draft) -> bool:
+    return other.slot is draft.slot and other.about == draft.about and other.share is None
 
 
 __all__ = ["Claim", "Slot", "claims_of", "right_sides"]

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from audit.claims.clauses import Clause, gap
 from audit.claims.scanning import Token
 from audit.claims.slots import Slot
-from audit.claims.words import TOPICS, VERBS, Kind
+from audit.claims.words import REVIEWS, TOPICS, VERBS, Kind
 
 SLOTS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
     {
@@ -21,12 +21,16 @@ SLOTS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
         (Kind.RECEIVED, Kind.REQUEST): Slot.RECEIVED,
         (Kind.ANSWERED, Kind.REQUEST): Slot.ANSWERED,
         (Kind.CLOSED, Kind.REQUEST): Slot.ANSWERED,
+        (Kind.HANDLED, Kind.REQUEST): Slot.HANDLED,
         (Kind.CARRIED_IN, Kind.REQUEST): Slot.CARRIED_IN,
         (Kind.CARRIED_OUT, Kind.REQUEST): Slot.CARRIED_OUT,
+        (Kind.HANDLED, Kind.LICENSE): Slot.LICENSING,
         (Kind.DECIDED, Kind.LICENSE): Slot.LICENSING,
         (Kind.CLOSED, Kind.LICENSE): Slot.LICENSING,
+        (Kind.HANDLED, Kind.PENALTY): Slot.PENALTIES,
         (Kind.DECIDED, Kind.PENALTY): Slot.PENALTIES,
         (Kind.CLOSED, Kind.PENALTY): Slot.PENALTIES,
+        (Kind.HANDLED, Kind.COERCION): Slot.COERCION,
         (Kind.DECIDED, Kind.COERCION): Slot.COERCION,
         (Kind.CLOSED, Kind.COERCION): Slot.COERCION,
         (Kind.MADE, Kind.DOCUMENTS): Slot.DOCS_MADE,
@@ -37,22 +41,29 @@ SLOTS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
 )
 DECISIONS = (Kind.LICENSE, Kind.PENALTY, Kind.COERCION)
 STRICT_UNITS = frozenset("件宗份起例项条")
+REVIEW_UNITS = STRICT_UNITS | {"个", "次", "件次"}
 UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
-    {Kind.REQUEST: STRICT_UNITS | {"个", "次", "封", "件次", "项次", "笔"}, Kind.DOCUMENTS: frozenset("件份个部项篇条")}
+    {
+        Kind.REQUEST: STRICT_UNITS | {"个", "次", "封", "件次", "项次", "笔"},
+        Kind.DOCUMENTS: frozenset("件份个部项篇条"),
+        Kind.RECONSIDERATION: REVIEW_UNITS,
+        Kind.LITIGATION: REVIEW_UNITS,
+    }
     | dict.fromkeys(DECISIONS, STRICT_UNITS | {"个", "次", "件次", "项次", "笔"})
 )
 # Between a verb or a noun and its number.
 FILLER = re.compile(
-    r"(?>了|到|共|共计|合计|总计|总共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|:)*+"
+    r"(?>了|到|共|共计|合计|总计|总共|一共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|全年|仅|总|:|[“”])*+"
 )
 # Between a verb and its noun.
 NEUTRAL = re.compile(
     r"(?>了|到|过|各类|各项|各种|有关|相关|的|群众|社会公众|公众|社会|公民|法人|自然人|个人|其他组织|其它组织|组织|和|或者|或|及|、"
-    r"|提交|提出|共计|共|合计|总计|来自|依法|申请人|当事人|向本机关|向我局|有效|政府|本年度|涉企)*+"
+    r"|提交|提出|共计|共|合计|总计|总共|一共|累计|来自|依法|申请人|当事人|向本机关|向我局|向本单位|向我单位|有效|政府|本年度|涉企|市民|广大|人民"
+    r"|各界|人士|企业|递交|符合规定|符合条件|本机关|我局|全年|年度|新|来函|及时|按时|按期|[“”])*+"
 )
 BODY = re.compile(r"[^、]{0,12}(?:政府|办公室|机关|局|委|厅|本级|名义|单位|部门|街道|镇|乡|各类|现行有效)的?")
 EVERYONE = re.compile(r"(?:公民|自然人|个人).*(?:组织|法人)")
-SOMEONE = re.compile(r"公民|自然人|个人|法人|组织")
+SOMEONE = re.compile(r"公民|自然人|个人|法人|组织|企业")
 # Before a number that leads its clause, and behind a number that has been bound.
 LEADING = re.compile(r"(?>共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+")
 BEHIND = re.compile(
@@ -66,6 +77,10 @@ def topic_of(tokens: Sequence[Token]) -> Kind | None:
     kinds = {token.kind for token in tokens if token.kind in TOPICS}
     if len(kinds) > 1:
         kinds.discard(Kind.APPLICATION)
+    if len(kinds) > 1 and not kinds.isdisjoint(REVIEWS):
+        # 因政府信息公开申请引发的行政复议: the last noun is what is counted
+        last = [token.kind for token in tokens if token.kind in TOPICS][-1]
+        return last if last in REVIEWS and kinds <= REVIEWS | {Kind.REQUEST} else Kind.FOREIGN
     return None if not kinds else kinds.pop() if len(kinds) == 1 else Kind.FOREIGN
 
 
@@ -128,7 +143,7 @@ def killed(before: Sequence[Token], topic: Kind) -> bool:
     """Whether a word before the number makes it a part, or something else than the slot."""
     restricted = False
     for token in before:
-        if token.kind in (Kind.KILL, Kind.WITHDRAWN) or (token.kind is Kind.PUBLISHED and topic in DECISIONS):
+        if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.RESULT) or (token.kind is Kind.PUBLISHED and topic in DECISIONS):
             return True
         if token.kind is Kind.CHANNEL:
             restricted = True

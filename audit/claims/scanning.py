@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
 from audit.claims.words import Kind, lexicon
-from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Stated, stated
+from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Stated, chinese_number, stated
 
 LEXICON = lexicon()
 UNITS = (
@@ -42,7 +43,11 @@ HEDGES_BEFORE = tuple(
 
 
 class Token(NamedTuple):
-    """`stated`, `unit`: of a number. `year`: of a year; 0 for a day or month that ends no year."""
+    """
+    `stated`, `unit`: of a number. `share`: of a percentage, in percent.
+
+    `year`: of a year, 0 for a day or month that ends no year; of 2023年结转 and 结转2025年 the year named.
+    """
 
     kind: Kind
     word: str
@@ -51,6 +56,7 @@ class Token(NamedTuple):
     stated: Stated | None = None
     unit: str = ""
     year: int | None = None
+    share: Decimal | None = None
 
 
 def _either(words: Iterable[str]) -> str:
@@ -81,11 +87,13 @@ TOKENS = re.compile(
     rf"|(?P<months>(?<![0-9])(?:(?P<of>{YEAR})年)?(?P<first>[0-9]{{1,2}})月?(?:1日)?[-~—–至到](?P<final>[0-9]{{1,2}})月"
     r"(?:底|份|31日)?)"
     r"|(?<![0-9])[0-9]{1,9}(?:号|[-~—–至到/][0-9]{1,9}(?![0-9年]))"
-    rf"|(?P<out>结转[至到入为]?(?:{YEAR})年度?(?:继续)?(?:办理|处理|答复)?)"
+    rf"|(?P<out>(?:结转|转结|顺延|延续|转|延)[至到入为]?(?P<out_of>{YEAR})年度?(?:继续)?(?:办理|处理|答复)?)"
+    rf"|(?P<in>(?<![0-9])(?P<in_of>{YEAR})年度?[末底]?(?:结转|转结|遗留)(?![至到下入为次明]|[0-9]{{4}}年))"
     r"|(?P<years>(?<![0-9])20[0-9]{2}年?[-~—–至到]20[0-9]{2}年度?)"
     rf"|(?P<date>(?<![0-9])(?:(?P<dated>{YEAR})年)?(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日|底|末|份)?)"
     rf"|(?P<year>(?<![0-9])(?:{YEAR}))年度?"
     rf"|(?P<word>{_tree(LEXICON)})"
+    rf"|(?P<percent>(?:(?<![0-9.])[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?%|百分之[{HAN}]{{1,6}}))"
     rf"|(?P<number>(?P<before>{_either(HEDGES_BEFORE)}|[上过](?=[百千万]))?"
     r"(?:(?<![0-9.\-/])(?P<digits>[0-9]{1,9}(?:\.[0-9]{1,4})?)"
     rf"|(?<![{HAN}])(?P<han>[{HAN}]{{1,12}}))(?P<more>[余多])?(?P<times>[百千万亿]{{0,2}})(?P<more2>[余多])?"
@@ -109,15 +117,18 @@ def scan(text: str) -> list[Token]:
         elif group == "number":
             found.append(_number(match))
         elif group is not None:
-            found.append(_time(group, match))
+            found.append(_marked(group, match))
     return found
 
 
-def _time(group: str, match: re.Match[str]) -> Token:
+def _marked(group: str, match: re.Match[str]) -> Token:
     start, end = match.span()
     word = match.group()
-    if group == "out":
-        return Token(Kind.CARRIED_OUT, word, start, end)
+    if group == "percent":
+        return Token(Kind.PERCENT, word, start, end, share=_share(word))
+    if group in ("out", "in"):
+        kind, of_year = (Kind.CARRIED_OUT, match["out_of"]) if group == "out" else (Kind.CARRIED_IN, match["in_of"])
+        return Token(kind, word, start, end, year=int(of_year.translate(HAN_YEAR)))
     if group == "years":
         return Token(Kind.OTHER_YEAR, word, start, end)
     if group == "months":
@@ -129,6 +140,13 @@ def _time(group: str, match: re.Match[str]) -> Token:
     whole_year = whole_year or (match["month"] == "12" and match["day"] is None)
     year = int(match["dated"].translate(HAN_YEAR)) if match["dated"] else None
     return Token(Kind.YEAR, word, start, end, year=year if whole_year else 0)
+
+
+def _share(word: str) -> Decimal | None:
+    if word.endswith("%"):
+        return Decimal(word[:-1])
+    number = chinese_number(word[3:])
+    return None if number is None else Decimal(number)
 
 
 def _number(match: re.Match[str]) -> Token:

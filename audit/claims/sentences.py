@@ -16,12 +16,18 @@ from audit.numbers import NOISE, Normal, normalise
 
 ENDS = re.compile(r"[。；;！!？?\n\r]")
 FULL_STOPS = "。！!？?\n\r"
-# Only sentences with one of these are looked at, and read only if they hold a number or a negation that fits.
-TRIGGERS = re.compile("申请|收到|受理|答复|办结|完毕|新收|新增|接收|接到|结转|规范性文件|许可|处罚|强制")
-NUMBERS = re.compile("[0-9０-９〇零一二两三四五六七八九十百千万亿余多](?:[件宗份起例项条次部篇封笔]|个(?!工作日|月))")
-REQUEST_VERBS = re.compile("收到|受理|答复|办结|完毕|新收|新增|接收|接到|结转|办理完成|办理结束|办毕")
-DECISION_VERBS = re.compile("办|作出|做出|实施")
-NO_REQUESTS = re.compile("未[收接曾发产]|没有|无")
+# Only sentences with one of these are looked at, and read only if they speak of something that a table counts.
+NUMERAL = "[0-9０-９〇零一二两三四五六七八九十百千万亿余多]"
+TRIGGERS = re.compile(
+    rf"{NUMERAL}[\s\u3000]*(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|[%％]|百分之|未|没有|无|[\ufeff\u200b]"
+)
+NUMBERS = re.compile(f"{NUMERAL}(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|%|百分之")
+COUNTED = re.compile(
+    "收到|受理|答复|回复|办结|完毕|新收|新增|接收|接到|结转|办理完|办理结束|办毕|申请|予以公开|部分公开|不予公开|无法提供|不予处理|自然人|公民|复议|诉讼"
+    "|[应涉被起]诉|规范性文件|(?:企业|组织|机构|律所|事务所)[^,，。]{0,10}[0-9]|许可|处罚|强制"
+)
+NONE_OF = re.compile("申请|规范性文件|许可|处罚|强制|复议|诉讼")
+NO_REQUESTS = re.compile("未[收接曾发产因被有引制印出作做实办提涉出]|没有|无")
 # Characters. Longer than any sentence, more than any report states, longer than any paragraph: extraction has
 # gone wrong, nothing more is claimed.
 LONGEST, MOST, LONGEST_LINE = 800, 20_000, 5000
@@ -52,7 +58,8 @@ class Sentence:
 
     `lead`: the paragraph, its heading or the part is about requests; `near`: an earlier sentence of the
     paragraph is. `scoped`: the words before the last semicolon speak of others, or of another year.
-    `office`: the paragraph speaks of an office inside the body.
+    `office`: the paragraph speaks of an office inside the body. `dated`: the paragraph has named the report year.
+    `disclosure`: it is about disclosure of some kind. `at`: where the sentence begins in the text of its part.
     """
 
     original: str
@@ -62,12 +69,15 @@ class Sentence:
     near: bool = False
     scoped: bool = False
     office: bool = False
+    dated: bool = False
+    disclosure: bool = False
+    at: int = 0
 
 
 def candidates(report: Report) -> Iterator[Sentence]:
     """Candidates in order: part one first, then the other parts, then what stands outside."""
     left = MOST
-    for part, text in _texts(report):
+    for part, text in texts(report):
         for sentence in _candidates(text, part, report):
             yield sentence
             left -= len(sentence.original)
@@ -75,7 +85,8 @@ def candidates(report: Report) -> Iterator[Sentence]:
                 return
 
 
-def _texts(report: Report) -> Iterator[tuple[int | None, str]]:
+def texts(report: Report) -> Iterator[tuple[int | None, str]]:
+    """(part, text): part one first, then the others, then the preface; where parts are unknown, everything."""
     parts = sorted(report.sections, key=lambda section: section.part)
     if not parts or parts[0].part != 1:
         yield None, report.prose
@@ -83,6 +94,24 @@ def _texts(report: Report) -> Iterator[tuple[int | None, str]]:
     for section in parts:
         yield section.part, section.text
     yield None, report.preface
+
+
+def matching(report: Report, pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, int]]:
+    """Sentences in which a pattern matches, each once, with the place of the match in the sentence as printed."""
+    for part, text in texts(report):
+        done = -1
+        for match in pattern.finditer(text, 0, MOST * 5):
+            place = match.start()
+            if place < done:
+                continue
+            floor = max(0, place - LONGEST)
+            start = max((text.rfind(stop, floor, place) for stop in FULL_STOPS + "；;"), default=-1) + 1
+            end = ENDS.search(text, place)
+            done = end.end() if end else len(text)
+            if start <= floor > 0 or done - start > LONGEST:
+                continue
+            original = text[start:done].strip()
+            yield _sentence(text, original, normalise(original), start, part, report.year), place - start
 
 
 def _candidates(text: str, part: int | None, report: Report) -> Iterator[Sentence]:
@@ -108,16 +137,9 @@ def _candidates(text: str, part: int | None, report: Report) -> Iterator[Sentenc
 
 def _speaks(text: str) -> bool:
     """Whether a sentence can hold a claim at all."""
-    numbered = NUMBERS.search(text) is not None
-    if numbered and REQUEST_VERBS.search(text):
+    if NUMBERS.search(text) and COUNTED.search(text):
         return True
-    if not numbered and not NO_REQUESTS.search(text) and "未" not in text:
-        return False
-    if "规范性文件" in text:
-        return True
-    if "许可" in text or "处罚" in text or "强制" in text:
-        return DECISION_VERBS.search(text) is not None or NO_REQUESTS.search(text) is not None
-    return "申请" in text and NO_REQUESTS.search(text) is not None
+    return NO_REQUESTS.search(text) is not None and NONE_OF.search(text) is not None
 
 
 def _sentence(text: str, original: str, normal: Normal, start: int, part: int | None, year: int | None) -> Sentence:
@@ -135,6 +157,9 @@ def _sentence(text: str, original: str, normal: Normal, start: int, part: int | 
         near=others < requests,
         scoped=bool(unfinished) and _elsewhere(unfinished, year),
         office="办公室" in before or "本级" in before,
+        dated=f"{year}年" in before or "全年" in before or "本年" in before,
+        disclosure="信息公开" in before or "政务公开" in before or "依申请" in before,
+        at=start,
     )
 
 

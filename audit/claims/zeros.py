@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from audit.claims.attaching import of_review
 from audit.claims.binding import EVERYONE, SOMEONE
+from audit.claims.clauses import Clause
 from audit.claims.drafts import ZERO, Draft
 from audit.claims.scanning import Token
 from audit.claims.slots import Slot
-from audit.claims.words import TOPICS, Kind
+from audit.claims.words import REVIEWS, TOPICS, Kind
 
 ZEROS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
     {
@@ -32,6 +34,11 @@ OPEN_TO_ALL = re.compile(
 )
 # What may stand behind the noun: otherwise it belongs to another one (政府信息公开申请投诉).
 BEHIND = re.compile(r"(?:的|类)?(?:情况|事项|案件|事宜|业务|需求|要求|行为|决定|措施|申请|情形)?")
+REVIEW_GAP = re.compile(
+    r"(?>因|针对|关于|涉及|有关|相关|任何|我局|我办|我镇|我委|我单位|我机关|本机关|本单位|本局|本街道|本镇|政府信息公开|政务信息公开|政务公开|信息公开|依申请公开"
+    r"|依申请|公开|工作|申请人|申请|答复|办理|不当|引起|引发|产生|导致|发生|提起|提出|的|被|而|类|对|向|不服|及|和|、|处理|政府信息|事项|行为|其|由|所|方面|关|涉|到|投诉|举报"
+    r"|申诉|或|等)*+"
+)
 JOINED = re.compile(r"(?:情况|事项)?(?:、|和|及|与|或|以及|也|,)+")
 
 
@@ -48,7 +55,7 @@ def zero_claims(text: str, tokens: Sequence[Token], place: int, end: int, inheri
     drafts: list[Draft] = []
     for index in range(place + 1, len(tokens)):
         noun = tokens[index]
-        if noun.kind is Kind.PAUSE:
+        if noun.kind in (Kind.PAUSE, Kind.APPLICANT):
             continue
         if noun.kind not in TOPICS or not _adjacent(text[last.end : noun.start], first=last is none):
             break
@@ -87,4 +94,28 @@ def _zero(none: Token, noun: Token, between: str, inherited: bool) -> Draft | No
     if slot is None:
         return None
     certain = none.kind is Kind.NONE_RECEIVED and noun.kind is Kind.REQUEST
-    return Draft(slot, ZERO, certain, zero=True, only_new="新" in between, any_at_all="任何" in between)
+    span = (none.start, none.end)
+    return Draft(slot, ZERO, certain, zero=True, only_new="新" in between, any_at_all="任何" in between, span=span)
+
+
+def zero_reviews(text: str, clause: Clause, place: int, certain: bool) -> Iterator[Draft]:
+    """未发生因政府信息公开引起的行政复议和行政诉讼: what stands between is longer than before requests."""
+    tokens, none = clause.tokens, clause.tokens[place]
+    if any(token.kind is Kind.CONDITION for token in tokens[:place]):
+        return
+    edge, drafts = none.end, list[Draft]()
+    for index in range(place + 1, len(tokens)):
+        noun = tokens[index]
+        if noun.kind not in REVIEWS:
+            continue
+        if not REVIEW_GAP.fullmatch(text, edge, noun.start):
+            break
+        following = next((one.start for one in tokens[index + 1 :] if one.kind in TOPICS), clause.end)
+        behind = text[noun.end : following].rstrip('。!?)”"')
+        ends = BEHIND.fullmatch(behind) if following == clause.end else REVIEW_GAP.fullmatch(BEHIND.sub("", behind, 1))
+        if not ends:
+            return
+        slot, about = of_review(noun)
+        drafts.append(Draft(slot, ZERO, certain, zero=True, about=about, span=(none.start, none.end)))
+        edge = noun.end
+    yield from drafts

@@ -25,9 +25,16 @@ from audit.rules.c40_problems_and_improvements import C40
 from audit.rules.c50_fee_statement import C50
 from audit.rules.n01_text_received import N01
 from audit.rules.n02_text_answered import N02
+from audit.rules.n03_text_carried_over import N03
+from audit.rules.n04_text_applicants import N04
+from audit.rules.n05_text_results import N05
 from audit.rules.n06_text_none_received import N06
+from audit.rules.n07_text_reviews import N07
 from audit.rules.n08_text_decisions import N08
 from audit.rules.n09_text_normative_docs import N09
+from audit.rules.n10_text_own_sum import N10
+from audit.rules.n13_text_fee import N13
+from audit.rules.n14_all_closed import N14
 from audit.rules.q05_template_typos import Q05
 from audit.rules.q06_traditional_characters import Q06
 from audit.rules.q08_punctuation import Q08
@@ -55,9 +62,16 @@ ALL: tuple[Rule, ...] = (
     C50,
     N01,
     N02,
+    N03,
+    N04,
+    N05,
     N06,
+    N07,
     N08,
     N09,
+    N10,
+    N13,
+    N14,
     Q05,
     Q06,
     Q08,

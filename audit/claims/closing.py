@@ -1,0 +1,53 @@
+"""Sentences that say every request of the year was answered (N14)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.claims import claims_of
+from audit.claims.sentences import SCOPE_WORDS, matching
+from audit.claims.slots import Slot
+from audit.model import BodyKind, Report
+
+DONE = "办结|答复|回复|办理完|处理完|办毕|处理完结"
+ALL = re.compile(rf"(?:均|全部|全都|悉数|100[%％])[^，,。；;、：:\n未不]{{0,14}}?(?:{DONE})(?!率|函|书|意见|时限|情况|工作)")
+REQUESTS = re.compile("公开申请|依申请|申请公开|信息公开")
+# What else is answered, and what makes it a statement about some of the requests only.
+FOREIGN = re.compile("建议|提案|信访|咨询|留言|工单|投诉|复议|诉讼|举报|热线|来信|来电|许可|处罚|诉求|问题|事项|网民|信箱|邮箱|评论|意见")
+SOME = re.compile(
+    "结转|其中|未到|未满|正在|尚|除|部分|其余|剩余|上年|去年|往年|到期|应答复|应当答复|以来|上半年|季度|网上申请|信函申请|当面申请|转办|要求|确保|力争|做到|应|须"
+)
+OTHER_YEAR = re.compile(r"(20[0-9]{2})年")
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The sentence as printed, and its part."""
+
+    sentence: str
+    part: int | None
+
+
+def all_closed(report: Report) -> Closed | None:
+    """The first such sentence about all requests; None where the text also tells what was carried over."""
+    claims = claims_of(report)
+    if any(claim.slot is Slot.CARRIED_OUT and claim.value for claim in claims):
+        return None
+    said = list(_said(report))
+    counted = {claim.sentence for claim in claims if claim.slot is Slot.ANSWERED and not claim.zero}
+    return next((closed for closed in said if closed.sentence not in counted), None)
+
+
+def _said(report: Report) -> Iterator[Closed]:
+    for sentence, place in matching(report, ALL):
+        text = sentence.normal.text
+        before = sentence.original[:place]
+        years = OTHER_YEAR.findall(before)
+        if sentence.scoped or SOME.search(text) or FOREIGN.search(text) or (years and years[-1] != str(report.year)):
+            continue
+        if report.body_kind is not BodyKind.GOVERNMENT and SCOPE_WORDS.search(text):
+            continue
+        if REQUESTS.search(text) or ((sentence.lead or sentence.near) and "申请" in text) or sentence.lead:
+            yield Closed(sentence.original, sentence.part)

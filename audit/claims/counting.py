@@ -1,0 +1,279 @@
+"""A number of a clause → what it states about any slot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from audit.claims import attaching, binding
+from audit.claims.binding import BEHIND, DECISIONS, SLOTS, STRICT_UNITS, UNITS
+from audit.claims.categories import Readings
+from audit.claims.clauses import Clause
+from audit.claims.drafts import ZERO, Draft
+from audit.claims.scanning import Token
+from audit.claims.slots import Slot
+from audit.claims.state import RECEIVED, WHOLES, State
+from audit.claims.words import REVIEWS, TOPICS, VERBS, Kind
+from audit.model import BodyKind
+from audit.numbers import Stated
+
+CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
+FIGURES = (Kind.NUMBER, Kind.PERCENT)
+SUM = re.compile("(?:共|共计|合计|总计|总共)(?:为|是)?")
+# A noun that ends so counts papers, cases or one kind of decision only: never certain.
+PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表")
+COUNTED_UNITS = frozenset("件宗份起例")
+# What a noun with a number but without a verb counts.
+BARE = {
+    Kind.REQUEST: Slot.COUNTED,
+    Kind.LICENSE: Slot.LICENSING,
+    Kind.PENALTY: Slot.PENALTIES,
+    Kind.COERCION: Slot.COERCION,
+}
+SHARE_OF_LAST = re.compile("(?:约|比例|占比|比重)?占?(?:比|比例|比重|总数|总量|申请总量|申请总数|申请量|全部申请)*(?:的|为|达|约|:)*")
+# Words of a body that decides reviews itself: its cases are not those of table 4.
+DECIDES = re.compile("受理|审理|审结|办理|办结|调解|立案|代理|承办")
+DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开")
+
+
+class Counting(State):
+    """Numbers and percentages."""
+
+    def number(self, clause: Clause, begin: int, place: int) -> Iterator[Draft]:
+        """What the number at `place` says; the words from `begin` on may belong to it."""
+        tokens, number = clause.tokens, clause.tokens[place]
+        before = tokens[begin:place]
+        after = list(takewhile(lambda token: token.kind not in FIGURES, tokens[place + 1 :]))
+        last = place + 1 + len(after) == len(tokens)
+        drafts = self._attached(clause, before, number, after if last else after[:1])
+        if drafts is None:
+            drafts = list(self._bound(clause, before, number, after, last))
+            self.last = next((draft.slot for draft in drafts if draft.counts), None)
+        yield from drafts
+
+    # lists and reviews
+
+    def _attached(
+        self, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token]
+    ) -> list[Draft] | None:
+        """What needs no verb; None for anything else."""
+        kinds = clause.kinds
+        if not kinds.isdisjoint(attaching.CATEGORIES):
+            found = attaching.category(self.text, before, number, after, self.category)
+            if found:
+                return list(self._category(clause, found, number))
+        if not kinds.isdisjoint(REVIEWS):
+            reviews = attaching.review(self.text, before, number, after)
+            if reviews:
+                return list(self._reviews(clause, reviews, before, number))
+        if Kind.OUTCOME in kinds and self.reviews:
+            cells = attaching.outcome(self.text, before, number, after, self.reviews)
+            return [self._part(Slot.OUTCOME, number, cells)] if cells and number.stated else None
+        return None
+
+    def _category(self, clause: Clause, found: tuple[Kind, Readings], number: Token) -> Iterator[Draft]:
+        kind, about = found
+        self.category = kind
+        if self.topic is not Kind.REQUEST and (self.topic is not None or kind not in self.listing):
+            self.reasons[number.start] = "foreign"
+            return
+        if number.stated is None or number.unit not in UNITS[Kind.REQUEST] or number.unit in ("条", "次"):
+            self.reasons[number.start] = "unit"
+            return
+        if (self.opened or clause.inside) and self.whole not in WHOLES[kind]:
+            self.reasons[number.start] = "part"
+            return
+        if kind is Kind.RESULT and not self.parts and Kind.ANSWERED in clause.kinds:
+            # 按期答复7件，不予公开答复2件: the first may be less than all
+            yield Draft(Slot.ANSWERED, number.stated, certain=False, counts=False, span=(number.start, number.end))
+        slot = attaching.SLOT[kind]
+        self.last, self.latest_part = slot, found
+        yield self._part(slot, number, about)
+
+    def _part(self, slot: Slot, number: Token, about: Readings) -> Draft:
+        return Draft(slot, number.stated or ZERO, certain=False, about=about, span=(number.start, number.end))
+
+    def share(self, clause: Clause, begin: int, place: int) -> Iterator[Draft]:
+        """自然人5件，占71.4%; 予以公开占60%."""
+        tokens, percent = clause.tokens, clause.tokens[place]
+        found = attaching.category_of_share(self.text, tokens[begin:place], percent)
+        if not found and self.latest_part and percent.share is not None:
+            edge = tokens[begin - 1].end if begin else clause.start
+            close = SHARE_OF_LAST.fullmatch(self.text, edge, percent.start) and "占" in self.text[edge : percent.start]
+            found = self.latest_part if close else None
+        if not found or percent.share is None or self.topic not in (Kind.REQUEST, None):
+            return
+        if self.topic is None and found[0] not in self.listing:
+            return
+        kind, about = found
+        if (self.opened or clause.inside) and self.whole not in WHOLES[kind]:
+            return
+        slot = Slot.APPLICANT_SHARE if kind is Kind.APPLICANT else Slot.RESULT_SHARE
+        yield Draft(
+            slot, ZERO, certain=False, about=about, share=percent.share, span=(percent.start, percent.end)
+        )
+
+    def _reviews(
+        self, clause: Clause, reviews: list[tuple[Slot, Readings]], before: Sequence[Token], number: Token
+    ) -> Iterator[Draft]:
+        self.reviews, self.last = None, None
+        topic = next((token.kind for token in reversed(before) if token.kind in REVIEWS), Kind.RECONSIDERATION)
+        self.topic, self.mixed = topic, True
+        if number.stated is None or number.unit not in UNITS[topic]:
+            return
+        words = [token for token in before if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.CARRIED_IN)]
+        decides = DECIDES.search(self.text, clause.start, number.start) is not None
+        certain = self.disclosed(clause, number.start)
+        if words or (decides and certain is None):
+            self.reasons[number.start] = "foreign"
+            return
+        stated = number.stated
+        if certain is None:
+            # of whatever kind: those about disclosure are not more
+            stated = Stated(stated.value, 0, stated.high)
+        self.reviews = reviews[0] if len(reviews) == 1 and certain is not None else None
+        certain = certain is True and number.stated.exact and number.unit in STRICT_UNITS
+        certain = certain and self.certain and not self.parts and not clause.inside
+        for slot, about in reviews:
+            self.last = slot
+            yield Draft(slot, stated, certain, about=about, span=(number.start, number.end))
+
+    def disclosed(self, clause: Clause, before: int) -> bool | None:
+        """Whether the reviews are about disclosure for certain; None: they are probably not."""
+        decides = DECIDES.search(self.text, clause.start, before) is not None
+        sentence = self.sentence
+        context = sentence.lead or sentence.near or sentence.part == 4 or DISCLOSURE.search(self.text)
+        if decides:
+            judge = self.report.body_kind in (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
+            return False if context and not judge and "司法" not in self.report.agency else None
+        return True if context else False if sentence.disclosure else None
+
+    # numbers with a verb
+
+    def _bound(
+        self, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token], last: bool
+    ) -> Iterator[Draft]:
+        noun = binding.noun_behind(self.text, number, after)
+        spoken = [*before, noun] if noun else before
+        if binding.topic_of(spoken) and not self.takes(spoken):
+            self.reasons[number.start] = "foreign"
+            return
+        topic = self.topic
+        if topic is None and not clause.kinds.isdisjoint(CARRIED):
+            topic = Kind.REQUEST
+        self.mixed = self.mixed or topic is Kind.FOREIGN
+        if not self._countable(topic, number, spoken):
+            return
+        verbs, killers = self._verbs(clause, before, number, after if last else [])
+        span = (number.start, number.end)
+        if number.stated is None or topic is None:
+            return
+        if topic is Kind.REQUEST and not verbs and any(token.kind is Kind.WITHDRAWN for token in killers):
+            # withdrawn or passed on: handled, but not answered, so the sum may be what the table holds
+            yield Draft(Slot.ANSWERED, number.stated, certain=False, counts=False, doubtful=False, span=span)
+            return
+        if not verbs and not binding.topic_of(spoken) and any(token.kind in VERBS for token in before):
+            # an unknown thing was counted: what follows may be about it
+            self.topic = Kind.FOREIGN
+        if noun is None and not BEHIND.match(self.text, number.end, after[0].start if after else clause.end):
+            return
+        counts = not binding.killed(killers, topic)
+        certain = counts and self._certain(clause, number, spoken)
+        if not verbs and not self.parts and not clause.inside:
+            yield from self._without_verb(clause, before, spoken, number, killers)
+        self.spoiled = self.spoiled or not counts
+        self.decided = verbs[0] if verbs and counts and topic in DECISIONS else None
+        for slot in self._slots(verbs, topic, number, clause.inside):
+            self.answered = self.answered or slot is Slot.ANSWERED
+            self.received = self.received or slot in RECEIVED
+            yield Draft(slot, number.stated, certain and slot is not Slot.HANDLED, counts, span=span)
+
+    def _countable(self, topic: Kind | None, number: Token, spoken: Sequence[Token]) -> bool:
+        if topic is None or topic not in UNITS:
+            self.reasons[number.start] = "foreign" if topic else "topic"
+            return False
+        if number.stated is None or number.unit not in UNITS[topic]:
+            self.reasons[number.start] = "unit"
+            return False
+        if self.mixed and not binding.topic_of(spoken):
+            # 受理诉求900件，…，办结909件: all of it together
+            return False
+        return not (self.cumulative and (not self.dated or topic is Kind.DOCUMENTS))
+
+    def _without_verb(
+        self, clause: Clause, before: Sequence[Token], spoken: Sequence[Token], number: Token, killers: Sequence[Token]
+    ) -> Iterator[Draft]:
+        """收到信件申请2件，来人申请10件，共12件: further parts and their sum. Or only a noun: 依申请公开12件."""
+        if number.stated is None or binding.killed(killers, self.topic or Kind.REQUEST):
+            return
+        span = (number.start, number.end)
+        if self.received and self.topic is Kind.REQUEST:
+            if binding.topic_of(spoken):
+                yield Draft(Slot.RECEIVED, number.stated, certain=False, counts=False, span=span)
+            elif SUM.fullmatch(self.text, clause.start, number.start):
+                yield Draft(Slot.RECEIVED, number.stated, certain=False, span=span)
+            return
+        noun = next((token for token in reversed(spoken) if token.kind in TOPICS), None)
+        slot = BARE.get(noun.kind) if noun else None
+        if noun is None or slot is None or number.unit not in COUNTED_UNITS or self.spoiled:
+            return
+        if slot is not Slot.COUNTED and self.decided is not None:
+            return
+        if any(token.kind in VERBS for token in before):
+            return
+        if noun.start > number.start or binding.FILLER.fullmatch(self.text, noun.end, number.start):
+            yield Draft(slot, number.stated, certain=False, span=span)
+
+    def _verbs(
+        self, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token]
+    ) -> tuple[tuple[Token, ...], Sequence[Token]]:
+        """The verbs of the number, and the words that may make it a part of something."""
+        verbs = binding.verbs_before(self.text, before, number)
+        if verbs or any(token.kind in VERBS for token in before):
+            return verbs, before
+        if self.decided and binding.listed(self.text, before, number):
+            return (self.decided,), before
+        verb = binding.verb_behind(self.text, clause, before, number, after)
+        if verb is None:
+            return (), (*before, *after)
+        return (verb,), (*before, *(token for token in after if token.start < verb.start))
+
+    def _slots(self, verbs: Sequence[Token], topic: Kind, number: Token, inside: bool) -> Iterator[Slot]:
+        found = {slot for verb in verbs if (slot := self._slot(verb, topic))}
+        if any(verb.word == "实施" for verb in verbs) and number.unit in ("项", "个"):
+            # 实施行政许可15项 may be the items of the list of powers
+            return
+        if Slot.DOCS_IN_FORCE in found:
+            # 公开现行有效规范性文件9件
+            found = {Slot.DOCS_IN_FORCE}
+        if len(found) > 1:
+            found.discard(Slot.HANDLED)
+        for slot in sorted(found):
+            if (self.parts or inside) and slot in RECEIVED:
+                continue
+            yield slot
+
+    def _slot(self, verb: Token, topic: Kind) -> Slot | None:
+        slot = SLOTS.get((verb.kind, topic))
+        if verb.year is None or self.year is None:
+            return slot if verb.year is None else None
+        # 2023年结转, 结转2025年: which years these are decides
+        years = {(Kind.CARRIED_IN, self.year - 1): Slot.CARRIED_IN, (Kind.CARRIED_OUT, self.year): Slot.CARRIED_IN}
+        years[Kind.CARRIED_OUT, self.year + 1] = Slot.CARRIED_OUT
+        return years.get((verb.kind, verb.year)) if topic is Kind.REQUEST else None
+
+    def _certain(self, clause: Clause, number: Token, spoken: Sequence[Token]) -> bool:
+        stated = number.stated
+        if stated is None or not stated.exact or number.unit not in STRICT_UNITS:
+            return False
+        if not self.certain or self.parts or clause.inside:
+            return False
+        if self.sentence.normal.spaced(number.start, number.end):
+            return False
+        words = [token.word for token in spoken if token.kind is self.topic]
+        if any(word.endswith(PARTIAL_NOUNS) for word in words):
+            return False
+        if self.topic in DECISIONS:
+            return bool(words) and any(token.kind in VERBS for token in clause.tokens)
+        return self.named and self.topic is not None

@@ -1,0 +1,49 @@
+"""Claims about columns and rows, by the name of what they are about: that name is the subject of a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from audit.claims.categories import ORGANISATIONS
+from audit.claims.claim import Claim
+
+from audit.claims.slots import Slot, leaves
+from audit.form.shape import T3_COLUMN_LABELS
+from audit.model import Report
+
+ALL_ORGANISATIONS = "法人或其他组织"
+
+
+def by_name(report: Report, claims: Iterable[Claim], slots: Collection[Slot]) -> dict[str, list[Claim]]:
+    """Subject → its claims, in the order of the text."""
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.slot in slots and claim.about:
+            found.setdefault(name_of(report, claim), []).append(claim)
+    return found
+
+
+def name_of(report: Report, claim: Claim) -> str:
+    """The address of one row or column; of several the words of the form."""
+    keys = claim.about[0]
+    if claim.slot in (Slot.APPLICANT, Slot.APPLICANT_SHARE):
+        return column_name(keys)
+    return "、".join(row_name(report, key) for key in keys) if len(keys) > 1 else row_name(report, keys[0])
+
+
+def column_name(columns: Sequence[str]) -> str:
+    if len(columns) == 1:
+        return f"T3.new_received.{columns[0]}"
+    if set(columns) == set(ORGANISATIONS):
+        return ALL_ORGANISATIONS
+    return "、".join(T3_COLUMN_LABELS[column] for column in columns)
+
+
+def row_name(report: Report, key: str) -> str:
+    """`T3.granted.total`, or the printed heading of a subtotal: （三）不予公开."""
+    rows = leaves(report, key)
+    if rows == (key,) or not rows:
+        return f"T3.{key}.total"
+    return next(row.parents[-1] for row in report.form.rows if row.key == rows[0])
+
+
