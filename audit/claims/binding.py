@@ -53,22 +53,23 @@ UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
 )
 # Between a verb or a noun and its number.
 FILLER = re.compile(
-    r"(?>了|到|共|共计|合计|总计|总共|一共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|全年|仅|总|:|[“”])*+"
+    r"(?>了|到|申请人|件|共|共计|合计|总计|总共|一共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|全年|仅|总|:|[“”])*+"
 )
 # Between a verb and its noun.
 NEUTRAL = re.compile(
     r"(?>了|到|过|各类|各项|各种|有关|相关|的|群众|社会公众|公众|社会|公民|法人|自然人|个人|其他组织|其它组织|组织|和|或者|或|及|、"
     r"|提交|提出|共计|共|合计|总计|总共|一共|累计|来自|依法|申请人|当事人|向本机关|向我局|向本单位|向我单位|有效|政府|本年度|涉企|市民|广大|人民"
-    r"|各界|人士|企业|递交|符合规定|符合条件|本机关|我局|全年|年度|新|来函|及时|按时|按期|[“”])*+"
+    r"|各界|人士|企业|递交|符合规定|符合条件|本机关|我局|全年|年度|新|来函|及时|按时|按期|通过|以|书面|邮寄|信函|网络|网上|线上|线下|平台|当面|现场|电子邮件|邮件|传真|电话|窗口|微信|等|多种|渠道|途径|方式|形式|[“”])*+"
 )
 BODY = re.compile(r"[^、]{0,12}(?:政府|办公室|机关|局|委|厅|本级|名义|单位|部门|街道|镇|乡|各类|现行有效)的?")
 EVERYONE = re.compile(r"(?:公民|自然人|个人).*(?:组织|法人)")
 SOMEONE = re.compile(r"公民|自然人|个人|法人|组织|企业")
 # Before a number that leads its clause, and behind a number that has been bound.
-LEADING = re.compile(r"(?>共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+")
+LEADING = re.compile(r"(?>尚有|仍有|还有|余|仍|尚|共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+")
 BEHIND = re.compile(
-    r"$|[(,、:。!?;的]|均|全部|已|都|并|且|按|依|及时|在|于|由|经|因|中|时|左右|以上|余|次|之|皆|悉数|全|包|主要|办|未|较|比|同|占"
+    r"$|[(,、:。!?;的]|均|全部|已|都|并|且|按|依|及时|在|于|由|经|因|中|时|左右|以上|余|次|之|皆|悉数|全|包|主要|办|未|较|比|同|占|为|系|是|属|尚|继|则|有|结|正"
 )
+REMAINING = frozenset("其余 剩余 另有 还有 正在 未办结 尚未办结 未答复 尚未答复 尚未办理完毕 未办理完毕".split())
 AND = re.compile(r"(?>并|、|和|及|与|/|且|或|同时|按时|按期|依法|规范|及时|全部|均|已)*+")
 
 
@@ -139,10 +140,16 @@ def verb_behind(
     return verb
 
 
-def killed(before: Sequence[Token], topic: Kind) -> bool:
-    """Whether a word before the number makes it a part, or something else than the slot."""
+def killed(before: Sequence[Token], topic: Kind, *, rest: bool = False) -> bool:
+    """
+    Whether a word before the number makes it a part, or something else than the slot.
+
+    `rest`: the slot is what remains, so words that say so do no harm.
+    """
     restricted = False
     for token in before:
+        if rest and token.word in REMAINING:
+            continue
         if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.RESULT) or (token.kind is Kind.PUBLISHED and topic in DECISIONS):
             return True
         if token.kind is Kind.CHANNEL:

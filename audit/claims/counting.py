@@ -18,6 +18,7 @@ from audit.claims.words import REVIEWS, TOPICS, VERBS, Kind
 from audit.model import BodyKind
 from audit.numbers import Stated
 
+NEGATIONS = frozenset({Kind.NONE, Kind.NONE_RECEIVED, Kind.NONE_MADE, Kind.NONE_DECIDED})
 CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
 FIGURES = (Kind.NUMBER, Kind.PERCENT)
 SUM = re.compile("(?:共|共计|合计|总计|总共)(?:为|是)?")
@@ -34,6 +35,7 @@ BARE = {
 SHARE_OF_LAST = re.compile("(?:约|比例|占比|比重)?占?(?:比|比例|比重|总数|总量|申请总量|申请总数|申请量|全部申请)*(?:的|为|达|约|:)*")
 # Words of a body that decides reviews itself: its cases are not those of table 4.
 DECIDES = re.compile("受理|审理|审结|办理|办结|调解|立案|代理|承办")
+GENERAL = re.compile("法治|执法|普法|司法|出庭|调解|合法性|依法行政|纠纷|法律顾问|仲裁")
 DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开")
 
 
@@ -59,6 +61,8 @@ class Counting(State):
     ) -> list[Draft] | None:
         """What needs no verb; None for anything else."""
         kinds = clause.kinds
+        if number.stated and number.stated.value == 1 and any(token.kind in NEGATIONS for token in before):
+            return []  # 未发生一起行政复议
         if not kinds.isdisjoint(attaching.CATEGORIES):
             found = attaching.category(self.text, before, number, after, self.category)
             if found:
@@ -122,7 +126,8 @@ class Counting(State):
         self.topic, self.mixed = topic, True
         if number.stated is None or number.unit not in UNITS[topic]:
             return
-        words = [token for token in before if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.CARRIED_IN)]
+        spoiling = (Kind.KILL, Kind.WITHDRAWN, Kind.CARRIED_IN)
+        words = [token for token in before if token.kind in spoiling and token.word not in ("涉及", "关于")]
         decides = DECIDES.search(self.text, clause.start, number.start) is not None
         certain = self.disclosed(clause, number.start)
         if words or (decides and certain is None):
@@ -147,7 +152,10 @@ class Counting(State):
         if decides:
             judge = self.report.body_kind in (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
             return False if context and not judge and "司法" not in self.report.agency else None
-        return True if context else False if sentence.disclosure else None
+        if context:
+            return True
+        # alone in its paragraph, or in one about disclosure, it can hardly mean others
+        return None if GENERAL.search(sentence.paragraph) else False
 
     # numbers with a verb
 
@@ -156,11 +164,13 @@ class Counting(State):
     ) -> Iterator[Draft]:
         noun = binding.noun_behind(self.text, number, after)
         spoken = [*before, noun] if noun else before
-        if binding.topic_of(spoken) and not self.takes(spoken):
+        named = binding.topic_of(spoken)
+        carried = named in (None, Kind.APPLICATION) and not clause.kinds.isdisjoint(CARRIED)
+        if named and not self.takes(spoken) and not carried:
             self.reasons[number.start] = "foreign"
             return
         topic = self.topic
-        if topic is None and not clause.kinds.isdisjoint(CARRIED):
+        if topic is None and carried:
             topic = Kind.REQUEST
         self.mixed = self.mixed or topic is Kind.FOREIGN
         if not self._countable(topic, number, spoken):
@@ -178,7 +188,8 @@ class Counting(State):
             self.topic = Kind.FOREIGN
         if noun is None and not BEHIND.match(self.text, number.end, after[0].start if after else clause.end):
             return
-        counts = not binding.killed(killers, topic)
+        rest = any(verb.kind is Kind.CARRIED_OUT for verb in verbs)
+        counts = not binding.killed(killers, topic, rest=rest)
         certain = counts and self._certain(clause, number, spoken)
         if not verbs and not self.parts and not clause.inside:
             yield from self._without_verb(clause, before, spoken, number, killers)
@@ -216,6 +227,8 @@ class Counting(State):
             return
         noun = next((token for token in reversed(spoken) if token.kind in TOPICS), None)
         slot = BARE.get(noun.kind) if noun else None
+        if noun and noun.word.startswith("主动公开"):
+            slot = Slot.DOCS_PUBLISHED
         if noun is None or slot is None or number.unit not in COUNTED_UNITS or self.spoiled:
             return
         if slot is not Slot.COUNTED and self.decided is not None:
@@ -249,6 +262,9 @@ class Counting(State):
             found = {Slot.DOCS_IN_FORCE}
         if len(found) > 1:
             found.discard(Slot.HANDLED)
+        if Slot.ANSWERED in found:
+            # 受理并答复9件: those of them that were answered
+            found.difference_update(RECEIVED)
         for slot in sorted(found):
             if (self.parts or inside) and slot in RECEIVED:
                 continue

@@ -8,10 +8,12 @@ from types import MappingProxyType
 
 from audit.claims import binding
 from audit.claims.clauses import Clause, clauses
-from audit.claims.counting import Counting
+from audit.claims.binding import STRICT_UNITS
+from audit.claims.counting import FIGURES, Counting
 from audit.claims.drafts import Draft
 from audit.claims.scanning import Token, scan
 from audit.claims.sentences import Sentence
+from audit.claims.slots import Slot
 from audit.claims.state import NOTED
 from audit.claims.words import REVIEWS, Kind
 from audit.claims.zeros import NONES, zero_claims, zero_reviews
@@ -23,6 +25,8 @@ OF_A_REGION = re.compile(
 )
 LATER_VERBS = frozenset({Kind.ANSWERED, Kind.CLOSED, Kind.CARRIED_OUT})
 TELLING = NONES | {Kind.NUMBER, Kind.PERCENT}
+UNMISTAKABLE = frozenset("自然人 商业企业 法人或其他组织 法人和其他组织 法人及其他组织 法律服务机构 社会公益组织 科研机构".split())
+WAITING = (Kind.REQUEST, None)
 NOTHING_KNOWN: Mapping[int, str] = MappingProxyType({})
 
 
@@ -64,9 +68,13 @@ class _Reader(Counting):
 
     def _listing(self, tokens: Sequence[Token]) -> frozenset[Kind]:
         """Kinds of categories of which the sentence names several: such a list speaks for itself."""
-        words = [{token.word for token in tokens if token.kind is kind} for kind in (Kind.RESULT, Kind.APPLICANT)]
-        found = {Kind.RESULT} if len(words[0]) > 1 else set[Kind]()
-        if len(words[1]) > 1 and "申请" in self.text:
+        results, applicants = (
+            {token.word for token in tokens if token.kind is kind} for kind in (Kind.RESULT, Kind.APPLICANT)
+        )
+        found = set[Kind]()
+        if len(results) > 1 or (results and ("申请" in self.text or "答复" in self.text)):
+            found.add(Kind.RESULT)
+        if len(applicants) > 1 or (not applicants.isdisjoint(UNMISTAKABLE) and "申请" in self.text):
             found.add(Kind.APPLICANT)
         return frozenset(found)
 
@@ -77,12 +85,14 @@ class _Reader(Counting):
             if not clause.inside and not clause.kinds.isdisjoint(LATER_VERBS):
                 self.closes()
         year_before, compared = self.own_year, Kind.COMPARISON in clause.kinds
+        yield from self._waiting(clause)
         live, begin = True, 0
         for place, token in enumerate(tokens):
             kind = token.kind
             if kind is Kind.NUMBER:
                 noun = binding.noun_behind(self.text, token, tokens[place + 1 : place + 2])
                 drafts = list(self.number(clause, begin, place))
+                self.pending = None if not live or any(draft.counts for draft in drafts) else token
                 if live and self.own_year and not self.of_others:
                     yield from drafts
                 else:
@@ -104,6 +114,17 @@ class _Reader(Counting):
         self.takes(tokens[begin:])
         if compared:
             self.own_year = year_before
+
+    def _waiting(self, clause: Clause) -> Iterator[Draft]:
+        """2件未到期限，结转下年度: the number of the clause before."""
+        pending, self.pending = self.pending, None
+        if pending is None or pending.stated is None or not clause.tokens or clause.inside:
+            return
+        first = clause.tokens[0]
+        if first.kind is not Kind.CARRIED_OUT or not clause.kinds.isdisjoint(FIGURES) or self.topic not in WAITING:
+            return
+        if first.start - clause.start <= 4 and pending.unit in STRICT_UNITS and first.year in (None, (self.year or 0) + 1):
+            yield Draft(Slot.CARRIED_OUT, pending.stated, certain=False, span=(pending.start, pending.end))
 
     def _zeros(self, clause: Clause, place: int) -> Iterator[Draft]:
         inherited = self.topic is Kind.REQUEST

@@ -94,6 +94,7 @@ TOKENS = re.compile(
     rf"|(?P<year>(?<![0-9])(?:{YEAR}))年度?"
     rf"|(?P<word>{_tree(LEXICON)})"
     rf"|(?P<percent>(?:(?<![0-9.])[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?%|百分之[{HAN}]{{1,6}}))"
+    rf"|(?P<nil>(?<=为)[零0](?![0-9.{HAN}点个%件宗起例份项]))"
     rf"|(?P<number>(?P<before>{_either(HEDGES_BEFORE)}|[上过](?=[百千万]))?"
     r"(?:(?<![0-9.\-/])(?P<digits>[0-9]{1,9}(?:\.[0-9]{1,4})?)"
     rf"|(?<![{HAN}])(?P<han>[{HAN}]{{1,12}}))(?P<more>[余多])?(?P<times>[百千万亿]{{0,2}})(?P<more2>[余多])?"
@@ -124,6 +125,8 @@ def scan(text: str) -> list[Token]:
 def _marked(group: str, match: re.Match[str]) -> Token:
     start, end = match.span()
     word = match.group()
+    if group == "nil":
+        return Token(Kind.NUMBER, word, start, end, stated=Stated(0, 0, 0), unit="件")
     if group == "percent":
         return Token(Kind.PERCENT, word, start, end, share=_share(word))
     if group in ("out", "in"):

@@ -19,13 +19,14 @@ FULL_STOPS = "。！!？?\n\r"
 # Only sentences with one of these are looked at, and read only if they speak of something that a table counts.
 NUMERAL = "[0-9０-９〇零一二两三四五六七八九十百千万亿余多]"
 TRIGGERS = re.compile(
-    rf"{NUMERAL}[\s\u3000]*(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|[%％]|百分之|未|没有|无|[\ufeff\u200b]"
+    rf"{NUMERAL}[\s\u3000]*(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|[%％]|百分之|为[零0０]|未|没有|无|[\ufeff\u200b]"
 )
-NUMBERS = re.compile(f"{NUMERAL}(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|%|百分之")
+NUMBERS = re.compile(f"{NUMERAL}(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|%|百分之|为[零0]")
 COUNTED = re.compile(
-    "收到|受理|答复|回复|办结|完毕|新收|新增|接收|接到|结转|办理完|办理结束|办毕|申请|予以公开|部分公开|不予公开|无法提供|不予处理|自然人|公民|复议|诉讼"
+    "收到|受理|答复|回复|办结|完毕|新收|新增|接收|接到|结转|转入|转至|转到|顺延|办理完|办理结束|办毕|申请|[予同]以?意?公开|部分公开|不予公开|无法提供|不予处理|自然人|公民|复议|诉讼"
     "|[应涉被起]诉|规范性文件|(?:企业|组织|机构|律所|事务所)[^,，。]{0,10}[0-9]|许可|处罚|强制"
 )
+REVIEWED = re.compile("复议|诉")
 NONE_OF = re.compile("申请|规范性文件|许可|处罚|强制|复议|诉讼")
 NO_REQUESTS = re.compile("未[收接曾发产因被有引制印出作做实办提涉出]|没有|无")
 # Characters. Longer than any sentence, more than any report states, longer than any paragraph: extraction has
@@ -58,8 +59,9 @@ class Sentence:
 
     `lead`: the paragraph, its heading or the part is about requests; `near`: an earlier sentence of the
     paragraph is. `scoped`: the words before the last semicolon speak of others, or of another year.
-    `office`: the paragraph speaks of an office inside the body. `dated`: the paragraph has named the report year.
-    `disclosure`: it is about disclosure of some kind. `at`: where the sentence begins in the text of its part.
+    `office`: the paragraph speaks of an office inside the body. `dated`: the paragraph has named the report year, or is about
+    the requests of the year.
+    `paragraph`: it, from a little before to a little after, where the sentence speaks of reviews. `at`: where the sentence begins in the text of its part.
     """
 
     original: str
@@ -70,7 +72,7 @@ class Sentence:
     scoped: bool = False
     office: bool = False
     dated: bool = False
-    disclosure: bool = False
+    paragraph: str = ""
     at: int = 0
 
 
@@ -149,16 +151,17 @@ def _sentence(text: str, original: str, normal: Normal, start: int, part: int | 
     requests = max(before.rfind(word) for word in REQUESTS)
     others = max(before.rfind(word) for word in OTHER_TOPICS)
     unfinished = before[max(before.rfind(stop) for stop in FULL_STOPS) + 1 :] if before else ""
+    lead = others <= requests and (part == 3 or _led(text, line))
     return Sentence(
         original,
         normal,
         part,
-        lead=others <= requests and (part == 3 or _led(text, line)),
+        lead=lead,
         near=others < requests,
         scoped=bool(unfinished) and _elsewhere(unfinished, year),
         office="办公室" in before or "本级" in before,
-        dated=f"{year}年" in before or "全年" in before or "本年" in before,
-        disclosure="信息公开" in before or "政务公开" in before or "依申请" in before,
+        dated=f"{year}年" in before or "全年" in before or "本年" in before or (lead and bool(before.strip())),
+        paragraph=text[line : start + len(original) + LOOK_BACK].partition("\n")[0] if REVIEWED.search(original) else "",
         at=start,
     )
 

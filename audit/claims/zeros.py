@@ -30,14 +30,14 @@ NONES = frozenset(kind for kind, _ in ZEROS)
 # What may stand between 未收到 and its noun without narrowing it down.
 OPEN_TO_ALL = re.compile(
     r"(?>任何|新的|新|过|到|公民|法人|自然人|个人|和|或者|或|及|以及|、|其他组织|其它组织|组织|社会公众|社会|群众|公众"
-    r"|向本机关|向我局|提出|提交|申请的|有关|相关|一件|要求|依法|形式|的|行政|政府)*+"
+    r"|向本机关|向我局|提出|提交|申请的|有关|相关|一件|要求|依法|形式|的|行政|政府|一例|一宗|一起|一次|向本单位|向我单位|我单位|向我机关|涉及我局|群众|关于|等)*+"
 )
 # What may stand behind the noun: otherwise it belongs to another one (政府信息公开申请投诉).
 BEHIND = re.compile(r"(?:的|类)?(?:情况|事项|案件|事宜|业务|需求|要求|行为|决定|措施|申请|情形)?")
 REVIEW_GAP = re.compile(
     r"(?>因|针对|关于|涉及|有关|相关|任何|我局|我办|我镇|我委|我单位|我机关|本机关|本单位|本局|本街道|本镇|政府信息公开|政务信息公开|政务公开|信息公开|依申请公开"
     r"|依申请|公开|工作|申请人|申请|答复|办理|不当|引起|引发|产生|导致|发生|提起|提出|的|被|而|类|对|向|不服|及|和|、|处理|政府信息|事项|行为|其|由|所|方面|关|涉|到|投诉|举报"
-    r"|申诉|或|等)*+"
+    r"|申诉|或|等|本部门|事务|一起|一件|一例|一宗|任何|我乡|我街道|我中心|群众|公民|法人|其他组织)*+"
 )
 JOINED = re.compile(r"(?:情况|事项)?(?:、|和|及|与|或|以及|也|,)+")
 
@@ -55,7 +55,7 @@ def zero_claims(text: str, tokens: Sequence[Token], place: int, end: int, inheri
     drafts: list[Draft] = []
     for index in range(place + 1, len(tokens)):
         noun = tokens[index]
-        if noun.kind in (Kind.PAUSE, Kind.APPLICANT):
+        if noun.kind in (Kind.PAUSE, Kind.APPLICANT, Kind.NUMBER, Kind.OWN):
             continue
         if noun.kind not in TOPICS or not _adjacent(text[last.end : noun.start], first=last is none):
             break

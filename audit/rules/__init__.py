@@ -33,6 +33,7 @@ from audit.rules.n07_text_reviews import N07
 from audit.rules.n08_text_decisions import N08
 from audit.rules.n09_text_normative_docs import N09
 from audit.rules.n10_text_own_sum import N10
+from audit.rules.n11_text_trend import N11
 from audit.rules.n13_text_fee import N13
 from audit.rules.n14_all_closed import N14
 from audit.rules.q05_template_typos import Q05
@@ -70,6 +71,7 @@ ALL: tuple[Rule, ...] = (
     N08,
     N09,
     N10,
+    N11,
     N13,
     N14,
     Q05,

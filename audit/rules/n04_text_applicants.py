@@ -55,4 +55,8 @@ def N04(report: Report, subject: str) -> Mismatch | None:
     请核对正文与表格，更正不一致处。
     """
     claims = by_name(report, claims_of(report), SLOTS).get(subject, [])
-    return judge(report, subject, claims)
+    shares = [claim for claim in claims if claim.slot is Slot.APPLICANT_SHARE]
+    numbers = [claim for claim in claims if claim.slot is Slot.APPLICANT]
+    # a percentage that fits does not excuse a number that does not
+    found = judge(report, subject, numbers) if numbers else None
+    return found or (judge(report, subject, shares) if shares or not numbers else None)
