@@ -17,7 +17,7 @@ REQUESTS = re.compile("公开申请|依申请|申请公开|信息公开")
 # What else is answered, and what makes it a statement about some of the requests only.
 FOREIGN = re.compile("建议|提案|信访|咨询|留言|工单|投诉|复议|诉讼|举报|热线|来信|来电|许可|处罚|诉求|问题|事项|网民|信箱|邮箱|评论|意见")
 SOME = re.compile(
-    "结转|其中|未到|未满|正在|尚|除|部分|其余|剩余|上年|去年|往年|到期|应答复|应当答复|以来|上半年|季度|网上申请|信函申请|当面申请|转办|要求|确保|力争|做到|应|须"
+    "结转|延期|延长|其中|未到|未满|正在|尚|除|部分|其余|剩余|上年|去年|往年|到期|应答复|应当答复|以来|上半年|季度|网上申请|信函申请|当面申请|转办|要求|确保|力争|做到|应|须"
 )
 OTHER_YEAR = re.compile(r"(20[0-9]{2})年")
 
@@ -49,5 +49,5 @@ def _said(report: Report) -> Iterator[Closed]:
             continue
         if report.body_kind is not BodyKind.GOVERNMENT and SCOPE_WORDS.search(text):
             continue
-        if REQUESTS.search(text) or ((sentence.lead or sentence.near) and "申请" in text) or sentence.lead:
+        if REQUESTS.search(text) or ((sentence.lead or sentence.near) and ("申请" in text or "件" in text)):
             yield Closed(sentence.original, sentence.part)

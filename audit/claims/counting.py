@@ -18,6 +18,7 @@ from audit.claims.words import REVIEWS, TOPICS, VERBS, Kind
 from audit.model import BodyKind
 from audit.numbers import Stated
 
+DONE = (Kind.ANSWERED, Kind.CLOSED)
 NEGATIONS = frozenset({Kind.NONE, Kind.NONE_RECEIVED, Kind.NONE_MADE, Kind.NONE_DECIDED})
 CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
 FIGURES = (Kind.NUMBER, Kind.PERCENT)
@@ -122,15 +123,16 @@ class Counting(State):
         self, clause: Clause, reviews: list[tuple[Slot, Readings]], before: Sequence[Token], number: Token
     ) -> Iterator[Draft]:
         self.reviews, self.last = None, None
+        elsewhere = self.topic not in (None, Kind.REQUEST, *REVIEWS) and not DISCLOSURE.search(self.text)
         topic = next((token.kind for token in reversed(before) if token.kind in REVIEWS), Kind.RECONSIDERATION)
         self.topic, self.mixed = topic, True
         if number.stated is None or number.unit not in UNITS[topic]:
             return
         spoiling = (Kind.KILL, Kind.WITHDRAWN, Kind.CARRIED_IN)
         words = [token for token in before if token.kind in spoiling and token.word not in ("涉及", "关于")]
-        decides = DECIDES.search(self.text, clause.start, number.start) is not None
-        certain = self.disclosed(clause, number.start)
-        if words or (decides and certain is None):
+        self.decides = self.decides or DECIDES.search(self.text, clause.start, number.start) is not None
+        certain = self.disclosed()
+        if words or elsewhere or (self.decides and certain is None):
             self.reasons[number.start] = "foreign"
             return
         stated = number.stated
@@ -144,16 +146,16 @@ class Counting(State):
             self.last = slot
             yield Draft(slot, stated, certain, about=about, span=(number.start, number.end))
 
-    def disclosed(self, clause: Clause, before: int) -> bool | None:
+    def disclosed(self) -> bool | None:
         """Whether the reviews are about disclosure for certain; None: they are probably not."""
-        decides = DECIDES.search(self.text, clause.start, before) is not None
         sentence = self.sentence
-        context = sentence.lead or sentence.near or sentence.part == 4 or DISCLOSURE.search(self.text)
-        if decides:
+        if self.decides:
             judge = self.report.body_kind in (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
-            return False if context and not judge and "司法" not in self.report.agency else None
-        if context:
+            return False if DISCLOSURE.search(self.text) and not judge and "司法" not in self.report.agency else None
+        if DISCLOSURE.search(self.text):
             return True
+        if sentence.lead or sentence.near or sentence.part == 4:
+            return None if GENERAL.search(self.text) else True
         # alone in its paragraph, or in one about disclosure, it can hardly mean others
         return None if GENERAL.search(sentence.paragraph) else False
 
@@ -199,6 +201,9 @@ class Counting(State):
             self.answered = self.answered or slot is Slot.ANSWERED
             self.received = self.received or slot in RECEIVED
             yield Draft(slot, number.stated, certain and slot is not Slot.HANDLED, counts, span=span)
+            if slot is Slot.CARRIED_IN and any(token.kind in DONE for token in after):
+                # 上年结转4件全部办结，本年新收51件办结45件
+                yield Draft(Slot.ANSWERED, number.stated, certain=False, counts=False, span=span)
 
     def _countable(self, topic: Kind | None, number: Token, spoken: Sequence[Token]) -> bool:
         if topic is None or topic not in UNITS:

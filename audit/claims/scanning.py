@@ -83,6 +83,7 @@ TOKENS = re.compile(
     rf"(?=[《〔\[0-9第{re.escape(HEADS)}])(?:"
     r"《[^《》]{0,200}》"
     r"|[〔\[(]20[0-9]{2}[〕\])]第?[0-9]{1,5}号"
+    rf"|(?P<article>第(?:[0-9]{{1,3}}|[{HAN}]{{1,6}})[条款项](?:第\(?[{HAN}0-9]{{1,3}}\)?[条款项])*)"
     rf"|第(?:[0-9]{{1,5}}|[{HAN}]{{1,6}})[条款项次批期届章节号件份类名位例个]?"
     rf"|(?P<months>(?<![0-9])(?:(?P<of>{YEAR})年)?(?P<first>[0-9]{{1,2}})月?(?:1日)?[-~—–至到](?P<final>[0-9]{{1,2}})月"
     r"(?:底|份|31日)?)"
@@ -125,6 +126,8 @@ def scan(text: str) -> list[Token]:
 def _marked(group: str, match: re.Match[str]) -> Token:
     start, end = match.span()
     word = match.group()
+    if group == "article":
+        return Token(Kind.KILL, word, start, end)
     if group == "nil":
         return Token(Kind.NUMBER, word, start, end, stated=Stated(0, 0, 0), unit="件")
     if group == "percent":

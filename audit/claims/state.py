@@ -57,6 +57,8 @@ class State:
         self.spoiled = False
         # the reviews counted last: 行政复议2件，其中维持1件
         self.reviews: tuple[Slot, Readings] | None = None
+        # whether a body is spoken of that decides reviews itself
+        self.decides = False
         # a number without a statement so far: 2件未到期限，结转下年度
         self.pending: Token | None = None
         self.reasons: dict[int, str] = {}
