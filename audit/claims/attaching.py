@@ -29,8 +29,10 @@ BEFORE = re.compile(
     r"(?>依申请公开|政府信息公开|政务信息公开|信息公开|政府信息|公开|依申请|申请人|申请件|申请|提出|提交|递交|的|类|方面|情形|情况|答复|决定"
     r"|处理|办理|结果|告知|作出|收到|受理|接收|数量|件数|总数|数|量|共计|合计|总计|共|计|有|为|是|达|了|事项|信息|内容|等|:|[“”\"'‘’])*+"
 )
-SHARE = re.compile(r"(?>申请|的|类|数量|数|量|答复|约|:|,|[“”])*+(?:占|占比|占比为|占比达|占比约|占比约为|比例为|比例达|比重为)"
-                   r"(?>总数|总量|申请总量|申请总数|申请量|申请数|全部申请|全年|比|比例|办理总量|办结总数|答复总数|总计|的|为|达|约|到|了)*+")
+SHARE = re.compile(
+    r"(?>申请|的|类|数量|数|量|答复|约|:|,|[“”])*+(?:占|占比|占比为|占比达|占比约|占比约为|比例为|比例达|比重为)"
+    r"(?>总数|总量|申请总量|申请总数|申请量|申请数|全部申请|全年|比|比例|办理总量|办结总数|答复总数|总计|的|为|达|约|到|了)*+"
+)
 JOIN = re.compile(r"(?>类|申请|的|答复|[“”\"])*+(?:、|和|及|与|以及|或|或者|,|/|,以及)?(?>[“”\"])*+")
 BEHIND = re.compile(
     r"(?>依申请公开|政府信息公开|信息公开|是|为|系|由|均|已|依法|来自于|来自|属于|属|因|作出|申请|的|按|被|结果|告知|答复|决定|[“”\"])*+"
@@ -80,9 +82,7 @@ def _ending_at(text: str, before: Sequence[Token], number: Token, between: re.Pa
     return found
 
 
-def _meaning(
-    text: str, found: Sequence[Token], number: Token, latest: Kind | None
-) -> tuple[Kind, Readings] | None:
+def _meaning(text: str, found: Sequence[Token], number: Token, latest: Kind | None) -> tuple[Kind, Readings] | None:
     if not found:
         return None
     kinds = {token.kind for token in found}

@@ -69,7 +69,9 @@ LEADING = re.compile(r"(?>尚有|仍有|还有|余|仍|尚|共有|共|有|已|�
 BEHIND = re.compile(
     r"$|[(,、:。!?;的]|均|全部|已|都|并|且|按|依|及时|在|于|由|经|因|中|时|左右|以上|余|次|之|皆|悉数|全|包|主要|办|未|较|比|同|占|为|系|是|属|尚|继|则|有|结|正"
 )
-REMAINING = frozenset("其余 剩余 另有 还有 正在 未办结 尚未办结 未答复 尚未答复 尚未办理完毕 未办理完毕".split())
+REMAINING = frozenset(
+    ["其余", "剩余", "另有", "还有", "正在", "未办结", "尚未办结", "未答复", "尚未答复", "尚未办理完毕", "未办理完毕"]
+)
 AND = re.compile(r"(?>并|、|和|及|与|/|且|或|同时|按时|按期|依法|规范|及时|全部|均|已)*+")
 
 
@@ -150,7 +152,9 @@ def killed(before: Sequence[Token], topic: Kind, *, rest: bool = False) -> bool:
     for token in before:
         if rest and token.word in REMAINING:
             continue
-        if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.RESULT) or (token.kind is Kind.PUBLISHED and topic in DECISIONS):
+        if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.RESULT) or (
+            token.kind is Kind.PUBLISHED and topic in DECISIONS
+        ):
             return True
         if token.kind is Kind.CHANNEL:
             restricted = True

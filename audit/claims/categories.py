@@ -52,7 +52,8 @@ RESULTS: Mapping[str, Readings] = MappingProxyType(
         **_each("三安全一稳定 危及三安全一稳定 危及“三安全一稳定”", (("denied.security_stability",),)),
         **_each("保护第三方合法权益 第三方合法权益 涉及第三方合法权益", (("denied.third_party",),)),
         **_each(
-            "三类内部事务信息 内部事务信息 属于三类内部事务信息 内部事务性信息 属于内部事务信息", (("denied.internal_affairs",),)
+            "三类内部事务信息 内部事务信息 属于三类内部事务信息 内部事务性信息 属于内部事务信息",
+            (("denied.internal_affairs",),),
         ),
         **_each("四类过程性信息 过程性信息 属于四类过程性信息 属于过程性信息", (("denied.process_info",),)),
         **_each("行政执法案卷 执法案卷 属于行政执法案卷 行政执法案卷信息", (("denied.enforcement_file",),)),
@@ -67,13 +68,19 @@ RESULTS: Mapping[str, Readings] = MappingProxyType(
             (("unable.needs_creation",),),
         ),
         **_each(
-            "补正后申请内容仍不明确 补正后仍不明确 补正后内容仍不明确 申请内容仍不明确 补正后申请内容不明确", (("unable.still_unclear",),)
+            "补正后申请内容仍不明确 补正后仍不明确 补正后内容仍不明确 申请内容仍不明确 补正后申请内容不明确",
+            (("unable.still_unclear",),),
         ),
-        **_each("信访举报投诉类申请 信访举报投诉类 信访、举报、投诉类申请 信访投诉举报类申请 信访类申请", (("refused.petition",),)),
+        **_each(
+            "信访举报投诉类申请 信访举报投诉类 信访、举报、投诉类申请 信访投诉举报类申请 信访类申请",
+            (("refused.petition",),),
+        ),
         **_each("重复申请 重复提出申请", (("refused.repeat",),)),
         **_each("要求提供公开出版物 公开出版物", (("refused.publication",),)),
         **_each("无正当理由大量反复申请 大量反复申请", (("refused.excessive",),)),
-        **_each("要求行政机关确认或重新出具已获取信息 确认或重新出具已获取信息 重新出具已获取信息", (("refused.reissue",),)),
+        **_each(
+            "要求行政机关确认或重新出具已获取信息 确认或重新出具已获取信息 重新出具已获取信息", (("refused.reissue",),)
+        ),
         **_each(
             "无正当理由逾期不补正 逾期不补正 逾期未补正 申请人无正当理由逾期不补正 申请人逾期不补正 申请人逾期未补正",
             (("other.no_supplement",), ("other",)),
@@ -86,16 +93,56 @@ OTHER_APPLICANT: Readings = (("other_org",),)
 OTHER_RESULT: Readings = (("other",), ("other.other",))
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys("维持 结果维持 被维持 维持原决定 维持原行政行为 复议维持 维持结果 予以维持 均维持".split(), "upheld"),
-        **dict.fromkeys("纠正 结果纠正 被纠正 予以纠正 被纠错 纠错 责令纠正".split(), "corrected"),
-        **dict.fromkeys("其他结果 其它结果".split(), "other"),
-        **dict.fromkeys("尚未审结 未审结 正在审理 审理中 尚在审理 尚在审理中 正在审理中 未结案 尚未结案 在审".split(), "pending"),
+        **dict.fromkeys(
+            [
+                "维持",
+                "结果维持",
+                "被维持",
+                "维持原决定",
+                "维持原行政行为",
+                "复议维持",
+                "维持结果",
+                "予以维持",
+                "均维持",
+            ],
+            "upheld",
+        ),
+        **dict.fromkeys(["纠正", "结果纠正", "被纠正", "予以纠正", "被纠错", "纠错", "责令纠正"], "corrected"),
+        **dict.fromkeys(["其他结果", "其它结果"], "other"),
+        **dict.fromkeys(
+            [
+                "尚未审结",
+                "未审结",
+                "正在审理",
+                "审理中",
+                "尚在审理",
+                "尚在审理中",
+                "正在审理中",
+                "未结案",
+                "尚未结案",
+                "在审",
+            ],
+            "pending",
+        ),
     }
 )
 # 未经复议直接起诉, 复议后起诉: one of the two groups of litigation.
 REVIEWS_APART: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys("未经复议直接起诉 直接起诉 未经复议直接诉讼 未经复议直接提起行政诉讼 直接提起行政诉讼".split(), "litigation_direct"),
-        **dict.fromkeys("复议后起诉 经复议后起诉 复议后提起诉讼 复议后诉讼 复议后提起行政诉讼 经复议后提起行政诉讼".split(), "litigation_after"),
+        **dict.fromkeys(
+            ["未经复议直接起诉", "直接起诉", "未经复议直接诉讼", "未经复议直接提起行政诉讼", "直接提起行政诉讼"],
+            "litigation_direct",
+        ),
+        **dict.fromkeys(
+            [
+                "复议后起诉",
+                "经复议后起诉",
+                "复议后提起诉讼",
+                "复议后诉讼",
+                "复议后提起行政诉讼",
+                "经复议后提起行政诉讼",
+            ],
+            "litigation_after",
+        ),
     }
 )

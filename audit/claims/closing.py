@@ -12,10 +12,14 @@ from audit.claims.slots import Slot
 from audit.model import BodyKind, Report
 
 DONE = "办结|答复|回复|办理完|处理完|办毕|处理完结"
-ALL = re.compile(rf"(?:均|全部|全都|悉数|100[%％])[^，,。；;、：:\n未不]{{0,14}}?(?:{DONE})(?!率|函|书|意见|时限|情况|工作)")
+ALL = re.compile(
+    rf"(?:均|全部|全都|悉数|100[%％])[^，,。；;、：:\n未不]{{0,14}}?(?:{DONE})(?!率|函|书|意见|时限|情况|工作)"
+)
 REQUESTS = re.compile("公开申请|依申请|申请公开|信息公开")
 # What else is answered, and what makes it a statement about some of the requests only.
-FOREIGN = re.compile("建议|提案|信访|咨询|留言|工单|投诉|复议|诉讼|举报|热线|来信|来电|许可|处罚|诉求|问题|事项|网民|信箱|邮箱|评论|意见")
+FOREIGN = re.compile(
+    "建议|提案|信访|咨询|留言|工单|投诉|复议|诉讼|举报|热线|来信|来电|许可|处罚|诉求|问题|(?<!公开)(?<!申请)事项|网民|信箱|邮箱|评论|意见"
+)
 SOME = re.compile(
     "结转|延期|延长|其中|未到|未满|正在|尚|除|部分|其余|剩余|上年|去年|往年|到期|应答复|应当答复|以来|上半年|季度|网上申请|信函申请|当面申请|转办|要求|确保|力争|做到|应|须"
 )

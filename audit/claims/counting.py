@@ -18,6 +18,7 @@ from audit.claims.words import REVIEWS, TOPICS, VERBS, Kind
 from audit.model import BodyKind
 from audit.numbers import Stated
 
+HARMLESS = frozenset({"涉及", "关于", "各"})
 DONE = (Kind.ANSWERED, Kind.CLOSED)
 NEGATIONS = frozenset({Kind.NONE, Kind.NONE_RECEIVED, Kind.NONE_MADE, Kind.NONE_DECIDED})
 CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
@@ -33,7 +34,9 @@ BARE = {
     Kind.PENALTY: Slot.PENALTIES,
     Kind.COERCION: Slot.COERCION,
 }
-SHARE_OF_LAST = re.compile("(?:约|比例|占比|比重)?占?(?:比|比例|比重|总数|总量|申请总量|申请总数|申请量|全部申请)*(?:的|为|达|约|:)*")
+SHARE_OF_LAST = re.compile(
+    "(?:约|比例|占比|比重)?占?(?:比|比例|比重|总数|总量|申请总量|申请总数|申请量|全部申请)*(?:的|为|达|约|:)*"
+)
 # Words of a body that decides reviews itself: its cases are not those of table 4.
 DECIDES = re.compile("受理|审理|审结|办理|办结|调解|立案|代理|承办")
 GENERAL = re.compile("法治|执法|普法|司法|出庭|调解|合法性|依法行政|纠纷|法律顾问|仲裁")
@@ -115,9 +118,7 @@ class Counting(State):
         if (self.opened or clause.inside) and self.whole not in WHOLES[kind]:
             return
         slot = Slot.APPLICANT_SHARE if kind is Kind.APPLICANT else Slot.RESULT_SHARE
-        yield Draft(
-            slot, ZERO, certain=False, about=about, share=percent.share, span=(percent.start, percent.end)
-        )
+        yield Draft(slot, ZERO, certain=False, about=about, share=percent.share, span=(percent.start, percent.end))
 
     def _reviews(
         self, clause: Clause, reviews: list[tuple[Slot, Readings]], before: Sequence[Token], number: Token
@@ -129,7 +130,7 @@ class Counting(State):
         if number.stated is None or number.unit not in UNITS[topic]:
             return
         spoiling = (Kind.KILL, Kind.WITHDRAWN, Kind.CARRIED_IN)
-        words = [token for token in before if token.kind in spoiling and token.word not in ("涉及", "关于")]
+        words = [token for token in before if token.kind in spoiling and token.word not in HARMLESS]
         self.decides = self.decides or DECIDES.search(self.text, clause.start, number.start) is not None
         certain = self.disclosed()
         if words or elsewhere or (self.decides and certain is None):

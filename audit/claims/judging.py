@@ -132,7 +132,9 @@ def _sides(report: Report, sides: Sequence[Sequence[str]]) -> str:
     """What else the number might have been: only where there is a choice."""
     if len(sides) < 2:
         return ""
-    shown = dict.fromkeys(side_in_words(report, side) for side in sides if all(report.cell(a).value is not None for a in side))
+    shown = dict.fromkeys(
+        side_in_words(report, side) for side in sides if all(report.cell(a).value is not None for a in side)
+    )
     return f"（可比的数：{'，'.join(shown)}）" if shown else ""
 
 

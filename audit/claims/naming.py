@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 
 from audit.claims.categories import ORGANISATIONS
 from audit.claims.claim import Claim
-
 from audit.claims.slots import Slot, leaves
 from audit.form.shape import T3_COLUMN_LABELS
 from audit.model import Report
@@ -45,5 +44,3 @@ def row_name(report: Report, key: str) -> str:
     if rows == (key,) or not rows:
         return f"T3.{key}.total"
     return next(row.parents[-1] for row in report.form.rows if row.key == rows[0])
-
-

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from audit.claims import binding
-from audit.claims.clauses import Clause, clauses
 from audit.claims.binding import STRICT_UNITS
+from audit.claims.clauses import Clause, clauses
 from audit.claims.counting import FIGURES, Counting
 from audit.claims.drafts import Draft
 from audit.claims.scanning import Token, scan
@@ -25,7 +25,18 @@ OF_A_REGION = re.compile(
 )
 LATER_VERBS = frozenset({Kind.ANSWERED, Kind.CLOSED, Kind.CARRIED_OUT})
 TELLING = NONES | {Kind.NUMBER, Kind.PERCENT}
-UNMISTAKABLE = frozenset("自然人 商业企业 法人或其他组织 法人和其他组织 法人及其他组织 法律服务机构 社会公益组织 科研机构".split())
+UNMISTAKABLE = frozenset(
+    [
+        "自然人",
+        "商业企业",
+        "法人或其他组织",
+        "法人和其他组织",
+        "法人及其他组织",
+        "法律服务机构",
+        "社会公益组织",
+        "科研机构",
+    ]
+)
 WAITING = (Kind.REQUEST, None)
 NOTHING_KNOWN: Mapping[int, str] = MappingProxyType({})
 
@@ -80,10 +91,10 @@ class _Reader(Counting):
 
     def _clause(self, clause: Clause) -> Iterator[Draft]:
         tokens = clause.tokens
-        if self.parts and not self.answered and Kind.PARTS not in clause.kinds:
+        going_on = self.answered or clause.inside or Kind.PARTS in clause.kinds
+        if self.parts and not going_on and not clause.kinds.isdisjoint(LATER_VERBS):
             # 其中自然人50件，…，51件已办结: the parts are over
-            if not clause.inside and not clause.kinds.isdisjoint(LATER_VERBS):
-                self.closes()
+            self.closes()
         year_before, compared = self.own_year, Kind.COMPARISON in clause.kinds
         yield from self._waiting(clause)
         live, begin = True, 0
@@ -96,9 +107,7 @@ class _Reader(Counting):
                 if live and self.own_year and not self.of_others:
                     yield from drafts
                 else:
-                    self.reasons[token.start] = (
-                        "compared" if not live else "others" if self.of_others else "other_year"
-                    )
+                    self.reasons[token.start] = "compared" if not live else "others" if self.of_others else "other_year"
                 begin = place + 2 if noun else place + 1
             elif kind is Kind.PERCENT:
                 drafts = list(self.share(clause, begin, place))
@@ -123,7 +132,11 @@ class _Reader(Counting):
         first = clause.tokens[0]
         if first.kind is not Kind.CARRIED_OUT or not clause.kinds.isdisjoint(FIGURES) or self.topic not in WAITING:
             return
-        if first.start - clause.start <= 4 and pending.unit in STRICT_UNITS and first.year in (None, (self.year or 0) + 1):
+        if (
+            first.start - clause.start <= 4
+            and pending.unit in STRICT_UNITS
+            and first.year in (None, (self.year or 0) + 1)
+        ):
             yield Draft(Slot.CARRIED_OUT, pending.stated, certain=False, span=(pending.start, pending.end))
 
     def _zeros(self, clause: Clause, place: int) -> Iterator[Draft]:

@@ -161,8 +161,10 @@ def _sentence(text: str, original: str, normal: Normal, start: int, part: int | 
         scoped=bool(unfinished) and _elsewhere(unfinished, year),
         office="办公室" in before or "本级" in before,
         dated=f"{year}年" in before or "全年" in before or "本年" in before or (lead and bool(before.strip())),
-        paragraph=text[line : start + len(original) + LOOK_BACK].partition("\n")[0] if REVIEWED.search(original) else "",
-        at=start,
+        paragraph=text[line : start + len(original) + LOOK_BACK].partition("\n")[0]
+        if REVIEWED.search(original)
+        else "",
+        at=text.index(original, start) if original else start,
     )
 
 

@@ -102,7 +102,9 @@ def trends(report: Report) -> Iterator[Trend]:
     """Every comparison with last year whose subject is clear."""
     claims = claims_of(report)
     for sentence, _ in matching(report, FIND):
-        if sentence.scoped or (report.body_kind is not BodyKind.GOVERNMENT and SCOPE_WORDS.search(sentence.normal.text)):
+        if sentence.scoped or (
+            report.body_kind is not BodyKind.GOVERNMENT and SCOPE_WORDS.search(sentence.normal.text)
+        ):
             continue
         for match in TREND.finditer(sentence.normal.text):
             if match["year"] and int(match["year"]) + 1 != report.year:

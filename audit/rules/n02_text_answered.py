@@ -26,7 +26,10 @@ SEVEN = {
     each=lambda report: (TOTAL,),
     needs=("text", "cells"),
     bad=Example(
-        zero=True, cells=SEVEN, parts={1: "（一）依申请公开。2024年，共受理依申请公开7件、按时答复2件。"}, finds=(TOTAL,)
+        zero=True,
+        cells=SEVEN,
+        parts={1: "（一）依申请公开。2024年，共受理依申请公开7件、按时答复2件。"},
+        finds=(TOTAL,),
     ),
     good=Example(zero=True, cells=SEVEN, parts={1: "（一）依申请公开。2024年，共受理依申请公开7件、按时答复7件。"}),
 )

@@ -12,7 +12,9 @@ from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
 
-TEXT = "（一）主动公开。2024年，通过政府网站共公开各类信息42件，其中法定主动公开文件36件、政策解读1件、其他公开事项{}件。"
+TEXT = (
+    "（一）主动公开。2024年，通过政府网站共公开各类信息42件，其中法定主动公开文件36件、政策解读1件、其他公开事项{}件。"
+)
 
 
 @rule(
