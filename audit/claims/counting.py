@@ -11,14 +11,12 @@ from audit.claims.binding import BEHIND, DECISIONS, SLOTS, STRICT_UNITS, UNITS
 from audit.claims.categories import Readings
 from audit.claims.clauses import Clause
 from audit.claims.drafts import ZERO, Draft
+from audit.claims.reviewing import Reviewing
 from audit.claims.scanning import Token
 from audit.claims.slots import Slot
-from audit.claims.state import RECEIVED, WHOLES, State
+from audit.claims.state import RECEIVED, WHOLES
 from audit.claims.words import REVIEWS, TOPICS, VERBS, Kind
-from audit.model import BodyKind
-from audit.numbers import Stated
 
-HARMLESS = frozenset({"涉及", "关于", "各"})
 DONE = (Kind.ANSWERED, Kind.CLOSED)
 NEGATIONS = frozenset({Kind.NONE, Kind.NONE_RECEIVED, Kind.NONE_MADE, Kind.NONE_DECIDED})
 CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
@@ -37,13 +35,9 @@ BARE = {
 SHARE_OF_LAST = re.compile(
     "(?:约|比例|占比|比重)?占?(?:比|比例|比重|总数|总量|申请总量|申请总数|申请量|全部申请)*(?:的|为|达|约|:)*"
 )
-# Words of a body that decides reviews itself: its cases are not those of table 4.
-DECIDES = re.compile("受理|审理|审结|办理|办结|调解|立案|代理|承办")
-GENERAL = re.compile("法治|执法|普法|司法|出庭|调解|合法性|依法行政|纠纷|法律顾问|仲裁")
-DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开")
 
 
-class Counting(State):
+class Counting(Reviewing):
     """Numbers and percentages."""
 
     def number(self, clause: Clause, begin: int, place: int) -> Iterator[Draft]:
@@ -74,7 +68,7 @@ class Counting(State):
         if not kinds.isdisjoint(REVIEWS):
             reviews = attaching.review(self.text, before, number, after)
             if reviews:
-                return list(self._reviews(clause, reviews, before, number))
+                return list(self.reviews_of(clause, reviews, before, number))
         if Kind.OUTCOME in kinds and self.reviews:
             cells = attaching.outcome(self.text, before, number, after, self.reviews)
             return [self._part(Slot.OUTCOME, number, cells)] if cells and number.stated else None
@@ -119,46 +113,6 @@ class Counting(State):
             return
         slot = Slot.APPLICANT_SHARE if kind is Kind.APPLICANT else Slot.RESULT_SHARE
         yield Draft(slot, ZERO, certain=False, about=about, share=percent.share, span=(percent.start, percent.end))
-
-    def _reviews(
-        self, clause: Clause, reviews: list[tuple[Slot, Readings]], before: Sequence[Token], number: Token
-    ) -> Iterator[Draft]:
-        self.reviews, self.last = None, None
-        elsewhere = self.topic not in (None, Kind.REQUEST, *REVIEWS) and not DISCLOSURE.search(self.text)
-        topic = next((token.kind for token in reversed(before) if token.kind in REVIEWS), Kind.RECONSIDERATION)
-        self.topic, self.mixed = topic, True
-        if number.stated is None or number.unit not in UNITS[topic]:
-            return
-        spoiling = (Kind.KILL, Kind.WITHDRAWN, Kind.CARRIED_IN)
-        words = [token for token in before if token.kind in spoiling and token.word not in HARMLESS]
-        self.decides = self.decides or DECIDES.search(self.text, clause.start, number.start) is not None
-        certain = self.disclosed()
-        if words or elsewhere or (self.decides and certain is None):
-            self.reasons[number.start] = "foreign"
-            return
-        stated = number.stated
-        if certain is None:
-            # of whatever kind: those about disclosure are not more
-            stated = Stated(stated.value, 0, stated.high)
-        self.reviews = reviews[0] if len(reviews) == 1 and certain is not None else None
-        certain = certain is True and number.stated.exact and number.unit in STRICT_UNITS
-        certain = certain and self.certain and not self.parts and not clause.inside
-        for slot, about in reviews:
-            self.last = slot
-            yield Draft(slot, stated, certain, about=about, span=(number.start, number.end))
-
-    def disclosed(self) -> bool | None:
-        """Whether the reviews are about disclosure for certain; None: they are probably not."""
-        sentence = self.sentence
-        if self.decides:
-            judge = self.report.body_kind in (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
-            return False if DISCLOSURE.search(self.text) and not judge and "司法" not in self.report.agency else None
-        if DISCLOSURE.search(self.text):
-            return True
-        if sentence.lead or sentence.near or sentence.part == 4:
-            return None if GENERAL.search(self.text) else True
-        # alone in its paragraph, or in one about disclosure, it can hardly mean others
-        return None if GENERAL.search(sentence.paragraph) else False
 
     # numbers with a verb
 
