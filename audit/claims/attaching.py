@@ -94,7 +94,7 @@ def _meaning(text: str, found: Sequence[Token], number: Token, latest: Kind | No
     if len(kinds) > 1:
         return None
     kind = kinds.pop()
-    choices = [WORDS[kind][token.word] for token in found]
+    choices = [WORDS[kind][token.word] for token in reversed(found)]
     readings = tuple(tuple(dict.fromkeys(sum(choice, ()))) for choice in product(*choices))
     if kind is Kind.APPLICANT and any(set(reading) == set(T3_PARTS) for reading in readings):
         return None  # 公民、法人和其他组织: everybody

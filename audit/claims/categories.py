@@ -25,7 +25,8 @@ def _each(words: str, readings: Readings) -> dict[str, Readings]:
 APPLICANTS: Mapping[str, Readings] = MappingProxyType(
     {
         **_each("自然人 公民 个人 公民个人 自然人个人", PERSON),
-        **_each("商业企业 企业 公司 商业企业类 工商企业 企业法人 民营企业 法人企业", BUSINESS),
+        **_each("企业 公司 工商企业 企业法人 民营企业 法人企业", BUSINESS),
+        **_each("商业企业 商业企业类", (("business",),)),
         **_each("科研机构 科研院所 科研单位", (("research",),)),
         **_each("社会公益组织 公益组织 社会组织 公益性组织 社会公益机构", (("public_welfare",),)),
         **_each("法律服务机构 法律服务组织 律师事务所 律所 法律机构", (("legal_service",),)),

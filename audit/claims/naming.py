@@ -27,7 +27,7 @@ def name_of(report: Report, claim: Claim) -> str:
     keys = claim.about[0]
     if claim.slot in (Slot.APPLICANT, Slot.APPLICANT_SHARE):
         return column_name(keys)
-    return "、".join(row_name(report, key) for key in keys) if len(keys) > 1 else row_name(report, keys[0])
+    return row_name(report, keys[0]) if len(keys) == 1 else "、".join(_heading(report, key) for key in keys)
 
 
 def column_name(columns: Sequence[str]) -> str:
@@ -36,6 +36,11 @@ def column_name(columns: Sequence[str]) -> str:
     if set(columns) == set(ORGANISATIONS):
         return ALL_ORGANISATIONS
     return "、".join(T3_COLUMN_LABELS[column] for column in columns)
+
+
+def _heading(report: Report, key: str) -> str:
+    name = row_name(report, key)
+    return report.form.printed[name][0].partition("（区")[0] if name in report.form.printed else name
 
 
 def row_name(report: Report, key: str) -> str:

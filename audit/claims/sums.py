@@ -61,7 +61,7 @@ class OwnSum:
     def _twice(self) -> bool:
         """Parts by one measure, then by another: 网上6件、信函4件，自然人9件、企业1件."""
         running = list(accumulate(self.parts))
-        return any(self.whole.covers(number) for number in running[1:])
+        return any(self.whole.covers(number) and self.whole.covers(running[-1] - number) for number in running[1:-1])
 
 
 def own_sums(report: Report) -> Iterator[OwnSum]:
