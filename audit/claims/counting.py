@@ -126,49 +126,59 @@ class Counting(Reviewing):
         if named and not self.takes(spoken) and not carried:
             self.reasons[number.start] = "foreign"
             return
-        topic = self.topic
-        if topic is None and carried:
-            topic = Kind.REQUEST
+        topic = Kind.REQUEST if carried and self.topic is None else self.topic
         self.mixed = self.mixed or topic is Kind.FOREIGN
-        if not self._countable(topic, number, spoken):
+        if topic is None or number.stated is None or not self._countable(topic, number, named):
+            self.reasons.setdefault(number.start, "topic" if topic is None else "unit")
             return
         verbs, killers = self._verbs(clause, before, number, after if last else [])
-        span = (number.start, number.end)
-        if number.stated is None or topic is None:
-            return
         if topic is Kind.REQUEST and not verbs and any(token.kind is Kind.WITHDRAWN for token in killers):
             # withdrawn or passed on: handled, but not answered, so the sum may be what the table holds
+            span = (number.start, number.end)
             yield Draft(Slot.ANSWERED, number.stated, certain=False, counts=False, doubtful=False, span=span)
             return
-        if not verbs and not binding.topic_of(spoken) and any(token.kind in VERBS for token in before):
+        if not verbs and not named and any(token.kind in VERBS for token in before):
             # an unknown thing was counted: what follows may be about it
             self.topic = Kind.FOREIGN
         if noun is None and not BEHIND.match(self.text, number.end, after[0].start if after else clause.end):
             return
+        if not verbs and not self.parts and not clause.inside:
+            yield from self._without_verb(clause, before, spoken, number, killers)
+        yield from self._with_verb(clause, spoken, number, after, verbs, killers, topic)
+
+    def _with_verb(
+        self,
+        clause: Clause,
+        spoken: Sequence[Token],
+        number: Token,
+        after: Sequence[Token],
+        verbs: Sequence[Token],
+        killers: Sequence[Token],
+        topic: Kind,
+    ) -> Iterator[Draft]:
+        stated, span = number.stated or ZERO, (number.start, number.end)
         rest = any(verb.kind is Kind.CARRIED_OUT for verb in verbs)
         counts = not binding.killed(killers, topic, rest=rest)
         certain = counts and self._certain(clause, number, spoken)
-        if not verbs and not self.parts and not clause.inside:
-            yield from self._without_verb(clause, before, spoken, number, killers)
         self.spoiled = self.spoiled or not counts
         self.decided = verbs[0] if verbs and counts and topic in DECISIONS else None
         for slot in self._slots(verbs, topic, number, clause.inside):
             self.answered = self.answered or slot is Slot.ANSWERED
             self.received = self.received or slot in RECEIVED
-            yield Draft(slot, number.stated, certain and slot is not Slot.HANDLED, counts, span=span)
+            yield Draft(slot, stated, certain and slot is not Slot.HANDLED, counts, span=span)
             if slot is Slot.CARRIED_IN and any(token.kind in DONE for token in after):
                 # 上年结转4件全部办结，本年新收51件办结45件
-                yield Draft(Slot.ANSWERED, number.stated, certain=False, counts=False, span=span)
+                yield Draft(Slot.ANSWERED, stated, certain=False, counts=False, span=span)
 
-    def _countable(self, topic: Kind | None, number: Token, spoken: Sequence[Token]) -> bool:
-        if topic is None or topic not in UNITS:
-            self.reasons[number.start] = "foreign" if topic else "topic"
+    def _countable(self, topic: Kind, number: Token, named: Kind | None) -> bool:
+        if topic not in UNITS:
+            self.reasons[number.start] = "foreign"
             return False
-        if number.stated is None or number.unit not in UNITS[topic]:
-            self.reasons[number.start] = "unit"
+        if number.unit not in UNITS[topic]:
             return False
-        if self.mixed and not binding.topic_of(spoken):
+        if self.mixed and not named:
             # 受理诉求900件，…，办结909件: all of it together
+            self.reasons[number.start] = "foreign"
             return False
         return not (self.cumulative and (not self.dated or topic is Kind.DOCUMENTS))
 
