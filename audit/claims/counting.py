@@ -180,7 +180,8 @@ class Counting(Reviewing):
             # 受理诉求900件，…，办结909件: all of it together
             self.reasons[number.start] = "foreign"
             return False
-        return not (self.cumulative and (not self.dated or topic is Kind.DOCUMENTS))
+        since = not self.dated and (topic is not Kind.REQUEST or "以来" in self.text)
+        return not (self.cumulative and (since or topic is Kind.DOCUMENTS))
 
     def _without_verb(
         self, clause: Clause, before: Sequence[Token], spoken: Sequence[Token], number: Token, killers: Sequence[Token]
