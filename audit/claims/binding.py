@@ -41,7 +41,7 @@ SLOTS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
 )
 DECISIONS = (Kind.LICENSE, Kind.PENALTY, Kind.COERCION)
 STRICT_UNITS = frozenset("件宗份起例项条")
-REVIEW_UNITS = STRICT_UNITS | {"个", "次", "件次"}
+REVIEW_UNITS = STRICT_UNITS | {"个", "件次"}
 UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         Kind.REQUEST: STRICT_UNITS | {"个", "次", "封", "件次", "项次", "笔"},

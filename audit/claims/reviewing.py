@@ -39,6 +39,7 @@ class Reviewing(State):
         spoiling = (Kind.KILL, Kind.WITHDRAWN, Kind.CARRIED_IN)
         words = [token for token in before if token.kind in spoiling and token.word not in HARMLESS]
         self.decides = self.decides or DECIDES.search(self.text, clause.start, number.start) is not None
+        self.told = self.told or DISCLOSURE.search(self.text, clause.start, number.end) is not None
         certain = self.disclosed()
         if words or elsewhere or (self.decides and certain is None):
             self.reasons[number.start] = "foreign"
@@ -59,7 +60,7 @@ class Reviewing(State):
         sentence = self.sentence
         if self.decides:
             judge = self.report.body_kind in (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
-            return False if DISCLOSURE.search(self.text) and not judge and "司法" not in self.report.agency else None
+            return False if self.told and not judge and "司法" not in self.report.agency else None
         if DISCLOSURE.search(self.text):
             return True
         if sentence.lead or sentence.near or sentence.part == 4:

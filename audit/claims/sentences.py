@@ -49,7 +49,7 @@ OTHER_TOPICS = (
     "工单",
 )
 SCOPE_WORDS = re.compile(f"(?<![健安完])(?:{'|'.join(WORDS[Kind.SCOPE].split())})(?![域场])")
-YEARS = re.compile(r"(?<![0-9０-９])(20[0-9]{2}|去|上|前)年(?!结转|度结转)|(本年|今年|全年)")
+YEARS = re.compile(r"(?<![0-9０-９])(20[0-9]{2}|(?<!结转)(?<!转自)去|(?<!结转)(?<!转自)上|前)年(?!结转|度结转)|(本年|今年|全年)")
 COMPARED = re.compile("[比较同]")
 
 

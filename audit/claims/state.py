@@ -59,6 +59,8 @@ class State:
         self.reviews: tuple[Slot, Readings] | None = None
         # whether a body is spoken of that decides reviews itself
         self.decides = False
+        # whether a clause about reviews has named disclosure
+        self.told = False
         # a number without a statement so far: 2件未到期限，结转下年度
         self.pending: Token | None = None
         self.reasons: dict[int, str] = {}

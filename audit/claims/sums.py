@@ -29,7 +29,7 @@ REST = re.compile("其他|其它|其余|剩余")
 PLACES = re.compile("网站|微信|公众号|微博|抖音|新媒体|平台|头条|电视|报纸|报刊|客户端|视频号|媒体|专栏")
 ALTOGETHER = re.compile("共|合计|总计|累计")
 # Words that open a new statement instead of a part.
-LATER = re.compile("答复|办结|办理|结转|较|比|同比|增长|增加|减少|下降|累计|共|合计|总计|占|参加|参训|组织|开展")
+LATER = re.compile("复议|诉讼|应诉|起诉|收到|受理|发放|印发|制作|答复|办结|办理|结转|较|比|同比|增长|增加|减少|下降|累计|共|合计|总计|占|参加|参训|组织|开展")
 KNOWN = (*APPLICANTS, *RESULTS)
 LEAST_COVERED = 0.95
 
