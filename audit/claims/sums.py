@@ -20,7 +20,7 @@ FIGURE = (
 )
 NUMBER = re.compile(FIGURE)
 OPENED = re.compile(
-    rf"{FIGURE}[^,。;:(件0-9]{{0,8}}[,:(]*(?P<opener>其中|分为|分别为|分别是|包括|包含)(?:包括|含|有|:|,)*"
+    rf"{FIGURE}(?P<between>[^,。;:(件0-9]{{0,8}})[,:(]*(?P<opener>其中|分为|分别为|分别是|包括|包含)(?:包括|含|有|:|,)*"
 )
 END = re.compile(r"其中|等[,。;)]|等$|\)")
 SPLIT = re.compile("[,、;]")
@@ -29,7 +29,11 @@ REST = re.compile("其他|其它|其余|剩余")
 PLACES = re.compile("网站|微信|公众号|微博|抖音|新媒体|平台|头条|电视|报纸|报刊|客户端|视频号|媒体|专栏")
 ALTOGETHER = re.compile("共|合计|总计|累计")
 # Words that open a new statement instead of a part.
-LATER = re.compile("复议|诉讼|应诉|起诉|收到|受理|发放|印发|制作|答复|办结|办理|结转|较|比|同比|增长|增加|减少|下降|累计|共|合计|总计|占|参加|参训|组织|开展")
+# 49件均已答复，其中: what follows may be parts of another number.
+SETTLED = re.compile("均|已|都|结转|答复|办结")
+LATER = re.compile(
+    "复议|诉讼|应诉|起诉|查处|立案|移送|收到|受理|发放|印发|制作|答复|办结|办理|结转|较|比|同比|增长|增加|减少|下降|累计|共|合计|总计|占|参加|参训|组织|开展"
+)
 KNOWN = (*APPLICANTS, *RESULTS)
 LEAST_COVERED = 0.95
 
@@ -75,7 +79,7 @@ def own_sums(report: Report) -> Iterator[OwnSum]:
 
 
 def _read(sentence: Sentence, text: str, match: re.Match[str]) -> OwnSum | None:
-    whole = _stated(match)
+    whole = None if SETTLED.search(match["between"]) else _stated(match)
     end = END.search(text, match.end())
     rest = text[match.end() : end.start() if end else len(text)]
     if whole is None or (end and end.group().startswith("等")) or "等" in rest:
