@@ -68,6 +68,7 @@ UNIT = re.compile(rf"[余多]?(?:{COUNTERS})+")
 MONEY = re.compile(r"[余多]?(?:万|亿)?元")
 PERSONS = re.compile(r"[余多]?(?:万|百|千)?(?:人次|人|名|位)")
 WORDED = re.compile("申请|收到|受理|答复|办结|复议|诉讼|许可|处罚|强制|规范性文件|结转|自然人|组织")
+NEAR = 400
 OTHER_YEARS = re.compile("(20[0-9]{2})年")
 
 
@@ -199,19 +200,20 @@ def _value(match: re.Match[str]) -> Stated | None:
 
 
 def _plain_reason(report: Report, normal: Normal, match: re.Match[str], end: int) -> str:
-    text = normal.text
-    unit = text[match.end() : end]
+    # of a sentence without an end only what stands near
+    text = normal.text[max(0, match.start() - NEAR) : end + NEAR]
+    unit = normal.text[match.end() : end]
     if unit.endswith(("%", "％")) or match["percent"]:
         return "percentage"
-    if MONEY.match(text, match.end()):
+    if MONEY.match(normal.text, match.end()):
         return "money"
-    if PERSONS.match(text, match.end()):
+    if PERSONS.match(normal.text, match.end()):
         return "persons"
     if not unit:
         return "bare"
     if report.body_kind is not BodyKind.GOVERNMENT and SCOPE_WORDS.search(text):
         return "others"
-    years = OTHER_YEARS.findall(text[: match.start()])
+    years = OTHER_YEARS.findall(normal.text, max(0, match.start() - NEAR), match.start())
     if years and years[-1] != str(report.year):
         return "other_year"
     return "unclear" if WORDED.search(text) else "topic"

@@ -63,12 +63,12 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-def _tree(words: Iterable[str]) -> str:
+def tree(words: Iterable[str]) -> str:
     """A pattern for the longest of many words that branches once a character, so that misses are cheap."""
     ends, branches = False, []
     for head, group in groupby(sorted(words), key=lambda word: word[:1]):
         if head:
-            branches.append(re.escape(head) + _tree([word[1:] for word in group]))
+            branches.append(re.escape(head) + tree([word[1:] for word in group]))
         else:
             ends = True
     if not branches:
@@ -93,7 +93,7 @@ TOKENS = re.compile(
     r"|(?P<years>(?<![0-9])20[0-9]{2}年?[-~—–至到]20[0-9]{2}年度?)"
     rf"|(?P<date>(?<![0-9])(?:(?P<dated>{YEAR})年)?(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日|底|末|份)?)"
     rf"|(?P<year>(?<![0-9])(?:{YEAR}))年度?"
-    rf"|(?P<word>{_tree(LEXICON)})"
+    rf"|(?P<word>{tree(LEXICON)})"
     rf"|(?P<percent>(?:(?<![0-9.])[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?%|百分之[{HAN}]{{1,6}}))"
     rf"|(?P<nil>(?<=为)[零0](?![0-9.{HAN}点个%件宗起例份项]))"
     rf"|(?P<number>(?P<before>{_either(HEDGES_BEFORE)}|[上过](?=[百千万]))?"

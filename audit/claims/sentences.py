@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit.claims.scanning import tree
 from audit.claims.words import WORDS, Kind
 from audit.model import BodyKind, Report
 from audit.numbers import NOISE, Normal, normalise
@@ -48,7 +49,7 @@ OTHER_TOPICS = (
     "热线",
     "工单",
 )
-SCOPE_WORDS = re.compile(f"(?<![健安完])(?:{'|'.join(WORDS[Kind.SCOPE].split())})(?![域场])")
+SCOPE_WORDS = re.compile(f"(?=[{''.join(sorted({word[0] for word in WORDS[Kind.SCOPE].split()}))}])(?<![健安完]){tree(WORDS[Kind.SCOPE].split())}(?![域场])")
 YEARS = re.compile(
     r"(?<![0-9０-９])(20[0-9]{2}|(?<!结转)(?<!转自)去|(?<!结转)(?<!转自)上|前)年(?!结转|度结转)|(本年|今年|全年)"
 )
@@ -132,10 +133,11 @@ def _candidates(text: str, part: int | None, report: Report) -> Iterator[Sentenc
         if done - start > LONGEST:
             continue
         original = text[start:done].strip()
-        if not _speaks(original) and not NOISE.search(original):
+        speaks = _speaks(original)
+        if not speaks and not NOISE.search(original):
             continue
         normal = normalise(original)
-        if _speaks(normal.text) and (government or not SCOPE_WORDS.search(normal.text)):
+        if (speaks or _speaks(normal.text)) and (government or not SCOPE_WORDS.search(normal.text)):
             yield _sentence(text, original, normal, start, part, report.year)
 
 
@@ -150,9 +152,9 @@ def _sentence(text: str, original: str, normal: Normal, start: int, part: int | 
     floor = max(0, start - LONGEST_LINE)
     line = max(text.rfind("\n", floor, start) + 1, text.rfind("\r", floor, start) + 1, floor)
     before = text[max(line, start - LOOK_BACK) : start]
-    requests = max(before.rfind(word) for word in REQUESTS)
-    others = max(before.rfind(word) for word in OTHER_TOPICS)
-    unfinished = before[max(before.rfind(stop) for stop in FULL_STOPS) + 1 :] if before else ""
+    requests = max(map(before.rfind, REQUESTS)) if before else -1
+    others = max(map(before.rfind, OTHER_TOPICS)) if before else -1
+    unfinished = before[max(map(before.rfind, FULL_STOPS)) + 1 :] if before else ""
     lead = others <= requests and (part == 3 or _led(text, line))
     return Sentence(
         original,
