@@ -84,6 +84,14 @@ class Claim:
                 return True
         return False
 
+    def share_in_cells(self, report: Report) -> Decimal | None:
+        """The percentage that the cells give, by the first reading, with one digit behind the point."""
+        for addresses in self.sides(report):
+            for whole in self._wholes(report, addresses):
+                if whole:
+                    return round(Decimal(100 * total(report, addresses)) / Decimal(whole), 1)
+        return None
+
     def _wholes(self, report: Report, addresses: tuple[str, ...]) -> Iterator[Number]:
         for rows in bases(self.slot):
             if self.slot is Slot.APPLICANT_SHARE and {address.split(".")[1] for address in addresses} != set(rows):

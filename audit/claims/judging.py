@@ -56,6 +56,12 @@ def mismatch_of(
     if subject in cells:
         cells = (subject, *(cell for cell in cells if cell != subject))
     numbers = [(cell, report.cell(cell).value) for cell in cells]
+    words = {"place": place(claim), "hint": _hint(report, claim), "sides": _sides(report, sides), "unit": "件"}
+    if subject not in report.form.printed and sides:
+        words["where"] = f"表三{side_name(report, sides[0])}"
+    if claim.share is not None:
+        words |= {"unit": "%", "sides": ""}
+        expected = claim.share_in_cells(report) or 0
     severity = None if claim.strict else Severity.WARNING
     return Mismatch(
         subject,
@@ -66,7 +72,7 @@ def mismatch_of(
         quote=claim.sentence,
         section=claim.part,
         severity=highest or severity,
-        words={"place": place(claim), "hint": _hint(report, claim), "sides": _sides(report, sides)},
+        words=words,
     )
 
 
@@ -115,15 +121,17 @@ def label(report: Report, address: str) -> str:
 def side_in_words(report: Report, side: Sequence[str]) -> str:
     """本年新收加上年结转53; a subtotal by its heading."""
     value = sum(number for address in side if (number := report.cell(address).value) is not None)
-    return f"{_named(report, side)}{figure(value)}"
+    return f"{side_name(report, side)}{figure(value)}"
 
 
-def _named(report: Report, side: Sequence[str]) -> str:
-    if len(side) > 3:
+def side_name(report: Report, side: Sequence[str]) -> str:
+    """The cells of a sum in words; those of a subtotal by its heading."""
+    if len(side) > 2:
         keys = {address.split(".")[1] for address in side}
         row = next((row for row in report.form.rows if side[0] == f"T3.{row.key}.total"), None)
-        if row and len(keys) == 1 and len(leaves(report, keys.pop())) == len(side):
+        if row and row.parents and len(keys) == 1 and len(leaves(report, keys.pop())) == len(side):
             return f"“{row.parents[-1]}”各项合计"
+    if len(side) > 4:
         return "、".join(dict.fromkeys(report.form.printed[address][0] for address in side[:1])) + "等各格合计"
     return "加".join(label(report, address) for address in side)
 

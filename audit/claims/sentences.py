@@ -49,7 +49,9 @@ OTHER_TOPICS = (
     "热线",
     "工单",
 )
-SCOPE_WORDS = re.compile(f"(?=[{''.join(sorted({word[0] for word in WORDS[Kind.SCOPE].split()}))}])(?<![健安完]){tree(WORDS[Kind.SCOPE].split())}(?![域场])")
+SCOPE_WORDS = re.compile(
+    f"(?=[{''.join(sorted({word[0] for word in WORDS[Kind.SCOPE].split()}))}])(?<![健安完]){tree(WORDS[Kind.SCOPE].split())}(?![域场])"
+)
 YEARS = re.compile(
     r"(?<![0-9０-９])(20[0-9]{2}|(?<!结转)(?<!转自)去|(?<!结转)(?<!转自)上|前)年(?!结转|度结转)|(本年|今年|全年)"
 )

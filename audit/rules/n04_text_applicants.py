@@ -32,7 +32,7 @@ def _subjects(report: Report) -> tuple[str, ...]:
     title="正文申请人分类数与表三不符",
     severity=Severity.WARNING,
     basis=("X",),
-    says="{place}写明该类申请人{found}，{where}为{expected}，相差{difference}{sides}",
+    says="{place}写明该类申请人{found}{unit}，{where}为{expected}{unit}，相差{difference}{sides}",
     each=_subjects,
     needs=("text", "cells"),
     bad=Example(zero=True, cells=CELLS, parts={1: TEXT.format(4)}, finds=("T3.new_received.natural_person",)),

@@ -32,7 +32,7 @@ def _subjects(report: Report) -> tuple[str, ...]:
     title="正文办理结果数与表三不符",
     severity=Severity.WARNING,
     basis=("X",),
-    says="{place}写明该类办理结果{found}，{where}为{expected}，相差{difference}{sides}",
+    says="{place}写明该类办理结果{found}{unit}，{where}为{expected}{unit}，相差{difference}{sides}",
     each=_subjects,
     needs=("text", "cells"),
     bad=Example(zero=True, cells=CELLS, parts={1: TEXT.format(3)}, finds=("T3.granted.total",)),

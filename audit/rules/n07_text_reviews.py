@@ -116,5 +116,9 @@ def _unmentioned(report: Report, subject: str) -> Mismatch | None:
         cells=(subject,),
         operands=((subject, number),),
         severity=Severity.NOTE,
-        words={"place": "正文", "stated": "没有提到", "compared": ""},
+        words={
+            "place": "正文",
+            "stated": "没有提到行政复议" if subject == RECONSIDERATION else "没有提到行政诉讼",
+            "compared": "",
+        },
     )

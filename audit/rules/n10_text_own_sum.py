@@ -23,7 +23,7 @@ TEXT = (
     title="正文分项之和与总数不符",
     severity=Severity.WARNING,
     basis=("X",),
-    says="{place}写明总数{expected}，分项{relation}，相差{difference}：“{quote}”",
+    says="{place}写明总数{expected}，分项{relation}，相差{difference}",
     needs=("text",),
     core=False,
     bad=Example(parts={1: TEXT.format(6)}),

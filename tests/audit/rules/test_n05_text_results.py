@@ -25,7 +25,7 @@ CASES = {
     TEXT.format("予以公开、部分公开共23件"): {"（一）予以公开、（二）部分公开": "warning 24≠23"},
     TEXT.format("予以公开18件，占36.7%"): {GRANTED: "pass"},
     TEXT.format("予以公开占35.3%"): {GRANTED: "pass"},
-    TEXT.format("予以公开占52%"): {GRANTED: "warning 18≠52"},
+    TEXT.format("予以公开占52%"): {GRANTED: "warning 36.7≠52"},
     TEXT.format("因本机关不掌握相关政府信息无法提供15件"): {f"1.本机关不掌握相关政府信息、{UNABLE}": "pass"},
     TEXT.format("信息不存在15件"): {"T3.unable.not_held.total": "pass"},
     # of other things
