@@ -46,14 +46,20 @@ def read_sentence(sentence: Sentence, report: Report) -> list[Draft]:
     return understood(sentence, report)[0]
 
 
-def understood(sentence: Sentence, report: Report) -> tuple[list[Draft], Mapping[int, str]]:
-    """The statements, and where a number begins → why it was not bound, as far as that is known."""
+def understood(sentence: Sentence, report: Report, *, year: int | None = None) -> tuple[list[Draft], Mapping[int, str]]:
+    """
+    The statements, and where a number begins → why it was not bound, as far as that is known.
+
+    `year`: only those about another year than the report's, where the sentence names it.
+    """
     if sentence.scoped or (report.body_kind is not BodyKind.GOVERNMENT and OF_A_REGION.search(sentence.normal.text)):
         return [], NOTHING_KNOWN
     tokens = scan(sentence.normal.text)
     if not any(token.kind in TELLING for token in tokens) or not _own_scope(tokens, report):
         return [], NOTHING_KNOWN
     reader = _Reader(sentence, report)
+    if year is not None:
+        reader.year, reader.own_year = year, False
     return list(reader.read(tokens)), reader.reasons
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from audit.claims import claims_of
 from audit.claims.claim import Claim, total
+from audit.claims.reading import understood
 from audit.claims.sentences import SCOPE_WORDS, Sentence, matching
 from audit.claims.slots import SHARES, Slot, right_sides
 from audit.errors import MissingCell
@@ -23,6 +24,12 @@ TREND = re.compile(
     rf"(?:了|约|近|幅度?|率)?(?:为|达|约)?"
     rf"(?:(?P<digits>[0-9]{{1,7}}(?:\.[0-9]{{1,4}})?)(?P<unit>%|个百分点|件|宗|条|起|份|例|项|个)"
     rf"|百分之(?P<percent>[{HAN}]{{1,6}})|(?P<han>[{HAN}]{{1,6}})(?:件|宗|条|起|份|例|项|个))?)"
+)
+# 与上年相比，政府信息公开申请增加7件: the frame first, then whose trend it is.
+FRAMED = re.compile(
+    rf"(?:(?:与|同|较|比){LAST}(?:度|同期)?(?:相比|比较|比)?|相比(?:较|于)?{LAST.replace('<year>', '<year2>')}(?:度|同期)?),"
+    rf"(?P<topic>[^,。;0-9]{{2,24}}?)(?P<way>(?P<up>{UP})|(?P<down>{DOWN}))(?:了|约|幅度?|率)?(?:为|达|约)?"
+    rf"(?:(?P<digits>[0-9]{{1,7}}(?:\.[0-9]{{1,4}})?)(?P<unit>%|件|宗|条|起|份|例|项|个))"
 )
 FIND = re.compile("同比|[较比与同](?:去年|上年|上一年|前一年|20[0-9]{2}年)|相比")
 # Without a number before it: the words that say whose trend it is.
@@ -112,6 +119,49 @@ def trends(report: Report) -> Iterator[Trend]:
             slot = _slot(sentence, match.start(), claims)
             if slot:
                 yield _trend(sentence, match, slot)
+        for match in FRAMED.finditer(sentence.normal.text):
+            year = match["year"] or match["year2"]
+            slot = next((slot for words, slot in TOPICS if words.search(match["topic"])), None)
+            if slot and (not year or int(year) + 1 == report.year):
+                yield _trend(sentence, match, slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """A number of last year that the text repeats: 2023年收到40件."""
+
+    claim: Claim
+    words: str
+
+    @property
+    def slot(self) -> Slot:
+        return self.claim.slot
+
+    @property
+    def quote(self) -> str:
+        return self.claim.sentence
+
+    @property
+    def part(self) -> int | None:
+        return self.claim.part
+
+    def agrees(self, report: Report, previous: Report) -> bool:
+        """Whether last year's report has this number. MissingCell when it could not be seen."""
+        return self.claim.agrees(previous)
+
+
+def recalled(report: Report) -> Iterator[Recalled]:
+    """Numbers that the text names as those of the year before."""
+    if report.year is None:
+        return
+    last = report.year - 1
+    for sentence, _ in matching(report, re.compile(f"{last}年")):
+        drafts, _ = understood(sentence, report, year=last)
+        for draft in drafts:
+            if draft.counts and not draft.zero and draft.slot in COMPARABLE and draft.stated.exact:
+                begin, end = draft.span
+                words = f"{last}年{sentence.normal.text[begin:end]}"
+                yield Recalled(Claim(draft.slot, draft.stated, sentence.original, sentence.part, strict=False), words)
 
 
 def _slot(sentence: Sentence, place: int, claims: tuple[Claim, ...]) -> Slot | None:
@@ -134,15 +184,17 @@ def _trend(sentence: Sentence, match: re.Match[str], slot: Slot) -> Trend:
     sign = 1 if match["up"] else -1 if match["down"] else 0
     number: Decimal | None = None
     percent: Decimal | None = None
-    if match["percent"]:
+    named = match.groupdict()
+    if named.get("percent"):
         percent = _han(match["percent"])
-    elif match["han"]:
+    elif named.get("han"):
         number = _han(match["han"])
     elif match["digits"] and match["unit"] == "%":
         percent = Decimal(match["digits"])
     elif match["digits"] and match["unit"] != "个百分点" and "." not in match["digits"]:
         number = Decimal(match["digits"])
-    roughly = match["same"] == "基本持平" or "基本" in match.group()
+    same = match["way"] in ("持平", "基本持平", "相同", "一致")
+    roughly = same and "基本" in match.group()
     return Trend(slot, sign, number, percent, roughly, sentence.original, sentence.part, match.group())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from audit.claims.judging import part_name, side_in_words
 from audit.claims.slots import right_sides
-from audit.claims.trends import trends
+from audit.claims.trends import Recalled, Trend, recalled, trends
 from audit.errors import MissingCell, NotAssessable
 from audit.example import Example
 from audit.model import Report
@@ -40,7 +40,7 @@ def N11(report: Report) -> Iterator[Mismatch]:
     """
     ## 检查什么
     正文写的“较上年增长n件”“同比下降n%”“与上年持平”，按本年报告和上年报告的表格推算应当成立。收件数按本年新收，
-    或者本年新收加上年结转推算都可以；百分比四舍五入或者舍去尾数都可以。上年报告有几个版本的，与任何一个相符即可。
+    或者本年新收加上年结转推算都可以；写明上年件数的，与上年报告相符；百分比四舍五入或者舍去尾数都可以。上年报告有几个版本的，与任何一个相符即可。
 
     ## 为什么
     两年的报告出自同一本台账。
@@ -55,7 +55,8 @@ def N11(report: Report) -> Iterator[Mismatch]:
         raise NotAssessable("no_previous_report")
     seen: set[str] = set()
     missing: MissingCell | None = None
-    for trend in trends(report):
+    told: list[Trend | Recalled] = [*trends(report), *recalled(report)]
+    for trend in told:
         subject = "".join(char for char in trend.quote if not char.isdigit())[:40]
         try:
             right = any(trend.agrees(report, previous) for previous in report.around.previous)

@@ -31,6 +31,9 @@ RIGHT = (
     "收到政府信息公开申请51件，较2023年有所增加。",
     "政府信息公开申请数量较上年增加十一件。",
     "办理行政许可838件，同比下降6.9%。",
+    "与2023年相比，收到的政府信息公开申请增加11件。",
+    "2023年收到政府信息公开申请40件，2024年收到51件。",
+    "2023年答复政府信息公开申请36件。",
     "办理行政许可838件，与上年基本持平。",
 )
 WRONG = {
@@ -39,7 +42,8 @@ WRONG = {
     "收到政府信息公开申请51件，同比增长47.5%。": "同比增长47.5%",
     "收到政府信息公开申请51件，与上年持平。": "与上年持平",
     "政府信息公开申请数量较上年略有减少。": "较上年略有减少",
-    "与2023年数量相比略有减少，收到政府信息公开申请51件。": "",
+    "与上年相比，政府信息公开申请增加14件。": "与上年相比,政府信息公开申请增加14件",
+    "2023年收到政府信息公开申请43件，2024年收到51件。": "2023年43件",
     "办理行政许可838件，同比增长6.9%。": "同比增长6.9%",
 }
 SILENT = (
@@ -48,6 +52,9 @@ SILENT = (
     "收到建议提案9件，较上年减少90件。",
     "全市收到政府信息公开申请510件，较上年增加90件。",
     "收到政府信息公开申请51件，较2022年增加1件。",
+    "2023年全市收到政府信息公开申请430件。",
+    "2023年办结信访事项43件。",
+    "与2023年相比略有变化，收到政府信息公开申请51件。",
     "收到政府信息公开申请51件，其中信函申请较上年增加30件。",
 )
 
@@ -62,7 +69,7 @@ def test_what_the_two_reports_bear_out(make_report: MakeReport, text: str) -> No
     assert mismatches(N11, compared(make_report, text, BEFORE)) == []
 
 
-@pytest.mark.parametrize(("text", "trend"), [(text, trend) for text, trend in WRONG.items() if trend])
+@pytest.mark.parametrize(("text", "trend"), WRONG.items())
 def test_what_they_contradict(make_report: MakeReport, text: str, trend: str) -> None:
     (mismatch,) = mismatches(N11, compared(make_report, text, BEFORE))
     assert mismatch.words["trend"] == trend
