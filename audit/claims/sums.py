@@ -32,7 +32,7 @@ ALTOGETHER = re.compile("共|合计|总计|累计")
 # 49件均已答复，其中: what follows may be parts of another number.
 SETTLED = re.compile("均|已|都|结转|答复|办结")
 LATER = re.compile(
-    "复议|诉讼|应诉|起诉|查处|立案|移送|收到|受理|发放|印发|制作|答复|办结|办理|结转|较|比|同比|增长|增加|减少|下降|累计|共|合计|总计|占|参加|参训|组织|开展"
+    "复议|诉讼|应诉|起诉|查处|立案|移送|涉及|征求|转办|结转|收到|受理|发放|印发|制作|答复|办结|办理|结转|较|比|同比|增长|增加|减少|下降|累计|共|合计|总计|占|参加|参训|组织|开展"
 )
 KNOWN = (*APPLICANTS, *RESULTS)
 LEAST_COVERED = 0.95
@@ -97,8 +97,8 @@ def _read(sentence: Sentence, text: str, match: re.Match[str]) -> OwnSum | None:
         whole,
         parts,
         exhaustive=REST.search(labels[-1]) is not None
-        or not match["opener"]
-        or match["opener"].startswith("分")
+        or (not match["opener"] and not known)
+        or (match["opener"] or "").startswith("分")
         or covered,
         overlapping=any(PLACES.search(words) for words in labels)
         and not ALTOGETHER.search(text, max(0, match.start() - 20), match.end()),
