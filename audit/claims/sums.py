@@ -79,7 +79,8 @@ def own_sums(report: Report) -> Iterator[OwnSum]:
 
 
 def _read(sentence: Sentence, text: str, match: re.Match[str]) -> OwnSum | None:
-    whole = None if SETTLED.search(match["between"]) else _stated(match)
+    settled = SETTLED.search(match["between"]) or "结转" in text[max(0, match.start() - 10) : match.start()]
+    whole = None if settled else _stated(match)
     end = END.search(text, match.end())
     rest = text[match.end() : end.start() if end else len(text)]
     if whole is None or (end and end.group().startswith("等")) or "等" in rest:
