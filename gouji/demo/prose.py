@@ -93,7 +93,7 @@ def applicants(cells: Cells) -> str:
     people, everybody = (whole(cells, f"T3.new_received.{column}") for column in ("natural_person", "total"))
     if not everybody:
         return ""
-    return WHO[everybody % len(WHO)].format(people=people, others=everybody - people, everybody=everybody)
+    return WHO[everybody % len(WHO)].format(people=people, others=everybody - people)
 
 
 def results(cells: Cells) -> str:
