@@ -67,8 +67,10 @@ SOMEONE = re.compile(r"公民|自然人|个人|法人|组织|企业")
 # Before a number that leads its clause, and behind a number that has been bound.
 # Between a number and the noun behind it.
 BETWEEN = re.compile(
-    r"(?>的|有关|相关|各类|各种|群众|市民|公众|社会|公民|法人|自然人|其他组织|其它组织|组织|和|或者|或|、|提出|提交|申请人|有效)*+"
+    r"(?>的|有关|相关|各类|各种|群众|市民|公众|社会|公民|法人|自然人|其他组织|其它组织|组织|和|或者|或|、|提出|提交|申请人|有效|我局|我办|我委"
+    r"|我镇|本机关|本单位|本部门|本局|本级)*+"
 )
+TRANSPARENT = (Kind.APPLICANT, Kind.OWN, Kind.OFFICE)
 LEADING = re.compile(r"(?>尚有|仍有|还有|余|仍|尚|共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+")
 BEHIND = re.compile(
     r"$|[(,、:。!?;的]|均|全部|已|都|并|且|按|依|及时|在|于|由|经|因|中|时|左右|以上|余|次|之|皆|悉数|全|包|主要|办|未|较|比|同|占|为|系|是|属|尚|继|则|有|结|正"
@@ -93,7 +95,7 @@ def topic_of(tokens: Sequence[Token]) -> Kind | None:
 
 def noun_behind(text: str, number: Token, after: Sequence[Token]) -> Token | None:
     """9件政府信息公开申请: the noun that follows its number."""
-    noun = next((token for token in after if token.kind is not Kind.APPLICANT), None)
+    noun = next((token for token in after if token.kind not in TRANSPARENT), None)
     if noun and noun.kind in TOPICS and BETWEEN.fullmatch(text, number.end, noun.start):
         between = text[number.end : noun.start]
         return noun if not SOMEONE.search(between) or EVERYONE.search(between) else None

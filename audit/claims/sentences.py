@@ -20,7 +20,7 @@ FULL_STOPS = "。！!？?\n\r"
 # Only sentences with one of these are looked at, and read only if they speak of something that a table counts.
 NUMERAL = "[0-9０-９〇零一二两三四五六七八九十百千万亿余多]"
 TRIGGERS = re.compile(
-    rf"{NUMERAL}[\s\u3000]*(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|[%％]|百分之|为[零0０]|未|没有|无|[\ufeff\u200b]"
+    rf"{NUMERAL}[\s\u3000]*(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|[%％]|百分之|为[零0０]|未|没有|不存在|无|[\ufeff\u200b]"
 )
 NUMBERS = re.compile(f"{NUMERAL}(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|%|百分之|为[零0]")
 COUNTED = re.compile(
@@ -29,7 +29,7 @@ COUNTED = re.compile(
 )
 REVIEWED = re.compile("复议|诉")
 NONE_OF = re.compile("申请|规范性文件|许可|处罚|强制|复议|诉讼")
-NO_REQUESTS = re.compile("未(?:[接曾发产因被有引制印出作做实办提涉]|收(?!取))|没有|无")
+NO_REQUESTS = re.compile("未(?:[接曾发产因被有引制印出作做实办提涉]|收(?!取))|没有|不存在|无")
 # Characters. Longer than any sentence, more than any report states, longer than any paragraph: extraction has
 # gone wrong, nothing more is claimed.
 LONGEST, MOST, LONGEST_LINE = 800, 20_000, 5000

@@ -137,7 +137,7 @@ WORDS: Mapping[Kind, str] = MappingProxyType(
             "_ 继续 继续办理 办理 处理 答复",
         )
         + " 结转下期 年末结转 年底结转 期末结转",
-        Kind.DECIDED: "作出 做出 实施 下达 核发 准予",
+        Kind.DECIDED: "完成 作出 做出 实施 下达 核发 准予",
         Kind.HANDLED: "办理 处理 承办 办理量 办理数 办理件数 处理数 处理量",
         Kind.MADE: "新发布 新印发 发文 制定下发 制发出台 制定并印发 制定并发布 制发 制定 制订 出台 印发 制定出台 制定印发 制定发布 新制定 新出台 新制发 新印发",
         Kind.PUBLISHED: "发布 公开 公布 公开发布",
