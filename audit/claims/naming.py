@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
+from audit.claims import claims_of
 from audit.claims.categories import ORGANISATIONS
 from audit.claims.claim import Claim
 from audit.claims.slots import Slot, leaves
@@ -13,10 +14,15 @@ from audit.model import Report
 ALL_ORGANISATIONS = "法人或其他组织"
 
 
-def by_name(report: Report, claims: Iterable[Claim], slots: Collection[Slot]) -> dict[str, list[Claim]]:
-    """Subject → its claims, in the order of the text."""
+def by_name(report: Report, slots: tuple[Slot, ...]) -> Mapping[str, Sequence[Claim]]:
+    """Subject → its claims, in the order of the text. Kept with the report, as its claims are."""
+    kept = f"_named_{slots[0]}"
+    known: Mapping[str, Sequence[Claim]] | None = vars(report).get(kept)
+    if known is not None:
+        return known
     found: dict[str, list[Claim]] = {}
-    for claim in claims:
+    vars(report)[kept] = found
+    for claim in claims_of(report):
         if claim.slot in slots and claim.about:
             found.setdefault(name_of(report, claim), []).append(claim)
     return found

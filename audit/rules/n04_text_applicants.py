@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.claims import Slot, claims_of
+from audit.claims import Slot
 from audit.claims.judging import judge
 from audit.claims.naming import by_name
 from audit.example import Example
@@ -23,7 +23,7 @@ TEXT = "（一）依申请公开。2024年，收到政府信息公开申请7件�
 
 
 def _subjects(report: Report) -> tuple[str, ...]:
-    return tuple(by_name(report, claims_of(report), SLOTS)) or COLUMNS
+    return tuple(by_name(report, SLOTS)) or COLUMNS
 
 
 @rule(
@@ -54,7 +54,7 @@ def N04(report: Report, subject: str) -> Mismatch | None:
     ## 怎么改
     请核对正文与表格，更正不一致处。
     """
-    claims = by_name(report, claims_of(report), SLOTS).get(subject, [])
+    claims = by_name(report, SLOTS).get(subject, [])
     shares = [claim for claim in claims if claim.slot is Slot.APPLICANT_SHARE]
     numbers = [claim for claim in claims if claim.slot is Slot.APPLICANT]
     # a percentage that fits does not excuse a number that does not

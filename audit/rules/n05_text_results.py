@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.claims import Slot, claims_of
+from audit.claims import Slot
 from audit.claims.judging import judge
 from audit.claims.naming import by_name, row_name
 from audit.example import Example
@@ -22,7 +22,7 @@ TEXT = "（一）依申请公开。2024年，收到政府信息公开申请7件�
 
 
 def _subjects(report: Report) -> tuple[str, ...]:
-    claimed = by_name(report, claims_of(report), SLOTS)
+    claimed = by_name(report, SLOTS)
     return tuple(claimed) or tuple(row_name(report, row) for row in ROWS)
 
 
@@ -54,7 +54,7 @@ def N05(report: Report, subject: str) -> Mismatch | None:
     ## 怎么改
     请核对正文与表格，更正不一致处。
     """
-    claims = by_name(report, claims_of(report), SLOTS).get(subject, [])
+    claims = by_name(report, SLOTS).get(subject, [])
     shares = [claim for claim in claims if claim.slot is Slot.RESULT_SHARE]
     numbers = [claim for claim in claims if claim.slot is Slot.RESULT]
     # a percentage that fits does not excuse a number that does not

@@ -19,6 +19,7 @@ FEE = re.compile(
     r"(?:收取|收缴|收费|征收)[^，,。；;\n]{0,24}?(?:信息处理费|公开处理费)[^，,。；;\n0-9]{0,12}?([0-9]{1,9}(?:\.[0-9]{1,4})?)(万?)元"
     r"|(?:信息处理费|公开处理费)[^，,。；;\n0-9]{0,16}?([0-9]{1,9}(?:\.[0-9]{1,4})?)(万?)元"
 )
+MONEY = re.compile(r"[0-9０-９]\s?万?元")
 NONE = re.compile("未[^，,。；;\n]{0,12}(?:收取|产生|发生)|没有")
 NOT_THIS = re.compile("标准|每件|元/件|元/页|件以上|超出|减免|退还|上年|去年|同比")
 NOTIFIED = re.compile("收费通知|缴费通知|缴纳|缴费|交费|未缴|费用通知")
@@ -62,6 +63,8 @@ def _fees(report: Report) -> Mismatch | None:
     section = report.section(6)
     if section is None:
         raise NotAssessable("row_absent")
+    if not MONEY.search(section.text):
+        raise NotAssessable("no_claim")
     normal = normalise(section.text)
     for match in FEE.finditer(normal.text):
         sentence = sentence_at(normal.text, match.start(), match.end())
