@@ -15,6 +15,7 @@ from audit.claims.words import Kind, lexicon
 from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Stated, chinese_number, stated
 
 LEXICON = lexicon()
+SKIP = Kind.SKIP
 UNITS = (
     "件次",
     "项次",
@@ -81,6 +82,8 @@ HEADS = "".join(sorted({word[0] for word in LEXICON} | {hedge[0] for hedge in HE
 YEAR = "20[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2}"
 TOKENS = re.compile(
     rf"(?=[《〔\[0-9第{re.escape(HEADS)}])(?:"
+    # what may be no word, or hold one that must not be read
+    r"(?=[《〔\[(0-9第二结转顺延])(?:"
     r"《[^《》]{0,200}》"
     r"|[〔\[(]20[0-9]{2}[〕\])]第?[0-9]{1,5}号"
     rf"|(?P<article>第(?:[0-9]{{1,3}}|[{HAN}]{{1,6}})[条款项](?:第\(?[{HAN}0-9]{{1,3}}\)?[条款项])*)"
@@ -93,6 +96,7 @@ TOKENS = re.compile(
     r"|(?P<years>(?<![0-9])20[0-9]{2}年?[-~—–至到]20[0-9]{2}年度?)"
     rf"|(?P<date>(?<![0-9])(?:(?P<dated>{YEAR})年)?(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日|底|末|份)?)"
     rf"|(?P<year>(?<![0-9])(?:{YEAR}))年度?"
+    r")"
     rf"|(?P<word>{tree(LEXICON)})"
     rf"|(?P<percent>(?:(?<![0-9.])[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?%|百分之[{HAN}]{{1,6}}))"
     rf"|(?P<nil>(?<=为)[零0](?![0-9.{HAN}点个%件宗起例份项]))"
@@ -112,10 +116,11 @@ def scan(text: str) -> list[Token]:
     for match in TOKENS.finditer(text):
         group = match.lastgroup
         if group == "word":
-            word = match.group()
+            word = match[0]
             kind = LEXICON[word]
-            if kind is not Kind.SKIP:
-                found.append(Token(kind, word, match.start(), match.end()))
+            if kind is not SKIP:
+                start, end = match.span()
+                found.append(Token(kind, word, start, end))
         elif group == "number":
             found.append(_number(match))
         elif group is not None:
