@@ -55,7 +55,6 @@ def N10(report: Report) -> Iterator[Mismatch]:
             subject,
             one.whole.value,
             one.total,
-            operands=tuple((f"第{place}项", value) for place, value in enumerate(one.parts, 1)),
             quote=one.sentence.original,
             section=one.sentence.part,
             words={"place": part_name(one.sentence.part), "relation": f"{'+'.join(map(str, one.parts))}={one.total}"},
