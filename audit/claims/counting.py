@@ -32,6 +32,11 @@ BARE = {
     Kind.PENALTY: Slot.PENALTIES,
     Kind.COERCION: Slot.COERCION,
 }
+# Before a noun that stands for all decisions of the year.
+OPENING = re.compile("(?:20[0-9]{2}年度?|全年|本年度?|年内|共|我局|本机关|各类|办理)*")
+# 开展专项整治，作出行政处罚8起: of the campaign, unless the year is named with the number.
+CAMPAIGN = re.compile("专项|整治|行动|领域|系列|典型|案例|百日|期间|检查中|抽查|季度|围绕|针对|聚焦")
+OF_THE_YEAR = re.compile("20[0-9]{2}年|全年|年度|年内|一年")
 SHARE_OF_LAST = re.compile(
     "(?:约|比例|占比|比重)?占?(?:比|比例|比重|总数|总量|申请总量|申请总数|申请量|全部申请)*(?:的|为|达|约|:)*"
 )
@@ -160,6 +165,12 @@ class Counting(Reviewing):
         rest = any(verb.kind is Kind.CARRIED_OUT for verb in verbs)
         counts = not binding.killed(killers, topic, rest=rest)
         certain = counts and self._certain(clause, number, spoken)
+        if any(verb.word.startswith("新增") for verb in verbs) and number.unit in ("项", "个", "条"):
+            # 新增依申请公开事项3项 may be the items of a list
+            counts = counts and not any(token.word.endswith("事项") for token in spoken)
+        if topic in DECISIONS and CAMPAIGN.search(self.text, 0, number.start):
+            counts = counts and OF_THE_YEAR.search(self.text, clause.start, number.start) is not None
+            certain = False
         self.spoiled = self.spoiled or not counts
         self.decided = verbs[0] if verbs and counts and topic in DECISIONS else None
         for slot in self._slots(verbs, topic, number, clause.inside):
@@ -206,7 +217,14 @@ class Counting(Reviewing):
             return
         if any(token.kind in VERBS for token in before):
             return
-        if noun.start > number.start or binding.FILLER.fullmatch(self.text, noun.end, number.start):
+        if noun.start > number.start:
+            # 2件政府信息公开申请较为复杂 are some of them
+            alone = noun.end >= len(self.text) or self.text[noun.end] in ",。;:)!?"
+        else:
+            alone = binding.FILLER.fullmatch(self.text, noun.end, number.start) is not None
+        start = min(noun.start, number.start)
+        of_all = OPENING.fullmatch(self.text, clause.start, start) and not CAMPAIGN.search(self.text, 0, start)
+        if alone and (slot is Slot.COUNTED or of_all):
             yield Draft(slot, number.stated, certain=False, span=span)
 
     def _verbs(
