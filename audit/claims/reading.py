@@ -23,7 +23,13 @@ from audit.model import BodyKind, Report
 OF_A_REGION = re.compile(
     "[省市县区旗州](?:共|总共|累计|一共|合计|全年共)(?:新?[收受接]|答复|办[理结]|[作做]出|[制印]发|保留|公开|废止)"
 )
+# 区政府办公室收到…: in the report of a body below it this is about another one.
+OF_A_SUPERIOR = re.compile(
+    "(?:[省市区县州旗]|自治区)(?:人民)?政府(?:办公厅|办公室|办)?(?:共|累计|一共|合计|全年|依法)*(?:新?[收受接]|答复|办[理结])"
+)
+SUPERIORS = (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
 LATER_VERBS = frozenset({Kind.ANSWERED, Kind.CLOSED, Kind.CARRIED_OUT})
+PARTS_OF_IT = (Kind.OWN, Kind.OFFICE)
 TELLING = NONES | {Kind.NUMBER, Kind.PERCENT}
 UNMISTAKABLE = frozenset(
     [
@@ -52,12 +58,18 @@ def understood(sentence: Sentence, report: Report, *, year: int | None = None) -
 
     `year`: only those about another year than the report's, where the sentence names it.
     """
-    if sentence.scoped or (report.body_kind is not BodyKind.GOVERNMENT and OF_A_REGION.search(sentence.normal.text)):
+    text = sentence.normal.text
+    if sentence.scoped or (report.body_kind is not BodyKind.GOVERNMENT and OF_A_REGION.search(text)):
+        return [], NOTHING_KNOWN
+    if report.body_kind not in SUPERIORS and "政府" in text and OF_A_SUPERIOR.search(text):
         return [], NOTHING_KNOWN
     tokens = scan(sentence.normal.text)
     if not any(token.kind in TELLING for token in tokens) or not _own_scope(tokens, report):
         return [], NOTHING_KNOWN
     reader = _Reader(sentence, report)
+    if report.body_kind is BodyKind.GOVERNMENT and any(token.kind in PARTS_OF_IT for token in tokens):
+        # 全区收到95件，其中本机关17件: the table may be of either
+        reader.certain = False
     if year is not None:
         reader.year, reader.own_year = year, False
     return list(reader.read(tokens)), reader.reasons

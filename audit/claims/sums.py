@@ -89,6 +89,8 @@ def _read(sentence: Sentence, text: str, match: re.Match[str]) -> OwnSum | None:
     if len(items) < 2:
         return None
     parts = tuple(value for _, value in items)
+    if whole.high is not None and min(parts) > whole.high:
+        return None  # they are parts of another number
     labels = [words for words, _ in items]
     known = any(word in words for words in labels for word in KNOWN)
     covered = sum(parts) >= LEAST_COVERED * whole.low and len(parts) > 2 and not known
