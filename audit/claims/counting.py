@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from audit.claims import attaching, binding
 from audit.claims.binding import BEHIND, DECISIONS, SLOTS, STRICT_UNITS, UNITS
@@ -45,17 +44,19 @@ SHARE_OF_LAST = re.compile(
 class Counting(Reviewing):
     """Numbers and percentages."""
 
-    def number(self, clause: Clause, begin: int, place: int) -> Iterator[Draft]:
+    def number(self, clause: Clause, begin: int, place: int) -> list[Draft]:
         """What the number at `place` says; the words from `begin` on may belong to it."""
         tokens, number = clause.tokens, clause.tokens[place]
         before = tokens[begin:place]
-        after = list(takewhile(lambda token: token.kind not in FIGURES, tokens[place + 1 :]))
-        last = place + 1 + len(after) == len(tokens)
+        end = place + 1
+        while end < len(tokens) and tokens[end].kind not in FIGURES:
+            end += 1
+        after, last = tokens[place + 1 : end], end == len(tokens)
         drafts = self._attached(clause, before, number, after if last else after[:1])
         if drafts is None:
             drafts = list(self._bound(clause, before, number, after, last))
             self.last = next((draft.slot for draft in drafts if draft.counts), None)
-        yield from drafts
+        return drafts
 
     # lists and reviews
 
@@ -128,7 +129,7 @@ class Counting(Reviewing):
         spoken = [*before, noun] if noun else before
         named = binding.topic_of(spoken)
         carried = named in (None, Kind.APPLICATION) and not clause.kinds.isdisjoint(CARRIED)
-        if named and not self.takes(spoken) and not carried:
+        if named and not self.takes(named) and not carried:
             self.reasons[number.start] = "foreign"
             return
         topic = Kind.REQUEST if carried and self.topic is None else self.topic

@@ -12,7 +12,7 @@ from audit.numbers import Stated
 ZERO = Stated(0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
     """`counts`: False for a number that is only part of what the slot asks for (延期答复2件, 撤回1件).
 

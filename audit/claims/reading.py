@@ -15,7 +15,7 @@ from audit.claims.scanning import Token, scan
 from audit.claims.sentences import Sentence
 from audit.claims.slots import Slot
 from audit.claims.state import NOTED
-from audit.claims.words import REVIEWS, Kind
+from audit.claims.words import REVIEWS, TOPICS, Kind
 from audit.claims.zeros import NONES, zero_claims, zero_reviews
 from audit.model import BodyKind, Report
 
@@ -120,7 +120,7 @@ class _Reader(Counting):
             kind = token.kind
             if kind is Kind.NUMBER:
                 noun = binding.noun_behind(self.text, token, tokens[place + 1 : place + 2])
-                drafts = list(self.number(clause, begin, place))
+                drafts = self.number(clause, begin, place)
                 self.pending = None if not live or any(draft.counts for draft in drafts) else token
                 if live and self.own_year and not self.of_others:
                     yield from drafts
@@ -128,9 +128,9 @@ class _Reader(Counting):
                     self.reasons[token.start] = "compared" if not live else "others" if self.of_others else "other_year"
                 begin = place + 2 if noun else place + 1
             elif kind is Kind.PERCENT:
-                drafts = list(self.share(clause, begin, place))
+                shares = list(self.share(clause, begin, place))
                 if live and self.own_year and not self.of_others:
-                    yield from drafts
+                    yield from shares
                 begin = place + 1
             elif kind is Kind.COMPARISON:
                 live = False
@@ -138,7 +138,8 @@ class _Reader(Counting):
                 yield from self._zeros(clause, place)
             elif kind in NOTED:
                 self.note(token)
-        self.takes(tokens[begin:])
+        if not clause.kinds.isdisjoint(TOPICS):
+            self.takes(binding.topic_of(tokens[begin:]))
         if compared:
             self.own_year = year_before
 

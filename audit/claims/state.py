@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from audit.claims import binding
 from audit.claims.categories import Readings
 from audit.claims.scanning import Token
 from audit.claims.sentences import Sentence
@@ -94,9 +91,8 @@ class State:
         """The parts are over."""
         self.opened = self.parts = False
 
-    def takes(self, tokens: Sequence[Token]) -> bool:
+    def takes(self, topic: Kind | None) -> bool:
         """Take over the topic of some words. Whether a topic was named in them."""
-        topic = binding.topic_of(tokens)
         if topic is None:
             return False
         if topic is Kind.APPLICATION:
