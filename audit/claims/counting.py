@@ -31,6 +31,10 @@ BARE = {
     Kind.PENALTY: Slot.PENALTIES,
     Kind.COERCION: Slot.COERCION,
 }
+# 审核公文1200件，主动公开600件、依申请公开200件、不予公开400件: what papers are marked with.
+PAPERS = re.compile(
+    "公文|发文|制文|属性|主动公开[^,。;、0-9]{0,8}[0-9]+件|(?:文件|信息)[^,。;、0-9]{0,4}[0-9]+[件条][^。;]{0,4}其中主动公开"
+)
 # Before a noun that stands for all decisions of the year.
 OPENING = re.compile("(?:20[0-9]{2}年度?|全年|本年度?|年内|共|我局|本机关|各类|办理)*")
 # 开展专项整治，作出行政处罚8起: of the campaign, unless the year is named with the number.
@@ -75,6 +79,11 @@ class Counting(Reviewing):
             reviews = attaching.review(self.text, before, number, after)
             if reviews:
                 return list(self.reviews_of(clause, reviews, before, number))
+        if self.all_reviews and self.parts:
+            some = self.some_reviews(clause, number)
+            if some:
+                self.all_reviews = None
+                return [some]
         if Kind.OUTCOME in kinds and self.reviews:
             cells = attaching.outcome(self.text, before, number, after, self.reviews)
             return [self._part(Slot.OUTCOME, number, cells)] if cells and number.stated else None
@@ -91,6 +100,9 @@ class Counting(Reviewing):
             return
         if (self.opened or clause.inside) and self.whole not in WHOLES[kind]:
             self.reasons[number.start] = "part"
+            return
+        if kind is Kind.RESULT and PAPERS.search(self.text):
+            self.reasons[number.start] = "foreign"
             return
         if kind is Kind.RESULT and not self.parts and Kind.ANSWERED in clause.kinds:
             # 按期答复7件，不予公开答复2件: the first may be less than all
@@ -218,7 +230,7 @@ class Counting(Reviewing):
             return
         if slot is not Slot.COUNTED and self.decided is not None:
             return
-        if any(token.kind in VERBS for token in before):
+        if any(token.kind in VERBS for token in before) or (slot is Slot.COUNTED and PAPERS.search(self.text)):
             return
         if noun.start > number.start:
             # 2件政府信息公开申请较为复杂 are some of them

@@ -162,7 +162,7 @@ class _Reader(Counting):
         inherited = self.topic is Kind.REQUEST
         if not clause.kinds.isdisjoint(REVIEWS):
             # who has no reviews at all has none about disclosure either
-            certain = self.certain and not clause.inside and self.disclosed()
+            certain = self.certain and not clause.inside and self.disclosed(clause.end)
             yield from zero_reviews(self.text, clause, place, bool(certain))
         for draft in zero_claims(self.text, clause.tokens, place, clause.end, inherited):
             certain = draft.certain and self.certain and not clause.inside and not self.parts

@@ -23,6 +23,10 @@ GENERAL = re.compile("法治|执法|普法|司法|出庭|调解|合法性|依法
 DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开")
 
 
+# 行政复议12件，其中涉及政府信息公开的4件: the first are of every kind.
+SOME_OF_THEM = re.compile("其中[^。;0-9]{0,16}(?:信息公开|政务公开|依申请)")
+
+
 class Reviewing(State):
     """行政复议2件，行政诉讼1件."""
 
@@ -40,7 +44,11 @@ class Reviewing(State):
         words = [token for token in before if token.kind in spoiling and token.word not in HARMLESS]
         self.decides = self.decides or DECIDES.search(self.text, clause.start, number.start) is not None
         self.told = self.told or DISCLOSURE.search(self.text, clause.start, number.end) is not None
-        certain = self.disclosed()
+        certain = self.disclosed(clause.end)
+        self.all_reviews = reviews[0] if len(reviews) == 1 else None
+        if SOME_OF_THEM.search(self.text, number.end):
+            self.reasons[number.start] = "foreign"
+            return
         if words or elsewhere or (self.decides and certain is None):
             self.reasons[number.start] = "foreign"
             return
@@ -55,13 +63,22 @@ class Reviewing(State):
             self.last = slot
             yield Draft(slot, stated, certain, about=about, span=(number.start, number.end))
 
-    def disclosed(self) -> bool | None:
-        """Whether the reviews are about disclosure for certain; None: they are probably not."""
+    def some_reviews(self, clause: Clause, number: Token) -> Draft | None:
+        """其中涉及政府信息公开的4件: those of the reviews counted before that table 4 is about."""
+        if self.all_reviews is None or not self.parts or number.stated is None or self.certain is False:
+            return None
+        if not DISCLOSURE.search(self.text, clause.start, number.start):
+            return None
+        slot, about = self.all_reviews
+        return Draft(slot, number.stated, certain=False, about=about, span=(number.start, number.end))
+
+    def disclosed(self, end: int) -> bool | None:
+        """Whether reviews told before `end` are about disclosure for certain; None: they are probably not."""
         sentence = self.sentence
         if self.decides:
             judge = self.report.body_kind in (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
             return False if self.told and not judge and "司法" not in self.report.agency else None
-        if DISCLOSURE.search(self.text):
+        if DISCLOSURE.search(self.text, 0, end):
             return True
         if sentence.lead or sentence.near or sentence.part == 4:
             return None if GENERAL.search(self.text) else True

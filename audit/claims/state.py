@@ -54,6 +54,7 @@ class State:
         self.spoiled = False
         # the reviews counted last: 行政复议2件，其中维持1件
         self.reviews: tuple[Slot, Readings] | None = None
+        self.all_reviews: tuple[Slot, Readings] | None = None
         # whether a body is spoken of that decides reviews itself
         self.decides = False
         # whether a clause about reviews has named disclosure
