@@ -9,7 +9,6 @@ from itertools import product
 from audit.claims.categories import (
     APPLICANTS,
     OTHER_APPLICANT,
-    OTHER_RESULT,
     OUTCOMES,
     RESULTS,
     REVIEWS_APART,
@@ -88,9 +87,8 @@ def _meaning(text: str, found: Sequence[Token], number: Token, latest: Kind | No
     kinds = {token.kind for token in found}
     if kinds == {Kind.OTHER}:
         near = OTHER.fullmatch(gap(text, found[0].end, number.start)) is not None
-        if latest is None or not near or len(found) > 1:
-            return None
-        return latest, OTHER_APPLICANT if latest is Kind.APPLICANT else OTHER_RESULT
+        # behind results it may be all the others together, or the last row
+        return (latest, OTHER_APPLICANT) if latest is Kind.APPLICANT and near and len(found) == 1 else None
     if len(kinds) > 1:
         return None
     kind = kinds.pop()

@@ -89,9 +89,8 @@ RESULTS: Mapping[str, Readings] = MappingProxyType(
         **_each("逾期未按收费通知要求缴纳费用 逾期未缴纳费用 逾期未缴费", (("other.fee_unpaid",), ("other",))),
     }
 )
-# A bare 其他 behind kinds of applicants, or behind results.
-OTHER_APPLICANT: Readings = (("other_org",),)
-OTHER_RESULT: Readings = (("other",), ("other.other",))
+# A bare 其他 behind kinds of applicants: the column, or all that have not been named.
+OTHER_APPLICANT: Readings = (("other_org",), ORGANISATIONS[1:], ORGANISATIONS)
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(

@@ -10,42 +10,27 @@ from audit.claims.binding import BEHIND, DECISIONS, SLOTS, STRICT_UNITS, UNITS
 from audit.claims.categories import Readings
 from audit.claims.clauses import Clause
 from audit.claims.drafts import ZERO, Draft
-from audit.claims.reviewing import Reviewing
 from audit.claims.scanning import Token
 from audit.claims.slots import Slot
 from audit.claims.state import RECEIVED, WHOLES
-from audit.claims.words import REVIEWS, TOPICS, VERBS, Kind
+from audit.claims.verbless import CAMPAIGN, PAPERS, Verbless
+from audit.claims.words import REVIEWS, VERBS, Kind
 
 DONE = (Kind.ANSWERED, Kind.CLOSED)
 NEGATIONS = frozenset({Kind.NONE, Kind.NONE_RECEIVED, Kind.NONE_MADE, Kind.NONE_DECIDED})
 CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
 FIGURES = (Kind.NUMBER, Kind.PERCENT)
-SUM = re.compile("(?:共|共计|合计|总计|总共)(?:为|是)?")
 # A noun that ends so counts papers, cases or one kind of decision only: never certain.
 PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表")
-COUNTED_UNITS = frozenset("件宗份起例")
-# What a noun with a number but without a verb counts.
-BARE = {
-    Kind.REQUEST: Slot.COUNTED,
-    Kind.LICENSE: Slot.LICENSING,
-    Kind.PENALTY: Slot.PENALTIES,
-    Kind.COERCION: Slot.COERCION,
-}
-# 审核公文1200件，主动公开600件、依申请公开200件、不予公开400件: what papers are marked with.
-PAPERS = re.compile(
-    "公文|发文|制文|属性|主动公开[^,。;、0-9]{0,8}[0-9]+件|(?:文件|信息)[^,。;、0-9]{0,4}[0-9]+[件条][^。;]{0,4}其中主动公开"
-)
-# Before a noun that stands for all decisions of the year.
-OPENING = re.compile("(?:20[0-9]{2}年度?|全年|本年度?|年内|共|我局|本机关|各类|办理)*")
-# 开展专项整治，作出行政处罚8起: of the campaign, unless the year is named with the number.
-CAMPAIGN = re.compile("专项|整治|行动|领域|系列|典型|案例|百日|期间|检查中|抽查|季度|围绕|针对|聚焦")
+# 办结的49件中，新收45件: parts of it follow.
+AMONG = re.compile("(?:政府信息公开|依申请公开|信息公开|新收|的)*(?:申请|案件)?(?:中|里)(?!心|介)")
 OF_THE_YEAR = re.compile("20[0-9]{2}年|全年|年度|年内|一年")
 SHARE_OF_LAST = re.compile(
     "(?:约|比例|占比|比重)?占?(?:比|比例|比重|总数|总量|申请总量|申请总数|申请量|全部申请)*(?:的|为|达|约|:)*"
 )
 
 
-class Counting(Reviewing):
+class Counting(Verbless):
     """Numbers and percentages."""
 
     def number(self, clause: Clause, begin: int, place: int) -> list[Draft]:
@@ -59,7 +44,12 @@ class Counting(Reviewing):
         drafts = self._attached(clause, before, number, after if last else after[:1])
         if drafts is None:
             drafts = list(self._bound(clause, before, number, after, last))
+            if not drafts and number.stated:
+                self.unknown.add(number.stated.value)
             self.last = next((draft.slot for draft in drafts if draft.counts), None)
+        if AMONG.match(self.text, number.end):
+            self.parts = True
+            self.opens()
         return drafts
 
     # lists and reviews
@@ -161,7 +151,7 @@ class Counting(Reviewing):
         if noun is None and not BEHIND.match(self.text, number.end, after[0].start if after else clause.end):
             return
         if not verbs and not self.parts and not clause.inside:
-            yield from self._without_verb(clause, before, spoken, number, killers)
+            yield from self.without_verb(clause, before, spoken, number, killers)
         yield from self._with_verb(clause, spoken, number, after, verbs, killers, topic)
 
     def _with_verb(
@@ -181,6 +171,8 @@ class Counting(Reviewing):
         if any(verb.word.startswith("新增") for verb in verbs) and number.unit in ("项", "个", "条"):
             # 新增依申请公开事项3项 may be the items of a list
             counts = counts and not any(token.word.endswith("事项") for token in spoken)
+        if stated.value in self.unknown and binding.topic_of(spoken) is None:
+            counts = False  # 对3件疑难申请会商研判，答复3件
         if topic in DECISIONS and CAMPAIGN.search(self.text, 0, number.start):
             counts = counts and OF_THE_YEAR.search(self.text, clause.start, number.start) is not None
             certain = False
@@ -206,41 +198,6 @@ class Counting(Reviewing):
             return False
         since = not self.dated and (topic is not Kind.REQUEST or "以来" in self.text)
         return not (self.cumulative and (since or topic is Kind.DOCUMENTS))
-
-    def _without_verb(
-        self, clause: Clause, before: Sequence[Token], spoken: Sequence[Token], number: Token, killers: Sequence[Token]
-    ) -> Iterator[Draft]:
-        """收到信件申请2件，来人申请10件，共12件: further parts and their sum. Or only a noun: 依申请公开12件."""
-        if number.stated is None or binding.killed(killers, self.topic or Kind.REQUEST):
-            return
-        span = (number.start, number.end)
-        if self.received and self.topic is Kind.REQUEST:
-            if binding.topic_of(spoken):
-                yield Draft(Slot.RECEIVED, number.stated, certain=False, counts=False, span=span)
-            elif SUM.fullmatch(self.text, clause.start, number.start):
-                yield Draft(Slot.RECEIVED, number.stated, certain=False, span=span)
-            return
-        noun = next((token for token in reversed(spoken) if token.kind in TOPICS), None)
-        slot = BARE.get(noun.kind) if noun else None
-        if noun and noun.kind is Kind.APPLICATION and self.sentence.lead and self.topic is Kind.REQUEST:
-            slot = Slot.COUNTED
-        if noun and noun.word.startswith("主动公开"):
-            slot = Slot.DOCS_PUBLISHED
-        if noun is None or slot is None or number.unit not in COUNTED_UNITS or self.spoiled:
-            return
-        if slot is not Slot.COUNTED and self.decided is not None:
-            return
-        if any(token.kind in VERBS for token in before) or (slot is Slot.COUNTED and PAPERS.search(self.text)):
-            return
-        if noun.start > number.start:
-            # 2件政府信息公开申请较为复杂 are some of them
-            alone = noun.end >= len(self.text) or self.text[noun.end] in ",。;:)!?"
-        else:
-            alone = binding.FILLER.fullmatch(self.text, noun.end, number.start) is not None
-        start = min(noun.start, number.start)
-        of_all = OPENING.fullmatch(self.text, clause.start, start) and not CAMPAIGN.search(self.text, 0, start)
-        if alone and (slot is Slot.COUNTED or of_all):
-            yield Draft(slot, number.stated, certain=False, span=span)
 
     def _verbs(
         self, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token]

@@ -22,6 +22,16 @@ WHOLES = {
 class State:
     """The reader's memory. `reasons`: where a number begins → why it was not bound."""
 
+    # 公示行政许可15件、行政处罚20件: the word before the first number speaks for the second too
+    spoiled = False
+    # whether a body is spoken of that decides reviews itself; whether a clause about reviews has named disclosure
+    decides = told = False
+    # a number without a statement so far: 2件未到期限，结转下年度
+    pending: Token | None = None
+    # the reviews counted last: 行政复议2件，其中维持1件
+    reviews: tuple[Slot, Readings] | None = None
+    all_reviews: tuple[Slot, Readings] | None = None
+
     def __init__(self, sentence: Sentence, report: Report) -> None:
         self.sentence, self.report = sentence, report
         self.text = sentence.normal.text
@@ -50,17 +60,8 @@ class State:
         self.category: Kind | None = None
         self.latest_part: tuple[Kind, Readings] | None = None
         self.listing: frozenset[Kind] = frozenset()
-        # 公示行政许可15件、行政处罚20件: the word before the first number speaks for the second too
-        self.spoiled = False
-        # the reviews counted last: 行政复议2件，其中维持1件
-        self.reviews: tuple[Slot, Readings] | None = None
-        self.all_reviews: tuple[Slot, Readings] | None = None
-        # whether a body is spoken of that decides reviews itself
-        self.decides = False
-        # whether a clause about reviews has named disclosure
-        self.told = False
-        # a number without a statement so far: 2件未到期限，结转下年度
-        self.pending: Token | None = None
+        # numbers of something that is not known
+        self.unknown: set[int] = set()
         self.reasons: dict[int, str] = {}
 
     def note(self, token: Token) -> None:

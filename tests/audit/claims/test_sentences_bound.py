@@ -139,7 +139,7 @@ LISTS = {
     "收到政府信息公开申请7件（自然人5件、商业企业2件）。": "received=7! applicant=5 applicant=2",
     "收到政府信息公开申请7件，其中网上申请4件、信函3件，自然人5件、企业2件。": "received=7! applicant=5 applicant=2",
     "从申请人类型看，自然人5件，法人或其他组织2件。": "applicant=5 applicant=2",
-    "办理结果：予以公开3件，部分公开1件，不予公开1件，其他2件。": "result=3 result=1 result=1 result=2",
+    "办理结果：予以公开3件，部分公开1件，不予公开1件，其他2件。": "result=3 result=1 result=1",
     "“予以公开”3件、“部分公开”1件、“无法提供”2件。": "result=3 result=1 result=2",
     "政府信息公开申请答复中，予以公开及部分公开5件，3件因信息不存在无法提供。": "result=5 result=3",
     "收到政府信息公开申请7件，其中网络申请5件，其中自然人4件。": "received=7!",
