@@ -43,6 +43,7 @@ class Counting(Verbless):
         after, last = tokens[place + 1 : end], end == len(tokens)
         drafts = self._attached(clause, before, number, after if last else after[:1])
         if drafts is None:
+            self.latest_part = None
             drafts = list(self._bound(clause, before, number, after, last))
             if not drafts and number.stated:
                 self.unknown.add(number.stated.value)

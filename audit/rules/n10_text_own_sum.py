@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from audit.claims.judging import part_name
 from audit.claims.sums import own_sums
+from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
@@ -46,7 +47,10 @@ def N10(report: Report) -> Iterator[Mismatch]:
     请核对正文与表格，更正不一致处。
     """
     seen: set[str] = set()
-    for one in own_sums(report):
+    told = list(own_sums(report))
+    if not told:
+        raise NotAssessable("no_claim")
+    for one in told:
         subject = "".join(char for char in one.sentence.original.strip() if not char.isdigit())[:40]
         if one.holds or subject in seen:
             continue

@@ -56,6 +56,8 @@ def N11(report: Report) -> Iterator[Mismatch]:
     seen: set[str] = set()
     missing: MissingCell | None = None
     told: list[Trend | Recalled] = [*trends(report), *recalled(report)]
+    if not told:
+        raise NotAssessable("no_claim")
     for trend in told:
         subject = "".join(char for char in trend.quote if not char.isdigit())[:40]
         try:

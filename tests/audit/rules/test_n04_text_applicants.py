@@ -26,6 +26,7 @@ CASES = {
     TEXT.format("自然人申请占比60.7%"): {PERSONS: "pass"},
     TEXT.format("自然人占70%"): {PERSONS: "warning 60.8≠70"},
     TEXT.format("自然人20件，占60.8%"): {PERSONS: "warning 31≠20"},
+    TEXT.format("自然人31件，网上申请30件，占58.8%"): {PERSONS: "pass"},
     # parts of parts, other topics, everybody
     "收到政府信息公开申请51件，结转下年度6件（自然人3件）。": SILENT,
     "收到政府信息公开申请51件，不予公开6件，其中自然人3件。": SILENT,
