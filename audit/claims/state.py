@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from audit.claims.categories import Readings
 from audit.claims.scanning import Token
 from audit.claims.sentences import Sentence
@@ -11,6 +13,8 @@ from audit.model import BodyKind, Report
 
 TIMES = (Kind.YEAR, Kind.OTHER_YEAR, Kind.THIS_YEAR)
 NOTED = frozenset({*TIMES, Kind.OTHERS, Kind.OWN, Kind.PARTS, Kind.CUMULATIVE, Kind.LOOSE, Kind.OFFICE})
+# 2024年以来
+OF_THIS_YEAR = re.compile("(?:年度?|年[0-9]{1,2}月(?:[0-9]{1,2}日)?)$")
 RECEIVED = (Slot.RECEIVED, Slot.NEW_RECEIVED)
 # What has kinds of applicants, or of results, as its parts.
 WHOLES = {
@@ -68,6 +72,8 @@ class State:
         """Take over what a word says about the numbers behind it."""
         kind = token.kind
         if kind in TIMES:
+            if token.word == "以来" and OF_THIS_YEAR.search(self.text, max(0, token.start - 12), token.start):
+                return
             if kind is not Kind.YEAR:
                 self.own_year = kind is Kind.THIS_YEAR
             elif token.year is not None:

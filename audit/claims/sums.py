@@ -29,6 +29,7 @@ REST = re.compile("其他|其它|其余|剩余")
 PLACES = re.compile("网站|微信|公众号|微博|抖音|新媒体|平台|头条|电视|报纸|报刊|客户端|视频号|媒体|专栏")
 ALTOGETHER = re.compile("共|合计|总计|累计")
 # Words that open a new statement instead of a part.
+ANOTHER = re.compile("结转|增|减|较|比|降")
 SIBLING = re.compile(rf"[0-9{HAN}](?:{UNITS})[、和及][^,。;]{{0,16}}$")
 # 49件均已答复，其中: what follows may be parts of another number.
 SETTLED = re.compile("均|已|都|结转|答复|办结")
@@ -82,7 +83,7 @@ def own_sums(report: Report) -> Iterator[OwnSum]:
 def _read(sentence: Sentence, text: str, match: re.Match[str]) -> OwnSum | None:
     if SIBLING.search(text, max(0, match.start() - 24), match.start()):
         return None  # 建议5件、提案7件，其中: parts of both
-    settled = SETTLED.search(match["between"]) or "结转" in text[max(0, match.start() - 10) : match.start()]
+    settled = SETTLED.search(match["between"]) or ANOTHER.search(text, max(0, match.start() - 10), match.start())
     whole = None if settled else _stated(match)
     end = END.search(text, match.end())
     rest = text[match.end() : end.start() if end else len(text)]
