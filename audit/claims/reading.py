@@ -128,6 +128,7 @@ class _Reader(Counting):
                     self.reasons[token.start] = "compared" if not live else "others" if self.of_others else "other_year"
                 begin = place + 2 if noun else place + 1
             elif kind is Kind.PERCENT:
+                self.takes(binding.topic_of(tokens[begin:place]))
                 shares = list(self.share(clause, begin, place))
                 if live and self.own_year and not self.of_others:
                     yield from shares

@@ -22,7 +22,7 @@ PAPERS = re.compile(
 # Before a noun that stands for all decisions of the year.
 OPENING = re.compile("(?:20[0-9]{2}年度?|全年|本年度?|年内|共|我局|本机关|各类|办理)*")
 # 开展专项整治，作出行政处罚8起: of the campaign, unless the year is named with the number.
-CAMPAIGN = re.compile("专项|整治|行动|领域|系列|典型|案例|百日|期间|检查中|抽查|季度|围绕|针对|聚焦")
+CAMPAIGN = re.compile("联合|配合|会同|专项|整治|行动|领域|系列|典型|案例|百日|期间|检查中|抽查|季度|围绕|针对|聚焦")
 # What a noun with a number but without a verb counts.
 BARE = {
     Kind.REQUEST: Slot.COUNTED,
