@@ -115,7 +115,7 @@ class Counting(Verbless):
             found = self.latest_part if close else None
         if not found or percent.share is None or self.topic not in (Kind.REQUEST, None):
             return
-        if self.topic is None and found[0] not in self.listing:
+        if (self.topic is None and found[0] not in self.listing) or PAPERS.search(self.text):
             return
         kind, about = found
         if (self.opened or clause.inside) and self.whole not in WHOLES[kind]:
