@@ -149,5 +149,5 @@ def outcome(
     if slot is Slot.LITIGATION:
         return ((direct, later), (direct,), (later,))
     if slot is Slot.LITIGATION_APART:
-        return ((about[0][0].replace("total", field),),)
+        return ((about[0][0].replace("total", field),), (direct, later))
     return ((f"T4.reconsideration.{field}", direct, later),)

@@ -77,7 +77,8 @@ class Reviewing(State):
         sentence = self.sentence
         if self.decides:
             judge = self.report.body_kind in (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
-            return False if self.told and not judge and "司法" not in self.report.agency else None
+            judge = judge or "司法" in self.report.agency or GENERAL.search(self.text) is not None
+            return False if self.told and not judge else None
         if DISCLOSURE.search(self.text, 0, end):
             return True
         if sentence.lead or sentence.near or sentence.part == 4:
