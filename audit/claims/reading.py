@@ -16,7 +16,7 @@ from audit.claims.sentences import Sentence
 from audit.claims.slots import Slot
 from audit.claims.state import NOTED
 from audit.claims.words import REVIEWS, TOPICS, Kind
-from audit.claims.zeros import NONES, zero_claims, zero_reviews
+from audit.claims.zeros import NONES, zero_carried, zero_claims, zero_reviews
 from audit.model import BodyKind, Report
 
 # 张店区共收到…, 我市共作出…: in the report of a department this is about the whole region.
@@ -64,7 +64,7 @@ def understood(sentence: Sentence, report: Report, *, year: int | None = None) -
     if report.body_kind not in SUPERIORS and "政府" in text and OF_A_SUPERIOR.search(text):
         return [], NOTHING_KNOWN
     tokens = scan(sentence.normal.text)
-    if not any(token.kind in TELLING for token in tokens) or not _own_scope(tokens, report):
+    if not any(token.kind in TELLING or token.word == "不存在" for token in tokens) or not _own_scope(tokens, report):
         return [], NOTHING_KNOWN
     reader = _Reader(sentence, report)
     if report.body_kind is BodyKind.GOVERNMENT and any(token.kind in PARTS_OF_IT for token in tokens):
@@ -135,7 +135,7 @@ class _Reader(Counting):
                 begin = place + 1
             elif kind is Kind.COMPARISON:
                 live = False
-            elif kind in NONES and live and self.own_year and not self.of_others:
+            elif (kind in NONES or token.word == "不存在") and live and self.own_year and not self.of_others:
                 yield from self._zeros(clause, place)
             elif kind in NOTED:
                 self.note(token)
@@ -165,6 +165,9 @@ class _Reader(Counting):
             # who has no reviews at all has none about disclosure either
             certain = self.certain and not clause.inside and self.disclosed(clause.end)
             yield from zero_reviews(self.text, clause, place, bool(certain))
+        if clause.tokens[place].kind is Kind.RESULT:
+            return  # 不存在 denies nothing else
+        yield from zero_carried(self.text, clause, place)
         for draft in zero_claims(self.text, clause.tokens, place, clause.end, inherited):
             certain = draft.certain and self.certain and not clause.inside and not self.parts
             yield Draft(

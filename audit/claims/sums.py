@@ -95,6 +95,9 @@ def _read(sentence: Sentence, text: str, match: re.Match[str]) -> OwnSum | None:
     parts = tuple(value for _, value in items)
     if whole.high is not None and min(parts) > whole.high:
         return None  # they are parts of another number
+    earlier = (_stated(number) for number in NUMBER.finditer(text, 0, match.start()))
+    if any(number and number.value == sum(parts) for number in earlier):
+        return None  # 收到51件，办结49件，其中网上30件、信函21件
     labels = [words for words, _ in items]
     known = any(word in words for words in labels for word in KNOWN)
     covered = sum(parts) >= LEAST_COVERED * whole.low and len(parts) > 2 and not known

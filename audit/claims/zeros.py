@@ -26,6 +26,10 @@ ZEROS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
         (Kind.NONE_DECIDED, Kind.COERCION): Slot.COERCION,
     }
 )
+CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
+CARRIED_BEHIND = re.compile(
+    r"(?>的|政府信息公开|信息公开|依申请公开|申请|事项|案件|件|情况|继续办理|办理|处理|答复|[。.!?)”\"])*+"
+)
 NONES = frozenset(kind for kind, _ in ZEROS)
 # What may stand between 未收到 and its noun without narrowing it down.
 OPEN_TO_ALL = re.compile(
@@ -98,6 +102,19 @@ def _zero(none: Token, noun: Token, between: str, inherited: bool) -> Draft | No
     certain = none.kind is Kind.NONE_RECEIVED and noun.kind is Kind.REQUEST
     span = (none.start, none.end)
     return Draft(slot, ZERO, certain, zero=True, only_new="新" in between, any_at_all="任何" in between, span=span)
+
+
+def zero_carried(text: str, clause: Clause, place: int) -> Iterator[Draft]:
+    """没有上年结转的政府信息公开申请, 无结转下年度办理事项."""
+    none, following = clause.tokens[place], clause.tokens[place + 1 : place + 2]
+    if not following or following[0].kind not in CARRIED or following[0].year is not None:
+        return
+    carried = following[0]
+    if text[none.end : carried.start] in ("", "任何", "需要", "需") and CARRIED_BEHIND.fullmatch(
+        text, carried.end, clause.end
+    ):
+        slot = Slot.CARRIED_IN if carried.kind is Kind.CARRIED_IN else Slot.CARRIED_OUT
+        yield Draft(slot, ZERO, certain=False, zero=True, span=(none.start, none.end))
 
 
 def zero_reviews(text: str, clause: Clause, place: int, certain: bool) -> Iterator[Draft]:
