@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from operator import itemgetter
 
 from audit.claims.categories import Readings
 from audit.claims.claim import Claim
@@ -30,19 +29,22 @@ def claims_of(report: Report) -> tuple[Claim, ...]:
 
 
 def _claims(report: Report) -> tuple[Claim, ...]:
-    read = [(sentence, read_sentence(sentence, report)) for sentence in candidates(report)]
-    stated = Counter(_family(draft) for _, drafts in read for draft in drafts if draft.doubtful)
-    claims = [
-        (_rank(sentence), _claim(sentence, draft, drafts, alone=stated[_family(draft)] == 1))
-        for sentence, drafts in read
-        for draft in drafts
-        if draft.counts
-    ]
-    return tuple(claim for _, claim in sorted(claims, key=itemgetter(0)))
+    read = [(sentence, drafts) for sentence in candidates(report) if (drafts := read_sentence(sentence, report))]
+    read.sort(key=_rank)
+    stated = Counter([_family(draft) for _, drafts in read for draft in drafts if draft.doubtful])
+    return tuple(
+        [
+            _claim(sentence, draft, drafts, alone=draft.certain and stated[_family(draft)] == 1)
+            for sentence, drafts in read
+            for draft in drafts
+            if draft.counts
+        ]
+    )
 
 
-def _rank(sentence: Sentence) -> int:
+def _rank(read: tuple[Sentence, list[Draft]]) -> int:
     """The paragraph on requests of part one first, then part one, then the rest."""
+    sentence = read[0]
     return 2 if sentence.part != 1 else 0 if sentence.lead else 1
 
 
@@ -51,17 +53,19 @@ def _family(draft: Draft) -> tuple[Slot, Readings]:
 
 
 def _claim(sentence: Sentence, draft: Draft, drafts: list[Draft], *, alone: bool) -> Claim:
-    others = [other for other in drafts if other is not draft and _same(other, draft)]
+    others: tuple[int, ...] = ()
+    if len(drafts) > 1 and draft.share is None:
+        others = tuple([other.stated.value for other in drafts if other is not draft and _same(other, draft)])
     return Claim(
         slot=draft.slot,
         stated=draft.stated,
         sentence=sentence.original,
         part=sentence.part,
-        strict=draft.certain and alone,
+        strict=alone,
         zero=draft.zero,
         only_new=draft.only_new,
         any_at_all=draft.any_at_all,
-        others=tuple(other.stated.value for other in others) if draft.share is None else (),
+        others=others,
         about=draft.about,
         share=draft.share,
         at=sentence.at,

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audit.claims.scanning import tree
 from audit.claims.words import WORDS, Kind
@@ -174,6 +175,7 @@ def _sentence(text: str, original: str, normal: Normal, start: int, part: int | 
     )
 
 
+@lru_cache(maxsize=16)
 def _led(text: str, line: int) -> bool:
     """Whether the paragraph opens with the topic, or the short line above it names it."""
     opening = re.split("[。：:\n]", text[line : line + 40], maxsplit=1)[0][:30]
