@@ -8,12 +8,15 @@ from audit.claims.claim import Claim, total
 from audit.claims.slots import SHARES, Slot, leaves
 from audit.errors import MissingCell, NotAssessable
 from audit.model import Number, Report
+from audit.numbers import HAN
 from audit.severity import Severity
 from audit.verdict import Mismatch
 from audit.wording import TABLE_NAMES, figure
 
 RECEIVED = frozenset({Slot.RECEIVED, Slot.NEW_RECEIVED})
 HINTED = RECEIVED | {Slot.ANSWERED, Slot.COUNTED, Slot.HANDLED}
+FIGURES = frozenset(HAN + ",，.．%％")
+LONGEST = 40
 SHORT = {
     "T3.new_received.total": "本年新收",
     "T3.carried_in.total": "上年结转",
@@ -98,6 +101,11 @@ def in_figures(claims: Collection[Claim], slots: Collection[Slot]) -> list[Claim
 def in_words(claims: Collection[Claim], slots: Collection[Slot]) -> list[Claim]:
     """The claims about any of the slots that say “none”."""
     return [claim for claim in claims if claim.slot in slots and claim.zero]
+
+
+def without_figures(quote: str) -> str:
+    """The beginning of a sentence as the subject of a finding: what is corrected later must not be in it."""
+    return "".join(char for char in "".join(quote.split()) if not char.isdigit() and char not in FIGURES)[:LONGEST]
 
 
 def place(claim: Claim) -> str:

@@ -51,7 +51,8 @@ class Verbless(Reviewing):
         noun = next((token for token in reversed(spoken) if token.kind in TOPICS), None)
         slot = BARE.get(noun.kind) if noun else None
         if noun and noun.kind is Kind.APPLICATION and self.sentence.lead and self.topic is Kind.REQUEST:
-            slot = Slot.COUNTED if OPENING.fullmatch(self.text, clause.start, noun.start) else None
+            start = min(noun.start, number.start)
+            slot = Slot.COUNTED if OPENING.fullmatch(self.text, clause.start, start) else None
         if noun and noun.word.startswith("主动公开"):
             slot = Slot.DOCS_PUBLISHED
         if noun is None or slot is None or number.unit not in COUNTED_UNITS or self.spoiled:

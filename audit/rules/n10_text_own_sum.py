@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.claims.judging import part_name
+from audit.claims.judging import part_name, without_figures
 from audit.claims.sums import own_sums
 from audit.errors import NotAssessable
 from audit.example import Example
@@ -51,7 +51,7 @@ def N10(report: Report) -> Iterator[Mismatch]:
     if not told:
         raise NotAssessable("no_claim")
     for one in told:
-        subject = "".join(char for char in one.sentence.original.strip() if not char.isdigit())[:40]
+        subject = without_figures(one.sentence.original)
         if one.holds or subject in seen:
             continue
         seen.add(subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.claims.judging import part_name, side_in_words
+from audit.claims.judging import part_name, side_in_words, without_figures
 from audit.claims.slots import right_sides
 from audit.claims.trends import Recalled, Trend, recalled, trends
 from audit.errors import MissingCell, NotAssessable
@@ -59,7 +59,7 @@ def N11(report: Report) -> Iterator[Mismatch]:
     if not told:
         raise NotAssessable("no_claim")
     for trend in told:
-        subject = "".join(char for char in trend.quote if not char.isdigit())[:40]
+        subject = without_figures(trend.quote)
         try:
             right = any(trend.agrees(report, previous) for previous in report.around.previous)
         except MissingCell as error:
