@@ -22,6 +22,7 @@ CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
 FIGURES = (Kind.NUMBER, Kind.PERCENT)
 # A noun that ends so counts papers, cases or one kind of decision only: never certain.
 PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表")
+NEXT_YEAR = re.compile("(?:申请)?[至到入](?:下一?|次|明|来|(20[0-9]{2}))年")
 # 办结的49件中，新收45件: parts of it follow.
 AMONG = re.compile("(?:政府信息公开|依申请公开|信息公开|新收|的)*(?:申请|案件)?(?:中|里)(?!心|介)")
 OF_THE_YEAR = re.compile("20[0-9]{2}年|全年|年度|年内|一年")
@@ -141,6 +142,9 @@ class Counting(Verbless):
             self.reasons.setdefault(number.start, "topic" if topic is None else "unit")
             return
         verbs, killers = self._verbs(clause, before, number, after if last else [])
+        if topic is Kind.REQUEST and before and before[-1].word == "结转" and self._into_next_year(before[-1], number):
+            yield Draft(Slot.CARRIED_OUT, number.stated, certain=False, span=(number.start, number.end))
+            return
         if topic is Kind.REQUEST and not verbs and any(token.kind is Kind.WITHDRAWN for token in killers):
             # withdrawn or passed on: handled, but not answered, so the sum may be what the table holds
             span = (number.start, number.end)
@@ -154,6 +158,11 @@ class Counting(Verbless):
         if not verbs and not self.parts and not clause.inside:
             yield from self.without_verb(clause, before, spoken, number, killers)
         yield from self._with_verb(clause, spoken, number, after, verbs, killers, topic)
+
+    def _into_next_year(self, verb: Token, number: Token) -> bool:
+        """结转6件至下年度."""
+        match = NEXT_YEAR.match(self.text, number.end)
+        return match is not None and verb.end == number.start and match[1] in (None, str((self.year or 0) + 1))
 
     def _with_verb(
         self,
