@@ -90,6 +90,10 @@ def _read(sentence: Sentence, text: str, match: re.Match[str]) -> OwnSum | None:
     if whole is None or (end and end.group().startswith("等")) or "等" in rest:
         return None
     items = _items(rest, match["unit"])
+    most = whole.high or whole.value
+    # what is more than all of it, behind parts that are not, is no part
+    cut = next((at for at, (_, value) in enumerate(items) if at > 1 and value > most), len(items))
+    items = items[:cut]
     if len(items) < 2:
         return None
     parts = tuple(value for _, value in items)
