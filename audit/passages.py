@@ -19,6 +19,7 @@ CLOSING_MARKS = "”’）》"
 LONGEST_QUOTE = 500
 # Where period and contact stand: at the beginning, or at the beginning of part one.
 OPENING, OPENING_OF_PART = 600, 300
+STARTS = "_starts"
 NOTHING = re.compile(r"[\s\W_×xX]*(?:无|略|暂无|没有|空)?[\s\W_×xX]*")
 
 
@@ -115,11 +116,11 @@ def holds_picture(report: Report) -> bool:
 
 def blocks_of(report: Report, section: Section) -> tuple[Block, ...]:
     """What stands below the heading of a part, up to the next part."""
-    starts = {one.part: _block_of(report, one) for one in report.sections if one.heading}
+    starts = _starts(report)
     first = starts.get(section.part)
     if first is None:
         return ()
-    behind = [at for at in starts.values() if at is not None and at > first]
+    behind = [at for at in starts.values() if at > first]
     return report.blocks[first + 1 : min(behind, default=len(report.blocks))]
 
 
@@ -128,10 +129,20 @@ def holds_table(report: Report, section: Section) -> bool:
     return any(isinstance(block, Table) for block in blocks_of(report, section))
 
 
-def _block_of(report: Report, section: Section) -> int | None:
+def _starts(report: Report) -> Mapping[int, int]:
+    """Part → the block with its heading. Found once, kept with the report itself."""
+    kept: Mapping[int, int] | None = vars(report).get(STARTS)
+    if kept is None:
+        found = {one.part: _block_of(report, one.heading) for one in report.sections if one.heading}
+        kept = vars(report)[STARTS] = {part: at for part, at in found.items() if at is not None}
+    return kept
+
+
+def _block_of(report: Report, heading: str) -> int | None:
     """The last paragraph that begins with the heading: an earlier one is the table of contents."""
-    found = None
-    for at, block in enumerate(report.blocks):
-        if isinstance(block, Paragraph) and section.heading in block.text[: len(section.heading) + 100]:
-            found = at
-    return found
+    blocks, ends = report.blocks, len(heading) + 100
+    for at in range(len(blocks) - 1, -1, -1):
+        block = blocks[at]
+        if isinstance(block, Paragraph) and block.text.find(heading, 0, ends) >= 0:
+            return at
+    return None
