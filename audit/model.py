@@ -184,6 +184,21 @@ class Report:
         return {address: cell.value for address, cell in self.cells.items() if cell.value is not None}
 
     @cached_property
+    def without_number(self) -> Mapping[str, Mapping[str, Cell]]:
+        """Table → address → cell, of the cells of the form that hold no number, in printed order."""
+        numbers = self.numbers
+        return {
+            table: {address: self.cell(address) for address in addresses if address not in numbers}
+            for table, addresses in self.form.table_addresses.items()
+        }
+
+    def is_absent(self, table: str) -> bool:
+        """Whether no cell of the table was found."""
+        cells = self.without_number[table].values()
+        whole = len(self.form.table_addresses[table])
+        return len(cells) == whole and all(cell.state is CellState.ABSENT for cell in cells)
+
+    @cached_property
     def prose(self) -> str:
         """All paragraphs, one a line, without tables."""
         return "\n".join(block.text for block in self.blocks if isinstance(block, Paragraph))
