@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from audit.document import Block, Format, Paragraph, Picture, Table
@@ -19,7 +19,7 @@ CLOSING_MARKS = "”’）》"
 LONGEST_QUOTE = 500
 # Where period and contact stand: at the beginning, or at the beginning of part one.
 OPENING, OPENING_OF_PART = 600, 300
-STARTS = "_starts"
+STARTS, SENTENCES = "_starts", "_sentences"
 NOTHING = re.compile(r"[\s\W_×xX]*(?:无|略|暂无|没有|空)?[\s\W_×xX]*")
 
 
@@ -61,6 +61,14 @@ def sentence_at(text: str, start: int, end: int) -> str:
 def sentences_of(text: str) -> Iterator[str]:
     """Every sentence as printed, without the lines and marks between them."""
     return (words for piece in SENTENCE.findall(text) if (words := without_bookmarks(piece).strip()))
+
+
+def squeezed_sentences(report: Report) -> Sequence[tuple[str, str]]:
+    """Every sentence of the text: as printed, and without white space. Made once, kept with the report itself."""
+    kept: Sequence[tuple[str, str]] | None = vars(report).get(SENTENCES)
+    if kept is None:
+        kept = vars(report)[SENTENCES] = [(one, squeezed(one)) for one in sentences_of(report.prose)]
+    return kept
 
 
 def short_quote(text: str, start: int, end: int, *, before: int = 4, after: int = 2) -> str:

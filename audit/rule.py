@@ -28,6 +28,9 @@ Subjects = Callable[[Report], Iterable[str]]
 
 # Nearly every outcome is a pass, and the subjects are mostly cells of the form: one record serves all reports.
 _passed = lru_cache(maxsize=2048)(partial(Outcome, status=Status.PASS))
+_not_assessable = lru_cache(maxsize=2048)(
+    lambda subject, reason: Outcome(subject, Status.NOT_ASSESSABLE, reason=reason)
+)
 ALL_PASSED = (Outcome(EVERYTHING, Status.PASS),)
 
 
@@ -85,7 +88,7 @@ class Rule:
         try:
             subjects = tuple(self.each(report))
         except NotAssessable as error:
-            return (Outcome(EVERYTHING, Status.NOT_ASSESSABLE, reason=str(error)),)
+            return (_not_assessable(EVERYTHING, str(error)),)
         return tuple(self._assess_one(report, subject) for subject in subjects)
 
     def _assess_one(self, report: Report, subject: str) -> Outcome:
@@ -94,7 +97,7 @@ class Rule:
             if mismatch is not None:
                 self._must_be_printed(report)
         except NotAssessable as error:
-            return Outcome(subject, Status.NOT_ASSESSABLE, reason=str(error))
+            return _not_assessable(subject, str(error))
         if mismatch is None:
             return _passed(subject)
         if not isinstance(mismatch, Mismatch):
@@ -111,7 +114,7 @@ class Rule:
             if mismatches:
                 self._must_be_printed(report)
         except NotAssessable as error:
-            return (Outcome(EVERYTHING, Status.NOT_ASSESSABLE, reason=str(error)),)
+            return (_not_assessable(EVERYTHING, str(error)),)
         if len({mismatch.subject for mismatch in mismatches}) < len(mismatches):
             raise ValueError(f"{self.code} names one subject twice")
         if not mismatches:
@@ -131,7 +134,7 @@ class Rule:
         parts = re.split(r"^## (.+)$", self.page, flags=re.MULTILINE)
         return {name.strip(): text.strip() for name, text in zip(parts[1::2], parts[2::2], strict=True)}
 
-    @property
+    @cached_property
     def fix(self) -> str:
         """What the office is asked to do: the first paragraph of 怎么改."""
         return self.sections.get("怎么改", "").split("\n\n")[0].replace("\n", "")
