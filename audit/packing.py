@@ -147,11 +147,11 @@ def _placeless(packed: dict[str, list[Any]]) -> dict[str, Cell]:
     """Most cells of a report hold 0: without their places they are one and the same."""
     same: dict[tuple[Any, ...], Cell] = {}
     cells: dict[str, Cell] = {}
-    for address, (state, raw, written, *_) in packed.items():
-        key = (state, raw, written)
+    for address, one in packed.items():
+        key = (one[0], one[1], one[2])
         cell = same.get(key)
         if cell is None:
-            cell = same[key] = Cell(_STATES[state], raw, _value(written))
+            cell = same[key] = Cell(_STATES[one[0]], one[1], _value(one[2]))
         cells[address] = cell
     return cells
 

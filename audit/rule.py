@@ -89,7 +89,7 @@ class Rule:
             subjects = tuple(self.each(report))
         except NotAssessable as error:
             return (_not_assessable(EVERYTHING, str(error)),)
-        return tuple(self._assess_one(report, subject) for subject in subjects)
+        return tuple([self._assess_one(report, subject) for subject in subjects])
 
     def _assess_one(self, report: Report, subject: str) -> Outcome:
         try:
