@@ -30,13 +30,18 @@ Change = Callable[[Scene, Dice], "Planted | Scene | None"]
 
 @dataclass(frozen=True)
 class Plant:
-    """A way to plant a defect of rule `code`. `wants`: what `make_scene` has to make; `change` returns None where it cannot."""
+    """
+    A way to plant a defect of rule `code`. `wants`: what `make_scene` has to make; `change` returns None where it cannot.
+
+    `also`: rules that may speak in its place. `beyond`: said with words that the catalogue does not list.
+    """
 
     code: str
     name: str
     change: Change
     wants: Mapping[str, Any] = field(default_factory=dict)
     beyond: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,9 @@ class Trap:
 
     code: str
     name: str
-    change: Callable[[Scene, Dice], "Scene | None"]
+    change: Callable[[Scene, Dice], Scene | None]
     wants: Mapping[str, Any] = field(default_factory=dict)
     may: tuple[str, ...] = ()
-
-
 
 
 def cells(scene: Scene, changes: Mapping[str, CellValue]) -> Scene:
@@ -111,7 +114,13 @@ def around(scene: Scene, **facts: Any) -> Scene:
 
 def fill(scene: Scene, line: str) -> str:
     """{year}, {last}, {next}, {own} and {agency} of the scene."""
-    words = {"year": scene.year, "last": scene.year - 1, "next": scene.year + 1, "own": scene.own, "agency": scene.agency}
+    words = {
+        "year": scene.year,
+        "last": scene.year - 1,
+        "next": scene.year + 1,
+        "own": scene.own,
+        "agency": scene.agency,
+    }
     for name, value in words.items():
         line = line.replace("{" + name + "}", str(value))
     return line

@@ -6,7 +6,7 @@ A blank is `{name}` or `{name|way}`; names are those of `facts.numbers_of`, or w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bench.mutations.facts import Facts
@@ -14,6 +14,7 @@ from bench.mutations.facts import Facts
 BLANK = re.compile(r"\{(\w+)(?:\|(\w+))?\}")
 WORDS = ("own", "agency", "year", "last", "next", "before2")
 CHANGES = ("diff", "word", "rate")
+ROUGH = ("tens", "about")
 DIGITS = "〇一二三四五六七八九"
 WIDE = str.maketrans("0123456789,", "０１２３４５６７８９，")
 
@@ -43,7 +44,12 @@ class Form:
     @property
     def stated(self) -> tuple[str, ...]:
         """The names whose number is printed in full, so that a wrong one shows."""
-        return tuple(dict.fromkeys(name for name, way in self.blanks if way not in (*CHANGES, "tens")))
+        return tuple(dict.fromkeys(name for name, way in self.blanks if way not in (*CHANGES, *ROUGH)))
+
+    @property
+    def rough(self) -> tuple[str, ...]:
+        """The names that it gives a rough number of."""
+        return tuple(name for name, way in self.blanks if way in ROUGH)
 
     def true_of(self, facts: Facts) -> bool:
         """Whether it can be said of this report."""
@@ -69,6 +75,8 @@ def _sayable(facts: Facts, name: str, way: str) -> bool:
     if way in CHANGES:
         before = facts.before.get(name, 0)
         return before > 0 and number != before and (way != "rate" or number > 0)
+    if way == "about":
+        return number > 20
     if way == "tens":
         return number > 20 and number % 10 != 0
     if way == "share":
@@ -82,12 +90,11 @@ def _printed(facts: Facts, name: str, way: str) -> str:
     number = facts.numbers[name]
     if way in CHANGES:
         return _change(number, facts.before[name], way)
-    if way == "tens":
-        return f"{number // 10 * 10}余"
+    if way in ROUGH:
+        return f"{number // 10 * 10}余" if way == "tens" else f"约{number}"
     if way == "share":
         return f"{_rounded(number * 10000, facts.numbers['answered'])}%"
-    return {"": str, "cn": chinese, "wide": lambda n: str(n).translate(WIDE), "comma": lambda n: f"{n:,}",
-            "comma2": lambda n: f"{n:,}".translate(WIDE), "space": lambda n: f" {n} "}[way](number)  # fmt: skip
+    return WAYS[way](number)
 
 
 def _word(facts: Facts, name: str) -> str:
@@ -130,3 +137,13 @@ def chinese(number: int) -> str:
         text += ("零" if gap and text else "") + "零一二三四五六七八九"[digit] + names[place]
         gap = False
     return text.removeprefix("一") if 10 <= number < 20 else text
+
+
+WAYS: Mapping[str, Callable[[int], str]] = {
+    "": str,
+    "cn": chinese,
+    "wide": lambda number: str(number).translate(WIDE),
+    "comma": lambda number: f"{number:,}",
+    "comma2": lambda number: f"{number:,}".translate(WIDE),
+    "space": lambda number: f" {number} ",
+}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
+from bench.mutations.changing import Plant, Trap
 from bench.mutations.planting.all import PLANTS, SENTENCES
 from bench.mutations.scoring import Result, clean_one, plant_one, rendering_of, trap_one
 from bench.mutations.trapping.all import TRAPS
@@ -39,16 +40,18 @@ class Job:
     round: int = 0
 
 
-def jobs(amount: Amount) -> Iterator[Job]:
-    """All pieces, in an order of their own."""
+def jobs(amount: Amount, only: tuple[str, ...] = ()) -> Iterator[Job]:
+    """All pieces, in an order of their own. `only`: the plants and traps of these rules."""
     for index, wording in enumerate(WORDINGS):
         yield from _pieces("clean", index, range(amount.clean), 0)
         for turn in range(amount.plants):
-            yield from _pieces("plant", index, range(len(PLANTS)), turn)
+            yield from _pieces("plant", index, _chosen(PLANTS, only), turn)
         for turn in range(amount.sentences):
-            yield from _pieces("sentence", index, range(turn % amount.every, len(SENTENCES[wording.name]), amount.every), turn)
+            yield from _pieces(
+                "sentence", index, _chosen(SENTENCES[wording.name], only)[turn % amount.every :: amount.every], turn
+            )
         for turn in range(amount.traps):
-            yield from _pieces("trap", index, range(turn % amount.every, len(TRAPS), amount.every), turn)
+            yield from _pieces("trap", index, _chosen(TRAPS, only)[turn % amount.every :: amount.every], turn)
 
 
 def work(seed: int, job: Job) -> Result:
@@ -68,9 +71,9 @@ def work(seed: int, job: Job) -> Result:
     return result
 
 
-def run(seed: int, amount: Amount, processes: int = 2) -> Result:
+def run(seed: int, amount: Amount, processes: int = 2, only: tuple[str, ...] = ()) -> Result:
     """Everything, added up."""
-    pieces = list(jobs(amount))
+    pieces = list(jobs(amount, only))
     total = Result()
     if processes < 2:
         for piece in pieces:
@@ -80,6 +83,10 @@ def run(seed: int, amount: Amount, processes: int = 2) -> Result:
         for result in pool.map(work, [seed] * len(pieces), pieces):
             total += result
     return total
+
+
+def _chosen(all_: Sequence[Plant | Trap], only: tuple[str, ...]) -> list[int]:
+    return [index for index, one in enumerate(all_) if not only or one.code in only]
 
 
 def _pieces(kind: str, wording: int, numbers: Sequence[int], turn: int) -> Iterator[Job]:

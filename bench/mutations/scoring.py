@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from audit.engine import audit
 from audit.model import Report
@@ -32,7 +32,7 @@ class Row:
     traps: int = 0
     false: int = 0
 
-    def __iadd__(self, other: Row) -> Row:
+    def __iadd__(self, other: Row) -> Self:
         for name in ("planted", "found", "elsewhere", "traps", "false"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         return self
@@ -63,7 +63,7 @@ class Result:
         """That of a rule, made when it is asked for first."""
         return self.rows.setdefault(code, Row(code))
 
-    def __iadd__(self, other: Result) -> Result:
+    def __iadd__(self, other: Result) -> Self:
         for code, row in other.rows.items():
             self.rows[code] = self.row(code)
             self.rows[code] += row
@@ -93,7 +93,7 @@ def plant_one(plant: Plant, seed: str, wording: Wording, result: Result) -> None
     if any(_is_it(finding, plant, planted) for finding in verdict.findings):
         row.found = 1
     else:
-        row.elsewhere = int(any(finding.code != plant.code for finding in verdict.findings))
+        row.elsewhere = int(bool(verdict.findings))
         result.misses.append(_example(plant, planted, verdict, wording))
     if plant.beyond:
         result.beyond += row
@@ -169,7 +169,7 @@ def _verdict(report: Report, result: Result) -> Verdict:
 
 
 def _is_it(finding: Finding, plant: Plant, planted: Planted) -> bool:
-    if finding.code != plant.code:
+    if finding.code not in (plant.code, *plant.also):
         return False
     facts = finding.mismatch
     named = (facts.subject, *facts.cells, *(address for address, _ in facts.operands))
@@ -210,4 +210,8 @@ def _alarm(where: str, finding: Finding, wording: Wording, seed: str, scene: Sce
 
 def _cells(scene: Scene, at: Sequence[str]) -> dict[str, str]:
     starts: Iterable[str] = [one for one in at if one.startswith("T")]
-    return {address: str(value) for address, value in scene.cells.items() if address.endswith("total") and any(address.startswith(one) for one in starts)}
+    return {
+        address: str(value)
+        for address, value in scene.cells.items()
+        if address.endswith("total") and any(address.startswith(one) for one in starts)
+    }

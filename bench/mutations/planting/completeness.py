@@ -16,7 +16,13 @@ from gouji.demo.dice import Dice
 
 TABLE = re.compile(r"<table.*?</table>\n?", re.DOTALL)
 MODERN = {"year": 2024}
-LATE = Publication(url="http://www.yunting.test/nb/1.html", published_on="2025-02-11", first_seen_on="2025-02-11", due_on="2025-01-31", due_basis="L49")
+LATE = Publication(
+    url="http://www.yunting.test/nb/1.html",
+    published_on="2025-02-11",
+    first_seen_on="2025-02-11",
+    due_on="2025-01-31",
+    due_basis="L49",
+)
 NOT_OVER = replace(LATE, published_on="2024-12-20", first_seen_on="2024-12-20")
 FULL = (
     "（一）主动公开。全年主动公开各类信息96条，及时更新机构职能等内容，回应群众关切，让群众看得懂、用得上，做到应公开尽公开，群众满意度有所提高。",
@@ -36,6 +42,14 @@ def _title(printed: str) -> Change:
     return lambda scene, dice: Planted(replace(scene, title=fill(scene, printed)))
 
 
+def _year_of_title(scene: Scene, dice: Dice) -> Planted:
+    period = fill(
+        scene, "本报告统计期限自{year}年1月1日起至{year}年12月31日止。联系电话：0533-2300000，地址：文汇路8号。"
+    )
+    title = scene.title.replace(str(scene.year), str(scene.year - 1))
+    return Planted(replace(part(scene, "preface", (period,)), title=title))
+
+
 def _preface(new: str) -> Change:
     """In these words, and no others."""
     return lambda scene, dice: Planted(part(scene, "preface", (fill(scene, new),) if new else ()))
@@ -46,7 +60,9 @@ def _closing(*lines: str) -> Change:
 
 
 def _without_part(number: int) -> Change:
-    return lambda scene, dice: Planted(replace(scene, headings={n: w for n, w in scene.headings.items() if n != number}))
+    return lambda scene, dice: Planted(
+        replace(scene, headings={n: w for n, w in scene.headings.items() if n != number})
+    )
 
 
 def _heading(number: int, printed: str) -> Change:
@@ -89,7 +105,11 @@ def _part(which: str, *lines: str) -> Change:
 
 def without_topic(index: int) -> tuple[str, ...]:
     """A part one that is long enough and lacks one of the five topics; no word of it stands elsewhere."""
-    return ("{year}年，{own}认真落实《中华人民共和国政府信息公开条例》，各项工作有序开展。", *(FULL[:index] + FULL[index + 1 :]), REST)
+    return (
+        "{year}年，{own}认真落实《中华人民共和国政府信息公开条例》，各项工作有序开展。",
+        *(FULL[:index] + FULL[index + 1 :]),
+        REST,
+    )
 
 
 def _blank(table: str, printed: str | None) -> Change:
@@ -107,7 +127,9 @@ def _unit(scene: Scene, dice: Dice) -> Planted:
 
 
 def _lost_row(scene: Scene, dice: Dice) -> Planted:
-    label = dice.pick(("2.重复申请", "7.属于行政执法案卷", "2.没有现成信息需要另行制作", "5.属于三类内部事务信息", "行政强制"))
+    label = dice.pick(
+        ("2.重复申请", "7.属于行政执法案卷", "2.没有现成信息需要另行制作", "5.属于三类内部事务信息", "行政强制")
+    )
     pattern = re.compile(rf"<tr>(?:(?!</tr>).)*{re.escape(label)}.*?</tr>\n?", re.DOTALL)
     return Planted(edited(scene, lambda page: pattern.sub("", page, count=1)))
 
@@ -125,8 +147,13 @@ def _lost_column(scene: Scene, dice: Dice) -> Planted:
         table = TABLE.findall(page)[1]
         rows = table.split("</tr>")
         kept = [re.sub(r"<td>科研机构</td>", "", row) for row in rows]
-        kept = [re.sub(r"(<td>\d+</td>)((?:<td>\d+</td>){4})$", r"\2", row) if row.count("<td>") >= 7 else row for row in kept]
-        return page.replace(table, "</tr>".join(kept).replace('colspan="7"', 'colspan="6"').replace('colspan="5"', 'colspan="4"'), 1)
+        kept = [
+            re.sub(r"(<td>\d+</td>)((?:<td>\d+</td>){4})$", r"\2", row) if row.count("<td>") >= 7 else row
+            for row in kept
+        ]
+        return page.replace(
+            table, "</tr>".join(kept).replace('colspan="7"', 'colspan="6"').replace('colspan="5"', 'colspan="4"'), 1
+        )
 
     return Planted(edited(scene, edit))
 
@@ -138,7 +165,9 @@ def _rules(scene: Scene, dice: Dice) -> Planted:
 
 def _other_generation(scene: Scene, dice: Dice) -> Planted:
     other = "2021" if scene.year <= 2020 else "2019"
-    return Planted(replace(scene, generation=other, cells={**dict.fromkeys(FORMS[other].addresses, 0), **_reviews(scene)}))
+    return Planted(
+        replace(scene, generation=other, cells={**dict.fromkeys(FORMS[other].addresses, 0), **_reviews(scene)})
+    )
 
 
 def _reviews(scene: Scene) -> Cells:
@@ -172,11 +201,11 @@ PLANTS = (
     Plant("C05", "表格是图片", _pictures, MODERN),
     Plant("C10", "缺“工作”", _title("{agency}{year}年政府信息公开年度报告")),
     Plant("C10", "缺“告”字", _title("{agency}{year}年政府信息公开工作年度报")),
-    Plant("C10", "年份不符", lambda scene, dice: Planted(replace(scene, given_year=None, title=scene.title.replace(str(scene.year), str(scene.year - 1)))), MODERN),
+    Plant("C10", "年份不符", _year_of_title, MODERN),
     Plant("C10", "年度多余", _title("{agency}{year}年度政府信息公开工作年度报告")),
     Plant("C11", "名称不符", _registered("岱川县水务局"), {"agency": "云汀区水利局"}),
     Plant("C12", "没有统计期限", _preface("{agency}现公布{year}年政府信息公开工作情况，联系电话：0533-2300000，地址：文汇路8号。")),
-    Plant("C12", "期限是上一年", _preface("本报告统计期限自{last}年1月1日起至{last}年12月31日止。联系电话：0533-2300000，地址：文汇路8号。"), MODERN),
+    Plant("C12", "期限是上一年", _preface("本报告统计期限自{last}年1月1日起至{last}年12月31日止。联系电话：0533-2300000，地址：文汇路8号。"), MODERN, also=("C10",)),
     Plant("C12", "期限少一个月", _preface("本报告统计期限自{year}年1月1日起至{year}年11月30日止。联系电话：0533-2300000，地址：文汇路8号。"), MODERN),
     Plant("C13", "没有联系方式", _preface("本报告统计期限自{year}年1月1日起至{year}年12月31日止。")),
     Plant("C14", "令号写错", lambda s, d: Planted(part(s, "preface", (*s.text.preface, "根据《中华人民共和国政府信息公开条例》（国务院令第771号）编制。")))),

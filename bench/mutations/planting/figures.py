@@ -92,7 +92,11 @@ def _carried_over(scene: Scene, dice: Dice) -> Planted:
     """One request of this year counted as one of last year's: every equation holds."""
     more = dice.between(1, 2)
     rows = {"carried_in": more, "new_received": -more}
-    changes = {f"T3.{row}.{c}": number(scene, f"T3.{row}.{c}") + n for row, n in rows.items() for c in ("natural_person", "total")}
+    changes = {
+        f"T3.{row}.{c}": number(scene, f"T3.{row}.{c}") + n
+        for row, n in rows.items()
+        for c in ("natural_person", "total")
+    }
     return Planted(cells(replace(scene, with_previous=True), dict(changes)), at=("T3.carried_in.total",))
 
 
@@ -123,7 +127,9 @@ def _of_children(complete: bool) -> Callable[[Scene, Dice], Planted | None]:
     def change(scene: Scene, dice: Dice) -> Planted | None:
         parent, below = _children(scene, dice, complete)
         seen = below if complete else below[:2]
-        address = dice.pick(("T3.new_received.total", "T2.licensing.decisions", "T2.penalties.decisions", "T3.total.total"))
+        address = dice.pick(
+            ("T3.new_received.total", "T2.licensing.decisions", "T2.penalties.decisions", "T3.total.total")
+        )
         least = sum(count(child.cells, address) for child in seen)
         if not least:
             return None
@@ -152,7 +158,12 @@ def _all_other(scene: Scene, dice: Dice) -> Planted | None:
 def _much_left(scene: Scene, dice: Dice) -> Planted:
     made = {address: 0 for address in scene.cells if address.startswith("T3.")}
     for column in ("natural_person", "total"):
-        made |= {f"T3.new_received.{column}": 24, f"T3.granted.{column}": 6, f"T3.total.{column}": 6, f"T3.carried_out.{column}": 18}
+        made |= {
+            f"T3.new_received.{column}": 24,
+            f"T3.granted.{column}": 6,
+            f"T3.total.{column}": 6,
+            f"T3.carried_out.{column}": 18,
+        }
     return Planted(cells(replace(scene, with_previous=False), dict(made)))
 
 

@@ -19,7 +19,9 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def identity_number(dice: Dice) -> str:
     """A resident's number with a right checksum, of a region that does not exist."""
-    digits = f"990199{dice.between(1950, 1999)}{dice.between(1, 12):02d}{dice.between(1, 28):02d}{dice.between(0, 999):03d}"
+    digits = (
+        f"990199{dice.between(1950, 1999)}{dice.between(1, 12):02d}{dice.between(1, 28):02d}{dice.between(0, 999):03d}"
+    )
     total = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True))
     return digits + "10X98765432"[total % 11]
 
@@ -59,9 +61,15 @@ def _alike(same: int) -> Change:
 
     def change(scene: Scene, dice: Dice) -> Planted:
         texts = {1: "\n".join(scene.text.one), 5: "\n".join(scene.text.five)}
-        other = {number_: text.replace(scene.own, "县林业局").replace(scene.agency, "岱川县林业局") for number_, text in texts.items()}
+        other = {
+            number_: text.replace(scene.own, "县林业局").replace(scene.agency, "岱川县林业局")
+            for number_, text in texts.items()
+        }
         if same < 10:
-            other[1] = other[1][: len(other[1]) * same // 10] + "县林业局围绕造林绿化、森林防火、野生动物保护开展专题公开，编制科普手册，走进社区宣讲。"
+            other[1] = (
+                other[1][: len(other[1]) * same // 10]
+                + "县林业局围绕造林绿化、森林防火、野生动物保护开展专题公开，编制科普手册，走进社区宣讲。"
+            )
         return Planted(around(scene, alike=(Alike("岱川县林业局", scene.year, other),)))
 
     return change
@@ -90,7 +98,14 @@ def _earlier(change: Callable[[Scene, Dice], Scene]) -> Change:
 
 def _another_number(scene: Scene, dice: Dice) -> Scene:
     column = dice.pick(PARTS)
-    rows = (f"T3.granted.{column}", "T3.granted.total", f"T3.total.{column}", "T3.total.total", f"T3.new_received.{column}", "T3.new_received.total")
+    rows = (
+        f"T3.granted.{column}",
+        "T3.granted.total",
+        f"T3.total.{column}",
+        "T3.total.total",
+        f"T3.new_received.{column}",
+        "T3.new_received.total",
+    )
     return cells(scene, {address: number(scene, address) + 1 for address in rows})
 
 
@@ -151,5 +166,9 @@ PLANTS = (
 
 def _unpaid(scene: Scene) -> Planted:
     rows = {"T3.other.fee_unpaid": 1, "T3.total": 1, "T3.new_received": 1}
-    changes = {f"{row}.{column}": number(scene, f"{row}.{column}") + more for row, more in rows.items() for column in ("natural_person", "total")}
+    changes = {
+        f"{row}.{column}": number(scene, f"{row}.{column}") + more
+        for row, more in rows.items()
+        for column in ("natural_person", "total")
+    }
     return Planted(part(cells(scene, dict(changes)), "six", (f"{scene.year}年度，{scene.own}未收取信息处理费。",)))

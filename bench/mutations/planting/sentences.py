@@ -37,6 +37,8 @@ RESULTS = ("granted", "partial", "opened", "denied", "unable", "refused", "other
            "third_party", "internal_affairs", "admin_query", "needs_creation")  # fmt: skip
 ZERO_CODES = {"new": "N06", "carried_in": "N03", "carried_out": "N03", "review": "N07", "lawsuit": "N07", "licensing": "N08",
               "penalties": "N08", "coercion": "N08", "made": "N09", "repealed": "N09"}  # fmt: skip
+# "收到0件" is a number and says that there was none
+ALSO = {"N06": ("N01",), "N14": ("N03",)}
 RELATED = {
     "received": ("received", "none_received", "trend", "answered", "carried", "no_rest", "closed", "applicants"),
     "answered": ("received", "answered", "closed", "none_received"),
@@ -85,6 +87,15 @@ def _false_number(family: str, form: Form, name: str, scene: Scene, dice: Dice) 
     return Planted(_alone(scene, dice, family, form, text), at=code_of(name)[1], quote=text[:8])
 
 
+def _false_rough(family: str, form: Form, name: str, scene: Scene, dice: Dice) -> Planted | None:
+    """Far from the right number, so that no way to round explains it."""
+    facts = scene.facts
+    if not form.true_of(facts):
+        return None
+    text = form.filled(facts, facts.with_(**{name: facts.numbers[name] * 2 + 137}))
+    return Planted(_alone(scene, dice, family, form, text), at=code_of(name)[1], quote=text[:8])
+
+
 def _still_printable(form: Form, told: Facts) -> bool:
     return all(told.numbers[name] <= 99_999 for name, way in form.blanks if way == "cn") and all(
         told.numbers[name] <= told.numbers["answered"] for name, way in form.blanks if way == "share"
@@ -122,13 +133,19 @@ def plants_of(family: str, index: int, form: Form, second: bool) -> Iterator[Pla
     wants = {"size": "some", "asides": 3}
     label = f"{'二' if second else '一'}·{family}·{index + 1}"
     for name in form.stated:
-        if family not in RELATED and family not in OF_ZERO or name[0] == "p" and name[1:].isdigit():
+        if (family not in RELATED and family not in OF_ZERO) or (name[0] == "p" and name[1:].isdigit()):
             continue
         yield Plant(code_of(name)[0], f"{label}·{name}", partial(_false_number, family, form, name), wants, form.beyond)
+    for name in form.rough:
+        if family in RELATED and not name.startswith("sum"):
+            yield Plant(
+                code_of(name)[0], f"{label}·约{name}", partial(_false_rough, family, form, name), wants, form.beyond
+            )
     for name in form.zero:
         code = "N14" if family == "closed" else ZERO_CODES.get(name)
         if code and (family != "none_received" or name == "new"):
-            yield Plant(code, f"{label}·{name}=0", partial(_false_zero, family, form, name), wants, form.beyond)
+            also = ALSO.get(code, ())
+            yield Plant(code, f"{label}·{name}=0", partial(_false_zero, family, form, name), wants, form.beyond, also)
     for name, way in form.blanks:
         if way in CHANGES:
             change: Callable[[Scene, Dice], Planted | None] = partial(_false_change, form, name, way)

@@ -51,7 +51,8 @@ def _headings(number_: int, printed: str) -> Make:
 def _heading_gone(number_: int) -> Make:
     """The table alone tells the part."""
     return lambda scene, dice: edited(
-        replace(scene, headings=dict(HEADINGS[0])), lambda page: page.replace(f"<h2>{HEADINGS[0][number_]}</h2>\n", "", 1)
+        replace(scene, headings=dict(HEADINGS[0])),
+        lambda page: page.replace(f"<h2>{HEADINGS[0][number_]}</h2>\n", "", 1),
     )
 
 
@@ -71,7 +72,13 @@ def _bookmark(scene: Scene, dice: Dice) -> Scene:
 
 
 def _signed_delta(scene: Scene, dice: Dice) -> Scene:
-    return cells(scene, {"T2.licensing.delta": "+3", "T2.penalties.delta": "-2" if number(scene, "T2.penalties.prev_items") >= 2 else "+1"})
+    return cells(
+        scene,
+        {
+            "T2.licensing.delta": "+3",
+            "T2.penalties.delta": "-2" if number(scene, "T2.penalties.prev_items") >= 2 else "+1",
+        },
+    )
 
 
 def _unit_of_amount(scene: Scene, dice: Dice) -> Scene:
@@ -85,7 +92,11 @@ def _local_row(scene: Scene, dice: Dice) -> Scene:
 
 def _wide_labels(scene: Scene, dice: Dice) -> Scene:
     """Blanks and half-width brackets in labels, as offices type them."""
-    changes = (("（三）不予公开", "（三）不 予公开"), ("社会公益组织", "社会公 益组织"), ("（一）予以公开", "(一) 予以公开"))
+    changes = (
+        ("（三）不予公开", "（三）不 予公开"),
+        ("社会公益组织", "社会公 益组织"),
+        ("（一）予以公开", "(一) 予以公开"),
+    )
     return edited(scene, lambda page: _all(page, changes))
 
 
@@ -103,7 +114,10 @@ def _rules_of_city(scene: Scene, dice: Dice) -> Scene:
 
 
 def _renamed(scene: Scene, name: str) -> Scene:
-    texts = {which: tuple(line.replace(scene.agency, name) for line in getattr(scene.text, which)) for which in ("preface", "one", "five", "six")}
+    texts = {
+        which: tuple(line.replace(scene.agency, name) for line in getattr(scene.text, which))
+        for which in ("preface", "one", "five", "six")
+    }
     return replace(scene, agency=name, title=scene.title.replace(scene.agency, name), closing=tuple(line.replace(scene.agency, name) for line in scene.closing),
                    text=replace(scene.text, **texts), with_previous=False)  # fmt: skip
 
@@ -111,7 +125,11 @@ def _renamed(scene: Scene, name: str) -> Scene:
 def _older_version(scene: Scene, dice: Dice) -> Scene:
     """Last year's report was corrected since; the number carried in is that of its first version."""
     first = last_year(scene)
-    changes = {f"T3.{row}.{column}": number(first, f"T3.{row}.{column}") + 1 for row in ("carried_out", "new_received") for column in ("natural_person", "total")}
+    changes = {
+        f"T3.{row}.{column}": number(first, f"T3.{row}.{column}") + 1
+        for row in ("carried_out", "new_received")
+        for column in ("natural_person", "total")
+    }
     second = replace(first, cells={**first.cells, **changes})
     return around(replace(scene, with_previous=False), previous=(second.report(), first.report()))
 
@@ -120,26 +138,42 @@ def _merged(scene: Scene, dice: Dice) -> Scene | None:
     if not scene.before:
         return None
     before = last_year(scene)
-    changes = {f"T3.{row}.{column}": number(before, f"T3.{row}.{column}") + 3 for row in ("carried_out", "new_received") for column in ("natural_person", "total")}
+    changes = {
+        f"T3.{row}.{column}": number(before, f"T3.{row}.{column}") + 3
+        for row in ("carried_out", "new_received")
+        for column in ("natural_person", "total")
+    }
     other = replace(before, cells={**before.cells, **changes}).report()
-    return around(replace(scene, with_previous=False), previous=(other,), registered=Registered(name=scene.agency, changed=True))
+    return around(
+        replace(scene, with_previous=False), previous=(other,), registered=Registered(name=scene.agency, changed=True)
+    )
 
 
 def _with_children(scene: Scene, dice: Dice) -> Scene:
-    below = [make_scene(f"{scene.seed}-c{index}", scene.wording, year=scene.year, kind="department", size="few") for index in range(3)]
+    below = [
+        make_scene(f"{scene.seed}-c{index}", scene.wording, year=scene.year, kind="department", size="few")
+        for index in range(3)
+    ]
     own = make_scene(f"{scene.seed}-own", scene.wording, year=scene.year, kind="government", size="few")
     made = make_scene(scene.seed, scene.wording, year=scene.year, kind="government", without=("trend",),
                       cells=together([own.cells, *(child.cells for child in below)]))  # fmt: skip
     reports = tuple(child.report() for child in below)
     complete = dice.chance(50)
-    return around(replace(made, with_previous=False), children=reports if complete else reports[:2], children_complete=complete)
+    return around(
+        replace(made, with_previous=False), children=reports if complete else reports[:2], children_complete=complete
+    )
 
 
 def _alike(scene: Scene, dice: Dice) -> Scene:
     """The words that a local template prescribes are the same, the rest is its own."""
     other = make_scene(f"{scene.seed}-other", scene.wording, year=scene.year, kind="department")
-    others = "全年围绕植树造林、森林防火、林木种苗、古树名木保护、湿地修复等业务开展专题公开，举办开放日，编印手册，走村入户宣讲政策，解答林权登记疑问。" * 4
-    five = "林区信号覆盖不足、护林员填报不及时、林权档案电子化进度偏慢。已购置移动终端、开展填报培训、分批扫描历史档案。"
+    others = (
+        "全年围绕植树造林、森林防火、林木种苗、古树名木保护、湿地修复等业务开展专题公开，举办开放日，编印手册，走村入户宣讲政策，解答林权登记疑问。"
+        * 4
+    )
+    five = (
+        "林区信号覆盖不足、护林员填报不及时、林权档案电子化进度偏慢。已购置移动终端、开展填报培训、分批扫描历史档案。"
+    )
     texts = {1: f"{fill(other, FULL[0])}{others}", 5: five * 3}
     return around(scene, alike=(Alike("岱川县林业局", scene.year, texts),))
 

@@ -101,6 +101,8 @@ TREND = (
     Form("政府信息公开申请数量比上年度{new|word}{new|rate}。"),
     Form("收到政府信息公开申请较上年同期{new|word}{new|diff}件，群众获取信息的需求有所变化。"),
     Form("{year}年度依申请公开数量与{last}年度相比{new|word}{new|rate}。"),
+    Form("新收政府信息公开申请{new}件，较上年度{new|word}{new|diff}件。"),
+    Form("受理依申请公开{new}件，与去年相比{new|word}{new|diff}件。"),
 )  # fmt: skip
 ZEROS = (
     Form("{year}年，{own}未收到政府信息公开申请。", zero=("new", "carried_in")),

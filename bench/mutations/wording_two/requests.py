@@ -22,7 +22,7 @@ RECEIVED = (
     Form("受理政府信息公开申请 {new} 件，其中办结 {answered} 件，尚在办理期内、转入下年度的 {carried_out} 件。", free=True, least=(("new", 1),)),
     Form("{own}坚持“一申请一登记”，共受理公开申请{new|space}件（不含信访、咨询事项）。"),
     Form("收到政府信息公开申请{new|tens}件，已按规定完成登记。"),
-    Form("约有{new}件政府信息公开申请经由在线平台收到，以最终统计为准。"),
+    Form("收到政府信息公开申请{new|about}件，以最终统计为准。"),
 )  # fmt: skip
 ANSWERED = (
     Form("至年末，累计向申请人答复{answered}件，书面送达率百分之百。"),

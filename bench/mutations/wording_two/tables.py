@@ -12,7 +12,11 @@ REVIEWS = (
     Form("政府信息公开类的行政诉讼有{lawsuit}起，{own}均派员出庭。"),
     Form("{review|wide}件政府信息公开行政复议案件中，维持{upheld|wide}件。", beyond=True),
     Form("政府信息公开方面的行政复议与行政诉讼分别为{review}件、{lawsuit}件。", beyond=True),
-    Form("行政复议方面，全年因政府信息公开被申请复议{review}件；行政诉讼方面，被提起诉讼{lawsuit}件。", free=True, least=(("review", 1),)),
+    Form(
+        "行政复议方面，全年因政府信息公开被申请复议{review}件；行政诉讼方面，被提起诉讼{lawsuit}件。",
+        free=True,
+        least=(("review", 1),),
+    ),
     Form("引发政府信息公开行政复议 {review} 件。"),
     Form("政府信息公开行政诉讼（含复议后起诉）共{lawsuit}件。"),
     Form("答复引发争议进入行政复议程序的有{review}件。"),
@@ -32,7 +36,12 @@ DECISIONS = (
     Form("{year}年度，{own}所作行政处罚决定共计{penalties}件。"),
     Form("实施行政强制{coercion}次，均严格履行催告、决定等程序。"),
     Form("本年度办理行政许可{licensing|comma2}件，作出行政处罚{penalties|comma2}件。"),
-    Form("执法决定公开情况：行政许可{licensing}件、行政处罚{penalties}件、行政强制{coercion}件。", free=True, least=(("licensing", 1),), beyond=True),
+    Form(
+        "执法决定公开情况：行政许可{licensing}件、行政处罚{penalties}件、行政强制{coercion}件。",
+        free=True,
+        least=(("licensing", 1),),
+        beyond=True,
+    ),
     Form("{year}年办结行政许可事项{licensing|cn}件。"),
     Form("{own}{year}年作出的行政许可决定为{licensing}件。"),
     Form("对违法行为依法实施行政处罚，全年共{penalties}件。"),
@@ -45,13 +54,15 @@ DECISIONS = (
 )
 NO_DECISIONS = (
     Form("{own}无行政强制职权，{year}年度未作出行政强制决定。", zero=("coercion",)),
-    Form("本年度行政处罚数为零。", zero=("penalties",)),
+    Form("本年度行政处罚数为零。", zero=("penalties",), beyond=True),
     Form("{year}年没有实施行政强制。", zero=("coercion",)),
     Form("{year}年{own}未作出行政处罚、行政强制决定。", zero=("penalties", "coercion")),
-    Form("行政许可0件。", zero=("licensing",)),
+    Form("行政许可0件。", zero=("licensing",), beyond=True),
 )
 DOCUMENTS = (
-    Form("规范性文件管理：新制发{made}件，废止{repealed}件，现行有效{in_force}件。", free=True, least=(("in_force", 1),)),
+    Form(
+        "规范性文件管理：新制发{made}件，废止{repealed}件，现行有效{in_force}件。", free=True, least=(("in_force", 1),)
+    ),
     Form("{year}年以{own}名义制发的行政规范性文件共{made}件，均已公开并解读。"),
     Form("对外发布规范性文件{made|cn}份。"),
     Form("截至{year}年12月31日，{own}现行有效的行政规范性文件为{in_force}件。"),
@@ -92,7 +103,9 @@ SUMS = (
     Form("信息发布总量{sum2|comma2}条，其中：网站{p1|comma2}条，新媒体{p2|comma2}条。"),
     Form("主动公开文件{sum3}份，其中含通知{p1}份、公告{p2}份、意见{p3}份。"),
     Form("召开会议{sum2}次，其中专题会{p1}次，例会{p2}次。"),
-    Form("公开政府信息{sum4|wide}条。其中，概况类{p1|wide}条，法规公文类{p2|wide}条，工作信息类{p3|wide}条，公示公告类{p4|wide}条。"),
+    Form(
+        "公开政府信息{sum4|wide}条。其中，概况类{p1|wide}条，法规公文类{p2|wide}条，工作信息类{p3|wide}条，公示公告类{p4|wide}条。"
+    ),
     Form("全年更新栏目{sum2}个，其中一级栏目{p1}个，二级栏目{p2}个。"),
     Form("网站总发布量为{sum3}条（概况信息{p1}条，政务动态{p2}条，信息公开目录{p3}条）。"),
     Form("制作各类解读产品{sum3}个，其中图解{p1}个，短视频{p2}个，问答{p3}个。"),

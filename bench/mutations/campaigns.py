@@ -1,0 +1,164 @@
+"""Every single cell changed, and pairs of cells: is the wrong one named, and never another?
+
+The report is as full as a real one of a district's office: of 175 cells in table 3 every one belongs to two or three sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audit.document import Document, Format
+from audit.engine import audit
+from audit.form import FORMS, T4_GROUPS
+from audit.model import Cell, CellState, Number, Report
+from audit.rules import ALL
+from audit.verdict import Verdict
+from gouji.demo.dice import Dice
+
+FORM = FORMS["2021"]
+ARITHMETIC = ("A31", "A32", "A33", "A34", "A41")
+RULES = tuple(rule for rule in ALL if rule.code in ARITHMETIC)
+# rows of table 3 that are not 0, by column: natural person, business
+ROWS = {
+    "new_received": (51, 1),
+    "carried_in": (1, 0),
+    "granted": (6, 0),
+    "partial": (5, 1),
+    "unable.not_held": (37, 0),
+    "other.other": (2, 0),
+    "total": (50, 1),
+    "carried_out": (2, 0),
+}
+STEPS = (1, -1, 2, 9, -9, 10, 100)
+PAIRS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`kind`: unique, ambiguous, many, silent, or unknown where the build does not tell. `named`: (cell, its value) pairs."""
+
+    kind: str
+    named: frozenset[tuple[str, Number]]
+    groups: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many of so many."""
+
+    name: str
+    number: float
+    of: float
+    note: str = ""
+
+    def line(self) -> str:
+        """`name: number of of (note)`."""
+        return f"{self.name}: {self.number:g} of {self.of:g}" + (f" ({self.note})" if self.note else "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"name": self.name, "number": self.number, "of": self.of}
+
+
+def right_cells() -> dict[str, Number]:
+    """Consistent figures: 52 requests of 51 people and a firm, one from the year before, two left for the next."""
+    cells: dict[str, Number] = dict.fromkeys(FORM.addresses, 0)
+    for row, (natural, business) in ROWS.items():
+        cells |= {
+            f"T3.{row}.natural_person": natural,
+            f"T3.{row}.business": business,
+            f"T3.{row}.total": natural + business,
+        }
+    cells |= {"T4.reconsideration.upheld": 2, "T4.reconsideration.total": 2}
+    return cells | {"T2.normative_docs.made": 2, "T2.normative_docs.repealed": 1, "T2.normative_docs.in_force": 15}
+
+
+def outcome(cells: Mapping[str, Number]) -> Outcome:
+    """What the sums say of these cells."""
+    printed = {address: Cell(CellState.NUMBER, str(value), value) for address, value in cells.items()}
+    report = Report(
+        document=Document(Format.TEXT, ()), agency="样例市样例局", year=2024, generation="2021", cells=printed
+    )
+    return _outcome(audit(report, rules=RULES))
+
+
+def _outcome(verdict: Verdict) -> Outcome:
+    groups: Mapping[int, Any] | None = getattr(verdict, "groups", None)
+    numbers = {finding.group for finding in verdict.findings}
+    if not verdict.findings:
+        return Outcome("silent", frozenset(), 0, 0)
+    if groups is None:
+        return Outcome("unknown", frozenset(), len(numbers), len(verdict.findings))
+    diagnoses = [groups[number].diagnosis for number in sorted(numbers) if number in groups]
+    kinds = {one.kind.value if one else "none" for one in diagnoses}
+    named = {(c.address, c.value) for one in diagnoses if one and one.kind.value == "unique" for c in one.changes}
+    kind = kinds.pop() if len(kinds) == 1 else "mixed"
+    return Outcome(kind, frozenset(named), len(numbers), len(verdict.findings))
+
+
+def single(addresses: Iterable[str], step: int) -> Iterator[tuple[str, Number, Outcome]]:
+    """(cell, right value, outcome) of each change that leaves a number that may stand in a cell."""
+    right = right_cells()
+    for address in addresses:
+        if right[address] + step >= 0:
+            yield address, right[address], outcome({**right, address: right[address] + step})
+
+
+def figures() -> list[Count]:
+    """The campaigns, as `make bench-rules` prints them."""
+    return [*_table3(), *_table4(), *_pairs()]
+
+
+def _table3() -> Iterator[Count]:
+    addresses = FORM.table_addresses["T3"]
+    found = located = changed = groups = findings = wrong = 0
+    for step in STEPS:
+        for address, value, seen in single(addresses, step):
+            changed += 1
+            found += seen.kind != "silent"
+            right = seen.named == {(address, value)}
+            located += right and seen.kind == "unique"
+            wrong += bool(seen.named) and not right
+            groups += seen.groups
+            findings += seen.findings
+    yield Count("one cell of table 3 changed: seen", found, changed)
+    yield Count("one cell of table 3 changed: named as the only one", located, changed)
+    yield Count("one cell of table 3 changed: another one named", wrong, changed, "aim 0")
+    yield Count("groups per wrong cell", round(groups / max(found, 1), 3), 1, "the closest peer: 2.06 findings")
+    yield Count("findings per wrong cell", round(findings / max(found, 1), 3), 1)
+
+
+def _table4() -> Iterator[Count]:
+    addresses = [
+        f"T4.{group}.{field}" for group in T4_GROUPS for field in ("upheld", "corrected", "other", "pending", "total")
+    ]
+    seen = [one for step in STEPS for _, _, one in single(addresses, step)]
+    yield Count("one cell of table 4 changed: seen", sum(one.kind != "silent" for one in seen), len(seen))
+    yield Count("one cell of table 4 changed: left open", sum(one.kind == "ambiguous" for one in seen), len(seen))
+
+
+def _pairs() -> Iterator[Count]:
+    """Two cells that share no sum, and any two."""
+    right = right_cells()
+    addresses = FORM.table_addresses["T3"]
+    both = open_ = wrong = apart = 0
+    for number in range(PAIRS):
+        dice = Dice("pair", number)
+        one, other = dice.draw(addresses, 2)
+        changed = {**right, one: right[one] + dice.between(1, 60), other: right[other] + dice.between(1, 60)}
+        seen = outcome(changed)
+        truth = {(one, right[one]), (other, right[other])}
+        apart += _apart(one, other)
+        both += seen.named == truth
+        wrong += not seen.named <= truth
+        open_ += seen.kind in ("ambiguous", "many", "mixed") and seen.named <= truth and seen.named != truth
+    yield Count("two cells of table 3 changed: both named", both, PAIRS, f"{apart} of them share no sum")
+    yield Count("two cells of table 3 changed: left open", open_, PAIRS)
+    yield Count("two cells of table 3 changed: another one named", wrong, PAIRS, "aim 0")
+
+
+def _apart(one: str, other: str) -> bool:
+    return one.split(".")[-1] != other.split(".")[-1] and one.rpartition(".")[0] != other.rpartition(".")[0]

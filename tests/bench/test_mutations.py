@@ -1,0 +1,128 @@
+"""A small run of `make bench-rules`: planted defects are found, and nothing else is accused of anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.rules import ALL
+from bench.mutations.aims import CATALOGUE, CERTAIN, NUMBERS_IN_TEXT, OUTSIDE
+from bench.mutations.facts import Facts
+from bench.mutations.forms import Form, chinese
+from bench.mutations.planting.all import PLANTS, SENTENCES
+from bench.mutations.planting.quality import card_number, identity_number
+from bench.mutations.running import Amount, run
+from bench.mutations.scene import make_scene
+from bench.mutations.scoring import Result
+from bench.mutations.table import lines, marks
+from bench.mutations.trapping.all import TRAPS
+from bench.mutations.writing import ONE, WORDINGS
+from gouji.demo.dice import Dice
+
+SMALL = Amount(clean=110, plants=1, sentences=2, traps=2, every=2)
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return run(20, SMALL, processes=1)
+
+
+def test_every_rule_of_the_catalogue_has_a_planted_defect():
+    assert len(CATALOGUE) == len(set(CATALOGUE)) == 89
+    planted = {plant.code for plant in PLANTS} | {plant.code for plants in SENTENCES.values() for plant in plants}
+    assert set(CATALOGUE) - planted == set(OUTSIDE)
+    assert {rule.code for rule in ALL} <= set(CATALOGUE)
+
+
+def test_every_family_of_sentences_has_enough_forms():
+    """Zero statements are several families; what can be said of a zero is less than of a number."""
+    zero = ("none_received", "no_rest", "no_reviews", "no_decisions", "no_documents", "closed")
+    for wording in WORDINGS:
+        lengths = {family: len(forms) for family, forms in wording.forms.items()}
+        assert all(length >= 12 for family, length in lengths.items() if family not in zero), lengths
+        assert sum(lengths[family] for family in zero) >= 25
+    assert len({form.text for wording in WORDINGS for forms in wording.forms.values() for form in forms}) > 340
+
+
+def test_no_clean_report_is_accused_of_an_error(result):
+    assert result.clean == 2 * SMALL.clean
+    errors = [alarm for alarm in result.alarms if alarm["severity"] == "error"]
+    assert (result.clean_errors, result.trap_errors, errors) == (0, 0, [])
+
+
+def test_clean_reports_give_hardly_a_warning(result):
+    assert result.clean_warnings * 100 <= 2 * result.clean, result.alarms
+
+
+def test_no_rule_falls_into_its_trap(result):
+    assert [alarm for alarm in result.alarms if alarm["where"].startswith("trap")] == []
+
+
+def test_no_certain_defect_is_missed(result):
+    assert [miss for miss in result.misses if miss["code"] in CERTAIN] == []
+    assert sum(row.planted for code, row in result.rows.items() if code in CERTAIN) >= 100
+
+
+def test_no_rule_crashes_and_every_defect_could_be_planted(result):
+    assert result.crashes == 0
+    assert len(result.impossible) < 12, result.impossible
+
+
+def test_the_table_names_every_rule_once(result):
+    printed = list(lines(result))
+    assert [line[:3] for line in printed[1 : 1 + len(CATALOGUE)]] == list(CATALOGUE)
+    assert {mark.name for mark in marks(result)} >= {"recall of certain defects", "precision"}
+
+
+def test_the_same_seed_gives_the_same_report():
+    assert make_scene("a", ONE).page == make_scene("a", ONE).page
+    assert make_scene("a", ONE).page != make_scene("b", ONE).page
+
+
+def test_a_number_with_a_right_checksum_is_made():
+    assert {len(identity_number(Dice(seed))) for seed in range(50)} == {18}
+    assert {len(card_number(Dice(seed))) for seed in range(50)} == {16}
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "零"),
+        (2, "二"),
+        (10, "十"),
+        (19, "十九"),
+        (20, "二十"),
+        (105, "一百零五"),
+        (110, "一百一十"),
+        (1003, "一千零三"),
+        (20010, "二万零一十"),
+    ],
+)
+def test_chinese_numerals(number, words):
+    assert chinese(number) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("收到{new}件。", "收到1234件。"),
+        ("收到{new|comma}件。", "收到1,234件。"),
+        ("收到{new|wide}件。", "收到１２３４件。"),
+        ("收到{new|tens}件。", "收到1230余件。"),
+        ("占{granted|share}。", "占33.33%。"),
+        ("较上年{new|word}{new|diff}件，{new|rate}。", "较上年增加234件，23.4%。"),
+    ],
+)
+def test_a_form_is_filled_with_what_is_true(text, printed):
+    numbers = {"new": 1234, "granted": 1, "answered": 3}
+    facts = Facts("样例县水利局", "县水利局", 2024, "department", numbers, {"new": 1000})
+    assert Form(text).true_of(facts)
+    assert Form(text).filled(facts) == printed
+
+
+def test_all_traps_belong_to_rules_of_the_catalogue():
+    assert {trap.code for trap in TRAPS} <= set(CATALOGUE)
+    assert len(TRAPS) > 150
+
+
+def test_numbers_in_the_text_are_found():
+    assert set(NUMBERS_IN_TEXT) <= set(CATALOGUE)
