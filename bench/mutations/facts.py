@@ -71,7 +71,10 @@ def numbers_of(cells: Cells) -> dict[str, int]:
     numbers["others"] = sum(count(cells, T3.format(row)) for row in OTHERS)
     for column in PARTS:
         numbers[column] = count(cells, f"T3.new_received.{column}")
-    numbers["corporate"] = sum(numbers[column] for column in PARTS[1:])
+        numbers[f"{column}_both"] = numbers[column] + count(cells, f"T3.carried_in.{column}")
+        numbers[f"{column}_all"] = count(cells, f"T3.total.{column}")
+    for kind in ("", "_both", "_all"):
+        numbers[f"corporate{kind}"] = sum(numbers[f"{column}{kind}"] for column in PARTS[1:])
     return numbers | _of_other_tables(cells)
 
 
@@ -110,4 +113,5 @@ def _also_right(name: str, numbers: Mapping[str, int]) -> set[int]:
         ("granted", "opened"), ("review", "lawsuit"), ("made", "repealed", "in_force"), ("carried_in", "carried_out"),
         ("natural_person", "corporate"), ("business",),
     )  # fmt: skip
-    return {numbers[other] for group in groups if name in group for other in group if other in numbers}
+    kinds = {numbers[f"{name}{kind}"] for kind in ("_both", "_all") if f"{name}{kind}" in numbers}
+    return kinds | {numbers[other] for group in groups if name in group for other in group if other in numbers}

@@ -15,8 +15,16 @@ SIZES = ("zero", "few", "some", "many")
 # requests a year; how many of 100 come from each kind of applicant
 RECEIVED = {"zero": (0, 0), "few": (1, 14), "some": (18, 140), "many": (260, 4200)}
 APPLICANTS = ((78, 9, 2, 3, 6, 2), (92, 4, 0, 0, 4, 0), (60, 25, 3, 2, 8, 2))
-DECISIONS = {"zero": (0, 0), "few": (0, 30), "some": (12, 400), "many": (400, 26000)}
-USUAL = {"granted": 30, "partial": 9, "unable.not_held": 16, "refused.petition": 6, "other.other": 4, "other": 5}
+DECISIONS = {"zero": (0, 0), "few": (1, 30), "some": (12, 400), "many": (400, 26000)}
+USUAL = {
+    "granted": 30,
+    "partial": 9,
+    "unable.not_held": 16,
+    "refused.petition": 6,
+    "other.other": 4,
+    "other": 5,
+    "other.fee_unpaid": 0,
+}
 
 
 def count(cells: Mapping[str, CellValue], address: str) -> int:

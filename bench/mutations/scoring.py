@@ -172,8 +172,16 @@ def _is_it(finding: Finding, plant: Plant, planted: Planted) -> bool:
     if finding.code not in (plant.code, *plant.also):
         return False
     facts = finding.mismatch
+    if planted.quote and not _quoted(planted.quote, facts.quote or ""):
+        return False
     named = (facts.subject, *facts.cells, *(address for address, _ in facts.operands))
     return not planted.at or any(one.startswith(start) for one in named for start in planted.at)
+
+
+def _quoted(said: str, quote: str) -> bool:
+    """What is shown is the sentence, a part of it, or more than it."""
+    one, other = "".join(said.split()), "".join(quote.split())
+    return bool(other) and (other in one or one[:8] in other)
 
 
 def _example(plant: Plant, planted: Planted, verdict: Verdict, wording: Wording) -> dict[str, Any]:
@@ -209,7 +217,7 @@ def _alarm(where: str, finding: Finding, wording: Wording, seed: str, scene: Sce
 
 
 def _cells(scene: Scene, at: Sequence[str]) -> dict[str, str]:
-    starts: Iterable[str] = [one for one in at if one.startswith("T")]
+    starts: Iterable[str] = [one for one in at if len(one) > 3 and one.startswith("T")]
     return {
         address: str(value)
         for address, value in scene.cells.items()

@@ -78,7 +78,26 @@ def statements(dice: Dice, wording: Wording, facts: Facts, *, without: Sequence[
         if true:
             form = dice.pick(true)
             chosen.append(Stated(family, form.filled(facts), form))
-    return chosen
+    return [*chosen, *_unsaid(dice, wording, facts, chosen, without)]
+
+
+def _unsaid(
+    dice: Dice, wording: Wording, facts: Facts, chosen: Sequence[Stated], without: Sequence[str]
+) -> list[Stated]:
+    """Of reviews and lawsuits a report has to speak when there are any."""
+    said = {name for one in chosen for name, _ in one.form.blanks}
+    more: list[Stated] = []
+    for name in ("review", "lawsuit"):
+        if "reviews" in without or name in said or not facts.numbers[name]:
+            continue
+        forms = [
+            form
+            for form in wording.forms["reviews"]
+            if form.true_of(facts) and {one for one, _ in form.blanks} == {name}
+        ]
+        form = dice.pick(forms)
+        more.append(Stated("reviews", form.filled(facts), form))
+    return more
 
 
 SHARE = {"received": 80, "none_received": 85, "no_reviews": 50, "closed": 25, "trend": 30}
@@ -108,7 +127,7 @@ def text(dice: Dice, wording: Wording, facts: Facts, stated: Sequence[Stated], *
     return Text(
         preface=(say(dice.pick(frame.PREFACES)),),
         one=(say(dice.pick(frame.OPENINGS)), *_topics(dice, titles, topics)),
-        five=_five(dice, frame, say),
+        five=_five(dice, frame, say, facts.year),
         six=_six(dice, wording, say),
     )
 
@@ -124,9 +143,12 @@ def _of(stated: Sequence[Stated], families: Sequence[str]) -> list[str]:
     return [one.text for family in families for one in stated if one.family == family]
 
 
-def _five(dice: Dice, frame: ModuleType, say: Callable[[str], str]) -> tuple[str, ...]:
-    problems = "".join(problem for problem, _ in frame.PROBLEMS)
-    measures = "".join(measure for _, measure in frame.PROBLEMS)
+def _five(dice: Dice, frame: ModuleType, say: Callable[[str], str], year: int) -> tuple[str, ...]:
+    """Other problems than in the year before: of two years in a row no two are the same."""
+    half = frame.PROBLEMS[:3] if year % 2 else frame.PROBLEMS[3:]
+    chosen = list(zip(frame.ORDINALS, dice.draw(half, 3), strict=True))
+    problems = "".join(f"{ordinal}{problem}" for ordinal, (problem, _) in chosen)
+    measures = "".join(f"{ordinal}{measure}" for ordinal, (_, measure) in chosen)
     return tuple(
         say(one.replace("{problems}", problems).replace("{measures}", measures)) for one in dice.pick(frame.PART_FIVE)
     )
@@ -154,6 +176,7 @@ def _filler(dice: Dice, facts: Facts) -> Callable[[str], str]:
         "q1": dice.between(15, 96),
         "q2": dice.between(2, 9),
         "q3": dice.between(110, 960),
+        "now": facts.numbers["new"],
         "q4": facts.before.get("new", dice.between(3, 60)),
     }
     return lambda template: re.sub(r"\{(\w+)\}", lambda blank: str(values[blank.group(1)]), template)

@@ -14,6 +14,9 @@ from bench.mutations.scene import Scene, last_year, make_scene
 from gouji.demo.dice import Dice
 
 LEAVES = ("granted", "partial", "denied.third_party", "unable.not_held", "refused.petition", "denied.process_info")
+QUIET = ("received", "answered", "carried", "applicants", "results", "trend", "closed", "no_rest", "none_received", "reviews",
+         "no_reviews", "decisions", "no_decisions", "documents", "no_documents")  # fmt: skip
+SILENT_TEXT = {"without": QUIET}
 SOME = {"size": "some"}
 OF_2019 = {"year": 2020, "size": "some"}
 AFTER = {"year": 2024, "size": "some"}
@@ -110,30 +113,26 @@ def _carried_by_another(scene: Scene, dice: Dice) -> Planted | None:
     return Planted(changed, at=("T3.carried_in.natural_person", "T3.carried_in.business"))
 
 
-def _children(scene: Scene, dice: Dice, complete: bool) -> tuple[Scene, tuple[Scene, ...]]:
+def children_of(scene: Scene, complete: bool) -> tuple[Scene, tuple[Scene, ...]]:
+    """A government whose report is the sum of what its office and its bodies report; `complete`: all of them are known."""
+    kinds = ("government_office", "department", "department", "township")
     below = tuple(
-        make_scene(f"{scene.seed}-child{index}", scene.wording, year=scene.year, kind="department", size="few")
-        for index in range(3)
+        make_scene(f"{scene.seed}-{kind}{index}", scene.wording, year=scene.year, kind=kind, size="few")
+        for index, kind in enumerate(kinds)
     )
-    own = make_scene(f"{scene.seed}-own", scene.wording, year=scene.year, kind="government", size="few")
-    together = make_scene(scene.seed, scene.wording, year=scene.year, kind="government", without=("trend",),
-                          cells=added([own.cells, *(child.cells for child in below)]))  # fmt: skip
-    reports = tuple(child.report() for child in below)
-    known = reports if complete else reports[:2]
-    return around(replace(together, with_previous=False), children=known, children_complete=complete), below
+    together = make_scene(scene.seed, scene.wording, year=scene.year, kind="government", without=tuple(QUIET),
+                          cells=added([child.cells for child in below]))  # fmt: skip
+    known = below if complete else below[:2]
+    reports = tuple(child.report() for child in known)
+    return around(replace(together, with_previous=False), children=reports, children_complete=complete), known
 
 
 def _of_children(complete: bool) -> Callable[[Scene, Dice], Planted | None]:
     def change(scene: Scene, dice: Dice) -> Planted | None:
-        parent, below = _children(scene, dice, complete)
-        seen = below if complete else below[:2]
-        address = dice.pick(
-            ("T3.new_received.total", "T2.licensing.decisions", "T2.penalties.decisions", "T3.total.total")
-        )
-        least = sum(count(child.cells, address) for child in seen)
-        if not least:
-            return None
-        return Planted(cells(parent, {address: least - 1}), at=(address,))
+        parent, known = children_of(scene, complete)
+        address = dice.pick(("T2.licensing.decisions", "T2.penalties.decisions"))
+        least = sum(count(child.cells, address) for child in known)
+        return Planted(cells(parent, {address: least - 1}), at=(address,)) if least else None
 
     return change
 
@@ -167,6 +166,13 @@ def _much_left(scene: Scene, dice: Dice) -> Planted:
     return Planted(cells(replace(scene, with_previous=False), dict(made)))
 
 
+def _many_reviews(scene: Scene, dice: Dice) -> Planted:
+    handled = number(scene, "T3.total.total") + count(scene.before, "T3.total.total")
+    reviews = {f"T4.reconsideration.{field}": 0 for field in T4_FIELDS}
+    reviews |= {"T4.reconsideration.upheld": handled * 4 + 6, "T4.reconsideration.total": handled * 4 + 6}
+    return Planted(cells(replace(scene, with_previous=True), dict(reviews)))
+
+
 def _fee_in_yuan(scene: Scene, dice: Dice) -> Planted:
     before = dict(scene.before) | {"T2.admin_fees.amount_wan": Decimal("3.26")}
     scene = replace(scene, before=before, with_previous=True)
@@ -194,10 +200,6 @@ def _last_year_corrected(scene: Scene, dice: Dice) -> Planted:
     return Planted(around(replace(scene, with_previous=False), previous=(replace(other, cells=changed).report(),)),
                    at=("T3.carried_in.total",))  # fmt: skip
 
-
-QUIET = ("received", "answered", "carried", "applicants", "results", "trend", "closed", "no_rest", "none_received", "reviews",
-         "no_reviews", "decisions", "no_decisions", "documents", "no_documents")  # fmt: skip
-SILENT_TEXT = {"without": QUIET}
 
 PLANTS = (
     Plant("A31", "新收多一件", _more("new_received", "natural_person"), SOME),
@@ -239,7 +241,7 @@ PLANTS = (
     Plant("P01", "许可大增", _jump, AFTER | SILENT_TEXT),
     Plant("P02", "市场监管全零", _nothing_enforced, {"agency": "澜州市云汀区市场监督管理局", "year": 2024} | SILENT_TEXT),
     Plant("P02", "应急全零", _nothing_enforced, {"agency": "岱川县应急管理局", "year": 2024} | SILENT_TEXT),
-    Plant("P04", "复议远多于申请", _set({"T4.reconsideration.upheld": 19, "T4.reconsideration.total": 19}), {"size": "few", "year": 2022} | SILENT_TEXT),
+    Plant("P04", "复议远多于申请", _many_reviews, {"size": "few", "year": 2024} | SILENT_TEXT),
     Plant("P06", "全是其他", _all_other, AFTER | SILENT_TEXT),
     Plant("P07", "结转过半", _much_left, AFTER | SILENT_TEXT),
 )  # fmt: skip

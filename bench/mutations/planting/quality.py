@@ -13,14 +13,14 @@ from bench.mutations.planting.completeness import FULL, MODERN
 from bench.mutations.scene import Scene, last_year
 from gouji.demo.dice import Dice
 
-# Of no person: the ninth to the seventeenth digit are those of a made-up birthday, the last is the checksum.
+# Of no person: a region that does not exist, a made-up birthday, and a checksum that is right.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def identity_number(dice: Dice) -> str:
     """A resident's number with a right checksum, of a region that does not exist."""
     digits = (
-        f"990199{dice.between(1950, 1999)}{dice.between(1, 12):02d}{dice.between(1, 28):02d}{dice.between(0, 999):03d}"
+        f"379999{dice.between(1950, 1999)}{dice.between(1, 12):02d}{dice.between(1, 28):02d}{dice.between(0, 999):03d}"
     )
     total = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True))
     return digits + "10X98765432"[total % 11]

@@ -59,9 +59,9 @@ YEARS = (2021, 2022, 2023, 2024, 2025, 2026)
 def code_of(name: str) -> tuple[str, tuple[str, ...]]:
     """The rule that judges a number of this name, and the subjects it may name."""
     if name in APPLICANTS:
-        return "N04", ("T3.",)
+        return "N04", ()
     if name in RESULTS:
-        return "N05", ("T3.",)
+        return "N05", ()
     if name.startswith("sum"):
         return "N10", ()
     return CODES[name]
@@ -84,7 +84,7 @@ def _false_number(family: str, form: Form, name: str, scene: Scene, dice: Dice) 
     text = form.filled(facts, told)
     if text == form.filled(facts):
         return None
-    return Planted(_alone(scene, dice, family, form, text), at=code_of(name)[1], quote=text[:8])
+    return Planted(_alone(scene, dice, family, form, text), at=code_of(name)[1], quote=text)
 
 
 def _false_rough(family: str, form: Form, name: str, scene: Scene, dice: Dice) -> Planted | None:
@@ -93,7 +93,7 @@ def _false_rough(family: str, form: Form, name: str, scene: Scene, dice: Dice) -
     if not form.true_of(facts):
         return None
     text = form.filled(facts, facts.with_(**{name: facts.numbers[name] * 2 + 137}))
-    return Planted(_alone(scene, dice, family, form, text), at=code_of(name)[1], quote=text[:8])
+    return Planted(_alone(scene, dice, family, form, text), at=code_of(name)[1], quote=text)
 
 
 def _still_printable(form: Form, told: Facts) -> bool:
@@ -109,7 +109,7 @@ def _false_zero(family: str, form: Form, name: str, scene: Scene, dice: Dice) ->
         return None
     text = form.filled(scene.facts)
     at = ("T3.new_received", "T3.carried_in") if name in ("new", "carried_in") else code_of(name)[1]
-    return Planted(_alone(scene, dice, family, form, text), at=at, quote=text[:8])
+    return Planted(_alone(scene, dice, family, form, text), at=at, quote=text)
 
 
 def _false_change(form: Form, name: str, way: str, scene: Scene, dice: Dice) -> Planted | None:
@@ -125,7 +125,7 @@ def _false_change(form: Form, name: str, way: str, scene: Scene, dice: Dice) -> 
     text = form.filled(facts, replace(facts, before={**facts.before, name: other}))
     if text == form.filled(facts):
         return None
-    return Planted(_alone(replace(scene, with_previous=True), dice, "trend", form, text), quote=text[:8])
+    return Planted(_alone(replace(scene, with_previous=True), dice, "trend", form, text), quote=text)
 
 
 def plants_of(family: str, index: int, form: Form, second: bool) -> Iterator[Plant]:

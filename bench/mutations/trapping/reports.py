@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from audit.surroundings import Alike, Copy, Publication, Registered
 from bench.mutations.changing import Trap, added, around, cells, edited, fill, number, part
-from bench.mutations.figures import added as together
 from bench.mutations.planting.completeness import FULL, LATE, MODERN
+from bench.mutations.planting.figures import children_of
 from bench.mutations.scene import HEADINGS, Scene, last_year, make_scene
 from gouji.demo.dice import Dice
 
@@ -149,19 +149,8 @@ def _merged(scene: Scene, dice: Dice) -> Scene | None:
     )
 
 
-def _with_children(scene: Scene, dice: Dice) -> Scene:
-    below = [
-        make_scene(f"{scene.seed}-c{index}", scene.wording, year=scene.year, kind="department", size="few")
-        for index in range(3)
-    ]
-    own = make_scene(f"{scene.seed}-own", scene.wording, year=scene.year, kind="government", size="few")
-    made = make_scene(scene.seed, scene.wording, year=scene.year, kind="government", without=("trend",),
-                      cells=together([own.cells, *(child.cells for child in below)]))  # fmt: skip
-    reports = tuple(child.report() for child in below)
-    complete = dice.chance(50)
-    return around(
-        replace(made, with_previous=False), children=reports if complete else reports[:2], children_complete=complete
-    )
+def _with_children(complete: bool) -> Make:
+    return lambda scene, dice: children_of(scene, complete)[0]
 
 
 def _alike(scene: Scene, dice: Dice) -> Scene:
@@ -283,8 +272,8 @@ TRAPS: tuple[Trap, ...] = (
     Trap("A51", "衔接的", _stock_with_previous, OF_2019),
     Trap("A53", "都是零", lambda s, d: cells(s, {"T2.procurement.projects": 0, "T2.procurement.amount": 0}), OF_2019),
     Trap("A24", "都是零", lambda s, d: s, {"size": "zero", "year": 2023}),
-    Trap("H01", "合计相符", _with_children, {"kind": "government", "year": 2024}),
-    Trap("H02", "合计相符", _with_children, {"kind": "government", "year": 2023}),
+    Trap("H01", "合计相符", _with_children(True), {"kind": "government", "year": 2024}),
+    Trap("H02", "合计相符", _with_children(False), {"kind": "government", "year": 2023}),
     Trap("P01", "小数变大", _grown, {"year": 2024, "size": "few", "without": ("decisions", "no_decisions", "trend")}),
     Trap("P02", "水利局全零", lambda s, d: s, {"agency": "云汀区水利局", "size": "zero", "year": 2024}),
     Trap("Q10", "模板相同", _alike, MODERN),
