@@ -208,7 +208,7 @@ def make_scene(
 def restated(scene: Scene, stated: tuple[Stated, ...], asides: int = 3) -> Scene:
     """The same report with other sentences about its figures."""
     dice = Dice("text", scene.seed)
-    return replace(scene, stated=stated, text=text(dice, scene.wording, scene.facts, stated, asides=asides))
+    return replace(scene, stated=stated, text=text(dice, scene.wording, scene.facts, stated, asides=asides, alone=True))
 
 
 def last_year(scene: Scene) -> Scene:

@@ -27,6 +27,8 @@ FAMILIES = {
 REQUEST_FAMILIES = ("received", "none_received", "answered", "carried", "no_rest", "closed", "applicants", "results", "trend",
                     "reviews", "no_reviews")  # fmt: skip
 ACTIVE_FAMILIES = ("decisions", "no_decisions", "documents", "no_documents", "sums")
+# a government's report is about all of these
+OF_OTHERS = ("全县", "全区", "全市", "全系统", "各单位", "成员单位", "下属", "所属", "镇村")
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,20 @@ def _unsaid(
 SHARE = {"received": 80, "none_received": 85, "no_reviews": 50, "closed": 25, "trend": 30}
 
 
-def text(dice: Dice, wording: Wording, facts: Facts, stated: Sequence[Stated], *, asides: int = 3) -> Text:
-    """The prose with these statements in the places where offices put them, among sentences about other things."""
+def text(
+    dice: Dice, wording: Wording, facts: Facts, stated: Sequence[Stated], *, asides: int = 3, alone: bool = False
+) -> Text:
+    """
+    The prose with these statements in the places where offices put them, among sentences about other things.
+
+    `alone`: nothing but the statements tells figures of the tables.
+    """
     frame = wording.frame
     say = _filler(dice, facts)
-    others = [say(one) for one in dice.draw(frame.ASIDES, asides)]
+    shut = ("{now}",) if alone else ()
+    shut += OF_OTHERS if facts.kind == "government" else ()
+    harmless = [one for one in frame.ASIDES if not any(word in one for word in shut)]
+    others = [say(one) for one in dice.draw(harmless, asides)]
     titles = dice.pick(frame.TITLES)
     active = [say(dice.pick(frame.ACTIVE)), *_of(stated, ACTIVE_FAMILIES), *others[:1]]
     requests = [*_of(stated, REQUEST_FAMILIES), say(dice.pick(frame.REQUESTS))]

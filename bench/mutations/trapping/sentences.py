@@ -164,8 +164,18 @@ ONE: dict[str, tuple[str, ...]] = {
     "C52": ("本地没有提出其他报告事项的要求。",),
 }
 
+# of a government all below it is its own
+NOT_OF_ALL = ("department", "government_office", "street_office", "department")
+YEAR_IN_WORDS = ("N14", "Q01", "C14")
+
+
+def _wants(code: str, index: int) -> dict[str, object]:
+    year = {"year": 2024} if code in YEAR_IN_WORDS else {}
+    return {"kind": NOT_OF_ALL[index % len(NOT_OF_ALL)], **year}
+
+
 TRAPS: tuple[Trap, ...] = tuple(
-    Trap(code, f"{index}", sentence_trap("one", line), {"year": 2024} if code in ("N14", "Q01", "C14") else {"least_year": 2021})
+    Trap(code, f"{index}", sentence_trap("one", line), _wants(code, index))
     for code, lines in ONE.items()
     for index, line in enumerate(lines, 1)
-)  # fmt: skip
+)
