@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bench.mutations.changing import Plant, Trap
 from bench.mutations.planting.all import PLANTS, SENTENCES
-from bench.mutations.scoring import Result, clean_one, plant_one, rendering_of, trap_one
+from bench.mutations.renderers import rendering_of
+from bench.mutations.scoring import Result, clean_one, plant_one, trap_one
 from bench.mutations.trapping.all import TRAPS
 from bench.mutations.writing import WORDINGS
 

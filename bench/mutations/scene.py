@@ -12,8 +12,9 @@ from audit.reading.interpret import interpret
 from audit.surroundings import Surroundings
 from bench.mutations.facts import Facts, facts_of
 from bench.mutations.figures import SIZES, Cells, history
+from bench.mutations.renderers import RENDERERS
 from bench.mutations.writing import Stated, Text, Wording, statements, text
-from gouji.demo.content import Content, render_html, render_markdown, render_text
+from gouji.demo.content import Content
 from gouji.demo.dice import Dice
 
 HEADINGS = (
@@ -59,13 +60,6 @@ BODIES = (
 # bodies of which nobody believes that they have decided nothing in a year
 ENFORCERS = ("市场监督", "应急", "卫生健康", "交通", "消防", "城市管理", "综合执法")
 YEARS = (2021, 2022, 2023, 2024, 2024, 2025, 2025, 2026, 2020, 2019)
-RENDERERS: dict[str, Callable[[Content], bytes]] = {
-    "html": lambda content: render_html(content).encode(),
-    "word": lambda content: render_html(content, "word").encode("gb18030"),
-    "text": lambda content: render_text(content).encode(),
-    "markdown": lambda content: render_markdown(content).encode(),
-}
-USUAL = ("html", "html", "html", "html", "html", "word", "text", "markdown")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from audit.rules import ALL
 from audit.severity import Severity
 from audit.verdict import Finding, Verdict
 from bench.mutations.changing import Plant, Planted, Trap
-from bench.mutations.scene import RENDERERS, USUAL, Scene, make_scene
+from bench.mutations.scene import Scene, make_scene
 from bench.mutations.writing import Wording
 from gouji.demo.dice import Dice
 
@@ -135,14 +135,6 @@ def clean_one(seed: str, wording: Wording, rendering: str, result: Result) -> No
         kept = result.row(finding.code)
         kept += Row(finding.code, false=1)
         result.alarms.append(_alarm("clean", finding, wording, seed, scene))
-
-
-def rendering_of(index: int) -> str:
-    """How the report with this number is written down; the costly formats are rare."""
-    rare = sorted(set(RENDERERS) - set(USUAL))
-    if rare and index % 40 == 39:
-        return rare[index // 40 % len(rare)]
-    return USUAL[index % len(USUAL)]
 
 
 def _made(plant: Plant, seed: str, wording: Wording) -> Planted | None:

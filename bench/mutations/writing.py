@@ -115,7 +115,7 @@ def text(
     """
     frame = wording.frame
     say = _filler(dice, facts)
-    shut = ("{now}",) if alone else ()
+    shut: tuple[str, ...] = ("{now}",) if alone else ()
     shut += OF_OTHERS if facts.kind == "government" else ()
     harmless = [one for one in frame.ASIDES if not any(word in one for word in shut)]
     others = [say(one) for one in dice.draw(harmless, asides)]
