@@ -6,7 +6,7 @@ The report is as full as a real one of a district's office: of 175 cells in tabl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audit.document import Document, Format
@@ -15,6 +15,9 @@ from audit.form import FORMS, T4_GROUPS
 from audit.model import Cell, CellState, Number, Report
 from audit.rules import ALL
 from audit.verdict import Verdict
+from bench.mutations.changing import cells, number
+from bench.mutations.scene import make_scene, restated
+from bench.mutations.writing import ONE, Stated
 from gouji.demo.dice import Dice
 
 FORM = FORMS["2021"]
@@ -30,6 +33,11 @@ ROWS = {
     "other.other": (2, 0),
     "total": (50, 1),
     "carried_out": (2, 0),
+}
+# what the report with a wrong cell of table 2 says of it
+SAID = {
+    "decisions": "{year}年度共作出行政许可{licensing}项、行政处罚{penalties}项、行政强制{coercion}项。",
+    "documents": "{year}年，{own}制发行政规范性文件{made}件，废止{repealed}件，现行有效{in_force}件。",
 }
 STEPS = (1, -1, 2, 9, -9, 10, 100)
 PAIRS = 3000
@@ -65,20 +73,20 @@ class Count:
 
 def right_cells() -> dict[str, Number]:
     """Consistent figures: 52 requests of 51 people and a firm, one from the year before, two left for the next."""
-    cells: dict[str, Number] = dict.fromkeys(FORM.addresses, 0)
+    made: dict[str, Number] = dict.fromkeys(FORM.addresses, 0)
     for row, (natural, business) in ROWS.items():
-        cells |= {
+        made |= {
             f"T3.{row}.natural_person": natural,
             f"T3.{row}.business": business,
             f"T3.{row}.total": natural + business,
         }
-    cells |= {"T4.reconsideration.upheld": 2, "T4.reconsideration.total": 2}
-    return cells | {"T2.normative_docs.made": 2, "T2.normative_docs.repealed": 1, "T2.normative_docs.in_force": 15}
+    made |= {"T4.reconsideration.upheld": 2, "T4.reconsideration.total": 2}
+    return made | {"T2.normative_docs.made": 2, "T2.normative_docs.repealed": 1, "T2.normative_docs.in_force": 15}
 
 
-def outcome(cells: Mapping[str, Number]) -> Outcome:
+def outcome(values: Mapping[str, Number]) -> Outcome:
     """What the sums say of these cells."""
-    printed = {address: Cell(CellState.NUMBER, str(value), value) for address, value in cells.items()}
+    printed = {address: Cell(CellState.NUMBER, str(value), value) for address, value in values.items()}
     report = Report(
         document=Document(Format.TEXT, ()), agency="样例市样例局", year=2024, generation="2021", cells=printed
     )
@@ -109,12 +117,42 @@ def single(addresses: Iterable[str], step: int) -> Iterator[tuple[str, Number, O
 
 def figures() -> list[Count]:
     """The campaigns, as `make bench-rules` prints them."""
-    return [*_table3(), *_table4(), *_pairs()]
+    return [*_table2(), *_table3(), *_table4(), *_pairs()]
+
+
+def _table2() -> Iterator[Count]:
+    """No sum of the form holds a cell of table 2: last year's report, the text, or the powers of the body have to tell."""
+    scene = make_scene("table 2", ONE, year=2024, size="some", kind="department", without=("reviews", "no_reviews"))
+    said = [
+        Stated(family, form.filled(scene.facts), form)
+        for family in SAID
+        for form in ONE.forms[family]
+        if form.text == SAID[family]
+    ]
+    scene = replace(restated(scene, tuple(said)), with_previous=True)
+    seen = {False: 0, True: 0}
+    addresses = FORM.table_addresses["T2"]
+    for previous in seen:
+        for address in addresses:
+            changed = replace(cells(scene, {address: number(scene, address) + 3}), with_previous=previous)
+            found = audit(changed.report()).findings
+            seen[previous] += any(
+                address in (one.subject, *one.mismatch.cells, *(a for a, _ in one.mismatch.operands)) for one in found
+            )
+    yield Count(
+        "one cell of table 2 changed, with last year's report: seen",
+        seen[True],
+        len(addresses),
+        "the closest peer: never",
+    )
+    yield Count("one cell of table 2 changed, without last year's report: seen", seen[False], len(addresses))
 
 
 def _table3() -> Iterator[Count]:
     addresses = FORM.table_addresses["T3"]
     found = located = changed = groups = findings = wrong = 0
+    by_one = sum(seen.named == {(address, value)} for address, value, seen in single(addresses, 1))
+    yield Count("one cell of table 3 plus one: named as the only one", by_one, len(addresses))
     for step in STEPS:
         for address, value, seen in single(addresses, step):
             changed += 1
@@ -145,8 +183,8 @@ def _pairs() -> Iterator[Count]:
     right = right_cells()
     addresses = FORM.table_addresses["T3"]
     both = open_ = wrong = apart = 0
-    for number in range(PAIRS):
-        dice = Dice("pair", number)
+    for turn in range(PAIRS):
+        dice = Dice("pair", turn)
         one, other = dice.draw(addresses, 2)
         changed = {**right, one: right[one] + dice.between(1, 60), other: right[other] + dice.between(1, 60)}
         seen = outcome(changed)
