@@ -157,6 +157,7 @@ def _scene(seed: str, wording: Wording, wants: Any, dice: Dice) -> Scene:
 def _verdict(report: Report, result: Result) -> Verdict:
     verdict = audit(report)
     result.crashes += len(verdict.crashes)
+    result.alarms += [{"where": "crash", "code": one.code, "message": one.cause} for one in verdict.crashes]
     return verdict
 
 

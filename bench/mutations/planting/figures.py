@@ -128,11 +128,14 @@ def children_of(scene: Scene, complete: bool) -> tuple[Scene, tuple[Scene, ...]]
 
 
 def _of_children(complete: bool) -> Callable[[Scene, Dice], Planted | None]:
+    """Far more than all bodies together, or less than one of them: whoever is counted in or not, it cannot be."""
+
     def change(scene: Scene, dice: Dice) -> Planted | None:
         parent, known = children_of(scene, complete)
         address = dice.pick(("T2.licensing.decisions", "T2.penalties.decisions"))
-        least = sum(count(child.cells, address) for child in known)
-        return Planted(cells(parent, {address: least - 1}), at=(address,)) if least else None
+        reported = [count(child.cells, address) for child in known]
+        value = sum(reported) * 3 + 50 if complete else max(reported[1:]) - 1
+        return Planted(cells(parent, {address: value}), at=("T2",)) if value >= 0 else None
 
     return change
 
@@ -236,7 +239,7 @@ PLANTS = (
     Plant("Y01", "新收记成上年结转", _carried_over, AFTER),
     Plant("Y01", "上年报告多结转", _last_year_corrected, AFTER),
     Plant("Y02", "换了申请人", _carried_by_another, {"year": 2024, "size": "many"}),
-    Plant("H01", "少报一件", _of_children(True), {"kind": "government", "year": 2024} | SILENT_TEXT),
+    Plant("H01", "多报", _of_children(True), {"kind": "government", "year": 2024} | SILENT_TEXT),
     Plant("H02", "下级已知更多", _of_children(False), {"kind": "government", "year": 2024} | SILENT_TEXT),
     Plant("P01", "许可大增", _jump, AFTER | SILENT_TEXT),
     Plant("P02", "市场监管全零", _nothing_enforced, {"agency": "澜州市云汀区市场监督管理局", "year": 2024} | SILENT_TEXT),
