@@ -1,6 +1,6 @@
 """python -m bench.comparison [FOLDER]: what the closest peer was measured with, done once more with this program.
 
-Prints the tables of docs/comparison.md; the five real reports lie beside the project (../shared/reports/seeds).
+Writes the tables of docs/comparison.md; the five real reports lie beside the project (../shared/reports/seeds).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from audit.verdict import Finding, Verdict
 from bench.mutations.campaigns import Count, figures
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "reports" / "seeds"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "comparison.md"
 FILES = {
     "000": "000-zhangdian-fire-2024.txt",
     "001": "001-zibo-emergency-2024.txt",
@@ -23,6 +24,9 @@ FILES = {
     "004": "004-taierzhuang-emergency-2021.txt",
 }
 # the peer in two versions, as measured; for table 2 it has no rule
+BOTH = "one cell of table 2 changed, last year's report and text: seen"
+BEFORE = "one cell of table 2 changed, last year's report alone: seen"
+TEXT = "one cell of table 2 changed, text alone: seen"
 PEER_FOUND = (("000", "A32"),)
 LATER_PEER_FOUND = (("000", "A32"), ("001", "N02"))
 
@@ -93,9 +97,9 @@ def cell_lines(counts: list[Count]) -> Iterator[str]:
     yield f"| 表三，指错了格 | – | {_of(named, 'one cell of table 3 changed: another one named')} |"
     yield f"| 表三，一处错误几条说法 | 2.06 | {named['groups per wrong cell'].number:g} |"
     yield f"| 表四，改了有人说 | 15/15 | {_of(named, 'one cell of table 4 changed: seen')} |"
-    two = "one cell of table 2 changed, {} last year's report: seen"
-    yield f"| 表二，有上年报告、正文写了数 | 0/10 | {_of(named, two.format('with'))} |"
-    yield f"| 表二，没有上年报告 | 0/10 | {_of(named, two.format('without'))} |"
+    yield f"| 表二，有上年报告，正文写了数 | 0/10 | {_of(named, BOTH)} |"
+    yield f"| 表二，只有上年报告 | 0/10 | {_of(named, BEFORE)} |"
+    yield f"| 表二，只有正文 | 0/10 | {_of(named, TEXT)} |"
     yield f"| 表三两个格，两个都指名 | 没有这一步 | {_of(named, 'two cells of table 3 changed: both named')} |"
     yield f"| 表三两个格，指错了格 | – | {_of(named, 'two cells of table 3 changed: another one named')} |"
 
@@ -108,12 +112,22 @@ def _mark(found: bool) -> str:
     return "有" if found else "–"
 
 
+def put(page: str, name: str, lines: Iterator[str]) -> str:
+    """The page with these lines between its two marks."""
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    return before + begin + "".join(f"{line}\n" for line in lines) + end + after
+
+
 def main(arguments: list[str]) -> int:
-    """Print both tables. The first argument: where the real reports lie."""
+    """Write both tables into the page. The first argument: where the real reports lie."""
     folder = Path(arguments[0]) if arguments else SEEDS
+    page = PAGE.read_text(encoding="utf-8")
     if folder.is_dir():
-        print("\n".join(seed_lines(verdicts(folder))), end="\n\n")
-    print("\n".join(cell_lines(figures())))
+        page = put(page, "seeds", seed_lines(verdicts(folder)))
+    page = put(page, "cells", cell_lines(figures()))
+    PAGE.write_text(page, encoding="utf-8")
     return 0
 
 

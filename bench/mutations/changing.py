@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from audit.verdict import Verdict
 from bench.mutations.scene import Scene
 from bench.mutations.writing import Text
 from gouji.demo.dice import Dice
@@ -17,12 +18,13 @@ class Planted:
     """
     A report with a defect. `at`: beginnings of the subjects (or addresses) where it is right to find it; () is anywhere.
 
-    `quote`: what the sentence that is shown has to hold.
+    `quote`: what the sentence that is shown has to hold. `verdict`: of what is no report at all.
     """
 
     scene: Scene
     at: tuple[str, ...] = ()
     quote: str = ""
+    verdict: Verdict | None = None
 
 
 Change = Callable[[Scene, Dice], "Planted | Scene | None"]

@@ -88,7 +88,7 @@ def plant_one(plant: Plant, seed: str, wording: Wording, result: Result) -> None
     if planted is None:
         result.impossible.append(f"{plant.code} {plant.name}")
         return
-    verdict = _verdict(planted.scene.report(), result)
+    verdict = planted.verdict or _verdict(planted.scene.report(), result)
     row = Row(plant.code, planted=1)
     if any(_is_it(finding, plant, planted) for finding in verdict.findings):
         row.found = 1
