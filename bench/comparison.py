@@ -100,8 +100,11 @@ def cell_lines(counts: list[Count]) -> Iterator[str]:
     yield f"| 表二，有上年报告，正文写了数 | 0/10 | {_of(named, BOTH)} |"
     yield f"| 表二，只有上年报告 | 0/10 | {_of(named, BEFORE)} |"
     yield f"| 表二，只有正文 | 0/10 | {_of(named, TEXT)} |"
-    yield f"| 表三两个格，两个都指名 | 没有这一步 | {_of(named, 'two cells of table 3 changed: both named')} |"
-    yield f"| 表三两个格，指错了格 | – | {_of(named, 'two cells of table 3 changed: another one named')} |"
+    yield f"| 表三两个格，两个都指名 | 没有这一步 | {_of(named, 'two cells of table 3 changed: all named')} |"
+    wrong = [
+        one for name, one in named.items() if name.endswith("another one named") and not name.startswith("one cell")
+    ]
+    yield f"| 表三两个、三个格（也有同增同减、同行同列的），指错了格 | – | {sum(one.number for one in wrong):g}/{sum(one.of for one in wrong):g} |"
 
 
 def _of(named: Mapping[str, Count], name: str) -> str:

@@ -5,7 +5,7 @@ The report is as full as a real one of a district's office: of 175 cells in tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,7 +40,8 @@ SAID = {
     "documents": "{year}年，{own}制发行政规范性文件{made}件，废止{repealed}件，现行有效{in_force}件。",
 }
 STEPS = (1, -1, 2, 9, -9, 10, 100)
-PAIRS = 3000
+PAIRS = 2000
+Changes = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,24 +181,51 @@ def _table4() -> Iterator[Count]:
 
 
 def _pairs() -> Iterator[Count]:
-    """Two cells that share no sum, and any two."""
+    """Any two cells; the same change in both; two of one row or column, of which one may undo the other in a sum."""
+    yield from _told("two cells of table 3 changed", [_any_two(turn) for turn in range(PAIRS)])
+    yield from _told("two cells of table 3 changed by as much", [_any_two(turn, same=True) for turn in range(PAIRS)])
+    yield from _told("two cells of one row or column changed", [_in_line(turn) for turn in range(PAIRS)])
+    yield from _told("three cells of table 3 changed", [_any_two(turn, more=1) for turn in range(PAIRS // 3)])
+
+
+def _told(name: str, all_changes: Sequence[Changes]) -> Iterator[Count]:
     right = right_cells()
-    addresses = FORM.table_addresses["T3"]
-    both = open_ = wrong = apart = 0
-    for turn in range(PAIRS):
-        dice = Dice("pair", turn)
-        one, other = dice.draw(addresses, 2)
-        changed = {**right, one: right[one] + dice.between(1, 60), other: right[other] + dice.between(1, 60)}
-        seen = outcome(changed)
-        truth = {(one, right[one]), (other, right[other])}
-        apart += _apart(one, other)
-        both += seen.named == truth
+    every = open_ = wrong = 0
+    for changes in all_changes:
+        seen = outcome({**right, **{address: right[address] + step for address, step in changes.items()}})
+        truth = frozenset((address, right[address]) for address in changes)
+        every += seen.named == truth
         wrong += not seen.named <= truth
-        open_ += seen.kind in ("ambiguous", "many", "mixed") and seen.named <= truth and seen.named != truth
-    yield Count("two cells of table 3 changed: both named", both, PAIRS, f"{apart} of them share no sum")
-    yield Count("two cells of table 3 changed: left open", open_, PAIRS)
-    yield Count("two cells of table 3 changed: another one named", wrong, PAIRS, "aim 0")
+        open_ += seen.kind != "silent" and seen.named < truth
+    yield Count(f"{name}: all named", every, len(all_changes))
+    yield Count(f"{name}: left open", open_, len(all_changes))
+    yield Count(f"{name}: another one named", wrong, len(all_changes), "aim 0")
 
 
-def _apart(one: str, other: str) -> bool:
-    return one.split(".")[-1] != other.split(".")[-1] and one.rpartition(".")[0] != other.rpartition(".")[0]
+def _any_two(turn: int, *, same: bool = False, more: int = 0) -> Changes:
+    dice = Dice("cells", turn, same, more)
+    step = dice.between(1, 60)
+    right = right_cells()
+    chosen = dice.draw(FORM.table_addresses["T3"], 2 + more)
+    return {address: _step(dice, right[address], step if same else dice.between(1, 60)) for address in chosen}
+
+
+def _in_line(turn: int) -> Changes:
+    dice = Dice("line", turn)
+    right = right_cells()
+    one = dice.pick(FORM.table_addresses["T3"])
+    row, _, column = one.rpartition(".")
+    line = [
+        other
+        for other in FORM.table_addresses["T3"]
+        if other != one and (other.rpartition(".")[0] == row or other.rpartition(".")[2] == column)
+    ]
+    other = dice.pick(line)
+    step = dice.between(1, 40)
+    less = -step if dice.chance(50) and right[other] >= step else dice.between(1, 40)
+    return {one: step, other: less}
+
+
+def _step(dice: Dice, value: Number, step: int) -> int:
+    """Up, or down where that leaves a number that may stand in a cell."""
+    return -step if value >= step and dice.chance(50) else step

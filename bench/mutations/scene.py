@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from audit.form import FORMS, Form, form_for_year
@@ -173,7 +173,7 @@ def make_scene(
     before, made = history(dice, when, large)
     cells = made if cells is None else cells
     facts = facts_of(name, own, when, kind_, cells, before)
-    facts = facts.with_(**_free_sums(dice))
+    facts = facts.with_(**_free_sums(dice), **_shares(dice, facts.numbers))
     if "trend" not in without and not before:
         without = (*without, "trend")
     stated = tuple(statements(dice, wording, facts, without=without))
@@ -208,7 +208,8 @@ def restated(scene: Scene, stated: tuple[Stated, ...], asides: int = 3) -> Scene
 def last_year(scene: Scene) -> Scene:
     """The report of the year before, in other words, with the cells that this one goes on from."""
     year = scene.year - 1
-    facts = facts_of(scene.agency, scene.own, year, scene.kind, scene.before, {}).with_(**_free_sums(scene.dice))
+    facts = facts_of(scene.agency, scene.own, year, scene.kind, scene.before, {})
+    facts = facts.with_(**_free_sums(scene.dice), **_shares(scene.dice, facts.numbers))
     dice = Dice("before", scene.seed)
     stated = tuple(statements(dice, scene.wording, facts, without=("trend",)))
     return replace(
@@ -236,3 +237,18 @@ def _free_sums(dice: Dice) -> dict[str, int]:
     parts = [dice.between(2, 480) for _ in range(4)]
     names = {f"p{index}": part for index, part in enumerate(parts, 1)}
     return names | {f"sum{count}": sum(parts[:count]) for count in (2, 3, 4)}
+
+
+def _shares(dice: Dice, numbers: Mapping[str, int]) -> dict[str, int]:
+    """Parts of what the tables count, each at least 1: of requests by way or time, of decisions by kind."""
+    shares: dict[str, int] = {}
+    new = numbers["new"]
+    if new >= 3:
+        one = dice.between(1, new - 2)
+        other = dice.between(1, new - one - 1)
+        shares |= {"of_new_a": one, "of_new_b": other, "of_new_c": new - one - other, "of_new_d": new - one}
+    for name, whole in (("done", "answered"), ("penalties", "penalties"), ("licensing", "licensing")):
+        if numbers[whole] >= 2:
+            part = dice.between(1, numbers[whole] - 1)
+            shares |= {f"of_{name}_a": part, f"of_{name}_b": numbers[whole] - part}
+    return shares

@@ -11,9 +11,11 @@ from bench.mutations import wording_one, wording_two
 from bench.mutations.facts import Facts
 from bench.mutations.forms import Form
 from bench.mutations.wording_one import frame as frame_one
+from bench.mutations.wording_one import parts as parts_one
 from bench.mutations.wording_one import requests as requests_one
 from bench.mutations.wording_one import tables as tables_one
 from bench.mutations.wording_two import frame as frame_two
+from bench.mutations.wording_two import parts as parts_two
 from bench.mutations.wording_two import requests as requests_two
 from bench.mutations.wording_two import tables as tables_two
 from gouji.demo.dice import Dice
@@ -22,11 +24,11 @@ FAMILIES = {
     "received": "RECEIVED", "answered": "ANSWERED", "carried": "CARRIED", "closed": "CLOSED", "applicants": "APPLICANTS",
     "results": "RESULTS", "trend": "TREND", "none_received": "ZEROS", "no_rest": "NO_REST", "reviews": "REVIEWS",
     "no_reviews": "NO_REVIEWS", "decisions": "DECISIONS", "no_decisions": "NO_DECISIONS", "documents": "DOCUMENTS",
-    "no_documents": "NO_DOCUMENTS", "sums": "SUMS",
+    "no_documents": "NO_DOCUMENTS", "sums": "SUMS", "splits": "SPLITS", "kinds": "KINDS",
 }  # fmt: skip
 REQUEST_FAMILIES = ("received", "none_received", "answered", "carried", "no_rest", "closed", "applicants", "results", "trend",
-                    "reviews", "no_reviews")  # fmt: skip
-ACTIVE_FAMILIES = ("decisions", "no_decisions", "documents", "no_documents", "sums")
+                    "splits", "reviews", "no_reviews")  # fmt: skip
+ACTIVE_FAMILIES = ("decisions", "no_decisions", "kinds", "documents", "no_documents", "sums")
 # a government's report is about all of these
 OF_OTHERS = ("全县", "全区", "全市", "全系统", "各单位", "成员单位", "下属", "所属", "镇村")
 
@@ -45,8 +47,8 @@ def _set(name: str, frame: ModuleType, *modules: ModuleType) -> Wording:
     return Wording(name, {family: found[attribute] for family, attribute in FAMILIES.items()}, frame)
 
 
-ONE = _set(wording_one.__name__.rpartition(".")[2], frame_one, requests_one, tables_one)
-TWO = _set(wording_two.__name__.rpartition(".")[2], frame_two, requests_two, tables_two)
+ONE = _set(wording_one.__name__.rpartition(".")[2], frame_one, requests_one, tables_one, parts_one)
+TWO = _set(wording_two.__name__.rpartition(".")[2], frame_two, requests_two, tables_two, parts_two)
 FEES = {ONE.name: tables_one.FEES, TWO.name: tables_two.FEES}
 WORDINGS = (ONE, TWO)
 
@@ -102,7 +104,7 @@ def _unsaid(
     return more
 
 
-SHARE = {"received": 80, "none_received": 85, "no_reviews": 50, "closed": 25, "trend": 30}
+SHARE = {"splits": 15, "kinds": 15, "received": 80, "none_received": 85, "no_reviews": 50, "closed": 25, "trend": 30}
 
 
 def text(

@@ -15,7 +15,7 @@ from gouji.demo.dice import Dice
 
 LEAVES = ("granted", "partial", "denied.third_party", "unable.not_held", "refused.petition", "denied.process_info")
 QUIET = ("received", "answered", "carried", "applicants", "results", "trend", "closed", "no_rest", "none_received", "reviews",
-         "no_reviews", "decisions", "no_decisions", "documents", "no_documents")  # fmt: skip
+         "no_reviews", "decisions", "no_decisions", "documents", "no_documents", "splits", "kinds")  # fmt: skip
 SILENT_TEXT = {"without": QUIET}
 SOME = {"size": "some"}
 OF_2019 = {"year": 2020, "size": "some"}

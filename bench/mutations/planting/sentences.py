@@ -70,7 +70,9 @@ def code_of(name: str) -> tuple[str, tuple[str, ...]]:
 def _alone(scene: Scene, dice: Dice, family: str, form: Form, text: str) -> Scene:
     """The report says this, and nothing else about the same."""
     without = RELATED[OF_ZERO.get(family, family)]
-    others = statements(Dice("others", scene.seed), scene.wording, scene.facts, without=(*without, "trend", "sums"))
+    others = statements(
+        Dice("others", scene.seed), scene.wording, scene.facts, without=(*without, "trend", "sums", "splits", "kinds")
+    )
     return restated(scene, (*others, Stated(family, text, form)))
 
 
