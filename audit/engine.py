@@ -115,9 +115,12 @@ def audit(
         if rule.code in report.around.policy.off or not rule.in_scope(report):
             continue
         try:
-            outcomes[rule.code] = rule.assess(report)
+            said = rule.assess(report)
         except Exception as error:  # noqa: BLE001  a rule that crashes is our fault and must not stop the others
             crashes.append(RuleCrashed.of(rule.code, error))
+            continue
+        if said:  # a rule without a subject in this report is out of scope
+            outcomes[rule.code] = said
     findings = _findings(report, rules, outcomes, agency_code or report.agency)
     return Verdict(
         source=name,
@@ -158,7 +161,7 @@ def _finding(report: Report, rule: Rule, mismatch: Mismatch, number: int, agency
         message=sentence(rule, mismatch, form),
         mismatch=mismatch,
         group=number,
-        basis=basis_text(rule.basis),
+        basis=basis_text(mismatch.basis or rule.basis),
         fix=rule.fix,
         fingerprint=fingerprint(agency, report.year, rule.code, mismatch.subject),
         evidence_hash=evidence_hash(mismatch),
@@ -167,6 +170,6 @@ def _finding(report: Report, rule: Rule, mismatch: Mismatch, number: int, agency
 
 def _severity(report: Report, rule: Rule, mismatch: Mismatch) -> Severity:
     """The rule's own or this case's, under the cap of the year and what the supervising office has lowered it to."""
-    severity = capped(mismatch.severity or rule.severity, rule.basis, report.year)
+    severity = capped(mismatch.severity or rule.severity, mismatch.basis or rule.basis, report.year)
     lowered = report.around.policy.lowered.get(rule.code)
     return min(severity, lowered.severity, key=lambda one: one.rank) if lowered else severity

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from audit.model import BodyKind, Number
 from audit.policy import AS_CATALOGUED, Policy
-from audit.surroundings import Alike, Publication, Registered
+from audit.surroundings import Absence, Alike, Publication, Registered
 
 Printed = Number | str | None
 
@@ -22,8 +22,10 @@ class Example:
 
     `parts`: the whole text of a part, one paragraph a line; `added`: a paragraph more at its end.
     `headings`: as printed; None leaves the part out, with its table. `title`, `preface`, `closing`: as printed, one
-    paragraph a line. `lost`: tables (T3) or rows (T3.granted) that are not printed.
+    paragraph a line. `lost`: tables (T3) or rows (T3.granted) that are not printed. `pictured`: tables that are pictures.
+    `instead`: table → the rows of another one that stands in its place.
     `previous`, `earlier`, `children`, `copies`, `registered`, `publication`, `alike`, `policy`: what stands around it.
+    `absent`: there is no report at all, and this is known about it.
     `finds`: the subjects the rule finds in a bad example, where it is worth naming them. `words`: what is different,
     for people, where the data do not say it by themselves.
     """
@@ -37,6 +39,8 @@ class Example:
     preface: str | None = None
     closing: str | None = None
     lost: tuple[str, ...] = ()
+    pictured: tuple[str, ...] = ()
+    instead: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     agency: str = "样例市青山区水利局"
     kind: BodyKind | None = None
     year: int = 2024
@@ -50,5 +54,6 @@ class Example:
     publication: Publication | None = None
     alike: tuple[Alike, ...] = ()
     policy: Policy = AS_CATALOGUED
+    absent: Absence | None = None
     finds: tuple[str, ...] = ()
     words: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from audit.document import Block, Format, Paragraph, Picture, Table
@@ -13,6 +13,7 @@ from audit.labels import squeezed, tight, without_bookmarks
 from audit.model import Report, Section
 
 SENTENCE_ENDS = "。；！？\n"
+SENTENCE = re.compile(rf"[^{SENTENCE_ENDS}]+[{SENTENCE_ENDS.strip()}]*[”’）》]*")
 BREAK = re.compile(r"[\s。；！？]")
 CLOSING_MARKS = "”’）》"
 LONGEST_QUOTE = 500
@@ -54,6 +55,11 @@ def sentence_at(text: str, start: int, end: int) -> str:
     while last < ceiling and text[last] in CLOSING_MARKS:
         last += 1
     return without_bookmarks(text[first:last]).strip()
+
+
+def sentences_of(text: str) -> Iterator[str]:
+    """Every sentence as printed, without the lines and marks between them."""
+    return (words for piece in SENTENCE.findall(text) if (words := without_bookmarks(piece).strip()))
 
 
 def short_quote(text: str, start: int, end: int, *, before: int = 4, after: int = 2) -> str:

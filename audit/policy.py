@@ -38,6 +38,8 @@ class Policy:
     `off`: rule code → why it is off here; such a rule leaves no outcome, and closes no finding.
     `alike_warning`, `alike_note`: Jaccard similarity of text from which Q10 speaks. `longest`: the most characters
     part one may have (Q18), None without a limit. `children_of`: see H01.
+    `contact_required`: the local template asks for it (C13). `signature_on_page`: body and date in the page's own
+    fields are a signature here (C15).
     """
 
     name: str = ""
@@ -47,6 +49,8 @@ class Policy:
     alike_warning: float = 0.90
     alike_note: float = 0.75
     longest: int | None = None
+    contact_required: bool = False
+    signature_on_page: bool = False
 
 
 AS_CATALOGUED = Policy()

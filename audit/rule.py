@@ -36,8 +36,11 @@ class Rule:
     that looks at the whole report and yields its mismatches. `kinds`, `generations`: the scope; None = all.
     `of_figures`: findings rest on the figures of the tables alone. All others depend on single characters of the text, and
     hold only where those are the office's own: of a recognised page a finding is not assessable.
-    `needs`: what it reads: page (facts of the portal), text, cells, hist (earlier reports), reg (the registry).
-    `core`: in the first release's catalogue; others came later. `bad`, `good`: an example that it finds and one that passes.
+    `needs`: what it reads: page (facts of the portal), text, cells, hist (earlier reports), reg (the registry). One that
+    reads neither text nor cells judges a recognised page like any other.
+    `core`: in the first release's catalogue; others came later. `formula`: what is computed, in the words of the form,
+    "" where nothing is. `bad`, `good`: an example that it finds and one that passes.
+    `for_offices`: False for what only the auditor is told, never a notice.
     """
 
     code: str
@@ -54,6 +57,8 @@ class Rule:
     of_figures: bool = False
     needs: tuple[str, ...] = ("text",)
     core: bool = True
+    formula: str = ""
+    for_offices: bool = True
     bad: Example | None = None
     good: Example | None = None
     since: str = "0.1.0"
@@ -106,7 +111,8 @@ class Rule:
 
     def _must_be_printed(self, report: Report) -> None:
         """A recogniser mistakes single characters and misses lines; of figures it tells which it is not sure of."""
-        if not self.of_figures and report.document.format is Format.SCAN:
+        reads = {"text", "cells"} & set(self.needs)
+        if reads and not self.of_figures and report.document.format is Format.SCAN:
             raise NotAssessable("no_text_layer")
 
     @cached_property
@@ -136,6 +142,8 @@ class Facts(TypedDict):
     of_figures: NotRequired[bool]
     needs: NotRequired[tuple[str, ...]]
     core: NotRequired[bool]
+    formula: NotRequired[str]
+    for_offices: NotRequired[bool]
     bad: NotRequired[Example]
     good: NotRequired[Example]
     since: NotRequired[str]

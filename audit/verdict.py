@@ -33,6 +33,7 @@ class Mismatch:
     `severity`: lower than the rule's own, when this case is less certain.
     `cause`: findings of one report with the same cause form one group.
     `words`: further values for the rule's sentence.
+    `basis`: tags of what this case rests on, where that is not what the rule rests on: a local deadline.
     """
 
     subject: str
@@ -46,6 +47,7 @@ class Mismatch:
     suggestion: str | Number | None = None
     cause: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result for one file. `status`: read, unreadable, not_a_report.
+    """The result for one file. `status`: read, unreadable, not_a_report; absent for a report that there is none of.
 
     `outcomes`: rule code → outcomes by subject; rules out of scope have no entry, crashed ones
     neither. `error`: (kind, message) unless read.

@@ -73,6 +73,20 @@ def relation(mismatch: Mismatch) -> str:
     return f"{text}={figure(mismatch.expected)}"
 
 
+def held_against(mismatch: Mismatch) -> str:
+    """
+    What the printed number was held against: a sum, or the number on the other side. "" where nothing was.
+
+    Never what the cell should be: a broken relation does not tell which of its numbers is wrong. Results left at
+    0 under a right total of 9 must not tell an office to write 0.
+    """
+    numbers = [value for _, value in mismatch.operands if value]
+    # a relation is printed only where the numbers really add up
+    if mismatch.expected is None or len(mismatch.operands) < 2 or sum(numbers) != mismatch.expected:
+        return figure(mismatch.expected)
+    return relation(mismatch) if len(numbers) > 1 else f"各项之和为{figure(mismatch.expected)}"
+
+
 def _difference(mismatch: Mismatch) -> str:
     if mismatch.expected is None or mismatch.found is None:
         return ""

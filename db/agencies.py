@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +32,21 @@ class Agency:
         """Whether the body exists on that day."""
         text = day.isoformat()
         return (self.active_from or "") <= text and (self.active_to is None or text <= self.active_to)
+
+
+def lineages(agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
+    """Code → that code and those of the bodies above it, the nearest first. A registry that runs in a ring ends."""
+    above = {one.code: one.parent for one in agencies}
+    return {code: tuple(_upwards(code, above)) for code in above}
+
+
+def _upwards(code: str, above: Mapping[str, str | None]) -> Iterator[str]:
+    seen: set[str] = set()
+    at: str | None = code
+    while at is not None and at not in seen:
+        seen.add(at)
+        yield at
+        at = above.get(at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,12 @@ class ReportSeen:
     sha256: str
 
 
-def judged_findings(database: Database, year: int, states: Sequence[str]) -> list[Judged]:
-    """The findings of a report year in one of these states, by body, severity and place."""
+def judged_findings(database: Database, year: int, states: Sequence[str], withheld: Sequence[str] = ()) -> list[Judged]:
+    """
+    The findings of a report year in one of these states, by body, severity and place.
+
+    `withheld`: rules whose findings only count when a person has confirmed them.
+    """
     marks = ", ".join("?" for _ in states)
     rows = database.query(
         f"""SELECT f.id AS finding_id, f.fingerprint, f.agency_code, f.code, f.subject, f.severity, f.title, f.evidence_hash,
@@ -58,8 +62,9 @@ def judged_findings(database: Database, year: int, states: Sequence[str]) -> lis
             FROM findings f JOIN finding_sightings s ON s.finding_id = f.id
               AND s.run_id = (SELECT max(run_id) FROM finding_sightings WHERE finding_id = f.id)
             WHERE f.report_year = ? AND f.state IN ({marks})
+              AND (f.state = 'confirmed' OR f.code NOT IN (SELECT value FROM json_each(?)))
             ORDER BY f.agency_code, s.cause, f.code, f.subject""",
-        [year, *states],
+        [year, *states, json.dumps(list(withheld))],
     )
     return [_judged(row) for row in rows]
 

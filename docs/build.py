@@ -22,8 +22,9 @@ from gouji.demo.content import render_html
 from gouji.demo.story import REPORT_YEAR, bodies, contents
 from gouji.locale import CATALOGUES, speak_chinese
 from gouji.locale.words import compiled
-from gouji.rendering.labels import KINDS, SEVERITIES
-from gouji.settings import Settings
+from gouji.rendering.examples import told
+from gouji.rendering.labels import KINDS, NEEDS, SEVERITIES
+from gouji.settings import flat_sections
 
 HERE = Path(__file__).parent
 CATALOGUE = CATALOGUES / "zh_CN" / "LC_MESSAGES" / "messages.mo"
@@ -63,11 +64,28 @@ def rule_page(rule: Rule) -> str:
         ("依据", basis_text(rule.basis)),
         ("表格版本", "、".join(sorted(rule.generations)) if rule.generations else "全部"),
         ("适用机关", "、".join(KINDS[kind] for kind in sorted(rule.kinds)) if rule.kinds else "全部"),
+        ("要看", "、".join(NEEDS[need] for need in rule.needs)),
         ("短名", f"`{rule.slug}`"),
+        ("目录", "首批" if rule.core else "后续"),
         ("自版本", rule.since),
     ]
+    if rule.formula:
+        facts.insert(1, ("公式", rule.formula))
     rows = "\n".join(f"| {name} | {value} |" for name, value in facts)
-    return f"# {rule.code} {rule.title}\n\n| | |\n| --- | --- |\n{rows}\n\n{rule.page}\n"
+    return f"# {rule.code} {rule.title}\n\n| | |\n| --- | --- |\n{rows}\n\n{rule.page}\n{examples(rule)}"
+
+
+def examples(rule: Rule) -> str:
+    """What the rule finds and what it passes, as the tests run them."""
+    parts = []
+    for heading, example in (("查出问题", rule.bad), ("没有问题", rule.good)):
+        if example:
+            parts += ["", f"### {heading}", "", *(f"- {line}" for line in told(example))]
+    if not parts:
+        return ""
+    return "\n".join(
+        ["", "## 例子", "", "下面的例子由测试逐一运行；没有写明的地方，都是一份没有问题的报告。", *parts, ""]
+    )
 
 
 def rule_index() -> str:
@@ -101,10 +119,10 @@ def cli_page() -> str:
 def settings_page() -> str:
     """Every setting with its default."""
     parts = ["# 设置", "", "文件 `gouji.toml`（或 `--config`、环境变量 `GOUJI_CONFIG` 指定的文件）。都可以不写。"]
-    for section in fields(Settings):
-        kind: Any = section.default_factory
-        parts += ["", f"## [{section.name}]", "", kind.__doc__, "", "| 设置 | 默认 | 说明 |", "| --- | --- | --- |"]
+    for name, kind in flat_sections().items():
+        parts += ["", f"## [{name}]", "", kind.__doc__ or "", "", "| 设置 | 默认 | 说明 |", "| --- | --- | --- |"]
         parts += [f"| `{item.name}` | `{_toml(item)}` | {item.metadata['words']} |" for item in fields(kind)]
+    parts += ["", (HERE / "rules-in-force.md").read_text(encoding="utf-8").strip()]
     return "\n".join(parts)
 
 

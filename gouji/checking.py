@@ -22,10 +22,8 @@ from audit.severity import Severity
 from audit.verdict import Verdict
 from gouji.converting import converted, is_convertible, program
 from gouji.inputs import Source, load
-from gouji.rendering.data import report_json
-from gouji.rendering.page import report_html
+from gouji.rendering.run import render_report
 from gouji.rendering.summary import Entry, entry_of
-from gouji.rendering.text import report_lines
 
 # Below this number of files, starting the pool costs more than it saves (measured, docs/operations.md).
 POOL_FROM = 20
@@ -121,7 +119,7 @@ def _examined(number: int, verdict: Verdict, question: Question) -> Checked:
     findings = tuple(finding for finding in verdict.findings if finding.severity.rank >= question.floor.rank)
     shown = replace(verdict, findings=findings)
     kind = verdict.error[0] if verdict.error else ""
-    rendered = _rendered(number, shown, question)
+    rendered = render_report(question.form, number, shown, alone=question.alone, verbosity=question.verbosity)
     return Checked(entry_of(number, shown), worst, verdict.crashes, rendered, kind, _numbers(verdict))
 
 
@@ -149,14 +147,6 @@ def _numbers(verdict: Verdict) -> Mapping[str, Number]:
     if verdict.report is None or verdict.status != "read":
         return {}
     return {address: cell.value for address, cell in verdict.report.cells.items() if cell.value is not None}
-
-
-def _rendered(number: int, verdict: Verdict, question: Question) -> str:
-    if question.form == "json":
-        return report_json(verdict)
-    if question.form == "html":
-        return report_html(number, verdict, alone=question.alone)
-    return "".join(line + "\n" for line in report_lines(verdict, verbosity=question.verbosity))
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -8,7 +8,8 @@ from time import monotonic
 
 from audit.errors import BadSettings
 from db.times import BEIJING
-from gouji.settings import Notify, Settings
+from gouji.policies import policies_of
+from gouji.settings import Settings
 from notifications.channels.base import Channel, reveal
 from notifications.channels.folder import FolderChannel
 from notifications.channels.mail import MailChannel, MailServer
@@ -18,8 +19,9 @@ from notifications.policy import Policy
 DRY_RUN = "dry-run"
 
 
-def policy_of(notify: Notify) -> Policy:
+def policy_of(settings: Settings) -> Policy:
     """What the office has settled about its notices."""
+    notify, regions = settings.notify, policies_of(settings).regions
     return Policy(
         mode=notify.mode,
         issuing_office=notify.issuing_office,
@@ -28,6 +30,10 @@ def policy_of(notify: Notify) -> Policy:
         require_confirmed=notify.require_confirmed,
         local_deadline=notify.local_deadline,
         local_basis=notify.local_basis,
+        alarm_percent=notify.alarm_percent,
+        regional={
+            code: (one.deadline, one.deadline_by or f"{one.name}通知") for code, one in regions.items() if one.deadline
+        },
         days={"error": notify.days_error, "warning": notify.days_warning, "note": notify.days_note},
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,8 @@ from audit.errors import BadSettings
 
 T = TypeVar("T")
 
+# Sections whose keys are names of rules or codes of bodies.
+FREE = ("rules", "region")
 DEFAULT_FILE = Path("gouji.toml")
 PLACE = re.compile(r"line (\d+), column (\d+)")
 TYPE_NAMES = {str: "文字（加引号）", int: "整数", bool: "true 或 false"}
@@ -54,6 +57,9 @@ class Notify:
     contact: str = setting("", "通知里的联系人和电话")
     domain: str = setting("gouji.invalid", "邮件 Message-ID 用的域名")
     require_confirmed: bool = setting(True, "只有经人确认的问题才写进通知")
+    alarm_percent: int = setting(
+        30, "一条规则在一个年度多少百分比以上的报告里都有问题时，先怀疑规则：逐条确认之前不写进通知"
+    )
     limit: int = setting(50, "一次最多发出多少份")
     days_error: int = setting(3, "有错误时，请在几个工作日内改正")
     days_warning: int = setting(5, "只有疑点时，请在几个工作日内核对")
@@ -79,12 +85,14 @@ class Mail:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, by section."""
+    """All settings, by section. `rules` and `region` as they stand in the file: `gouji.policies` understands them."""
 
     storage: Storage = field(default_factory=Storage)
     crawl: Crawl = field(default_factory=Crawl)
     notify: Notify = field(default_factory=Notify)
     mail: Mail = field(default_factory=Mail)
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    region: Mapping[str, Any] = field(default_factory=dict)
 
 
 def load_settings(path: Path | None, *, database: Path | None = None) -> Settings:
@@ -111,12 +119,25 @@ def _parse(source: Path) -> Settings:
         raise BadSettings(f"{source}: 不是正确的 TOML：{_place(error)}") from None
     except OSError as error:
         raise BadSettings(f"{source}: 不能读取：{why(error)}") from None
-    sections: dict[str, Any] = {item.name: item.default_factory for item in fields(Settings)}
-    unknown = sorted(set(content) - set(sections))
+    sections = flat_sections()
+    unknown = sorted(set(content) - {*sections, *FREE})
     if unknown:
-        raise BadSettings(f"{source}: 不认识的设置 [{unknown[0]}]；可用：{'、'.join(sections)}")
+        raise BadSettings(f"{source}: 不认识的设置 [{unknown[0]}]；可用：{'、'.join((*sections, *FREE))}")
     built = {name: _section(source, name, make, content.get(name, {})) for name, make in sections.items()}
+    built |= {name: _free(source, name, content.get(name, {})) for name in FREE}
     return Settings(**built)
+
+
+def flat_sections() -> dict[str, type[Any]]:
+    """Name → dataclass of every section whose keys are known."""
+    made: dict[str, Any] = {item.name: item.default_factory for item in fields(Settings)}
+    return {name: make for name, make in made.items() if name not in FREE}
+
+
+def _free(source: Path, name: str, values: Any) -> Mapping[str, Any]:
+    if not isinstance(values, dict):
+        raise BadSettings(f"{source}: [{name}] 应是一节")
+    return values
 
 
 def _place(error: tomllib.TOMLDecodeError) -> str:

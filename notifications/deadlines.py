@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from audit.errors import BadSettings
 from audit.model import BodyKind
-from db.agencies import Agency
+from db.agencies import Agency, lineages
 from db.deadlines import DueDate
 from notifications.calendar import Overrides, act_by
 from notifications.policy import Policy
@@ -18,15 +18,26 @@ GOVERNMENT_BASIS = f"{REGULATION}第四十九条第二款"
 LOCAL_BODIES = frozenset({BodyKind.TOWNSHIP, BodyKind.STREET_OFFICE})
 
 
-def due_date(agency: Agency, year: int, policy: Policy, overrides: Overrides) -> DueDate:
-    """The deadline of one body for the report of `year`, which falls due in the year after."""
+def due_date(agency: Agency, year: int, policy: Policy, overrides: Overrides, lineage: Sequence[str] = ()) -> DueDate:
+    """
+    The deadline of one body for the report of `year`, which falls due in the year after.
+
+    The law's or the local one, whichever is earlier. `lineage`: its code and those above it, for the region's own.
+    """
     kind, legal, basis = _legal(agency.kind, year, policy)
+    regional = next((policy.regional[code] for code in lineage if code in policy.regional), None)
+    if regional:
+        day, by = local_date(regional[0], year + 1), regional[1]
+        if agency.kind in LOCAL_BODIES or day < legal:
+            legal, basis = day, by
     return DueDate(agency.code, year, kind, legal, act_by(legal, overrides), basis)
 
 
 def due_dates(agencies: Iterable[Agency], year: int, policy: Policy, overrides: Overrides) -> list[DueDate]:
     """The deadlines of all bodies that exist on their legal date."""
-    dates = ((agency, due_date(agency, year, policy, overrides)) for agency in agencies)
+    agencies = tuple(agencies)
+    above = lineages(agencies)
+    dates = ((agency, due_date(agency, year, policy, overrides, above[agency.code])) for agency in agencies)
     return [due for agency, due in dates if agency.active_on(due.legal_date)]
 
 
@@ -43,4 +54,4 @@ def local_date(text: str, year: int) -> date:
     try:
         return date.fromisoformat(f"{year}-{text}")
     except ValueError:
-        raise BadSettings(f"notify.local_deadline 应写作 MM-DD，写的是 {text!r}") from None
+        raise BadSettings(f"notify.local_deadline 或地区的 deadline 应写作 MM-DD，写的是 {text!r}") from None

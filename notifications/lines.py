@@ -57,11 +57,17 @@ def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overr
         quote=facts.quote or "",
         code=lead.code,
         severity=SEVERITIES[lead.severity],
-        basis=cited(rule.basis if rule else ()),
-        suggestion=_suggestion(rule, lead.evidence.get("suggestion")),
+        basis=cited(_tags(lead, rule)),
+        suggestion=_suggestion(rule, lead.evidence.get("suggestion"), _tags(lead, rule)),
         rectify_by=spoken(add_workdays(day, policy.days[lead.severity], overrides)),
         others=tuple(dict.fromkeys(other.message for other in group.members[1:])),
     )
+
+
+def is_for_offices(code: str) -> bool:
+    """False for a rule that only tells the auditor to look."""
+    rule = _rules().get(code)
+    return rule is None or rule.for_offices
 
 
 def cited(tags: Sequence[str]) -> str:
@@ -75,11 +81,20 @@ def cited(tags: Sequence[str]) -> str:
     return "；".join(texts)
 
 
-def _suggestion(rule: Rule | None, value: Any) -> str:
+def _tags(finding: Judged, rule: Rule | None) -> tuple[str, ...]:
+    """What this finding rests on: the rule's own basis, unless this case has another."""
+    return tuple(finding.evidence.get("cites", rule.basis if rule else ()))
+
+
+def _suggestion(rule: Rule | None, value: Any, tags: Sequence[str] | None = None) -> str:
     text = (rule.fix if rule else "") or "请核对后更正。"
-    if rule and cited(rule.basis) == ADVICE and not text.startswith(ADVICE):
+    if rule and cited(rule.basis if tags is None else tags) == ADVICE and not text.startswith(ADVICE):
         text = f"{ADVICE}：{text}"
-    return text if value in (None, "") else f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
+    if value in (None, ""):
+        return text
+    if isinstance(value, str):  # a name or a heading, as it should be
+        return f"{text.removesuffix('。')}：{value}"
+    return f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
 
 
 def _expected(facts: Mismatch) -> str:

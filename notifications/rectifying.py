@@ -10,10 +10,11 @@ from db.agencies import Agency, Office, offices
 from db.notice_facts import Judged, ReportSeen, judged_findings, reports_seen, told_facts, under_review
 from db.notices import Fact
 from db.opening import Database
+from db.rule_alarms import rule_alarms
 from db.times import local_day
 from notifications.calendar import warnings
 from notifications.compose import Rectify
-from notifications.lines import grouped, line_of
+from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -32,7 +33,9 @@ def rectifications(database: Database, season: Season) -> Iterator[Wanted]:
     told = told_facts(database, policy.mode, year, ("approved", "released"))
     waiting = under_review(database, year) if policy.require_confirmed else set()
     reports = reports_seen(database, year)
-    findings = judged_findings(database, year, judged_states(policy))
+    withheld = [alarm.code for alarm in rule_alarms(database, year, policy.alarm_percent)]
+    judged = judged_findings(database, year, judged_states(policy), withheld)
+    findings = [one for one in judged if is_for_offices(one.code)]
     for code, group in groupby(findings, key=lambda finding: finding.agency_code):
         if code in waiting:
             continue

@@ -8,21 +8,38 @@ from audit.rules.a32_results_sum_to_total import A32
 from audit.rules.a33_columns_sum_to_row_total import A33
 from audit.rules.a34_counts_are_whole import A34
 from audit.rules.a41_review_outcomes_sum import A41
+from audit.rules.c01_not_published import C01
+from audit.rules.c02_published_late import C02
+from audit.rules.c03_wrong_column import C03
+from audit.rules.c04_downloads import C04
+from audit.rules.c05_not_machine_readable import C05
+from audit.rules.c06_gone import C06
 from audit.rules.c10_title import C10
+from audit.rules.c11_body_name import C11
 from audit.rules.c12_period import C12
 from audit.rules.c13_contact import C13
+from audit.rules.c14_citations import C14
 from audit.rules.c15_signature import C15
+from audit.rules.c16_signature_agrees import C16
 from audit.rules.c20_six_parts import C20
 from audit.rules.c21_heading_ordinals import C21
 from audit.rules.c22_heading_wording import C22
+from audit.rules.c23_extra_part import C23
 from audit.rules.c24_tables import C24
 from audit.rules.c25_part_empty import C25
 from audit.rules.c30_topics import C30
+from audit.rules.c31_topic_off_subject import C31
 from audit.rules.c32_empty_cells import C32
 from audit.rules.c33_rows_and_columns import C33
+from audit.rules.c34_text_in_cells import C34
+from audit.rules.c35_government_items import C35
 from audit.rules.c36_generation import C36
+from audit.rules.c38_unknown_tables import C38
 from audit.rules.c40_problems_and_improvements import C40
+from audit.rules.c41_problems_and_measures import C41
+from audit.rules.c42_plans_only import C42
 from audit.rules.c50_fee_statement import C50
+from audit.rules.c52_local_items import C52
 from audit.rules.n01_text_received import N01
 from audit.rules.n02_text_answered import N02
 from audit.rules.n06_text_none_received import N06
@@ -31,6 +48,8 @@ from audit.rules.n09_text_normative_docs import N09
 from audit.rules.q05_template_typos import Q05
 from audit.rules.q06_traditional_characters import Q06
 from audit.rules.q08_punctuation import Q08
+from audit.rules.q19_copies import Q19
+from audit.rules.q20_changed import Q20
 
 ALL: tuple[Rule, ...] = (
     A31,
@@ -38,21 +57,38 @@ ALL: tuple[Rule, ...] = (
     A33,
     A34,
     A41,
+    C01,
+    C02,
+    C03,
+    C04,
+    C05,
+    C06,
     C10,
+    C11,
     C12,
     C13,
+    C14,
     C15,
+    C16,
     C20,
     C21,
     C22,
+    C23,
     C24,
     C25,
     C30,
+    C31,
     C32,
     C33,
+    C34,
+    C35,
     C36,
+    C38,
     C40,
+    C41,
+    C42,
     C50,
+    C52,
     N01,
     N02,
     N06,
@@ -61,4 +97,6 @@ ALL: tuple[Rule, ...] = (
     Q05,
     Q06,
     Q08,
+    Q19,
+    Q20,
 )

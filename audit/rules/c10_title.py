@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.labels import tight
 from audit.model import Report
 from audit.rule import rule
@@ -24,6 +25,9 @@ SUBJECT = "title"
     severity=Severity.WARNING,
     basis=("P",),
     says="标题“{quote}”{problem}",
+    needs=("text",),
+    bad=Example(title="样例市青山区水利局2024年政府信息公开年度报", finds=(SUBJECT,)),
+    good=Example(title="样例市青山区水利局2024年政府信息公开工作年度报告"),
 )
 def C10(report: Report) -> Iterator[Mismatch]:
     """

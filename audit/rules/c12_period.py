@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.model import Report
 from audit.passages import must_be_text, opening, sentence_at
 from audit.reading.naming import PERIOD, PERIOD_WORDS
@@ -27,6 +28,9 @@ CUT_OFF = re.compile(r"(?:数据|统计)[^。;]{0,15}截[止至](?:时间|日期
     severity=Severity.WARNING,
     basis=("P",),
     says="{problem}",
+    needs=("text",),
+    bad=Example(preface="对报告内容有疑问的，请与样例市青山区水利局联系（电话：0000-8812345）。", finds=(SUBJECT,)),
+    good=Example(preface="本报告所列数据的统计期限自2024年1月1日起，至2024年12月31日止。"),
 )
 def C12(report: Report) -> Mismatch | None:
     """

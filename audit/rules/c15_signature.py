@@ -6,6 +6,7 @@ import re
 
 from audit.document import Picture
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.labels import tight
 from audit.model import Report
 from audit.passages import must_be_text
@@ -16,7 +17,7 @@ from audit.verdict import Mismatch
 DATE = re.compile(
     r"20\d\d年\d{1,2}月\d{1,2}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)|二[〇○零oO0]\S{2}年\S{1,3}月\S{1,4}日"
 )
-PLACE = re.compile(r"^.+?(?:自治区|自治州|自治县|省|市|区|县|旗|州|盟|镇|乡)(?=\S{4,})")
+PLACE = re.compile(r"自治区|自治州|自治县|[省市区县旗州盟镇乡](?=\S{4,})")
 SUBJECT = "end of report"
 
 
@@ -27,11 +28,14 @@ SUBJECT = "end of report"
     severity=Severity.NOTE,
     basis=("P",),
     says="文末没有{missing}",
+    needs=("text",),
+    bad=Example(closing="", finds=(SUBJECT,), words="文末没有落款和日期"),
+    good=Example(closing="样例市青山区水利局\n2025年1月9日"),
 )
 def C15(report: Report) -> Mismatch | None:
     """
     ## 检查什么
-    正文最后200字里有机关名称（可以省略地名）和日期。
+    正文最后200字里有机关名称（可以省略地名）和日期。主管部门认可以页面上的发布机构和日期代替的，页面写明即可。
 
     ## 为什么
     落款表明由谁发布，日期表明何时完成。国家没有统一要求，所以只作提示。
@@ -43,6 +47,9 @@ def C15(report: Report) -> Mismatch | None:
     建议补充落款和日期。
     """
     must_be_text(report)
+    known = report.around.publication
+    if known and known.states_signature and report.around.policy.signature_on_page:
+        return None
     if report.blocks and isinstance(report.blocks[-1], Picture):
         raise NotAssessable("table_is_image", "文末是图片")
     end = tight(report.closing)
@@ -57,9 +64,7 @@ def C15(report: Report) -> Mismatch | None:
 
 
 def _names(agency: str) -> list[str]:
-    """The name, and what is left of it without the places it begins with."""
-    names = []
-    while agency and agency not in names:
-        names.append(agency)
-        agency = PLACE.sub("", agency, count=1)
-    return names
+    """The name, and what is left of it without places it begins with: 杭州市西湖区水利局, 西湖区水利局."""
+    if not agency:
+        return []
+    return [agency, *(agency[match.end() :] for match in PLACE.finditer(agency))]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from audit.comparing import copies_of
 from audit.document import Paragraph
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.form import PARTS, Part
 from audit.model import Report
 from audit.passages import holds_picture, must_be_text, subject_of_part
@@ -25,11 +27,15 @@ LONGEST_HEADING = 40
     basis=("L50", "F30"),
     says="没有找到“{heading}”{doubt}",
     each=lambda report: PART_OF,
+    needs=("text",),
+    bad=Example(headings={4: None}, finds=("part 四",), words="第三部分之后直接是第五部分"),
+    good=Example(words="六个部分齐全"),
 )
 def C20(report: Report, subject: str) -> Mismatch | None:
     """
     ## 检查什么
-    六个部分齐全。标题是规定表述或认可的变体，或者标题丢了但规定的表格在，都算有。
+    六个部分齐全。标题是规定表述或认可的变体，或者标题丢了但规定的表格在，都算有；
+    网页上没有、同时发布的文件里有，也算有。
     有一个同序号、而用词认不出的标题时，只是警告。
 
     ## 为什么
@@ -42,7 +48,7 @@ def C20(report: Report, subject: str) -> Mismatch | None:
     请补充该部分。
     """
     part = PART_OF[subject]
-    if report.section(part.number):
+    if report.section(part.number) or any(copy.report.section(part.number) for copy in copies_of(report)):
         return None
     must_be_text(report)
     if holds_picture(report) or "table_is_image" in report.damage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.example import Example
 from audit.form import PARTS
 from audit.model import Report, Section
 from audit.passages import subject_of_part
@@ -24,6 +25,9 @@ def printed_headings(report: Report) -> dict[str, Section]:
     basis=("P",),
     says="标题“{quote}”{problem}",
     each=printed_headings,
+    needs=("text",),
+    bad=Example(headings={5: "四、存在的主要问题及改进情况"}, finds=("四、存在的主要问题及改进情况",)),
+    good=Example(headings={5: "五、存在的主要问题及改进情况"}),
 )
 def C21(report: Report, subject: str) -> Mismatch | None:
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audit.example import Example
 from audit.form import PARTS
 from audit.labels import bare
 from audit.model import Report
@@ -30,6 +31,12 @@ AROUND = re.compile(r"^(?:20\d\d年度?|本?年度?|本(?:机关|单位|级|部�
     basis=("F30",),
     says="标题“{quote}”不是规定的表述，应是“{suggestion}”",
     each=printed_headings,
+    needs=("text",),
+    bad=Example(
+        headings={5: "五、政务信息公开工作存在的主要问题及改进情况"},
+        finds=("五、政务信息公开工作存在的主要问题及改进情况",),
+    ),
+    good=Example(headings={2: "二、行政机关主动公开政府信息情况"}),
 )
 def C22(report: Report, subject: str) -> Mismatch | None:
     """

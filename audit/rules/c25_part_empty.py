@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.model import Report
 from audit.passages import holds_table, is_nothing, must_be_text, section_of, subject_of_part
 from audit.rule import rule
@@ -20,6 +21,9 @@ PART_OF = {subject_of_part(number): number for number in (1, 5)}
     basis=("L50",),
     says="“{heading}”没有内容",
     each=lambda report: PART_OF,
+    needs=("text",),
+    bad=Example(parts={5: "无"}, finds=("part 五",)),
+    good=Example(parts={5: "存在的问题：解读形式单一。改进情况：已增加图表和问答。"}),
 )
 def C25(report: Report, subject: str) -> Mismatch | None:
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.model import Report
 from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part
 from audit.rule import rule
@@ -27,6 +28,13 @@ TOPICS = {
     severity=Severity.WARNING,
     basis=("F30",),
     says="第一部分没有提到：{missing}",
+    needs=("text",),
+    bad=Example(parts={1: "2024年，通过政府网站主动公开信息960条。"}, finds=("part 一",)),
+    good=Example(
+        parts={
+            1: "主动公开信息960条。依申请公开规范办理。信息管理落实保密审查。平台建设优化网站专栏。监督保障组织培训3次。"
+        }
+    ),
 )
 def C30(report: Report) -> Mismatch | None:
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.form import form_for_year
 from audit.model import CellState, Report
 from audit.rule import rule
@@ -23,6 +24,13 @@ EMPTY = (CellState.BLANK, CellState.DASH)
     says="{table}有{count}个格没有填数字：{places}",
     each=lambda report: TABLES,
     of_figures=True,
+    needs=("cells",),
+    bad=Example(
+        zero=True,
+        cells={"T4.reconsideration.upheld": None, "T4.reconsideration.corrected": "/"},
+        finds=("T4",),
+    ),
+    good=Example(zero=True),
 )
 def C32(report: Report, subject: str) -> Mismatch | None:
     """

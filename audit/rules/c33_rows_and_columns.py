@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.form import PARTS
 from audit.model import CellState, Report, TableReading
 from audit.rule import rule
@@ -22,6 +23,9 @@ NAMED = 4
     basis=("F30", "F60"),
     says="{table}{problem}",
     each=lambda report: TABLES,
+    needs=("cells",),
+    bad=Example(lost=("T3.other.fee_unpaid",), finds=("T3",)),
+    good=Example(words="表三25行、7列齐全"),
 )
 def C33(report: Report, subject: str) -> Mismatch | None:
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.form import Form, form_for_year
 from audit.labels import squeezed
 from audit.model import Report
@@ -20,6 +21,9 @@ SUBJECT = "tables"
     severity=Severity.ERROR,
     basis=("F30", "F60"),
     says="{year}年度报告应使用{wanted}版表格，现在用的是{printed}版",
+    needs=("cells",),
+    bad=Example(year=2024, generation="2019", finds=(SUBJECT,), words="2024年度报告用2019版表格"),
+    good=Example(year=2024, words="2024年度报告用2021版表格"),
 )
 def C36(report: Report) -> Mismatch | None:
     """

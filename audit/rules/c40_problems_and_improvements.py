@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.model import Report
 from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part
 from audit.rule import rule
@@ -24,6 +25,9 @@ SIDES = {
     severity=Severity.WARNING,
     basis=("L50(4)",),
     says="第五部分没有写{missing}",
+    needs=("text",),
+    bad=Example(parts={5: "下一步打算：增加政策解读的形式，加强业务培训。"}, finds=("part 五",)),
+    good=Example(parts={5: "存在的问题：政策解读形式单一。改进情况：已增加图表和问答。"}),
 )
 def C40(report: Report) -> Mismatch | None:
     """

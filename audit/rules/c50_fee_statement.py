@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.model import Report
 from audit.passages import lacking, must_be_text, section_of, sentence_at, subject_of_part
 from audit.rule import rule
@@ -27,6 +28,9 @@ SHORT = 60
     basis=("P",),
     says="第六部分没有说明收取信息处理费的情况{hint}",
     each=lambda report: [subject_of_part(6)] if (report.year or 0) >= FIRST_YEAR else [],
+    needs=("text",),
+    bad=Example(parts={6: "无"}, finds=("part 六",)),
+    good=Example(parts={6: "依据《政府信息公开信息处理费管理办法》，本年度未收取信息处理费。"}),
 )
 def C50(report: Report, subject: str) -> Mismatch | None:
     """

@@ -16,8 +16,10 @@ from db.finding_queries import counts
 from db.heartbeats import beat
 from db.locks import lease, new_owner, renew
 from db.opening import Database, open_database
+from db.rule_alarms import rule_alarms
 from db.store import Store
 from db.times import BEIJING, local_day
+from gouji.absences import JudgedAbsent, judge_absent
 from gouji.auditing import Audited, audit_stored, close_seasons, due
 from gouji.cli import Context
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
@@ -75,17 +77,36 @@ def audit_command(
             with stoppable() as stop:
                 leased = stop.between(_leased(audited, database, owner))
                 results = list(_followed(leased, len(versions), quiet=context.verbosity < 0))
+            absent = (
+                [] if stop.asked else judge_absent(database, now=now, year=year, codes=codes, everything=everything)
+            )
             closed = close_seasons(database, today=local_day(now), now=now) if not stop.asked else 0
+        alarms = _alarms(database, {version.year for version in versions}, context.settings.notify.alarm_percent)
         standing = counts(database, agencies=codes, year=year)
         code = _exit_code(results, standing, Severity(fail_on))
+        if any(one.verdict.crashes for one in absent):
+            code = INTERNAL_FAULT
+        for one in absent:
+            _tell_absent(one)
         click.echo(_summary(results))
         if closed:
             click.echo(f"已过审核季，归档已整改的问题 {closed} 个。", err=True)
+        for line in alarms:
+            click.echo(line, err=True)
         if stop.asked:
             click.echo("已中断；没审的报告下次再审。", err=True)
             code = stop.exit_code
         beat(database, LEASE, now=datetime.now(UTC), exit_code=code)
     click.get_current_context().exit(code)
+
+
+def _alarms(database: Database, years: Iterable[int], percent: int) -> list[str]:
+    return [
+        f"{alarm.code} 在 {year} 年度 {alarm.reports} 份报告中的 {alarm.failing} 份（{alarm.percent}%）都有问题："
+        f"请先看是不是规则或当地做法的缘故，逐条确认之前不会写进通知。"
+        for year in sorted(years)
+        for alarm in rule_alarms(database, year, percent)
+    ]
 
 
 def _moment(today: datetime | None) -> datetime:
@@ -137,6 +158,14 @@ def _tell(result: Audited, say: Callable[..., object], *, quiet: bool) -> None:
         say(f"{name}：{_by_severity(Counter(finding.severity for finding in verdict.findings))}", err=True)
     for crash in verdict.crashes:
         say(f"{name}：规则 {crash.code} 出错，这是程序的缺陷，不影响已有结论：{crash.cause}", err=True)
+
+
+def _tell_absent(judged: JudgedAbsent) -> None:
+    absence = judged.report.absence
+    for finding in judged.verdict.findings:
+        click.echo(f"{absence.agency} {absence.year}：{finding.message}", err=True)
+    for crash in judged.verdict.crashes:
+        click.echo(f"{absence.agency} {absence.year}：规则 {crash.code} 出错：{crash.cause}", err=True)
 
 
 def _by_severity(counted: Counter[Severity]) -> str:

@@ -1,4 +1,4 @@
-"""gouji check: files or folders → findings, as lines, JSON or a page."""
+"""gouji check: files or folders → findings, in the format that is asked for."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ from gouji.cli import Context
 from gouji.copies import Copies, find_copies
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
 from gouji.inputs import sources
-from gouji.rendering.data import run_json
-from gouji.rendering.page import run_html
-from gouji.rendering.summary import summary_of
+from gouji.rendering.run import BINARY, FORMATS, Run, render_run
 from gouji.rendering.text import one_line
 
 PROGRESS_FROM = 20
@@ -36,7 +34,7 @@ SEVERITIES = click.Choice([severity.value for severity in Severity])
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="输出格式，默认 text。"
+    "--format", "form", type=click.Choice(FORMATS), default="text", help="输出格式，默认 text；xlsx 和 docx 写到文件。"
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，默认写到标准输出。")
 @click.option("--select", multiple=True, metavar="CODES", help="只用这些规则：A31 或 A（一类），逗号分隔。")
@@ -62,6 +60,8 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         gouji check 待审/ --format html --output 结果.html
         gouji check - --format json < 年报.txt
     """
+    if options["form"] in BINARY and options["output"] is None and sys.stdout.isatty():
+        raise click.UsageError(f"{options['form']} 不能显示在终端上，请用 --output 写到文件")
     files = tuple(sources(paths))
     question = Question(
         codes=chosen_codes(options["select"], options["ignore"]),
@@ -78,7 +78,8 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         _tell_problems(one, context.verbosity)
     ctx = click.get_current_context()
     copies = list(find_copies(checked)) if context.verbosity >= 0 or options["form"] != "text" else []
-    _write(_rendered(options["form"], checked, copies), options["output"], colour=ctx.color)
+    output = render_run(options["form"], _run(checked, copies), spaced=sys.stdout.isatty())
+    _write(output, options["output"], colour=ctx.color)
     ctx.exit(exit_code(checked, Severity(options["fail_on"])))
 
 
@@ -91,25 +92,15 @@ def exit_code(checked: Sequence[Checked], fail_on: Severity) -> int:
     return FOUND if any(one.worst >= fail_on.rank for one in checked) else 0
 
 
-def _rendered(form: str, checked: Sequence[Checked], copies: Sequence[Copies]) -> Iterator[str]:
-    entries = [one.entry for one in checked]
-    reports = (one.rendered for one in checked)
-    if form == "json":
-        yield from run_json(reports, summary_of(entries), [one.to_dict() for one in copies])
-    elif form == "html":
-        now = datetime.now(ZoneInfo("Asia/Shanghai"))
-        words = [one.words() for one in copies]
-        yield from run_html(reports, entries, made=f"{now:%Y-%m-%d %H:%M} 生成", copies=words)
-    else:
-        yield from _apart(reports) if sys.stdout.isatty() else reports
-        yield from (one.words() + "\n" for one in copies)
-        yield summary_of(entries).words() + "\n"
-
-
-def _apart(reports: Iterable[str]) -> Iterator[str]:
-    """For eyes: an empty line behind each report that has more than one."""
-    for report in reports:
-        yield report + "\n" if report.count("\n") > 1 else report
+def _run(checked: Sequence[Checked], copies: Sequence[Copies]) -> Run:
+    return Run(
+        entries=[one.entry for one in checked],
+        reports=[one.rendered for one in checked],
+        now=datetime.now(ZoneInfo("Asia/Shanghai")),
+        copies=[one.to_dict() for one in copies],
+        copies_words=[one.words() for one in copies],
+        crashed=[f"规则 {crash.code} 出错：{crash.cause}" for one in checked for crash in one.crashes if crash.code],
+    )
 
 
 def _tell_problems(checked: Checked, verbosity: int) -> None:
@@ -142,17 +133,17 @@ def _followed(checked: Iterable[Checked], total: int, *, quiet: bool) -> Iterato
             yield one
 
 
-def _write(parts: Iterable[str], output: Path | None, *, colour: bool | None) -> None:
+def _write(content: Iterable[str] | bytes, output: Path | None, *, colour: bool | None) -> None:
     """To standard output, or to a file that appears whole or not at all."""
     if output is None:
-        for part in parts:
+        for part in [content] if isinstance(content, bytes) else content:
             click.echo(part, nl=False, color=colour)
         return
     try:
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(click.unstyle(part) for part in parts)
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(_bytes(content))
             Path(name).chmod(0o644)
             Path(name).replace(output)
         finally:
@@ -161,3 +152,9 @@ def _write(parts: Iterable[str], output: Path | None, *, colour: bool | None) ->
         if error.errno == errno.ENOSPC:
             raise
         raise BadSettings(f"{output}: 不能写入：{why(error)}") from None
+
+
+def _bytes(content: Iterable[str] | bytes) -> Iterable[bytes]:
+    if isinstance(content, bytes):
+        return [content]
+    return (click.unstyle(part).encode("utf-8") for part in content)

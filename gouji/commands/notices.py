@@ -101,7 +101,7 @@ def plan_command(context: Context, year: int | None, today: datetime | None, now
         gouji notices plan
         gouji notices plan --year 2026 --today 2027-01-14
     """
-    policy, start = policy_of(context.settings.notify), moment(today, now)
+    policy, start = policy_of(context.settings), moment(today, now)
     with open_database(context.settings.storage.database) as database:
         planned = plan(database, policy, start, year)
         beat(database, "notices plan", now=start, exit_code=0)
@@ -215,7 +215,7 @@ def send_command(
         outbox = Outbox(
             database,
             channels,
-            policy_of(settings.notify),
+            policy_of(settings),
             clock,
             _stop_file(settings.storage.database),
             asked_to_stop=lambda: bool(stop.asked),

@@ -1,45 +1,110 @@
-"""gouji rules: the catalogue, or one rule explained."""
+"""gouji rules: the catalogue as it is in force here, or one rule explained."""
 
 from __future__ import annotations
 
 import click
 
+from audit.policy import Policy
 from audit.rule import Rule
 from audit.rules import ALL
 from audit.wording import basis_text
+from db.agencies import all_agencies, lineages
+from db.opening import open_database
 from gouji.choosing import rule_of
-from gouji.rendering.labels import KINDS, SEVERITIES
+from gouji.cli import Context
+from gouji.listing import show_rows
+from gouji.policies import policies_of
+from gouji.rendering.examples import told
+from gouji.rendering.labels import KINDS, NEEDS, SEVERITIES
+from gouji.settings import Settings
 
 
 @click.command("rules")
 @click.argument("code", required=False)
-def rules_command(code: str | None) -> None:
+@click.option("--agency", metavar="CODE", help="对这个机关有效的规则：gouji.toml 里它和它的上级的设置。")
+@click.pass_obj
+def rules_command(context: Context, code: str | None, agency: str | None) -> None:
     """
     列出审核规则，或说明某一条。
 
-    CODE 是规则代码（A31）或英文短名（applications-balance）。
+    CODE 是规则代码（A31）或英文短名（applications-balance）。列表里写明哪些规则在本地被关掉或调低、为什么。
 
     \b
     Example:
         gouji rules
         gouji rules A31
+        gouji rules --agency 11370300004222881A
     """
+    policy = policies_of(context.settings).of(_lineage(context.settings, agency))
     if code:
-        click.echo(explained(rule_of(code)))
-    else:
-        for rule in ALL:
-            click.echo(f"{rule.code}  {SEVERITIES[rule.severity]}  {rule.title}")
+        rule = rule_of(code)
+        click.echo(explained(rule))
+        if rule.code in policy.off or rule.code in policy.lowered:
+            click.echo(f"\n在本地\n    {in_force(rule, policy)}")
+        return
+    show_rows(
+        ("代码", "级别", "名称", "本地"),
+        ((rule.code, _severity(rule, policy), rule.title, in_force(rule, policy)) for rule in ALL),
+    )
+    for line in _beyond(policy):
+        click.echo(line, err=True)
+
+
+def _lineage(settings: Settings, agency: str | None) -> tuple[str, ...]:
+    """The code and those above it, as far as a registry is here."""
+    if agency is None:
+        return ()
+    if not settings.storage.database.is_file():
+        return (agency,)
+    with open_database(settings.storage.database) as database:
+        return lineages(all_agencies(database)).get(agency, (agency,))
+
+
+def _severity(rule: Rule, policy: Policy) -> str:
+    if rule.code in policy.off:
+        return "关"
+    lowered = policy.lowered.get(rule.code)
+    return SEVERITIES[lowered.severity if lowered else rule.severity]
+
+
+def in_force(rule: Rule, policy: Policy) -> str:
+    """What the office has settled about a rule, with its reason; "" where the catalogue holds."""
+    if rule.code in policy.off:
+        return f"已关掉：{policy.off[rule.code]}"
+    lowered = policy.lowered.get(rule.code)
+    if lowered:
+        return f"由“{SEVERITIES[rule.severity]}”调为“{SEVERITIES[lowered.severity]}”：{lowered.reason}"
+    return ""
+
+
+def _beyond(policy: Policy) -> list[str]:
+    """What is settled beside single rules."""
+    lines = [
+        f"本地要求的事项（C52）：{item.name}" + (f"（{item.by}）" if item.by else "") for item in policy.local_items
+    ]
+    usual = Policy()
+    if (policy.alike_warning, policy.alike_note) != (usual.alike_warning, usual.alike_note):
+        lines.append(f"内容雷同（Q10）：疑点从 {policy.alike_warning:.0%} 起，提示从 {policy.alike_note:.0%} 起")
+    if policy.longest:
+        lines.append(f"第一部分不超过 {policy.longest} 字（Q18）")
+    return lines
 
 
 def explained(rule: Rule) -> str:
     """The page of one rule for a terminal."""
     lines = [f"{rule.code} {rule.title}", ""]
     lines += [f"级别：{SEVERITIES[rule.severity]}", f"依据：{basis_text(rule.basis)}"]
+    if rule.formula:
+        lines.append(f"公式：{rule.formula}")
+    lines.append(f"要看：{'、'.join(NEEDS[need] for need in rule.needs)}")
     if rule.generations:
         lines.append(f"表格版本：{'、'.join(sorted(rule.generations))}")
     if rule.kinds:
         lines.append(f"适用：{'、'.join(KINDS[kind] for kind in sorted(rule.kinds))}")
-    lines += [f"短名：{rule.slug}", f"自版本：{rule.since}"]
+    lines += [f"短名：{rule.slug}", f"目录：{'首批' if rule.core else '后续'}", f"自版本：{rule.since}"]
     for heading, text in rule.sections.items():
         lines += ["", heading, *(f"    {line}" for line in text.splitlines())]
+    for heading, example in (("查出问题的例子", rule.bad), ("没有问题的例子", rule.good)):
+        if example:
+            lines += ["", heading, *(f"    {line}" for line in told(example))]
     return "\n".join(lines)

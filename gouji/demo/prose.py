@@ -48,7 +48,7 @@ def part_one(dice: Dice, year: int, cells: Cells, kind: str) -> tuple[str, ...]:
             chosen += [sentence for sentence in (documents(cells), decisions(cells)) if sentence]
         if title == "依申请公开":
             chosen = [applications(year, cells), *chosen, reviews(cells)]
-        if title == "监督保障" and kind == "government":
+        if title == "监督保障" and kind in ("government", "township"):
             chosen.append(GOVERNMENT_ITEMS)
         paragraphs.append(f"（{ordinal}）{title}。{''.join(chosen)}")
     return tuple(paragraphs)

@@ -116,7 +116,7 @@ def _confirm(demo: Demo, database: Database) -> None:
 
 def _notify(demo: Demo, database: Database) -> None:
     """Draft, approval by a second person, delivery into the folder."""
-    policy, now = policy_of(demo.settings.notify), demo.clock.now
+    policy, now = policy_of(demo.settings), demo.clock.now
     planned = plan(database, policy, now, REPORT_YEAR)
     approved = approve(database, find_notices(database, states=("draft",), year=REPORT_YEAR), APPROVER, now)
     stop_file = demo.folder.root / KILL_SWITCH

@@ -15,6 +15,9 @@ KINDS = {
     BodyKind.STREET_OFFICE: "街道办事处",
     BodyKind.TOWNSHIP: "乡镇人民政府",
 }
+LEVELS = {"province": "省级", "city": "市级", "county": "县级", "town": "乡级"}
+# what a rule reads
+NEEDS = {"page": "门户上的情况", "text": "正文", "cells": "表格", "hist": "以前的报告", "reg": "名录"}
 # reason codes of outcomes that could not be assessed
 REASONS = {
     "not_fetched": "没有抓取到",

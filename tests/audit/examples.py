@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 from audit.example import Example
@@ -42,9 +43,12 @@ def page_of(example: Example) -> str:
     """The page it is printed on."""
     page = render_html(_content(example))
     form = FORMS[_generation(example)]
+    others = {name: _table(rows) for name, rows in example.instead.items()}
+    others |= {name: f'<p><img src="{name}.png"></p>\n' for name in example.pictured}
     for lost in example.lost:
-        page = _without_table(page, lost) if lost in TABLES else _without_row(page, lost, form)
-    return page
+        page = _without_row(page, lost, form) if lost not in TABLES else page
+        others |= {lost: ""} if lost in TABLES else {}
+    return _with_other_tables(page, others)
 
 
 def _read(example: Example, around: Surroundings) -> Report:
@@ -109,9 +113,17 @@ def _cells(example: Example, made: Content) -> Mapping[str, CellValue]:
     return usual | dict(example.cells)
 
 
-def _without_table(page: str, name: str) -> str:
-    found = TABLE.findall(page)[TABLES.index(name)]
-    return page.replace(found, "", 1)
+def _with_other_tables(page: str, others: Mapping[str, str]) -> str:
+    """`others`: table → what stands in its place."""
+    printed = dict(zip(TABLES, TABLE.findall(page), strict=False))
+    for name, instead in others.items():
+        page = page.replace(printed[name], instead, 1)
+    return page
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    lines = "\n".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows)
+    return f"<table>\n{lines}\n</table>\n"
 
 
 def _without_row(page: str, address: str, form: Form) -> str:

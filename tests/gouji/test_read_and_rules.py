@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -10,9 +11,12 @@ from click.testing import CliRunner
 from audit.errors import BadSettings, UnreadableInput
 from audit.model import Cell, CellState
 from audit.rules import ALL
+from db.opening import open_database
+from gouji.cli import Context
 from gouji.commands.read import read_command
 from gouji.commands.rules import rules_command
 from gouji.rendering.reading import shown_cell
+from gouji.settings import Settings
 from tests.gouji.conftest import report_text
 
 
@@ -84,21 +88,57 @@ def test_what_is_no_number_never_looks_like_one(cell, shown):
     assert shown_cell(cell) == shown
 
 
+def rules(*arguments, settings=None):
+    return CliRunner().invoke(rules_command, arguments, obj=Context(settings or Settings()))
+
+
 def test_the_list_has_every_rule():
-    lines = CliRunner().invoke(rules_command).stdout.splitlines()
-    assert [line.split()[0] for line in lines] == [rule.code for rule in ALL]
+    lines = rules().stdout.splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["代码", *(rule.code for rule in ALL)]
+
+
+def test_the_list_says_what_is_settled_here_and_why():
+    here = {
+        "C13": {"off": True, "reason": "本地不要求"},
+        "A31": {"severity": "note", "reason": "先作提示"},
+        "longest": 1000,
+        "items": [{"name": "建议提案", "words": ["提案"], "by": "市通知"}],
+    }
+    done = rules(settings=Settings(rules=here))
+    told = dict(line.split("\t", 1) for line in done.stdout.splitlines())
+    assert told["C13"] == "关\t未注明联系方式\t已关掉：本地不要求"
+    assert told["A31"] == "提示\t收件与办理、结转不平\t由“错误”调为“提示”：先作提示"
+    assert told["A33"].endswith("\t")
+    assert "建议提案（市通知）" in done.stderr
+    assert "不超过 1000 字" in done.stderr
+    assert "已关掉：本地不要求" in rules("C13", settings=Settings(rules=here)).stdout
+
+
+def test_the_rules_of_a_body_are_those_of_the_regions_above_it(tmp_path):
+    settings = Settings(region={"CITY": {"rules": {"C13": {"off": True, "reason": "不要求"}}}})
+    settings = replace(settings, storage=replace(settings.storage, database=tmp_path / "gouji.db"))
+    assert "不要求" not in rules(settings=settings).stdout
+    assert "不要求" in rules("--agency", "CITY", settings=settings).stdout
+    with open_database(tmp_path / "gouji.db") as database:
+        database.table("agencies").insert_all(
+            [
+                {"code": "CITY", "name": "样例市人民政府", "kind": "government"},
+                {"code": "B1", "name": "样例市水利局", "kind": "department", "parent": "CITY"},
+            ]
+        )
+    assert "不要求" in rules("--agency", "B1", settings=settings).stdout
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
 def test_every_rule_can_be_explained(rule):
-    by_code = CliRunner().invoke(rules_command, [rule.code.lower()])
-    assert by_code.stdout == CliRunner().invoke(rules_command, [rule.slug]).stdout
+    by_code = rules(rule.code.lower())
+    assert by_code.stdout == rules(rule.slug).stdout
     for words in (rule.title, "检查什么", "为什么", "反例", "怎么改", "依据：", "自版本："):
         assert words in by_code.stdout
 
 
 def test_an_unknown_rule_is_wrong_usage_with_a_near_match():
-    done = CliRunner().invoke(rules_command, ["A311"])
+    done = rules("A311")
     assert isinstance(done.exception, BadSettings)
     assert done.exception.exit_code == 2
     assert "A31" in str(done.exception)

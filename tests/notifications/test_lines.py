@@ -59,6 +59,17 @@ def test_a_unique_suggestion_is_named():
     )
 
 
+def test_a_heading_or_a_name_is_suggested_as_it_should_be():
+    heading = replace(FOUND, code="C22", evidence={"suggestion": "六、其他需要报告的事项"})
+    assert line(heading).suggestion == "请使用规定标题：六、其他需要报告的事项"
+
+
+def test_a_case_that_rests_on_a_local_notice_does_not_cite_the_law():
+    late = replace(FOUND, code="C02", severity="warning", evidence={"cites": ["P"]})
+    assert (line(late).basis, line(late).suggestion) == ("建议", "建议：请说明逾期原因。")
+    assert line(replace(late, evidence={})).basis == "《中华人民共和国政府信息公开条例》第四十九条"
+
+
 @pytest.mark.parametrize(
     ("evidence", "expected"),
     [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from db.notices import approve, find_notices
+from db.rule_alarms import rule_alarms
 from notifications.planning import plan
+from notifications.policy import Policy
 from tests.notifications.sending import TEST
-from tests.notifications.world import MORNING, beijing_time
+from tests.notifications.world import MORNING, YEAR, beijing_time
 
 
 def test_rectify_names_confirmed_findings_one_line_a_group(world, database, bureau):
@@ -108,3 +110,56 @@ def test_changed_facts_and_regressions_are_news(world, database, bureau):
     database.execute("UPDATE findings SET reopened = 1 WHERE id = ?", [number])
     planned = plan(database, TEST, MORNING)
     assert (planned.cancelled, len(planned.drafted)) == (2, 2)
+
+
+def audited(world, count):
+    """Bodies whose reports were read in one run."""
+    run = world.run()
+    codes = [f"N{number}" for number in range(count)]
+    for code in codes:
+        world.agency(code)
+        version = world.published(code)
+        world.insert("version_audits", version_id=version, run_id=run, status="read")
+    return codes, run
+
+
+def told_of(database):
+    return {item.agency_code for item in find_notices(database)}
+
+
+def test_a_rule_that_fails_everywhere_tells_nobody_until_a_person_confirms(world, database):
+    codes, run = audited(world, 10)
+    numbers = [world.finding(code, run=run, severity="warning", state="open") for code in codes[:4]]
+    other = world.finding(codes[9], "A33", run=run, severity="warning", state="open")
+    policy = Policy(require_confirmed=False)
+    assert [(one.code, one.failing, one.reports, one.percent) for one in rule_alarms(database, YEAR, 30)] == [
+        ("A31", 4, 10, 40)
+    ]
+    plan(database, policy, MORNING)
+    assert told_of(database) == {codes[9]}
+    world.confirm(numbers[0])
+    plan(database, policy, MORNING)
+    assert told_of(database) == {codes[9], codes[0]}
+    assert other
+
+
+def test_three_of_ten_are_no_alarm_and_nine_reports_are_too_few(world, database):
+    codes, run = audited(world, 10)
+    for code in codes[:3]:
+        world.finding(code, run=run, severity="warning", state="open")
+    assert rule_alarms(database, YEAR, 30) == []
+    assert [one.code for one in rule_alarms(database, YEAR, 29)] == ["A31"]
+    database.execute("DELETE FROM version_audits WHERE version_id = (SELECT max(version_id) FROM version_audits)")
+    assert rule_alarms(database, YEAR, 29) == []
+
+
+def test_what_is_for_the_auditor_only_stands_in_no_notice(world, database, bureau):
+    world.published(bureau)
+    run = world.run()
+    world.finding(bureau, "C38", "tables", run=run, cause=2, severity="note", message="表格版本无法识别")
+    plan(database, TEST, MORNING)
+    assert find_notices(database) == []
+    world.finding(bureau, run=run)
+    plan(database, TEST, MORNING)
+    assert find_notices(database) != []
+    assert all("C38" not in notice.body_text for notice in find_notices(database))

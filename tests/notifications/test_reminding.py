@@ -60,6 +60,27 @@ def test_a_town_is_never_told_article_49(world, database):
         assert "2027年1月20日（星期三）" in item.body_text
 
 
+def test_a_region_may_ask_for_it_earlier_but_not_later(world, database):
+    city = world.agency("CITY", "government", name="样例市人民政府")
+    below = world.agency("B1", name="样例市水利局")
+    database.execute("UPDATE agencies SET parent = ? WHERE code = ?", [city, below])
+    world.agency("OTHER", name="别市水利局")
+
+    def due(day: str) -> dict[str, tuple[str, str]]:
+        policy = Policy(regional={"CITY": (day, "样例市年报通知")})
+        plan(database, policy, beijing_time(2027, 1, 22, 10, 10))
+        rows = database.execute("SELECT agency_code, legal_date, basis FROM deadlines WHERE report_year = ?", [2026])
+        return {code: (legal, basis) for code, legal, basis in rows}
+
+    early, late = due("01-26"), due("02-20")
+    assert early["B1"] == ("2027-01-26", "样例市年报通知")
+    assert early["CITY"] == ("2027-01-26", "样例市年报通知")
+    assert early["OTHER"][0] == "2027-01-31"
+    assert late["B1"][0] == "2027-01-31"
+    assert "第四十九条" in late["B1"][1]
+    assert late["CITY"] == ("2027-02-20", "样例市年报通知")
+
+
 def test_a_government_owes_it_by_31_march(world, database):
     world.agency("G1", "government", name="样例市人民政府")
     plan(database, TEST, beijing_time(2027, 3, 16, 10, 10))

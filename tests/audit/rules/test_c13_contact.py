@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from audit.policy import Policy
 from audit.rules.c13_contact import C13
+from audit.surroundings import ALONE
 from tests.audit.building import report, short
 
 
@@ -32,3 +36,9 @@ def test_words_alone_are_no_contact(text):
 
 def test_damaged_text_is_not_judged():
     assert short(C13, report(preface=("联系\ufffd\ufffd：",))) == []
+
+
+def test_a_local_template_that_asks_for_it_makes_it_a_warning():
+    made = report(preface=("统计期限自2024年1月1日起，至2024年12月31日止。",))
+    asked = replace(made, around=replace(ALONE, policy=Policy(contact_required=True)))
+    assert (short(C13, made), short(C13, asked)) == ([("preface", "note")], [("preface", "warning")])

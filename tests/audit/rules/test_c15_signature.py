@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from audit.document import Picture
+from audit.policy import Policy
 from audit.rules.c15_signature import C15
+from audit.surroundings import ALONE, Publication
 from tests.audit.building import AGENCY, findings, reasons, report, short
 
 
@@ -36,3 +40,18 @@ def test_a_seal_as_picture_is_not_judged():
     made = report(signature=(), edit=lambda page: page.replace("</body>", '<p><img src="/seal.png"></p></body>'))
     assert isinstance(made.blocks[-1], Picture)
     assert reasons(C15, made) == {"*": "table_is_image: 文末是图片"}
+
+
+@pytest.mark.parametrize(
+    ("states", "accepted", "found"),
+    [(True, True, []), (True, False, [("end of report", "note")]), (False, True, [("end of report", "note")])],
+)
+def test_the_fields_of_the_page_are_enough_only_where_the_office_accepts_them(states, accepted, found):
+    around = replace(ALONE, publication=Publication(states_signature=states), policy=Policy(signature_on_page=accepted))
+    assert short(C15, replace(report(signature=()), around=around)) == found
+
+
+def test_a_prefecture_whose_name_ends_like_two_places_may_be_left_out():
+    made = report(signature=("西湖区水利局", "2025年1月9日"))
+    assert short(C15, replace(made, agency="杭州市西湖区水利局")) == []
+    assert short(C15, replace(made, agency="杭州市上城区水利局")) == [("end of report", "note")]

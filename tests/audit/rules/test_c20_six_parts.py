@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from audit.rules.c20_six_parts import C20
@@ -7,6 +9,7 @@ from audit.rules.c25_part_empty import C25
 from audit.rules.c30_topics import C30
 from audit.rules.c40_problems_and_improvements import C40
 from audit.rules.c50_fee_statement import C50
+from audit.surroundings import ALONE, Copy
 from tests.audit.building import findings, reasons, report, short
 
 
@@ -53,3 +56,12 @@ def test_rules_about_a_missing_part_keep_silent(rule, number):
     assert short(rule, made) == []
     assert all(reason.startswith("row_absent") for reason in reasons(rule, made).values())
     assert reasons(rule, made)
+
+
+def test_a_part_in_the_file_beside_the_page_is_published():
+    made = report(headings={4: None})
+    beside = replace(made, around=replace(ALONE, copies=(Copy("年报.docx", report()),)))
+    assert (short(C20, made), short(C20, beside)) == ([("part 四", "error")], [])
+    other = replace(report(), agency="临江区水利局")
+    strange = replace(made, around=replace(ALONE, copies=(Copy("年报.docx", other),)))
+    assert short(C20, strange) == [("part 四", "error")]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from audit.engine import audit
 from audit.rules.c20_six_parts import C20
 from audit.rules.c24_tables import C24
+from audit.surroundings import ALONE, Copy
 from tests.audit.building import HEADINGS, findings, reasons, report, short
 
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
@@ -63,3 +65,15 @@ def test_all_tables_as_pictures_are_not_missing():
 def test_part_and_table_missing_are_one_cause():
     verdict = audit(report(headings={4: None}), rules=(C20, C24))
     assert [(finding.code, finding.group) for finding in verdict.findings] == [("C20", 1), ("C24", 1)]
+
+
+@pytest.mark.parametrize("text", ["数据详见附件：2024年行政复议情况表.xlsx", "具体数据见附表。", "情况如下表："])
+def test_a_table_that_the_text_sends_to_a_file_was_not_fetched(text):
+    made = report(parts={4: text}, edit=without_table(4))
+    assert reasons(C24, made)["T4"] == "not_fetched: 表格可能在附件里"
+
+
+def test_a_copy_with_the_table_is_enough():
+    made = report(parts={4: "本年度没有发生。"}, edit=without_table(4))
+    assert short(C24, made) == [("T4", "error")]
+    assert short(C24, replace(made, around=replace(ALONE, copies=(Copy("年报.docx", report()),)))) == []

@@ -1,0 +1,148 @@
+"""Two files of one report: which cells differ, and which sentences stand in one only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from audit.bodies import same_body
+from audit.document import Table
+from audit.form import PARTS
+from audit.labels import squeezed, tight, without_bookmarks
+from audit.model import Cell, CellState, Report
+from audit.passages import sentences_of
+from audit.surroundings import Copy
+
+TABLES = tuple(part.table for part in PARTS if part.table)
+TEXT_PARTS = (1, 5, 6)
+EMPTY = (CellState.BLANK, CellState.DASH)
+# More differences than these, over more than half of the figures: one of the two may be misread as a whole.
+MANY = 10
+SHORTEST_SENTENCE = 6
+LONGEST_PAGE_NUMBER = 3
+_NOISE = re.compile(r"[\W_]+")
+_LEADING = re.compile(r"[+-]?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that two files print differently. `sure`: both are numbers, and neither table is in doubt."""
+
+    address: str
+    here: Cell
+    there: Cell
+    sure: bool
+
+
+def copies_of(report: Report) -> list[Copy]:
+    """The other publications that are really of this body and year."""
+    return [copy for copy in report.around.copies if of_one_report(report, copy.report)]
+
+
+def of_one_report(one: Report, other: Report) -> bool:
+    """Whether two files are of the same body and year, as far as they say."""
+    if one.agency and other.agency and not same_body(one.agency, other.agency):
+        return False
+    years = {report.title_year or report.year for report in (one, other)} - {None}
+    return len(years) < 2
+
+
+def differing_cells(one: Report, other: Report) -> list[Difference]:
+    """Of the tables that were read in both. What is absent in one was lost in the reading, and is no difference."""
+    return [difference for table in TABLES for difference in _in_table(one, other, table)]
+
+
+def differing_sentences(one: Report, other: Report) -> dict[int, str]:
+    """Part → its first sentence that the other file does not have anywhere. Marks, width and space do not count."""
+    pairs = [(number, one.section(number), other.section(number)) for number in TEXT_PARTS]
+    changed = {
+        number: mine.text
+        for number, mine, theirs in pairs
+        if mine and theirs and theirs.text.strip() and squeezed(mine.text) != squeezed(theirs.text)
+    }
+    if not changed:
+        return {}
+    whole = _Undigited(_plain(other.prose))
+    lost = {number: _first_lost(text, whole) for number, text in changed.items()}
+    return {number: sentence for number, sentence in lost.items() if sentence}
+
+
+def _first_lost(text: str, whole: _Undigited) -> str:
+    for sentence in sentences_of(text):
+        words = _plain(sentence)
+        if len(words) >= SHORTEST_SENTENCE and words not in whole.text and not whole.holds(words):
+            return sentence
+    return ""
+
+
+def _in_table(one: Report, other: Report, table: str) -> Iterator[Difference]:
+    if table not in one.tables or table not in other.tables or one.generation != other.generation:
+        return
+    addresses = one.form.table_addresses[table]
+    pairs = [(address, one.cell(address), other.cell(address)) for address in addresses]
+    pairs = [pair for pair in pairs if CellState.ABSENT not in (pair[1].state, pair[2].state)]
+    # a grid that came out empty was not read, and says nothing about the other
+    if any(sum(cell.state in EMPTY for cell in cells) * 2 > len(pairs) for cells in _columns(pairs)):
+        return
+    differing = [(address, here, there) for address, here, there in pairs if not _alike(here, there)]
+    figures = sum(bool(here.value or there.value) for _, here, there in pairs)
+    doubt = len(differing) > MANY and len(differing) * 2 > figures
+    whole = not doubt and _is_sure(one, table) and _is_sure(other, table)
+    for address, here, there in differing:
+        numbers = here.value is not None and there.value is not None
+        yield Difference(address, here, there, whole and numbers)
+
+
+def _columns(pairs: list[tuple[str, Cell, Cell]]) -> tuple[list[Cell], list[Cell]]:
+    return [here for _, here, _ in pairs], [there for _, _, there in pairs]
+
+
+def _alike(here: Cell, there: Cell) -> bool:
+    if here.value is not None and there.value is not None:
+        return here.value == there.value
+    if here.state in EMPTY and there.state in EMPTY:
+        return True
+    return _leading(here) == _leading(there) != "" or tight(here.raw) == tight(there.raw)
+
+
+def _leading(cell: Cell) -> str:
+    """The number a cell begins with: `3件` → 3."""
+    match = _LEADING.match(tight(cell.raw))
+    return match[0] if match else ""
+
+
+def _is_sure(report: Report, table: str) -> bool:
+    reading = report.tables[table]
+    if reading.lost_rows or reading.lost_columns or reading.short_rows or report.damage:
+        return False
+    places = {cell.place.block for address, cell in report.cells.items() if cell.place and address.startswith(table)}
+    blocks = [report.document.blocks[place] for place in places]
+    return all(isinstance(block, Table) and block.exact and not block.doubtful for block in blocks)
+
+
+def _plain(text: str) -> str:
+    return _NOISE.sub("", unicodedata.normalize("NFKC", without_bookmarks(text)))
+
+
+class _Undigited:
+    """A text without its figures, to find a sentence that a page number was printed into."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.places = [at for at, sign in enumerate(text) if not sign.isdigit()]
+        self.words = "".join(text[at] for at in self.places)
+
+    def holds(self, sentence: str) -> bool:
+        """Whether the sentence is here with one more short number than it has."""
+        words = "".join(sign for sign in sentence if not sign.isdigit())
+        at = self.words.find(words) if words else -1
+        if at < 0:
+            return False
+        stretch = self.text[self.places[at] : self.places[at + len(words) - 1] + 1]
+        mine, theirs = re.findall(r"\d+", sentence), re.findall(r"\d+", stretch)
+        return any(
+            len(extra) <= LONGEST_PAGE_NUMBER and theirs[:number] + theirs[number + 1 :] == mine
+            for number, extra in enumerate(theirs)
+        )

@@ -1,0 +1,53 @@
+"""Judges reports that are not there (C01): evidence of the crawls → findings without a version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.absence import judge_absence
+from audit.engine import RULESET
+from audit.verdict import Verdict
+from db.absences import AbsentReport, absent_reports
+from db.findings import Saved, save_verdict
+from db.opening import Database
+from db.runs import finish_run, start_run
+from db.times import instant
+from gouji import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAbsent:
+    """One report that is not there, with what came of it."""
+
+    report: AbsentReport
+    verdict: Verdict
+    saved: Saved
+
+
+def judge_absent(
+    database: Database, *, now: datetime, year: int | None = None, codes: Sequence[str] = (), everything: bool = False
+) -> list[JudgedAbsent]:
+    """Judge what was confirmed absent and not judged since the last look. Nothing due, no run."""
+    due = absent_reports(database, now=instant(now), ruleset=RULESET, year=year, codes=codes, everything=everything)
+    if not due:
+        return []
+    run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__)
+    judged = [_judge(database, run_id, report, now) for report in due]
+    finish_run(database, run_id)
+    return judged
+
+
+def _judge(database: Database, run_id: int, report: AbsentReport, now: datetime) -> JudgedAbsent:
+    verdict = judge_absence(report.absence, body_kind=report.kind, agency_code=report.agency_code)
+    saved = save_verdict(
+        database,
+        run_id=run_id,
+        agency_code=report.agency_code,
+        year=report.absence.year,
+        version_id=None,
+        verdict=verdict,
+        now=now,
+    )
+    return JudgedAbsent(report, verdict, saved)

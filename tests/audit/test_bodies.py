@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.bodies import is_short_for, same_body
+
+PLACES = st.sampled_from(["淄博市", "郑州市", "海南省", "恩施土家族苗族自治州", "阿拉善盟"])
+OWN = st.sampled_from(["张店区", "青川县", "鄂温克族自治旗", "沙市区"])
+BODY = st.sampled_from(["水利局", "人民政府", "人民政府办公室", "市场监督管理局", "卫生健康委员会"])
+
+
+@given(place=PLACES, own=OWN, body=BODY)
+def test_superior_places_do_not_count_and_the_own_place_does(place, own, body):
+    for one, other in ((f"{place}{own}{body}", f"{own}{body}"), (f"{own}{body}", f"{own}{body}")):
+        assert same_body(one, other)
+        assert same_body(other, one)
+    assert not same_body(f"{place}{own}{body}", f"{place}{body}")
+    assert not same_body(f"{place}{own}{body}", f"{place}别处区{body}")
+
+
+@given(own=OWN, one=BODY, other=BODY)
+def test_other_offices_of_a_place_are_other_bodies(own, one, other):
+    assert same_body(f"{own}{one}", f"{own}{other}") is (one == other)
+
+
+@pytest.mark.parametrize("printed", ["水利局", "人民政府办公室"])
+def test_a_name_without_a_place_is_nobody_in_particular(printed):
+    assert not same_body(printed, f"张店区{printed}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "short"),
+    [
+        ("区住建局", "张店区住房和城乡建设局", True),
+        ("张店区住房和城乡建设局", "区住建局", True),
+        ("区水务局", "张店区水利局", False),
+        ("局", "张店区水利局", False),
+    ],
+)
+def test_short_forms(one, other, short):
+    assert is_short_for(one, other) is short

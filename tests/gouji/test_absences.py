@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from db.opening import open_database, tx
+from gouji.commands.audit import audit_command
+from gouji.commands.findings import findings_command
+from tests.gouji.conftest import report_text
+from tests.gouji.desk import CODE, OTHER, Desk
+
+URL = "http://www.yangli.test/nianbao/"
+FINDINGS = "SELECT agency_code, report_year, code, subject, severity, state, last_version_id FROM findings"
+RUNS = "SELECT count(*) FROM audit_runs"
+
+
+class Absent(Desk):
+    """A desk with one portal, on which looks are written down."""
+
+    def prepare(self, code: str = CODE, *, kind: str = "department", vertical: int = 0) -> None:
+        self.write(
+            ("UPDATE agencies SET vertical = ? WHERE code = ?", [vertical, code]),
+            ("INSERT INTO host_groups (group_id) VALUES ('g')", []),
+            ("INSERT INTO platforms (platform_id, name, group_id) VALUES ('p', 'p', 'g')", []),
+            (
+                "INSERT INTO sources (source_id, agency_code, platform_id, column_url) VALUES (1, ?, 'p', ?)",
+                [code, URL],
+            ),
+            (
+                """INSERT INTO deadlines (agency_code, report_year, kind, legal_date, act_by, basis)
+                   VALUES (?, 2025, ?, '2026-01-31', '2026-01-30', '第四十九条')""",
+                [code, kind],
+            ),
+        )
+
+    def look(self, crawl: int, at: str, outcome: str, source: int = 1) -> None:
+        self.write(
+            ("INSERT INTO crawls (id, started_at, trigger, app_version) VALUES (?, ?, 'person', '1')", [crawl, at]),
+            ("INSERT INTO outcomes VALUES (?, ?, 2025, ?, '李四核对', ?)", [crawl, source, outcome, at]),
+        )
+
+    def write(self, *statements: tuple[str, list[object]]) -> None:
+        with open_database(self.settings.storage.database) as database, tx(database):
+            for sql, values in statements:
+                database.execute(sql, values)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Absent(tmp_path)
+    made.register()
+    made.prepare()
+    return made
+
+
+def seen_absent(desk: Absent) -> None:
+    desk.look(1, "2026-02-02T13:00:00Z", "absent_unconfirmed")
+    # midnight of the place: fresh at whatever hour of the next day the test runs
+    desk.look(2, "2026-02-03T16:00:00Z", "absent_confirmed")
+
+
+def test_a_confirmed_absence_after_the_deadline_becomes_a_finding(desk):
+    seen_absent(desk)
+    result = desk.run(audit_command, "--today", "2026-02-04")
+    assert result.exit_code == 1
+    assert "样例市样例局 2025：截至2026年2月4日没有找到2025年度报告" in result.stderr
+    assert f"{URL}（2026-02-04 00:00，200）" in result.stderr
+    assert desk.rows(FINDINGS) == [(CODE, 2025, "C01", "report", "error", "open", None)]
+
+
+def test_the_second_run_adds_nothing(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    before = desk.rows(RUNS)
+    assert desk.run(audit_command, "--today", "2026-02-04").exit_code == 1
+    assert desk.rows(RUNS) == before == [(1,)]
+
+
+def test_without_a_persons_word_nothing_is_judged(desk):
+    for crawl, day in enumerate((2, 3), 1):
+        desk.look(crawl, f"2026-02-0{day}T15:30:00Z", "absent_unconfirmed")
+    assert desk.run(audit_command, "--today", "2026-02-04").exit_code == 0
+    assert desk.rows(RUNS) == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("looks", "today"),
+    [
+        ([("2026-01-28T15:30:00Z", "absent_unconfirmed"), ("2026-01-29T15:30:00Z", "absent_confirmed")], "2026-01-30"),
+        ([("2026-02-03T15:30:00Z", "absent_confirmed")], "2026-02-04"),
+        ([("2026-02-02T15:30:00Z", "absent_confirmed"), ("2026-02-03T15:30:00Z", "server_error")], "2026-02-04"),
+        ([("2026-02-01T15:30:00Z", "absent_unconfirmed"), ("2026-02-02T15:30:00Z", "absent_confirmed")], "2026-02-09"),
+    ],
+)
+def test_a_condition_less_and_there_is_no_finding(desk, looks, today):
+    for crawl, (at, outcome) in enumerate(looks, 1):
+        desk.look(crawl, at, outcome)
+    assert desk.run(audit_command, "--today", today).exit_code == 0
+    assert desk.rows(FINDINGS) == []
+    assert desk.rows("SELECT code, outcome FROM evaluations") == [("C01", "not_assessable")]
+
+
+def test_another_source_that_was_not_asked_leaves_it_open(desk):
+    seen_absent(desk)
+    summary = (
+        "INSERT INTO sources (source_id, agency_code, platform_id, role, column_url) VALUES (2, ?, 'p', 'summary', ?)"
+    )
+    desk.write((summary, [CODE, "http://gov.test/"]))
+    assert desk.run(audit_command, "--today", "2026-02-04").exit_code == 0
+    assert desk.rows(FINDINGS) == []
+
+
+def test_when_the_report_comes_the_finding_is_fixed(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    desk.store(report_text().encode(), day=5)
+    desk.run(audit_command, "--today", "2026-02-06")
+    assert [row for row in desk.rows(FINDINGS) if row[2] == "C01"] == [
+        (CODE, 2025, "C01", "report", "error", "fixed", None)
+    ]
+
+
+def test_a_report_that_came_and_cannot_be_read_is_published_all_the_same(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    desk.store(b"%PDF-1.7 broken", day=5)
+    desk.run(audit_command, "--today", "2026-02-06")
+    assert [row[5] for row in desk.rows(FINDINGS)] == ["fixed"]
+    before = desk.rows(RUNS)
+    desk.run(audit_command, "--today", "2026-02-06")
+    assert desk.rows(RUNS) == before
+
+
+def test_a_list_that_names_it_fixes_the_finding_before_it_is_read(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    desk.look(3, "2026-02-04T23:30:00Z", "attachment_unreadable")
+    assert desk.run(audit_command, "--today", "2026-02-06").exit_code == 0
+    assert [row[5] for row in desk.rows(FINDINGS)] == ["fixed"]
+
+
+def test_a_local_deadline_makes_a_warning(tmp_path):
+    desk = Absent(tmp_path)
+    desk.register()
+    desk.prepare(kind="local")
+    seen_absent(desk)
+    assert desk.run(audit_command, "--today", "2026-02-04").exit_code == 0
+    assert [row[4] for row in desk.rows(FINDINGS)] == ["warning"]
+    ((evidence,),) = desk.rows("SELECT evidence FROM finding_sightings")
+    assert json.loads(str(evidence))["cites"] == ["P"]
+
+
+def test_a_vertical_body_is_not_judged(tmp_path):
+    desk = Absent(tmp_path)
+    desk.register()
+    desk.prepare(vertical=1)
+    seen_absent(desk)
+    assert desk.run(audit_command, "--today", "2026-02-04").exit_code == 0
+    assert desk.rows(FINDINGS) == []
+
+
+def test_people_can_see_and_confirm_it_though_there_is_no_version(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    listed = desk.run(findings_command, "list")
+    assert (listed.exit_code, "C01" in listed.stdout) == (0, True)
+    ((number,),) = desk.rows("SELECT id FROM findings")
+    shown = desk.run(findings_command, "show", number)
+    assert (shown.exit_code, "没有找到2025年度报告" in shown.stdout) == (0, True)
+    assert desk.run(findings_command, "confirm", number, "--by", "李四").exit_code == 0
+    assert [row[5] for row in desk.rows(FINDINGS)] == ["confirmed"]
+
+
+def test_only_the_named_body_and_year(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04", "--agency", OTHER)
+    desk.run(audit_command, "--today", "2026-02-04", "--year", "2024")
+    assert desk.rows(FINDINGS) == []
