@@ -23,11 +23,5 @@ RECALL_OF_CERTAIN = 1.0
 RECALL_OF_NUMBERS = 0.98
 FALSE_ERRORS = 0
 WARNINGS_PER_HUNDRED = 2.0
-# what no report shows: facts of the portal that the crawl states, and a dictionary that the customer brings
-OUTSIDE = {
-    "C01": "在抓取和期限里判断，不看报告",
-    "C03": "在抓取里判断，不看报告",
-    "C04": "在抓取里判断，不看报告",
-    "C06": "在抓取里判断，不看报告",
-    "Q13": "词表由用户提供，程序不带",
-}
+# what no report shows by itself
+OUTSIDE = {"Q13": "词表由用户提供，程序不带"}
