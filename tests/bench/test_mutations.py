@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audit.rules import ALL
-from bench.mutations.aims import CATALOGUE, CERTAIN, NUMBERS_IN_TEXT, OUTSIDE
+from bench.mutations.aims import CATALOGUE, CERTAIN, NUMBERS_IN_TEXT, OUTSIDE, RECALL_OF_NUMBERS
 from bench.mutations.facts import Facts
 from bench.mutations.forms import Form, chinese
 from bench.mutations.planting.all import PLANTS, SENTENCES
@@ -18,7 +18,7 @@ from bench.mutations.trapping.all import TRAPS
 from bench.mutations.writing import ONE, WORDINGS
 from gouji.demo.dice import Dice
 
-SMALL = Amount(clean=110, plants=1, sentences=2, traps=2, every=2)
+SMALL = Amount(clean=75, plants=1, sentences=1, traps=1, every=3)
 
 
 @pytest.fixture(scope="module")
@@ -124,5 +124,8 @@ def test_all_traps_belong_to_rules_of_the_catalogue():
     assert len(TRAPS) > 150
 
 
-def test_numbers_in_the_text_are_found():
-    assert set(NUMBERS_IN_TEXT) <= set(CATALOGUE)
+def test_hardly_a_number_in_the_text_is_missed(result):
+    missed = [miss for miss in result.misses if miss["code"] in NUMBERS_IN_TEXT and not miss["beyond"]]
+    planted = sum(row.planted for code, row in result.rows.items() if code in NUMBERS_IN_TEXT)
+    assert planted > 100
+    assert len(missed) <= planted * (1 - RECALL_OF_NUMBERS), [miss["said"] for miss in missed]
