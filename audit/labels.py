@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+BOOKMARK = re.compile(r"\[bookmark:[^][]*\]")
 # No label of the form is longer; longer text is only ever compared to find out that it is none.
 LONGEST_LABEL = 200
 _FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")

@@ -151,7 +151,8 @@ class Surroundings:
     """
     `previous`: every version of last year's report, the newest first. `children`: reports of the bodies below, of the
     same year; `children_complete`: of all of them. `earlier`: the version of this report that was stored before.
-    `copies`: other publications of it. `alike`: candidates for a near-duplicate.
+    `copies`: other publications of it. `alike`: candidates for a near-duplicate. `common`: shingles
+    (`audit.likeness`) that the supervising office's own template has put into the reports of this year.
     """
 
     previous: tuple[Report, ...] = ()
@@ -162,6 +163,7 @@ class Surroundings:
     copies: tuple[Copy, ...] = ()
     earlier: Report | None = None
     alike: tuple[Alike, ...] = ()
+    common: frozenset[int] = frozenset()
     policy: Policy = AS_CATALOGUED
 
 

@@ -122,3 +122,13 @@ def counts(database: Database, *, year: int | None = None, agencies: Iterable[st
 
 def _kept(row: dict[str, Any]) -> KeptFinding:
     return KeptFinding(**(row | {"evidence": json.loads(row["evidence"])}))
+
+
+def standing_subjects(database: Database, agency_code: str, year: int, code: str) -> list[str]:
+    """What this rule found in this report that is not fixed: open, or decided upon by a person."""
+    rows = database.execute(
+        """SELECT subject FROM findings WHERE agency_code = ? AND report_year = ? AND code = ?
+           AND state IN ('open', 'confirmed', 'dismissed', 'waived') ORDER BY subject""",
+        [agency_code, year, code],
+    )
+    return [subject for (subject,) in rows.fetchall()]

@@ -11,6 +11,7 @@ from sqlite_utils import Database, Migrations
 
 from db.schema.crawl import CRAWL
 from db.schema.findings import FINDINGS
+from db.schema.likeness import LIKENESS
 from db.schema.notices import NOTICES
 from db.schema.registry import REGISTRY
 from db.schema.system import SYSTEM
@@ -47,6 +48,12 @@ def m004_notices(database: Database) -> None:
 def m005_system(database: Database) -> None:
     """People, calendar, leases, logs."""
     _execute_all(database, SYSTEM)
+
+
+@migrations()
+def m006_likeness(database: Database) -> None:
+    """The wording of reports, and what finds those that are alike."""
+    _execute_all(database, LIKENESS)
 
 
 def _execute_all(database: Database, statements: Iterable[str]) -> None:

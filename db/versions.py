@@ -9,6 +9,7 @@ from typing import Any
 
 from audit.model import Report
 from db.inserting import insert
+from db.likeness import keep_wording
 from db.opening import Database, tx
 
 
@@ -98,6 +99,7 @@ def save_reading(database: Database, reading: Reading, *, same_as: StoredVersion
         _save_files(database, version_id, reading)
         if reading.report is not None:
             database.table("cells").insert_all(_cells(version_id, reading.report))
+            keep_wording(database, version_id, reading.report)
         return version_id, True
 
 

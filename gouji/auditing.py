@@ -10,6 +10,7 @@ from audit.choosing import fullest
 from audit.engine import RULESET, check
 from audit.errors import GoujiError
 from audit.model import Report
+from audit.surroundings import ALONE, Surroundings
 from audit.verdict import Verdict
 from db.audits import DueVersion, save_audit, versions_to_audit
 from db.findings import Saved, close_season, save_verdict, years_fixed
@@ -17,6 +18,7 @@ from db.opening import Database, tx
 from db.runs import finish_run, start_run
 from db.store import Store
 from gouji import __version__
+from gouji.likeness import Candidates
 
 SEASON_ENDS = (8, 31)  # after the last stage of the ladder and its 复核; what comes back later opens again
 
@@ -59,7 +61,9 @@ def audit_stored(
     if not versions:
         return
     run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__, crawl_id=crawl_id)
-    reader = _Reader(store)
+    candidates = Candidates.of(database)
+    reader = _Reader(store, candidates)
+    candidates.prepare(versions, reader.at_first_sight)
     whole = True
     for version in versions:
         try:
@@ -72,6 +76,7 @@ def audit_stored(
             whole, version = False, replace(version, previous_id=None)
         with tx(database):
             saved = _save(database, run_id, version, verdict, now)
+            candidates.learn(version, _report_read(verdict))
         yield Audited(version, verdict, saved, problem)
     if whole:
         finish_run(database, run_id)
@@ -104,8 +109,9 @@ def _save(database: Database, run_id: int, version: DueVersion, verdict: Verdict
 class _Reader:
     """Reads versions in order of body and year; the report of one year is the earlier one of the next."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, candidates: Candidates) -> None:
         self.store = store
+        self.candidates = candidates
         self.last: tuple[int, Report | None] = (0, None)
 
     def verdict(self, version: DueVersion) -> tuple[Verdict, str | None]:
@@ -115,12 +121,15 @@ class _Reader:
             previous = self._previous(version)
         except GoujiError as error:
             problem = f"上一年度的报告取不出来，没有比较：{error}"
+        around = self.candidates.beside(ALONE, version)
         verdicts: list[Verdict] = []
-        chosen = fullest(self._verdicts(version, previous, verdicts), _report_read) or verdicts[0]
+        chosen = fullest(self._verdicts(version, previous, around, verdicts), _report_read) or verdicts[0]
         self.last = (version.id, _report_read(chosen))
         return chosen, problem
 
-    def _verdicts(self, version: DueVersion, previous: Report | None, made: list[Verdict]) -> Iterator[Verdict]:
+    def _verdicts(
+        self, version: DueVersion, previous: Report | None, around: Surroundings, made: list[Verdict]
+    ) -> Iterator[Verdict]:
         """Of each file, the page first; collected in `made` as well."""
         for digest in version.files:
             made.append(
@@ -131,6 +140,7 @@ class _Reader:
                     body_kind=version.kind,
                     agency_code=version.agency_code,
                     previous=previous,
+                    around=around,
                 )
             )
             yield made[-1]
@@ -143,9 +153,21 @@ class _Reader:
             self.last = (version.previous_id, self._read(version))
         return self.last[1]
 
+    def at_first_sight(self, version: DueVersion) -> Report | None:
+        """Of the version itself, no rules applied, no scan recognised."""
+        return self._fullest(version, version.files, version.year, recognise=False)
+
     def _read(self, version: DueVersion) -> Report | None:
-        files = (self.store.read(digest) for digest in version.previous_files)
-        verdicts = (check(data, year=version.year - 1, body_kind=version.kind, rules=()) for data in files)
+        return self._fullest(version, version.previous_files, version.year - 1)
+
+    def _fullest(
+        self, version: DueVersion, digests: Sequence[str], year: int, *, recognise: bool = True
+    ) -> Report | None:
+        files = (self.store.read(digest) for digest in digests)
+        verdicts = (
+            check(data, name=version.url, year=year, body_kind=version.kind, rules=(), recognise=recognise)
+            for data in files
+        )
         chosen = fullest(verdicts, _report_read)
         return chosen.report if chosen else None
 

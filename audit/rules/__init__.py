@@ -48,6 +48,8 @@ from audit.rules.n09_text_normative_docs import N09
 from audit.rules.q05_template_typos import Q05
 from audit.rules.q06_traditional_characters import Q06
 from audit.rules.q08_punctuation import Q08
+from audit.rules.q10_near_duplicate import Q10
+from audit.rules.q16_same_problems import Q16
 from audit.rules.q19_copies import Q19
 from audit.rules.q20_changed import Q20
 
@@ -97,6 +99,8 @@ ALL: tuple[Rule, ...] = (
     Q05,
     Q06,
     Q08,
+    Q10,
+    Q16,
     Q19,
     Q20,
 )

@@ -7,6 +7,7 @@ import unicodedata
 from audit.document import Table
 from audit.engine import check
 from audit.reading import read
+from bench import likeness
 from bench.figures import Figure, milliseconds, ratio
 from bench.pages import clean_page, messy_page
 
@@ -58,3 +59,8 @@ def test_a_ratio_is_the_median_of_pairs():
 
     assert ratio(slow, lambda: calls.append("quick"), 3) > 10
     assert calls == ["quick", "slow"] * 3
+
+
+def test_an_archive_is_measured_with_every_copy_found_and_nothing_else():
+    made = likeness.measured(200)
+    assert (made.copies, made.found, made.wrong) == (4, 4, 0)

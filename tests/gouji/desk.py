@@ -34,10 +34,10 @@ class Desk:
     def run(self, command: Command, *arguments: object, verbosity: int = 0) -> Result:
         return CliRunner().invoke(command, [*map(str, arguments)], obj=Context(self.settings, verbosity))
 
-    def register(self) -> None:
-        """Two bodies."""
+    def register(self, names: str = NAMES) -> None:
+        """Two bodies, or those of a table of one's own."""
         path = self.folder / "名录.csv"
-        path.write_text(NAMES, encoding="utf-8")
+        path.write_text(names, encoding="utf-8")
         with open_database(self.settings.storage.database) as database:
             import_registry(database, path, now=datetime.now(UTC))
 
@@ -51,6 +51,11 @@ class Desk:
             attached = tuple((other, f"附件{number}") for number, other in enumerate(others, 1))
             save_reading(database, replace(reading(digest, code, year, at), files=attached))
         return digest
+
+    def change(self, sql: str) -> None:
+        """One statement."""
+        with open_database(self.settings.storage.database) as database, tx(database):
+            database.execute(sql)
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         with open_database(self.settings.storage.database) as database:
