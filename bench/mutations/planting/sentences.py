@@ -80,13 +80,25 @@ def _false_number(family: str, form: Form, name: str, scene: Scene, dice: Dice) 
     facts = scene.facts
     if not form.true_of(facts):
         return None
-    told = facts.with_(**{name: wrong(dice, name, facts)})
+    told = facts.with_(**{name: _too_small(dice, facts, name) if name.startswith("sum") else wrong(dice, name, facts)})
     if not _still_printable(form, told):
         return None
     text = form.filled(facts, told)
     if text == form.filled(facts):
         return None
     return Planted(_alone(scene, dice, family, form, text), at=code_of(name)[1], quote=text)
+
+
+def _too_small(dice: Dice, facts: Facts, name: str) -> int:
+    """Less than the parts come to: no reader can think of a part that is not named."""
+    return max(2, facts.numbers[name] - dice.pick((1, 2, 9, 10, 18)))
+
+
+def _short_of_sum(family: str, form: Form, name: str, scene: Scene, dice: Dice) -> Planted | None:
+    """The parts come to less than the total: mostly a mistake, yet a part may be left out. Counted apart."""
+    told = scene.facts.with_(**{name: scene.facts.numbers[name] + dice.pick((1, 2, 9, 10))})
+    text = form.filled(scene.facts, told)
+    return Planted(_alone(scene, dice, family, form, text), quote=text) if form.true_of(scene.facts) else None
 
 
 def _false_rough(family: str, form: Form, name: str, scene: Scene, dice: Dice) -> Planted | None:
@@ -138,6 +150,8 @@ def plants_of(family: str, index: int, form: Form, second: bool) -> Iterator[Pla
         if (family not in RELATED and family not in OF_ZERO) or (name[0] == "p" and name[1:].isdigit()):
             continue
         yield Plant(code_of(name)[0], f"{label}·{name}", partial(_false_number, family, form, name), wants, form.beyond)
+        if name.startswith("sum"):
+            yield Plant("N10", f"{label}·{name}+", partial(_short_of_sum, family, form, name), wants, beyond=True)
     for name in form.rough:
         if family in RELATED and not name.startswith("sum"):
             yield Plant(

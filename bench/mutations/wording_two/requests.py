@@ -5,9 +5,9 @@ from __future__ import annotations
 from bench.mutations.forms import Form
 
 RECEIVED = (
-    Form("政府信息公开申请办理方面，{own}本年度新收{new|cn}件，加上年结转{carried_in|cn}件，须办理的合计{both|cn}件。", least=(("carried_in", 1),)),
+    Form("政府信息公开申请办理方面，{own}本年度新收{new|cn}件，连同上年结转{carried_in|cn}件，共受理{both|cn}件。", least=(("carried_in", 1),)),
     Form("就政府信息公开申请而言，{year}年内收到的总量是{new}件。"),
-    Form("全年政府信息公开申请量（收到数）为{new}件，答复量为{answered}件。"),
+    Form("全年政府信息公开申请量（收到数）为{new}件，答复量为{answered}件。", beyond=True),
     Form("收到申请{new|wide}件；答复申请{answered|wide}件；结转下年度{carried_out|wide}件。", free=True, least=(("new", 1),)),
     Form("经统计，1月至12月各受理点累计收到政府信息公开申请{new|comma2}宗。"),
     Form("本机关于报告年度内收到要求公开政府信息的书面申请共{new}份，依规登记后转相关业务科室承办。"),
@@ -45,7 +45,7 @@ CARRIED = (
     Form("上年结转申请量{carried_in|wide}件，已全部纳入本年度办理。"),
     Form("尚有{carried_out}宗结转下年度办理，计划于{next}年1月底前完成。"),
     Form("跨年办理的申请，上年结转{carried_in}件，结转下年{carried_out}件。", free=True, least=(("carried_in", 1),)),
-    Form("（上年结转{carried_in}件，结转下年度{carried_out}件）", free=True, least=(("carried_out", 1),)),
+    Form("跨年度件的办理情况（上年结转{carried_in}件，结转下年度{carried_out}件）已报备。", free=True, least=(("carried_out", 1),)),
     Form("结转下年度继续办理的申请数为{carried_out}件，系{year}年12月新收。"),
     Form("从{last}年结转{carried_in}件，向{next}年结转{carried_out}件。", beyond=True, free=True, least=(("carried_in", 1),)),
     Form("年终未办结、转入{next}年的申请{carried_out}件。", beyond=True),
@@ -71,7 +71,7 @@ APPLICANTS = (
     Form("以申请人类别计，自然人申请量{natural_person|wide}件，商业企业申请量{business|wide}件。"),
     Form("来自商业企业的政府信息公开申请{business}件，关注点主要是招投标与规划。"),
     Form("法律服务机构代为提出的申请{legal_service}件。"),
-    Form("（自然人{natural_person}件，商业企业{business}件，科研机构{research}件，社会公益组织{public_welfare}件，法律服务机构{legal_service}件，其他{other_org}件）", free=True, least=(("natural_person", 1),)),
+    Form("收到政府信息公开申请{new}件（自然人{natural_person}件，商业企业{business}件，科研机构{research}件，社会公益组织{public_welfare}件，法律服务机构{legal_service}件，其他{other_org}件）。", free=True, least=(("natural_person", 1),)),
     Form("申请主体方面，自然人为{natural_person}件，占绝大多数。"),
     Form("自然人、商业企业分别提出申请{natural_person}件、{business}件。", beyond=True),
     Form("其中：社会公益组织申请{public_welfare}件，科研机构申请{research}件。"),
