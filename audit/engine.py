@@ -13,6 +13,7 @@ from audit.form import FIRST_YEAR, FORMS, PARTS
 from audit.grouping import group
 from audit.identity import evidence_hash, fingerprint
 from audit.model import BodyKind, Report
+from audit.privacy import masked
 from audit.reading import read
 from audit.reading.interpret import interpret
 from audit.rule import Rule
@@ -49,6 +50,7 @@ def check(
     below) may be given by themselves.
     `recognise`: whether a scan is recognised, at one to two seconds a page, or unreadable (no_text_layer).
     """
+    name = masked(name)
     digest = hashlib.sha256(data).hexdigest()
     try:
         document = read(data, recognise=recognise)
@@ -59,14 +61,14 @@ def check(
         )
         report = interpret(document, year=year, body_kind=body_kind, around=known)
     except UnreadableInput as error:
-        return Verdict(name, digest, None, "unreadable", (error.kind, error.message))
+        return Verdict(name, digest, None, "unreadable", (error.kind, masked(error.message)))
     except Exception as error:  # noqa: BLE001  one file that a reader trips over must not lose the others
         crash = RuleCrashed.of("", error)
         problem = ("crashed", f"读取时程序出错，这是程序的缺陷：{crash.cause}")
         return Verdict(name, digest, None, "unreadable", problem, crashes=(crash,))
     no_report = not_a_report(report)
     if no_report:
-        return Verdict(name, digest, document.format, status_of(no_report), no_report, document, report)
+        return Verdict(name, digest, document.format, status_of(no_report), no_report, report.document, report)
     return audit(report, name=name, digest=digest, agency_code=agency_code, rules=rules)
 
 

@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import traceback
 
+from audit.privacy import masked
+
 
 class GoujiError(Exception):
     """Ends as one line on standard error. `exit_code`: the contract of the command line."""
@@ -88,8 +90,8 @@ class RuleCrashed(GoujiError):
 
     @classmethod
     def of(cls, code: str, error: Exception) -> RuleCrashed:
-        """From what was raised, inside the `except` that caught it."""
-        return cls(code, f"{type(error).__name__}: {error}", traceback.format_exc())
+        """From what was raised, inside the `except` that caught it. It may quote what was being read."""
+        return cls(code, masked(f"{type(error).__name__}: {error}"), masked(traceback.format_exc()))
 
     def __str__(self) -> str:
         return f"{self.code or 'reading'} crashed: {self.cause}"

@@ -14,6 +14,7 @@ from functools import cached_property
 from audit.document import Block, Document, Paragraph, Table
 from audit.errors import MissingCell, NotAssessable
 from audit.form import FORMS, Form
+from audit.privacy import Private
 from audit.surroundings import ALONE, Surroundings
 
 Number = int | Decimal
@@ -130,6 +131,7 @@ class Report:
     damage: frozenset[str] = frozenset()
     around: Surroundings = ALONE
     body: tuple[int, int] | None = None
+    private: tuple[Private, ...] = ()
 
     @property
     def previous(self) -> Report | None:

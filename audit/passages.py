@@ -87,6 +87,11 @@ def section_of(report: Report, number: int) -> Section:
     return section
 
 
+def part_with(report: Report, text: str) -> int | None:
+    """The part in which `text` stands as printed; None outside of all."""
+    return next((section.part for section in report.sections if text in section.text), None)
+
+
 def must_be_text(report: Report, section: Section | None = None) -> None:
     """NotAssessable where words may stand in a picture or were damaged: what is not seen is not absent."""
     if "encoding_damaged" in report.damage:

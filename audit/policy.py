@@ -23,6 +23,14 @@ class LocalItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Expression:
+    """Words that must not stand in a report (Q13), of a list the supervising office keeps. `right`: "" where there is none."""
+
+    wrong: str
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lowered:
     """A rule that counts less here than in the catalogue; never more: `audit.engine` takes the milder of both."""
 
@@ -37,9 +45,9 @@ class Policy:
 
     `off`: rule code → why it is off here; such a rule leaves no outcome, and closes no finding.
     `alike_warning`, `alike_note`: Jaccard similarity of text from which Q10 speaks. `longest`: the most characters
-    part one may have (Q18), None without a limit. `children_of`: see H01.
-    `contact_required`: the local template asks for it (C13). `signature_on_page`: body and date in the page's own
+    part one may have (Q18), None without a limit. `contact_required`: the local template asks for it (C13). `signature_on_page`: body and date in the page's own
     fields are a signature here (C15).
+    `expressions`: wrong words to look for (Q13); none are shipped.
     """
 
     name: str = ""
@@ -51,6 +59,7 @@ class Policy:
     longest: int | None = None
     contact_required: bool = False
     signature_on_page: bool = False
+    expressions: tuple[Expression, ...] = ()
 
 
 AS_CATALOGUED = Policy()

@@ -40,7 +40,8 @@ class Rule:
     reads neither text nor cells judges a recognised page like any other.
     `core`: in the first release's catalogue; others came later. `formula`: what is computed, in the words of the form,
     "" where nothing is. `bad`, `good`: an example that it finds and one that passes.
-    `for_offices`: False for what only the auditor is told, never a notice.
+    `for_offices`: False for what only the auditor is told, never a notice. `held`: nothing it finds leaves before a
+    person has confirmed it, whatever the office's settings say.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Rule:
     core: bool = True
     formula: str = ""
     for_offices: bool = True
+    held: bool = False
     bad: Example | None = None
     good: Example | None = None
     since: str = "0.1.0"
@@ -144,6 +146,7 @@ class Facts(TypedDict):
     core: NotRequired[bool]
     formula: NotRequired[str]
     for_offices: NotRequired[bool]
+    held: NotRequired[bool]
     bad: NotRequired[Example]
     good: NotRequired[Example]
     since: NotRequired[str]

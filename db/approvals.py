@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from audit.errors import GoujiError
+from audit.privacy import masked
 from db.decisions import REASONS, STATES, checked_name, locked_row
 from db.findings import add_event, standing_of, write_standing
 from db.opening import Database, tx
@@ -73,7 +74,7 @@ def ask(
             """INSERT INTO finding_requests
                  (finding_id, kind, reason, note, until, evidence_hash, requested_by, requested_at)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-            [number, kind, reason, note, end, row["evidence_hash"], name, instant(now)],
+            [number, kind, reason, masked(note), end, row["evidence_hash"], name, instant(now)],
         )
         _tell(database, row, f"asked_{kind}", name, now, reason=reason, note=note)
 

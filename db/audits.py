@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.model import BodyKind
+from audit.privacy import masked
 from audit.verdict import Verdict
 from db.opening import Database, tx
 from db.versions import address_of
@@ -103,5 +104,13 @@ def save_audit(database: Database, *, run_id: int, version_id: int, previous_id:
             """INSERT INTO version_audits
                  (version_id, run_id, previous_version_id, status, error_kind, error, crashed)
                VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            [version_id, run_id, previous_id, verdict.status, kind, message, len(verdict.crashes)],
+            [
+                version_id,
+                run_id,
+                previous_id,
+                verdict.status,
+                kind,
+                masked(message) if message else message,
+                len(verdict.crashes),
+            ],
         )

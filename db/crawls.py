@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from audit.privacy import masked
 from db.inserting import insert
 from db.opening import Database, tx
 from db.times import instant
@@ -117,7 +118,7 @@ def save_outcome(
         "source_id": source_id,
         "report_year": year,
         "outcome": outcome.value,
-        "reason": reason,
+        "reason": masked(reason),
         "at": instant(now),
     }
     with tx(database):

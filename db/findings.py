@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from audit.identity import SCHEME, fingerprint
+from audit.privacy import masked
 from audit.verdict import Finding, Status, Verdict, plain
 from db.opening import Database, tx
 from db.runs import ALL_SUBJECTS, save_evaluations
@@ -199,7 +200,7 @@ def add_event(
     database.execute(
         """INSERT INTO finding_events (finding_id, at, actor, kind, from_state, to_state, reason, note, run_id)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [number, instant(now), actor, kind, states[0], states[1], reason, note, run_id],
+        [number, instant(now), actor, kind, states[0], states[1], reason, masked(note) if note else note, run_id],
     )
 
 

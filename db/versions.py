@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.model import Report
+from audit.privacy import masked
 from db.inserting import insert
 from db.likeness import keep_wording
 from db.opening import Database, tx
@@ -131,7 +132,7 @@ def _insert(database: Database, report_id: int, reading: Reading) -> int:
         "tables_sha256": reading.tables_sha256,
         "attachments_sha256": reading.attachments_sha256,
         "read_status": reading.read_status,
-        "read_error": reading.read_error,
+        "read_error": masked(reading.read_error) if reading.read_error else reading.read_error,
         "parser_version": reading.parser_version,
         "year_basis": reading.year_basis,
         "dates": json.dumps(dict(reading.dates), ensure_ascii=False),
@@ -147,7 +148,7 @@ def _insert(database: Database, report_id: int, reading: Reading) -> int:
 def _save_files(database: Database, version_id: int, reading: Reading) -> None:
     rows = [{"version_id": version_id, "document_sha256": reading.document_sha256, "role": "page", "shown_name": ""}]
     rows += [
-        {"version_id": version_id, "document_sha256": digest, "role": "attachment", "shown_name": name}
+        {"version_id": version_id, "document_sha256": digest, "role": "attachment", "shown_name": masked(name)}
         for digest, name in dict(reading.files).items()
     ]
     database.table("version_files").insert_all(rows, ignore=True)
@@ -165,7 +166,7 @@ def _cells(version_id: int, report: Report) -> Iterable[dict[str, Any]]:
             "tbl": table,
             "row_key": row_key,
             "col_key": column,
-            "raw": cell.raw,
+            "raw": masked(cell.raw),
             "value": None if cell.value is None else str(cell.value),
             "state": cell.state.value,
             "locator": json.dumps([place.block, place.row, place.column]) if place else None,

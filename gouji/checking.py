@@ -17,6 +17,7 @@ from functools import partial
 from audit.engine import check
 from audit.errors import RuleCrashed, UnreadableInput
 from audit.model import BodyKind, Number
+from audit.privacy import masked
 from audit.rules import ALL
 from audit.severity import Severity
 from audit.verdict import Verdict
@@ -128,7 +129,7 @@ def verdict_of(source: Source, question: Question) -> Verdict:
     try:
         return _verdict(load(source), source.name, question)
     except UnreadableInput as error:
-        return Verdict(source.name, "", None, "unreadable", (error.kind, error.message))
+        return Verdict(masked(source.name), "", None, "unreadable", (error.kind, masked(error.message)))
 
 
 def _verdict(data: bytes, name: str, question: Question) -> Verdict:

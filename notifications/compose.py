@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from dataclasses import dataclass, fields, replace
 from functools import cache
@@ -13,11 +12,11 @@ from urllib.parse import urlsplit
 from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import SandboxedEnvironment
 
+from audit.privacy import masked
+
 TEMPLATES = Path(__file__).parent / "templates"
 PARTS = ("subject", "txt", "html")
 LONGEST_QUOTE = 80
-# identity numbers first: a mobile number may stand inside one
-PRIVATE = (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"))
 _DROPPED = frozenset({"Cf", "Cs"})  # invisible, turning or broken characters
 _SPACES = frozenset({"Cc", "Zl", "Zp"})
 
@@ -118,13 +117,6 @@ def one_line(value: object) -> object:
     kinds = ((character, unicodedata.category(character)) for character in value)
     kept = "".join(" " if kind in _SPACES else character for character, kind in kinds if kind not in _DROPPED)
     return " ".join(kept.split())
-
-
-def masked(text: str) -> str:
-    """Identity and mobile numbers with all but three and two digits as *. Landlines stay."""
-    for pattern in PRIVATE:
-        text = pattern.sub(lambda match: f"{match[0][:3]}{'*' * (len(match[0]) - 5)}{match[0][-2:]}", text)
-    return text
 
 
 def masked_lines(facts: Rectify) -> Rectify:

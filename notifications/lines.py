@@ -90,11 +90,9 @@ def _suggestion(rule: Rule | None, value: Any, tags: Sequence[str] | None = None
     text = (rule.fix if rule else "") or "请核对后更正。"
     if rule and cited(rule.basis if tags is None else tags) == ADVICE and not text.startswith(ADVICE):
         text = f"{ADVICE}：{text}"
-    if value in (None, ""):
-        return text
-    if isinstance(value, str):  # a name or a heading, as it should be
-        return f"{text.removesuffix('。')}：{value}"
-    return f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
+    if isinstance(value, str) and value:
+        return f"{text}（宜为“{value}”）"
+    return text if value in (None, "") else f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
 
 
 def _expected(facts: Mismatch) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from audit.rules import ALL
 from db.agencies import Agency, Office, offices
 from db.notice_facts import Judged, ReportSeen, judged_findings, reports_seen, told_facts, under_review
 from db.notices import Fact
@@ -19,6 +20,7 @@ from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
 FIRST = "R0"
+HELD = tuple(rule.code for rule in ALL if rule.held)
 NOT_SEEN = ReportSeen("", None, "")
 
 
@@ -33,8 +35,8 @@ def rectifications(database: Database, season: Season) -> Iterator[Wanted]:
     told = told_facts(database, policy.mode, year, ("approved", "released"))
     waiting = under_review(database, year) if policy.require_confirmed else set()
     reports = reports_seen(database, year)
-    withheld = [alarm.code for alarm in rule_alarms(database, year, policy.alarm_percent)]
-    judged = judged_findings(database, year, judged_states(policy), withheld)
+    alarmed = [alarm.code for alarm in rule_alarms(database, year, policy.alarm_percent)]
+    judged = judged_findings(database, year, judged_states(policy), (*HELD, *alarmed))
     findings = [one for one in judged if is_for_offices(one.code)]
     for code, group in groupby(findings, key=lambda finding: finding.agency_code):
         if code in waiting:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parsel import Selector
 from scrapy.http import TextResponse
 
+from audit.privacy import masked
 from db.crawls import OutcomeName
 from spiders.articles import Around, day_in
 from spiders.attachments import File
@@ -40,7 +41,7 @@ class Row:
 
     def as_json(self) -> list[str]:
         """As stored in a list snapshot."""
-        return [self.title, self.url, self.date]
+        return [masked(self.title), self.url, self.date]
 
 
 @dataclass(frozen=True, slots=True)

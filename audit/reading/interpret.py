@@ -10,6 +10,7 @@ from audit.document import Block, Document, Format, Paragraph
 from audit.form import PARTS
 from audit.model import BodyKind, Report, Section
 from audit.reading.headings import Heading, find_headings, sections_of
+from audit.reading.hiding import hidden
 from audit.reading.naming import Title, find_period, find_title, guess_kind, title_from_page
 from audit.reading.tables import Tables, read_tables
 from audit.surroundings import ALONE, Surroundings
@@ -44,8 +45,9 @@ def interpret(
     """
     Understand a document. Never fails: what is not found is empty, absent or None.
 
-    `year` and `body_kind` overrule what the document says.
+    `year` and `body_kind` overrule what the document says. The report has the document with all personal data covered.
     """
+    document, private = hidden(document)
     blocks = document.blocks
     frame = _frame(document)
     title, first, last = frame.title, frame.first, frame.last
@@ -72,6 +74,7 @@ def interpret(
         damage=_damage(sections, tables, prose, period_damaged=damaged, truncated=document.truncated),
         around=around,
         body=(first, last),
+        private=private,
     )
 
 

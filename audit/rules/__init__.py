@@ -45,13 +45,26 @@ from audit.rules.n02_text_answered import N02
 from audit.rules.n06_text_none_received import N06
 from audit.rules.n08_text_decisions import N08
 from audit.rules.n09_text_normative_docs import N09
+from audit.rules.q01_leftover_years import Q01
+from audit.rules.q02_relative_time import Q02
+from audit.rules.q03_wrong_level_or_body import Q03
+from audit.rules.q04_foreign_business import Q04
 from audit.rules.q05_template_typos import Q05
 from audit.rules.q06_traditional_characters import Q06
+from audit.rules.q07_titles_spelled_two_ways import Q07
 from audit.rules.q08_punctuation import Q08
+from audit.rules.q09_broken_enumeration import Q09
 from audit.rules.q10_near_duplicate import Q10
+from audit.rules.q11_personal_data import Q11
+from audit.rules.q12_private_mailbox import Q12
+from audit.rules.q13_sensitive_expression import Q13
+from audit.rules.q14_obsolete_items import Q14
 from audit.rules.q16_same_problems import Q16
+from audit.rules.q17_too_thin import Q17
+from audit.rules.q18_too_long import Q18
 from audit.rules.q19_copies import Q19
 from audit.rules.q20_changed import Q20
+from audit.rules.q22_wrong_register import Q22
 
 ALL: tuple[Rule, ...] = (
     A31,
@@ -96,11 +109,24 @@ ALL: tuple[Rule, ...] = (
     N06,
     N08,
     N09,
+    Q01,
+    Q02,
+    Q03,
+    Q04,
     Q05,
     Q06,
+    Q07,
     Q08,
+    Q09,
     Q10,
+    Q11,
+    Q12,
+    Q13,
+    Q14,
     Q16,
+    Q17,
+    Q18,
     Q19,
     Q20,
+    Q22,
 )

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice
 
 from audit.document import Paragraph, Table
+from audit.example import Example
 from audit.labels import squeezed
 from audit.lexicon.typos import MISPRINTS, NOT_AFTER, any_misprint
 from audit.model import Report
@@ -31,6 +32,8 @@ Place = tuple[Severity, str]
     severity=Severity.WARNING,
     basis=("E",),
     says="“{subject}”疑为“{suggestion}”之误：“{quote}”",
+    bad=Example(parts={6: "2024年度，我局末收取信息处理费。"}, finds=("末收取",)),
+    good=Example(parts={6: "2024年度未收取信息处理费；年末收取的材料已归档。"}),
 )
 def Q05(report: Report) -> Iterator[Mismatch]:
     """

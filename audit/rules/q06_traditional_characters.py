@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.lexicon.traditional import simplified, traditional_character
 from audit.model import Report
 from audit.passages import must_be_exact_text, sentence_at
@@ -25,6 +26,8 @@ EDITION = 40
     severity=Severity.NOTE,
     basis=("E",),
     says="“{subject}”中有繁体字{correction}：“{quote}”",
+    bad=Example(parts={6: "2024年度未收取信息处理费，没有其他情況。"}, finds=("情況",)),
+    good=Example(parts={6: "2024年度未收取信息处理费；联系人为䶮某、喆某。"}),
 )
 def Q06(report: Report) -> Iterator[Mismatch]:
     """

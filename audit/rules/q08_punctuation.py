@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from audit.example import Example
 from audit.model import Report
 from audit.passages import must_be_exact_text, sentence_at, short_quote
 from audit.rule import rule
@@ -35,6 +36,9 @@ MOST = 8
     severity=Severity.NOTE,
     basis=("E",),
     says="“{subject}”{problem}",
+    needs=("text", "cells"),
+    bad=Example(added={1: "（六）开设专栏，学习重要论述”系列文章;利用微博、微信、等平台发布。"}),
+    good=Example(added={1: "（六）开设“每周一学”专栏；利用微博、微信等平台发布（其中图解3条)。"}),
 )
 def Q08(report: Report) -> Iterator[Mismatch]:
     """

@@ -11,6 +11,7 @@ from audit.document import Document
 from audit.engine import not_a_report, status_of
 from audit.errors import UnreadableInput
 from audit.model import BodyKind
+from audit.privacy import masked
 from audit.reading import read
 from audit.reading.interpret import interpret
 from audit.verdict import Verdict
@@ -43,12 +44,14 @@ def read_command(path: str, form: str, year: int | None, body_kind: str | None) 
     report = interpret(document, year=year, body_kind=BodyKind(body_kind) if body_kind else None)
     problem = not_a_report(report)
     if form == "json":
-        verdict = Verdict(found[0].name, "", document.format, status_of(problem), problem, document, report)
+        verdict = Verdict(
+            masked(found[0].name), "", document.format, status_of(problem), problem, report.document, report
+        )
         click.echo(json.dumps(_without_audit(verdict.to_dict()), ensure_ascii=False, indent=1))
     else:
         print_reading(report, colour=click.get_current_context().color)
     if problem:
-        raise UnreadableInput(problem[0], f"{one_line(found[0].name)}: {problem[1]}")
+        raise UnreadableInput(problem[0], f"{one_line(masked(found[0].name))}: {problem[1]}")
 
 
 def _document(source: Source) -> Document:
@@ -59,7 +62,7 @@ def _document(source: Source) -> Document:
         except UnreadableInput as error:
             return read(_converted(data, error))
     except UnreadableInput as error:
-        raise UnreadableInput(error.kind, f"{one_line(source.name)}: {error.message}") from None
+        raise UnreadableInput(error.kind, f"{one_line(masked(source.name))}: {masked(error.message)}") from None
 
 
 def _converted(data: bytes, error: UnreadableInput) -> bytes:

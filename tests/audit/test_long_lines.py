@@ -49,6 +49,16 @@ def report_of(text: str) -> Report:
         "统计期限",
         "电话",
         "二〇",
+        "2023年，",
+        "13812345678 ",
+        "1 ",
+        "申请人张",
+        "《政务公开效能监测方案》",
+        "一是",
+        "贵局",
+        "今年",
+        "《",
+        "a@163.com",
     ],
 )
 def test_time_grows_with_the_length_only(piece):

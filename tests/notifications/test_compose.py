@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from notifications.compose import TEMPLATES, Line, Rectify, Reminder, compose, is_web, masked, one_line, template_sha
+from notifications.compose import TEMPLATES, Line, Rectify, Reminder, compose, is_web, one_line, template_sha
 
 FOOTER = "本件由审核系统生成，未经签发不具公文效力"
 HEAD: dict[str, Any] = {
@@ -101,19 +101,6 @@ def test_private_numbers_are_masked_in_quotations_and_landlines_stay():
         assert "37030319800101123X" not in text
         assert "138******00" in text
         assert "0533-2300000" in text
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("13800138000", "138******00"),
-        ("证件37030319800101123x。", "证件370*************3x。"),
-        ("113800138000", "113800138000"),
-        ("0533-2300000", "0533-2300000"),
-    ],
-)
-def test_masked(text, expected):
-    assert masked(text) == expected
 
 
 def test_a_long_quotation_is_cut():

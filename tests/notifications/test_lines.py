@@ -61,7 +61,7 @@ def test_a_unique_suggestion_is_named():
 
 def test_a_heading_or_a_name_is_suggested_as_it_should_be():
     heading = replace(FOUND, code="C22", evidence={"suggestion": "六、其他需要报告的事项"})
-    assert line(heading).suggestion == "请使用规定标题：六、其他需要报告的事项"
+    assert line(heading).suggestion == "请使用规定标题。（宜为“六、其他需要报告的事项”）"
 
 
 def test_a_case_that_rests_on_a_local_notice_does_not_cite_the_law():
@@ -104,3 +104,8 @@ def test_days_to_rectify(severity, by):
 def test_a_rule_that_is_gone_still_makes_a_line():
     made = line(replace(FOUND, code="Z99", subject="一、总体情况"))
     assert (made.place, made.basis, made.suggestion) == ("一、总体情况", "", "请核对后更正。")
+
+
+def test_words_are_not_worked_out_from_sums():
+    evidence = {**FOUND.evidence, "suggestion": "未收取"}
+    assert line(replace(FOUND, code="Q05", evidence=evidence)).suggestion == "请核对并更正。（宜为“未收取”）"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from db.notices import approve, find_notices
 from db.rule_alarms import rule_alarms
 from notifications.planning import plan
@@ -163,3 +165,17 @@ def test_what_is_for_the_auditor_only_stands_in_no_notice(world, database, burea
     plan(database, TEST, MORNING)
     assert find_notices(database) != []
     assert all("C38" not in notice.body_text for notice in find_notices(database))
+
+
+def test_what_is_held_leaves_only_when_a_person_has_confirmed_it(world, database, bureau):
+    trusting = replace(TEST, require_confirmed=False)
+    world.published(bureau)
+    world.finding(bureau, "A41", "T4.reconsideration.total", severity="warning", state="open", message="总计不符")
+    held = world.finding(bureau, "Q13", "某某用语", severity="warning", state="open", message="疑似表述错误")
+    plan(database, trusting, MORNING)
+    assert [("总计不符" in item.body_text, "表述" in item.body_text) for item in find_notices(database)] == [
+        (True, False)
+    ] * 2
+    world.confirm(held)
+    plan(database, trusting, MORNING)
+    assert any("疑似表述错误" in item.body_text for item in find_notices(database))
