@@ -23,5 +23,3 @@ RECALL_OF_CERTAIN = 1.0
 RECALL_OF_NUMBERS = 0.98
 FALSE_ERRORS = 0
 WARNINGS_PER_HUNDRED = 2.0
-# what no report shows by itself
-OUTSIDE = {"Q13": "词表由用户提供，程序不带"}

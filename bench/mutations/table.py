@@ -11,7 +11,6 @@ from bench.mutations.aims import (
     CERTAIN,
     FALSE_ERRORS,
     NUMBERS_IN_TEXT,
-    OUTSIDE,
     RECALL_OF_CERTAIN,
     RECALL_OF_NUMBERS,
     WARNINGS_PER_HUNDRED,
@@ -76,8 +75,6 @@ def marks(result: Result) -> tuple[Mark, ...]:
 
 
 def _row(code: str, row: Row | None) -> str:
-    if code in OUTSIDE and code not in KNOWN:
-        return f"{code:6}  {OUTSIDE[code]}"
     if code not in KNOWN:
         return f"{code:6}  not there"
     if row is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from audit.policy import Policy
+from audit.policy import Expression, Policy
 from audit.surroundings import Alike, Copy, Registered
 from bench.mutations.changing import Change, Plant, Planted, added, around, cells, fill, number, part, swapped
 from bench.mutations.figures import PARTS
@@ -113,7 +113,14 @@ def _another_sentence(scene: Scene, dice: Dice) -> Scene:
     return added(scene, "one", "全年组织应急演练三次，参演人员来自各科室，进一步检验了预案的可操作性。")
 
 
+def _listed_words(scene: Scene, dice: Dice) -> Planted:
+    """The list is the supervising office's own; the program ships none."""
+    policy = Policy(name="试点", expressions=(Expression("一带一路战略", "一带一路倡议"),))
+    return Planted(around(added(scene, "one", "围绕一带一路战略做好涉外政策的公开解读。"), policy=policy))
+
+
 PLANTS = (
+    Plant("Q13", "词表里的说法", _listed_words, MODERN),
     Plant("Q01", "旧年份", _say("one", "{last}年，{own}按照统一部署，扎实开展政府信息公开各项工作，不断提升服务水平。"), MODERN),
     Plant("Q01", "第五部分的旧年份", _say("five", "{last}年，{own}针对上述问题采取措施加以改进，取得明显成效。"), MODERN),
     Plant("Q01", "费用说明的旧年份", _part("six", "{last}年度，{own}未收取信息处理费。"), MODERN),

@@ -146,8 +146,11 @@ def plants_of(family: str, index: int, form: Form, second: bool) -> Iterator[Pla
     """Every way in which this sentence can be wrong."""
     wants = {"size": "some", "asides": 3}
     label = f"{'二' if second else '一'}·{family}·{index + 1}"
+    # one right number of requests received is enough for N01, whatever else the sentence says
+    twice = {"new", "both"} if {"new", "both"} <= set(form.stated) else set()
     for name in form.stated:
-        if (family not in RELATED and family not in OF_ZERO) or (name[0] == "p" and name[1:].isdigit()):
+        is_part = name[0] == "p" and name[1:].isdigit()
+        if is_part or name in twice or name.startswith("of_") or (family not in RELATED and family not in OF_ZERO):
             continue
         yield Plant(code_of(name)[0], f"{label}·{name}", partial(_false_number, family, form, name), wants, form.beyond)
         if name.startswith("sum"):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from bench.mutations.changing import Trap, added, cells, edited, fill, number
+from audit.policy import Expression, Policy
+from bench.mutations.changing import Trap, added, around, cells, edited, fill, number
 from bench.mutations.planting.completeness import MODERN
 from bench.mutations.planting.figures import AFTER, OF_2019, SILENT_TEXT
 from bench.mutations.scene import Scene, restated
@@ -58,6 +59,11 @@ def _picture(scene: Scene, dice: Dice) -> Scene:
     return edited(scene, lambda page: page.replace("<h1>", logo + "<h1>", 1))
 
 
+def _listed_right_words(scene: Scene, dice: Dice) -> Scene:
+    policy = Policy(name="试点", expressions=(Expression("一带一路战略", "一带一路倡议"),))
+    return around(added(scene, "one", "围绕一带一路倡议做好涉外政策的公开解读。"), policy=policy)
+
+
 def _twice_the_fee(scene: Scene, dice: Dice) -> Scene:
     before = {**scene.before, "T2.admin_fees.amount_wan": Decimal("12.5")}
     return cells(replace(scene, before=before, with_previous=True), {"T2.admin_fees.amount_wan": Decimal("260.08")})
@@ -105,6 +111,7 @@ TRAPS: tuple[Trap, ...] = (
     Trap("P06", "四件都是其他", _only(4, 0, {"other.other": 4}), QUIET_YEAR),
     Trap("P07", "不到一半", _only(30, 0, {"granted": 16}, 14), QUIET_YEAR),
     Trap("P07", "件数很少", _only(4, 0, {"granted": 1}, 3), QUIET_YEAR),
+    Trap("Q13", "词表里没有", _listed_right_words, MODERN),
     Trap("C05", "只有徽标是图片", _picture, MODERN),
     Trap("Q04", "应急局讲农村", lambda s, d: added(s, "one", fill(s, "深入农村、社区开展安全生产宣传，讲解用火用电常识。")), MODERN | {"agency": "岱川县应急管理局"}),
 )  # fmt: skip
