@@ -85,9 +85,12 @@ def right_cells() -> dict[str, Number]:
     return made | {"T2.normative_docs.made": 2, "T2.normative_docs.repealed": 1, "T2.normative_docs.in_force": 15}
 
 
-def outcome(values: Mapping[str, Number]) -> Outcome:
-    """What the sums say of these cells."""
-    printed = {address: Cell(CellState.NUMBER, str(value), value) for address, value in values.items()}
+def outcome(values: Mapping[str, Number | None]) -> Outcome:
+    """What the sums say of these cells; None is a blank."""
+    printed = {
+        address: Cell(CellState.BLANK) if value is None else Cell(CellState.NUMBER, str(value), value)
+        for address, value in values.items()
+    }
     report = Report(
         document=Document(Format.TEXT, ()), agency="样例市样例局", year=2024, generation="2021", cells=printed
     )
@@ -113,7 +116,7 @@ def single(addresses: Iterable[str], step: int) -> Iterator[tuple[str, Number, O
     right = right_cells()
     for address in addresses:
         if right[address] + step >= 0:
-            yield address, right[address], outcome({**right, address: right[address] + step})
+            yield address, right[address], outcome(dict(right) | {address: right[address] + step})
 
 
 def figures() -> list[Count]:
@@ -186,19 +189,30 @@ def _pairs() -> Iterator[Count]:
     yield from _told("two cells of table 3 changed by as much", [_any_two(turn, same=True) for turn in range(PAIRS)])
     yield from _told("two cells of one row or column changed", [_in_line(turn) for turn in range(PAIRS)])
     yield from _told("three cells of table 3 changed", [_any_two(turn, more=1) for turn in range(PAIRS // 3)])
+    blank = [(_any_two(turn, more=-1), _blanks(turn)) for turn in range(PAIRS // 2)]
+    yield from _told(
+        "one cell of table 3 changed, up to four blank", [one for one, _ in blank], [few for _, few in blank]
+    )
 
 
-def _told(name: str, all_changes: Sequence[Changes]) -> Iterator[Count]:
+def _blanks(turn: int) -> tuple[str, ...]:
+    dice = Dice("blanks", turn)
+    return tuple(dice.draw(FORM.table_addresses["T3"], dice.between(1, 4)))
+
+
+def _told(name: str, all_changes: Sequence[Changes], blank: Sequence[tuple[str, ...]] = ()) -> Iterator[Count]:
     right = right_cells()
     every = open_ = wrong = 0
-    for changes in all_changes:
-        seen = outcome({**right, **{address: right[address] + step for address, step in changes.items()}})
+    for turn, changes in enumerate(all_changes):
+        printed: dict[str, Number | None] = {**right, **{one: right[one] + step for one, step in changes.items()}}
+        printed |= {one: None for one in (blank[turn] if blank else ()) if one not in changes}
+        seen = outcome(printed)
         truth = frozenset((address, right[address]) for address in changes)
         every += seen.named == truth
         wrong += not seen.named <= truth
         open_ += seen.kind != "silent" and seen.named < truth
     yield Count(f"{name}: all named", every, len(all_changes))
-    yield Count(f"{name}: left open", open_, len(all_changes))
+    yield Count(f"{name}: left open", open_, len(all_changes), "of no sum any more: silent" if blank else "")
     yield Count(f"{name}: another one named", wrong, len(all_changes), "aim 0")
 
 
