@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from audit.caps import capped
+from audit.diagnosis.evidence import diagnoses_of, explains
+from audit.diagnosis.telling import groups_of, told
 from audit.errors import RuleCrashed, UnreadableInput
-from audit.form import FIRST_YEAR, FORMS, PARTS
-from audit.grouping import group
+from audit.form import FIRST_YEAR, FORMS, PARTS, Form
+from audit.grouping import Found, Grouped, group
 from audit.identity import evidence_hash, fingerprint
 from audit.model import BodyKind, Report
 from audit.privacy import masked
@@ -19,6 +22,7 @@ from audit.reading.interpret import interpret
 from audit.rule import Rule
 from audit.rules import ALL
 from audit.severity import Severity
+from audit.suppression import SILENCING, suppressed
 from audit.surroundings import ALONE, Surroundings
 from audit.verdict import Finding, Mismatch, Outcome, Status, Verdict
 from audit.wording import basis_text, sentence
@@ -111,6 +115,33 @@ def audit(
     rules: Sequence[Rule] = ALL,
 ) -> Verdict:
     """Apply `rules` to a report that was read. A rule that crashes is recorded and accuses nobody."""
+    chosen = sorted(rules, key=lambda rule: rule.code)
+    outcomes, crashes = _assess(report, chosen)
+    standing = suppressed(report, _silencing(report, outcomes) | outcomes)
+    outcomes = {code: standing[code] for code in outcomes}
+    failed = [
+        (rule, outcome.mismatch)
+        for rule in chosen
+        for outcome in outcomes.get(rule.code, ())
+        if outcome.status is Status.FAIL and outcome.mismatch is not None
+    ]
+    grouped, trouble = _grouped(report, [(rule.code, mismatch) for rule, mismatch in failed])
+    findings = _findings(report, failed, grouped, agency_code or report.agency)
+    return Verdict(
+        source=name,
+        sha256=digest,
+        format=report.document.format,
+        status="read",
+        document=report.document,
+        report=report,
+        outcomes=outcomes,
+        findings=findings,
+        crashes=(*crashes, *trouble),
+        groups=groups_of(findings, grouped.diagnoses, _form_of(report)),
+    )
+
+
+def _assess(report: Report, rules: Iterable[Rule]) -> tuple[dict[str, tuple[Outcome, ...]], list[RuleCrashed]]:
     outcomes: dict[str, tuple[Outcome, ...]] = {}
     crashes: list[RuleCrashed] = []
     for rule in rules:
@@ -123,44 +154,45 @@ def audit(
             continue
         if said:  # a rule without a subject in this report is out of scope
             outcomes[rule.code] = said
-    findings = _findings(report, rules, outcomes, agency_code or report.agency)
-    return Verdict(
-        source=name,
-        sha256=digest,
-        format=report.document.format,
-        status="read",
-        document=report.document,
-        report=report,
-        outcomes=outcomes,
-        findings=findings,
-        crashes=tuple(crashes),
-    )
+    return outcomes, crashes
+
+
+def _silencing(report: Report, known: Container[str]) -> dict[str, tuple[Outcome, ...]]:
+    """What the rules say that silence others, where they were not chosen themselves."""
+    unasked = [rule for rule in ALL if rule.code in SILENCING and rule.code not in known]
+    return _assess(report, unasked)[0]
+
+
+def _grouped(report: Report, found: Found) -> tuple[Grouped, list[RuleCrashed]]:
+    """Which findings have one cause, and what is wrong there. A diagnosis that crashes takes no finding away."""
+    try:
+        diagnoses = diagnoses_of(report, found)
+        return group(found, diagnoses, partial(explains, report)), []
+    except Exception as error:  # noqa: BLE001  as for a rule
+        return group(found), [RuleCrashed.of("diagnosis", error)]
 
 
 def _findings(
-    report: Report, rules: Iterable[Rule], outcomes: dict[str, tuple[Outcome, ...]], agency: str
+    report: Report, failed: Sequence[tuple[Rule, Mismatch]], grouped: Grouped, agency: str
 ) -> tuple[Finding, ...]:
-    failed = [
-        (rule, outcome.mismatch)
-        for rule in rules
-        for outcome in outcomes.get(rule.code, ())
-        if outcome.status is Status.FAIL and outcome.mismatch is not None
-    ]
-    groups = group([(rule.code, mismatch) for rule, mismatch in failed])
-    return tuple(
+    findings = [
         _finding(report, rule, mismatch, number, agency)
-        for (rule, mismatch), number in zip(failed, groups, strict=True)
-    )
+        for (rule, mismatch), number in zip(failed, grouped.numbers, strict=True)
+    ]
+    return told(findings, grouped.diagnoses, _form_of(report))
+
+
+def _form_of(report: Report) -> Form | None:
+    return FORMS[report.generation] if report.generation else None
 
 
 def _finding(report: Report, rule: Rule, mismatch: Mismatch, number: int, agency: str) -> Finding:
-    form = FORMS[report.generation] if report.generation else None
     return Finding(
         code=rule.code,
         slug=rule.slug,
         severity=_severity(report, rule, mismatch),
         title=rule.title,
-        message=sentence(rule, mismatch, form),
+        message=sentence(rule, mismatch, _form_of(report)),
         mismatch=mismatch,
         group=number,
         basis=basis_text(mismatch.basis or rule.basis),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from audit.alternatives import Diagnosis
 from audit.document import Document, Format
 from audit.errors import RuleCrashed
 from audit.model import Number, Report
@@ -65,6 +66,8 @@ class Finding:
     """A failed check, ready to be shown: severity after caps, the sentence, what to do.
 
     `fingerprint` identifies it over re-runs, `evidence_hash` the facts that were judged (`audit.identity`).
+    `group`: its number in `Verdict.groups`. `diagnosis`: what is wrong there, in one sentence, unless a message of the
+    group says it already. `located`: the cells that a unique diagnosis names.
     """
 
     code: str
@@ -78,6 +81,8 @@ class Finding:
     fix: str
     fingerprint: str
     evidence_hash: str
+    diagnosis: str = ""
+    located: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -106,12 +111,31 @@ class Finding:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one cause. `sentence`: the diagnosis in words, or the message of the gravest finding."""
+
+    number: int
+    sentence: str
+    diagnosis: Diagnosis | None = None
+
+    def to_dict(self, findings: Sequence[Finding]) -> dict[str, Any]:
+        """One element of `groups` in the JSON contract, with the codes of these findings."""
+        return {
+            "number": self.number,
+            "severity": max((finding.severity for finding in findings), key=lambda one: one.rank).value,
+            "codes": sorted({finding.code for finding in findings}),
+            "sentence": self.sentence,
+            "diagnosis": self.diagnosis.to_dict() if self.diagnosis else None,
+        }
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The result for one file. `status`: read, unreadable, not_a_report; absent for a report that there is none of.
 
     `outcomes`: rule code → outcomes by subject; rules out of scope have no entry, crashed ones
-    neither. `error`: (kind, message) unless read.
+    neither. `error`: (kind, message) unless read. `groups`: number → the findings of one cause.
     """
 
     source: str
@@ -124,6 +148,7 @@ class Verdict:
     outcomes: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     crashes: tuple[RuleCrashed, ...] = ()
+    groups: Mapping[int, Group] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """One element of `reports` in the JSON contract; only JSON types."""
@@ -143,8 +168,16 @@ class Verdict:
             "outcomes": {code: status.value for code, (status, _) in summary.items()},
             "reasons": {code: reason for code, (_, reason) in summary.items() if reason},
             "findings": [finding.to_dict() for finding in self.findings],
+            "groups": self._groups_part(),
             "crashed": [{"code": crash.code, "cause": crash.cause} for crash in self.crashes],
         }
+
+    def _groups_part(self) -> list[dict[str, Any]]:
+        """Only groups of which a finding is left: the command line may hide some."""
+        members: dict[int, list[Finding]] = {}
+        for finding in self.findings:
+            members.setdefault(finding.group, []).append(finding)
+        return [self.groups[number].to_dict(members[number]) for number in sorted(members) if number in self.groups]
 
 
 def summarise(outcomes: tuple[Outcome, ...]) -> tuple[Status, str | None]:
@@ -182,7 +215,8 @@ def _report_part(report: Report | None) -> dict[str, Any]:
         "title": report.title or None,
         "body_kind": report.body_kind.value if report.body_kind else None,
         "sections": [
-            {"part": section.part, "heading": section.heading, "text": section.text} for section in report.sections
+            {"part": section.part, "heading": section.heading, "text": section.text}
+            for section in sorted(report.sections, key=lambda one: (one.position < 0, one.position, one.part))
         ],
         "cells": {address: _cell_dict(report, address) for address in addresses},
     }

@@ -119,7 +119,8 @@ def _see(database: Database, row: dict[str, Any], finding: Finding, run_id: int,
 def _sight(database: Database, number: int, finding: Finding, run_id: int, version_id: int | None) -> None:
     operands = [[address, plain(value)] for address, value in finding.mismatch.operands]
     cites = {"cites": list(finding.mismatch.basis)} if finding.mismatch.basis else {}
-    evidence = json.dumps(finding.to_dict() | {"operands": operands} | cites, ensure_ascii=False)
+    facts = finding.to_dict() | {"operands": operands, "diagnosis": finding.diagnosis} | cites
+    evidence = json.dumps(facts, ensure_ascii=False)
     database.execute(
         """INSERT INTO finding_sightings (finding_id, run_id, version_id, message, evidence, evidence_hash, cause)
            VALUES (?, ?, ?, ?, ?, ?, ?)""",

@@ -58,7 +58,11 @@ class Reminder(Letter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One finding group in the table of a 督促整改 notice. Empty text: nothing to say there."""
+    """
+    One finding group in the table of a 督促整改 notice. Empty text: nothing to say there.
+
+    `diagnosis`: which cell is wrong, where that is known and no message says it.
+    """
 
     place: str
     message: str
@@ -71,6 +75,7 @@ class Line:
     suggestion: str
     rectify_by: str
     others: tuple[str, ...]
+    diagnosis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

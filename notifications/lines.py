@@ -61,6 +61,7 @@ def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overr
         suggestion=_suggestion(rule, lead.evidence.get("suggestion"), _tags(lead, rule)),
         rectify_by=spoken(add_workdays(day, policy.days[lead.severity], overrides)),
         others=tuple(dict.fromkeys(other.message for other in group.members[1:])),
+        diagnosis=_diagnosis(group),
     )
 
 
@@ -90,9 +91,18 @@ def _suggestion(rule: Rule | None, value: Any, tags: Sequence[str] | None = None
     text = (rule.fix if rule else "") or "请核对后更正。"
     if rule and cited(rule.basis if tags is None else tags) == ADVICE and not text.startswith(ADVICE):
         text = f"{ADVICE}：{text}"
-    if isinstance(value, str) and value:
-        return f"{text}（宜为“{value}”）"
-    return text if value in (None, "") else f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
+    if value in (None, ""):
+        return text
+    if isinstance(value, str):  # a name, a heading, or another cell, as it should be
+        return f"{text.removesuffix('。')}：{value}"
+    return f"{text}（按勾稽关系推算应为 {figure(value)}，请核对台账）"
+
+
+def _diagnosis(group: Group) -> str:
+    """The sentence of the group, unless the suggestion says it."""
+    if group.lead.evidence.get("suggestion") not in (None, ""):
+        return ""
+    return next((words for one in group.members if (words := one.evidence.get("diagnosis"))), "")
 
 
 def _expected(facts: Mismatch) -> str:

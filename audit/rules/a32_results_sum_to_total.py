@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.equations import equation, judge, subjects
+from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
 from audit.severity import Severity
@@ -18,6 +19,31 @@ from audit.verdict import Mismatch
     says="{where}填{found}，各项办理结果之和是{expected}，相差{difference}{assumed}",
     each=lambda report: subjects(report, "A32"),
     of_figures=True,
+    needs=("cells",),
+    bad=Example(
+        zero=True,
+        cells={
+            "T3.new_received.natural_person": 9,
+            "T3.new_received.total": 9,
+            "T3.total.natural_person": 9,
+            "T3.total.total": 9,
+        },
+        finds=("T3.total.natural_person", "T3.total.total"),
+        words="收到9件、总计9件，各项办理结果都填0",
+    ),
+    good=Example(
+        zero=True,
+        cells={
+            "T3.new_received.natural_person": 9,
+            "T3.new_received.total": 9,
+            "T3.granted.natural_person": 6,
+            "T3.granted.total": 6,
+            "T3.unable.not_held.natural_person": 3,
+            "T3.unable.not_held.total": 3,
+            "T3.total.natural_person": 9,
+            "T3.total.total": 9,
+        },
+    ),
 )
 def A32(report: Report, subject: str) -> Mismatch | None:
     """

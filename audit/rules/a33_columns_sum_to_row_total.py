@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.equations import equation, judge, subjects
+from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
 from audit.severity import Severity
@@ -18,6 +19,24 @@ from audit.verdict import Mismatch
     says="{where}填{found}，自然人与各类法人或其他组织之和是{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A33"),
     of_figures=True,
+    needs=("cells",),
+    bad=Example(
+        zero=True,
+        cells={
+            "T3.new_received.natural_person": 51,
+            "T3.new_received.business": 1,
+            "T3.new_received.total": 53,
+        },
+        finds=("T3.new_received.total",),
+    ),
+    good=Example(
+        zero=True,
+        cells={
+            "T3.new_received.natural_person": 51,
+            "T3.new_received.business": 1,
+            "T3.new_received.total": 52,
+        },
+    ),
 )
 def A33(report: Report, subject: str) -> Mismatch | None:
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
 from audit.severity import Severity
@@ -19,6 +20,16 @@ from audit.verdict import Mismatch
     basis=("X",),
     says="{where}填“{raw}”，应是不小于0的整数",
     of_figures=True,
+    needs=("cells",),
+    bad=Example(
+        zero=True,
+        cells={"T2.penalties.decisions": "2.5", "T3.granted.natural_person": -1},
+        finds=("T2.penalties.decisions", "T3.granted.natural_person"),
+    ),
+    good=Example(
+        zero=True,
+        cells={"T2.penalties.decisions": 2, "T2.admin_fees.amount_wan": "12.34", "T3.granted.natural_person": 1},
+    ),
 )
 def A34(report: Report) -> Iterator[Mismatch]:
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.equations import equation, judge, subjects
+from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
 from audit.severity import Severity
@@ -18,6 +19,20 @@ from audit.verdict import Mismatch
     says="{where}填{found}，结果维持、结果纠正、其他结果、尚未审结之和是{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A41"),
     of_figures=True,
+    needs=("cells",),
+    bad=Example(
+        zero=True,
+        cells={"T4.reconsideration.upheld": 2, "T4.reconsideration.total": 3},
+        finds=("T4.reconsideration.total",),
+    ),
+    good=Example(
+        zero=True,
+        cells={
+            "T4.reconsideration.upheld": 2,
+            "T4.reconsideration.pending": 1,
+            "T4.reconsideration.total": 3,
+        },
+    ),
 )
 def A41(report: Report, subject: str) -> Mismatch | None:
     """

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from audit.errors import NotAssessable
 from audit.example import Example
-from audit.form import form_for_year
+from audit.form import PARTS
 from audit.model import CellState, Report
 from audit.rule import rule
-from audit.rules.c33_rows_and_columns import C33, TABLES
 from audit.severity import Severity
-from audit.verdict import Mismatch, Status
+from audit.verdict import Mismatch
 from audit.wording import TABLE_NAMES, where
 
+TABLES = tuple(part.table for part in PARTS if part.table)
 EMPTY = (CellState.BLANK, CellState.DASH)
 
 
@@ -52,7 +52,6 @@ def C32(report: Report, subject: str) -> Mismatch | None:
     empty = tuple(address for address, cell in cells.items() if cell.state in EMPTY)
     if not empty:
         return None
-    _must_be_whole(report, subject)
     first = "，".join(where(address, report.form).removeprefix(TABLE_NAMES[subject]) for address in empty[:2])
     return Mismatch(
         subject,
@@ -65,15 +64,3 @@ def C32(report: Report, subject: str) -> Mismatch | None:
             "places": first if len(empty) < 3 else f"{first}等",
         },
     )
-
-
-def _must_be_whole(report: Report, subject: str) -> None:
-    """A table of another year's form, or one that has lost rows, is reported as that."""
-    form = form_for_year(report.year) if report.year else None
-    if form and form.generation != report.generation:
-        raise NotAssessable("template_unknown", "表格版本与报告年度不符")
-    if subject in report.tables and any(
-        one.subject == subject and one.status is Status.FAIL and one.mismatch and one.mismatch.severity is None
-        for one in C33.assess(report)
-    ):
-        raise NotAssessable("row_absent", "表格行列缺失")

@@ -24,7 +24,7 @@ from gouji.auditing import Audited, audit_stored, close_seasons, due
 from gouji.cli import Context
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
 from gouji.interrupting import stoppable
-from gouji.rendering.labels import SEVERITIES
+from gouji.rendering.labels import SEVERITIES, crashed_words
 
 LEASE, LEASE_MINUTES, RENEW_EVERY = "audit", 10, 50
 STANDING = ("open", "confirmed")
@@ -157,7 +157,7 @@ def _tell(result: Audited, say: Callable[..., object], *, quiet: bool) -> None:
     elif not quiet:
         say(f"{name}：{_by_severity(Counter(finding.severity for finding in verdict.findings))}", err=True)
     for crash in verdict.crashes:
-        say(f"{name}：规则 {crash.code} 出错，这是程序的缺陷，不影响已有结论：{crash.cause}", err=True)
+        say(f"{name}：{crashed_words(crash.code)} 出错，这是程序的缺陷，不影响已有结论：{crash.cause}", err=True)
 
 
 def _tell_absent(judged: JudgedAbsent) -> None:

@@ -24,6 +24,7 @@ from gouji.cli import Context
 from gouji.copies import Copies, find_copies
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
 from gouji.inputs import sources
+from gouji.rendering.labels import crashed_words
 from gouji.rendering.run import BINARY, FORMATS, Run, render_run
 from gouji.rendering.text import one_line
 
@@ -99,7 +100,9 @@ def _run(checked: Sequence[Checked], copies: Sequence[Copies]) -> Run:
         now=datetime.now(ZoneInfo("Asia/Shanghai")),
         copies=[one.to_dict() for one in copies],
         copies_words=[one.words() for one in copies],
-        crashed=[f"规则 {crash.code} 出错：{crash.cause}" for one in checked for crash in one.crashes if crash.code],
+        crashed=[
+            f"{crashed_words(crash.code)} 出错：{crash.cause}" for one in checked for crash in one.crashes if crash.code
+        ],
     )
 
 
@@ -111,7 +114,9 @@ def _tell_problems(checked: Checked, verbosity: int) -> None:
         click.echo(f"{one_line(entry.source)}: 由 LibreOffice 转换后读取", err=True)
     for crash in checked.crashes:
         if crash.code:
-            click.echo(f"{one_line(entry.source)}: 规则 {crash.code} 出错，这是程序的缺陷：{crash.cause}", err=True)
+            click.echo(
+                f"{one_line(entry.source)}: {crashed_words(crash.code)} 出错，这是程序的缺陷：{crash.cause}", err=True
+            )
         if verbosity > 0:
             click.echo(crash.trace, err=True)
 

@@ -112,6 +112,9 @@ def show_command(context: Context, number: int) -> None:
         events = history(database, number)
     facts = one.evidence
     state = STATES[State(one.state)]
+    # of a sum, words are suggested where another cell is wrong
+    sentence = facts["suggestion"] if one.code.startswith("A") and isinstance(facts["suggestion"], str) else ""
+    judged = facts.get("diagnosis") or sentence
     show_pairs(
         [
             ("编号", one.id),
@@ -126,7 +129,8 @@ def show_command(context: Context, number: int) -> None:
             ("原文", facts["quote"]),
             ("填报", facts["found"]),
             ("算得或对照", facts["expected"]),
-            ("建议改为", facts["suggestion"]),
+            ("判断", judged),
+            ("建议改为", facts["suggestion"] if facts["suggestion"] != judged else ""),
             ("依据", facts["basis"]),
             ("怎么改", facts["fix"]),
             ("再次出现", f"{one.reopened} 次" if one.reopened else ""),

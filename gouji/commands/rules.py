@@ -102,9 +102,12 @@ def explained(rule: Rule) -> str:
     if rule.kinds:
         lines.append(f"适用：{'、'.join(KINDS[kind] for kind in sorted(rule.kinds))}")
     lines += [f"短名：{rule.slug}", f"目录：{'首批' if rule.core else '后续'}", f"自版本：{rule.since}"]
-    for heading, text in rule.sections.items():
+    *before, last = rule.sections.items()
+    examples = [
+        (heading, "\n".join(told(example)))
+        for heading, example in (("查出问题的例子", rule.bad), ("没有问题的例子", rule.good))
+        if example
+    ]
+    for heading, text in (*before, *examples, last):
         lines += ["", heading, *(f"    {line}" for line in text.splitlines())]
-    for heading, example in (("查出问题的例子", rule.bad), ("没有问题的例子", rule.good)):
-        if example:
-            lines += ["", heading, *(f"    {line}" for line in told(example))]
     return "\n".join(lines)

@@ -34,9 +34,12 @@ REASONS = {
     "no_previous_report": "没有上一年度报告",
     "children_incomplete": "下级单位报告不全",
     "registry_incomplete": "名录资料不全",
+    "included": "已在另一条中说明",
 }
 # The report was understood, only there was nothing to hold it against; with any other reason something was not seen.
-NOTHING_TO_COMPARE = frozenset({"no_claim", "no_previous_report", "children_incomplete", "registry_incomplete"})
+NOTHING_TO_COMPARE = frozenset(
+    {"no_claim", "no_previous_report", "children_incomplete", "registry_incomplete", "included"}
+)
 
 
 _PAGE = re.compile(r"page\[(\d+)\]/")
@@ -50,6 +53,11 @@ def place_words(anchor: str | None) -> str:
         return f"第{page[1]}页"
     sheet = _SHEET.match(anchor or "")
     return f"第{sheet[1]}个工作表 {sheet[2]}" if sheet else ""
+
+
+def crashed_words(code: str) -> str:
+    """What of ours did not work: a rule, or what goes on behind the rules, which costs no finding."""
+    return "判断哪一格有误的步骤" if code == "diagnosis" else f"规则 {code}"
 
 
 def is_blind(reason: str) -> bool:

@@ -66,7 +66,7 @@ def severity_of(rank: int) -> Severity:
 def _mark_cells(marks: Marks, report: Report, finding: Finding, mark: Mark) -> None:
     facts = finding.mismatch
     named = facts.cells or (facts.subject,)
-    main = {facts.subject} if facts.subject in named else set(named)
+    main = set(finding.located) or ({facts.subject} if facts.subject in named else set(named))
     for address in dict.fromkeys((*main, *named)):
         place = report.cell(address).place
         if place is None:

@@ -18,7 +18,7 @@ from audit.severity import Severity
 from audit.verdict import Finding, Verdict
 from gouji import __version__
 from gouji.rendering.grid import drawn_rows
-from gouji.rendering.labels import KINDS, SEVERITIES, is_blind, place_words, reason_text
+from gouji.rendering.labels import KINDS, SEVERITIES, crashed_words, is_blind, place_words, reason_text
 from gouji.rendering.marks import Mark, Marks, Stretch, find_marks, severity_of
 from gouji.rendering.summary import Entry, entry_of, summary_of
 from gouji.rendering.sums import sum_of
@@ -79,6 +79,11 @@ class PageGroup:
     def fix(self, finding: Finding) -> str:
         """What to do, each sentence once, with the last finding that asks for it."""
         return finding.fix if closes(finding, self.findings) else ""
+
+    @property
+    def diagnosis(self) -> str:
+        """What is wrong, in one sentence; "" where it is not known or was said."""
+        return self.findings[0].diagnosis
 
     @property
     def bases(self) -> tuple[str, ...]:
@@ -147,7 +152,13 @@ def _template(name: str) -> Template:
     name_of = {severity.rank: severity.value for severity in Severity}
     titles = {rule.code: rule.title for rule in ALL}
     environment.globals.update(
-        severities=SEVERITIES, kinds=KINDS, titles=titles, name_of=name_of, reason_text=reason_text, sum_of=sum_of
+        severities=SEVERITIES,
+        kinds=KINDS,
+        titles=titles,
+        name_of=name_of,
+        reason_text=reason_text,
+        crashed_words=crashed_words,
+        sum_of=sum_of,
     )
     return environment.get_template(name)
 

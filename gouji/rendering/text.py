@@ -83,6 +83,8 @@ def _block(source: str, together: Sequence[Finding], verbosity: int) -> Iterator
         yield f"{place}: {finding.code} {severity} {one_line(finding.message)}"
         if verbosity >= 0 and finding.fix and closes(finding, together):
             yield f"    怎么改：{finding.fix}"
+    if verbosity >= 0 and together[0].diagnosis:
+        yield f"    判断：{one_line(together[0].diagnosis)}"
     if len(together) > 1:
         yield f"    以上 {len(together)} 条出于同一处"
     if verbosity > 0:

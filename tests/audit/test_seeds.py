@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from audit.engine import check
+from audit.engine import audit, check
+from audit.model import Cell, CellState
 from audit.rules import ALL
 from audit.verdict import Finding, Verdict
 from tests.conftest import SHARED
@@ -78,6 +80,33 @@ def test_silence(seed: tuple[dict[str, Any], Verdict]) -> None:
     for trap in _in_force(entry["must_stay_silent"]):
         noise = [finding for finding in verdict.findings if _falls_into(finding, trap)]
         assert [_short(finding) for finding in noise if not any(_answers(finding, one) for one in wanted)] == [], trap
+
+
+def test_results_that_were_not_sorted_suggest_no_number(shared_reports: Path) -> None:
+    verdict = _checked(shared_reports, "000")
+    (group,) = [one for one in verdict.to_dict()["groups"] if one["diagnosis"]]
+    assert (group["codes"], group["severity"]) == (["A32"], "error")
+    assert group["sentence"] == "9件未按办理结果分类填报，无法判断应归入哪一项"
+    diagnosis = group["diagnosis"]
+    assert (diagnosis["kind"], diagnosis["count"], diagnosis["changes"]) == ("ambiguous", 21, [])
+    assert {one.mismatch.suggestion for one in verdict.findings if one.code == "A32"} == {None}
+
+
+def test_each_of_the_175_cells_of_table_3_is_located(shared_reports: Path) -> None:
+    report = _checked(shared_reports, "002").report
+    assert report is not None
+    addresses = report.form.table_addresses["T3"]
+    assert len(addresses) == 175
+    for address in addresses:
+        right = report.number(address)
+        cells = {**report.cells, address: Cell(CellState.NUMBER, "", right + 3)}
+        found = [one.diagnosis for one in audit(replace(report, cells=cells)).groups.values() if one.diagnosis]
+        assert [[(one.address, one.value) for one in diagnosis.changes] for diagnosis in found] == [[(address, right)]]
+
+
+def _checked(shared_reports: Path, number: str) -> Verdict:
+    (path,) = (shared_reports / "seeds").glob(f"{number}-*.txt")
+    return check(path.read_bytes(), name=path.name)
 
 
 def _in_force(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ from tests.gouji.conftest import WRONG, report_text
 
 REPORT_KEYS = [
     *("source", "sha256", "format", "status", "error", "agency", "year", "generation", "title", "body_kind"),
-    *("sections", "cells", "outcomes", "reasons", "findings", "crashed"),
+    *("sections", "cells", "outcomes", "reasons", "findings", "groups", "crashed"),
 ]
 FINDING_KEYS = [
     *("code", "slug", "severity", "title", "message", "subject", "cells", "expected", "found", "quote", "section"),
@@ -38,7 +38,11 @@ def test_a_wrong_cell_is_two_findings_of_one_cause(run_check, wrong):
     assert lines[0].startswith(f"{wrong}:T3.total.business: A32 错误 表三")
     assert lines[1] == "    怎么改：请按办理结果分类填报并重算总计。"
     assert lines[2].startswith(f"{wrong}:T3.granted.total: A33 错误 表三")
-    assert lines[3:5] == ["    怎么改：请核对该行。", "    以上 2 条出于同一处"]
+    assert lines[3:6] == [
+        "    怎么改：请核对该行。",
+        "    判断：表三“（一）予以公开”行“商业企业”列按勾稽关系推算应为0，请核对台账",
+        "    以上 2 条出于同一处",
+    ]
     assert lines[-1] == "共 1 份，未能读取 0 份；错误 2，疑点 0，提示 0"
 
 
@@ -66,6 +70,24 @@ def test_the_json_has_the_keys_of_the_contract(run_check, wrong):
         "place": "line[70]/cell[34]",
     }
     assert report["outcomes"]["A32"] == "fail"
+    assert [finding["group"] for finding in report["findings"]] == [1, 1]
+    assert report["groups"] == [
+        {
+            "number": 1,
+            "severity": "error",
+            "codes": ["A32", "A33"],
+            "sentence": "表三“（一）予以公开”行“商业企业”列按勾稽关系推算应为0，请核对台账",
+            "diagnosis": {
+                "kind": "unique",
+                "table": "T3",
+                "changes": [{"cell": "T3.granted.business", "found": 707, "value": 0}],
+                "alternatives": [],
+                "reasons": [],
+                "count": 1,
+                "family": None,
+            },
+        }
+    ]
 
 
 def test_bad_files_take_one_line_each_and_the_others_are_checked(run_check, right, wrong, tmp_path):

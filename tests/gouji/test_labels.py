@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.rendering.labels import NOTHING_TO_COMPARE, REASONS, place_words, reason_text
+from audit.suppression import TABLE_FAULTS
+from gouji.rendering.labels import NOTHING_TO_COMPARE, REASONS, crashed_words, place_words, reason_text
 
 CODE = re.compile(r'(?:NotAssessable\(|reasons\.add\()"(\w+)"')
 SOURCES = (Path(__file__).parents[2] / "audit").rglob("*.py")
@@ -36,3 +37,13 @@ def test_a_reason_keeps_its_detail():
 )
 def test_a_person_is_told_where_to_look(anchor, words):
     assert place_words(anchor) == words
+
+
+def test_what_did_not_work_is_named():
+    assert crashed_words("A32") == "规则 A32"
+    assert crashed_words("diagnosis") == "判断哪一格有误的步骤"
+
+
+def test_reasons_of_silenced_rules_have_chinese_words():
+    codes = {fault.reason.partition(":")[0] for fault in TABLE_FAULTS} | {"not_fetched", "row_absent", "included"}
+    assert codes <= set(REASONS)

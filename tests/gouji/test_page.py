@@ -97,6 +97,20 @@ def test_marks_stand_at_the_cell_and_at_the_quotation_of_the_right_part():
     assert marks.placed == {1, 2}
 
 
+def test_the_cell_that_was_located_is_marked_and_the_sum_only_takes_part():
+    located = replace(finding(1, CELLS), located=("T3.granted.total",))
+    marks = find_marks(REPORT, (located,))
+    assert marks.cells == {(6, 1): {Mark(1, 2, numbered=False)}, (6, 2): {Mark(1, 2)}}
+    assert marks.placed == {1}
+
+
+def test_what_is_wrong_is_said_once_for_a_group():
+    words = "按勾稽关系推算应为0，<b>请核对台账"
+    page = render_page([verdict(*(replace(finding(1, CELLS), diagnosis=words) for _ in range(2)))])
+    assert page.count("判断：按勾稽关系推算应为0，&lt;b&gt;请核对台账") == 1
+    assert "判断：" not in render_page([verdict(finding(1, CELLS))])
+
+
 def test_a_quotation_is_found_without_regard_to_spaces_and_bookmarks():
     quote = Mismatch("x", quote="2025年收到 申请9件，[bookmark: _GoBack]办结9件。")
     assert list(find_marks(REPORT, (finding(1, quote),)).stretches) == [3]

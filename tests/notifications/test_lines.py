@@ -59,15 +59,27 @@ def test_a_unique_suggestion_is_named():
     )
 
 
-def test_a_heading_or_a_name_is_suggested_as_it_should_be():
-    heading = replace(FOUND, code="C22", evidence={"suggestion": "六、其他需要报告的事项"})
-    assert line(heading).suggestion == "请使用规定标题。（宜为“六、其他需要报告的事项”）"
-
-
 def test_a_case_that_rests_on_a_local_notice_does_not_cite_the_law():
     late = replace(FOUND, code="C02", severity="warning", evidence={"cites": ["P"]})
     assert (line(late).basis, line(late).suggestion) == ("建议", "建议：请说明逾期原因。")
     assert line(replace(late, evidence={})).basis == "《中华人民共和国政府信息公开条例》第四十九条"
+
+
+def test_words_are_suggested_as_they_are():
+    """They may name another cell, or a heading: then no relation says what this one should be."""
+    made = line(replace(FOUND, evidence={**FOUND.evidence, "suggestion": "一、总体情况"}))
+    assert made.suggestion == "请核对该行：一、总体情况"
+    assert "应为" not in made.suggestion
+
+
+def test_what_is_wrong_is_said_once_for_a_group():
+    words = "9件未按办理结果分类填报，无法判断应归入哪一项"
+    unclear = replace(FOUND, evidence={**FOUND.evidence, "diagnosis": words})
+    quoted = replace(FOUND, finding_id=2, severity="warning", evidence={})
+    (group,) = grouped([quoted, unclear])
+    assert line_of(group, 2026, DAY, Policy(), {}).diagnosis == words
+    assert line(replace(unclear, evidence={**unclear.evidence, "suggestion": "表三应为7"})).diagnosis == ""
+    assert line(FOUND).diagnosis == ""
 
 
 @pytest.mark.parametrize(
@@ -104,8 +116,3 @@ def test_days_to_rectify(severity, by):
 def test_a_rule_that_is_gone_still_makes_a_line():
     made = line(replace(FOUND, code="Z99", subject="一、总体情况"))
     assert (made.place, made.basis, made.suggestion) == ("一、总体情况", "", "请核对后更正。")
-
-
-def test_words_are_not_worked_out_from_sums():
-    evidence = {**FOUND.evidence, "suggestion": "未收取"}
-    assert line(replace(FOUND, code="Q05", evidence=evidence)).suggestion == "请核对并更正。（宜为“未收取”）"

@@ -47,9 +47,41 @@ def test_a_sum_that_fails_with_zero_for_blank_is_a_warning(make_report):
     assert mismatch.words["assumed"] == "（按空白为0计算）"
 
 
-def test_a_dash_counts_as_blank_and_text_does_not(make_report):
+def test_a_dash_counts_as_blank(make_report):
     assert found(A31.assess(make_report({"T3.carried_in.business": "/"}))) == [("T3.total.business", 7, 9)]
-    assert found(A31.assess(make_report({"T3.carried_in.business": "2件"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "mismatch"),
+    [
+        ("2件", None),
+        ("3件", (8 + 2, "（按“3件”为3计算）", "text T3")),
+        ("３ 件", (10, "（按“3件”为3计算）", "text T3")),
+        ("1,234件", (1241, "（按“1,234件”为1234计算）", "text T3")),
+        ("3", (10, "", None)),
+        ("约3件", None),
+        ("3（件）", None),
+        ("3或4件", None),
+        ("3.5件", None),
+        ("三件", None),
+        ("-3件", None),
+    ],
+)
+def test_a_number_with_its_unit_is_one_in_the_second_reading_only(make_report, raw, mismatch):
+    outcomes = {one.subject: one for one in A31.assess(make_report({"T3.carried_in.business": raw}))}
+    one = outcomes["T3.total.business"]
+    if mismatch is None:
+        assert (one.status, one.reason) == (Status.NOT_ASSESSABLE, "cell_not_number: T3.carried_in.business")
+        return
+    assert one.mismatch is not None
+    assert (one.mismatch.expected, one.mismatch.words["assumed"], one.mismatch.cause) == mismatch
+    assert one.mismatch.severity is (None if raw == "3" else Severity.WARNING)
+
+
+def test_blanks_and_units_in_one_sum(make_report):
+    report = make_report({"T3.carried_in.business": "", "T3.carried_out.business": "3件"})
+    (mismatch,) = [one.mismatch for one in A31.assess(report) if one.mismatch]
+    assert (mismatch.words["assumed"], mismatch.cause) == ("（按空白为0、“3件”为3计算）", "blank T3")
 
 
 def test_mostly_empty_columns_are_not_judged(make_report):

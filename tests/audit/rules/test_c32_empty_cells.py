@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from audit.engine import audit
-from audit.model import ABSENT, TableReading
 from audit.rules.a33_columns_sum_to_row_total import A33
 from audit.rules.c32_empty_cells import C32
 from tests.audit.building import findings, reasons, short
@@ -53,15 +52,3 @@ def test_a_sum_that_fails_over_blanks_joins_its_group(make_report):
     made = make_report({GRANTED: ""})
     verdict = audit(made, rules=(A33, C32))
     assert [(finding.code, finding.group) for finding in verdict.findings] == [("A33", 1), ("C32", 1)]
-
-
-def test_a_table_that_lost_rows_is_reported_as_that(make_report):
-    made = make_report({GRANTED: ""})
-    lost = {address: ABSENT if ".partial." in address else cell for address, cell in made.cells.items()}
-    tables = {"T3": TableReading("T3", 0, "2021", exact=True, lost_rows=("（二）部分公开",))}
-    assert reasons(C32, make_report(cells=lost, tables=tables)) == {"T3": "row_absent: 表格行列缺失"}
-
-
-def test_a_table_of_another_year_is_reported_as_that(make_report):
-    made = make_report({GRANTED: ""}, generation="2019", year=2024)
-    assert reasons(C32, made) == {"T3": "template_unknown: 表格版本与报告年度不符"}
