@@ -70,9 +70,21 @@ def check(
         crash = RuleCrashed.of("", error)
         problem = ("crashed", f"读取时程序出错，这是程序的缺陷：{crash.cause}")
         return Verdict(name, digest, None, "unreadable", problem, crashes=(crash,))
-    no_report = not_a_report(report)
-    if no_report:
-        return Verdict(name, digest, document.format, status_of(no_report), no_report, report.document, report)
+    return judge(report, name=name, digest=digest, agency_code=agency_code, rules=rules)
+
+
+def judge(
+    report: Report,
+    *,
+    name: str = "",
+    digest: str = "",
+    agency_code: str | None = None,
+    rules: Sequence[Rule] = ALL,
+) -> Verdict:
+    """The verdict on a report that was understood, which may be none at all."""
+    problem = not_a_report(report)
+    if problem:
+        return Verdict(name, digest, report.document.format, status_of(problem), problem, report.document, report)
     return audit(report, name=name, digest=digest, agency_code=agency_code, rules=rules)
 
 

@@ -33,7 +33,7 @@ class Rule:
 
     `basis`: tags that `audit.wording.basis_text` spells out (L49, F30, X, P, E). `says`: the sentence of a finding, with
     {placeholders} of `audit.wording`. `each`: the subjects of a report, taken from the form; None for a rule
-    that looks at the whole report and yields its mismatches. `kinds`, `generations`: the scope; None = all.
+    that looks at the whole report and yields its mismatches. `kinds`, `generations`, `years`: the scope; None = all.
     `of_figures`: findings rest on the figures of the tables alone. All others depend on single characters of the text, and
     hold only where those are the office's own: of a recognised page a finding is not assessable.
     `needs`: what it reads: page (facts of the portal), text, cells, hist (earlier reports), reg (the registry). One that
@@ -55,6 +55,7 @@ class Rule:
     each: Subjects | None = None
     kinds: frozenset[BodyKind] | None = None
     generations: frozenset[str] | None = None
+    years: frozenset[int] | None = None
     of_figures: bool = False
     needs: tuple[str, ...] = ("text",)
     core: bool = True
@@ -68,6 +69,8 @@ class Rule:
     def in_scope(self, report: Report) -> bool:
         """False: the rule leaves no outcome for this report."""
         if self.kinds is not None and report.body_kind not in self.kinds:
+            return False
+        if self.years is not None and report.year not in self.years:
             return False
         return self.generations is None or report.generation in self.generations
 
@@ -141,6 +144,7 @@ class Facts(TypedDict):
     each: NotRequired[Subjects]
     kinds: NotRequired[frozenset[BodyKind]]
     generations: NotRequired[frozenset[str]]
+    years: NotRequired[frozenset[int]]
     of_figures: NotRequired[bool]
     needs: NotRequired[tuple[str, ...]]
     core: NotRequired[bool]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from audit.form import PARTS, Form
+from audit.form import FORMS, PARTS, Form
 from audit.model import Number
 from audit.rule import Rule
 from audit.verdict import Mismatch
@@ -19,6 +19,7 @@ TABLE_NAMES = {"T2": "表二", "T3": "表三", "T4": "表四"}
 ADDRESS = re.compile(r"T[234]\.[a-z_]+(?:\.[a-z_]+)+")
 
 LAW = "《中华人民共和国政府信息公开条例》第{}条"
+LEGISLATION_LAW = "《中华人民共和国立法法》第{}条"
 DOCUMENTS = {
     "F30": "国办公开办函〔2021〕30号",
     "F60": "国办公开办函〔2019〕60号",
@@ -49,14 +50,29 @@ def sentence(rule: Rule, mismatch: Mismatch, form: Form | None) -> str:
 
 
 def where(address: str, form: Form | None) -> str:
-    """`T3.total.business` → 表三“（七）总计”行“商业企业”列. What is no address is given back."""
-    if form is None or address not in form.printed:
+    """
+    `T3.total.business` → 表三“（七）总计”行“商业企业”列. What is no address is given back.
+
+    `2023:T3.total.business` is a cell of another year's report.
+    """
+    year, _, local = address.rpartition(":")
+    if year:
+        form = next((one for one in FORMS.values() if local in one.printed), None)
+    if form is None or local not in form.printed:
         return address
-    row, column = form.printed[address]
-    table = TABLE_NAMES[address[:2]]
-    if address.startswith("T4"):
+    row, column = form.printed[local]
+    table = f"{year}年度" * bool(year) + TABLE_NAMES[local[:2]]
+    if local.startswith("T4"):
         return f"{table}“{row}”的“{column}”"
     return f"{table}“{row}”行“{column}”列"
+
+
+def printed_labels(address: str, form: Form) -> tuple[str, str]:
+    """The row and column of a cell as its form prints them, with the year of another report; else the address itself."""
+    year, _, local = address.rpartition(":")
+    forms = (form, *FORMS.values())
+    row, column = next((one.printed[local] for one in forms if local in one.printed), (address, address))
+    return (f"{year}年度{row}", f"{year}年度{column}") if year else (row, column)
 
 
 def figure(value: str | Number | None) -> str:
@@ -100,11 +116,11 @@ def basis_text(tags: tuple[str, ...]) -> str:
 
 
 def _one_basis(tag: str) -> str:
-    law = re.fullmatch(r"L(\d+)((?:\(\d\))*)", tag)
+    law = re.fullmatch(r"L(F?)(\d+)((?:\(\d\))*)", tag)
     if not law:
         return DOCUMENTS[tag]
-    items = "".join(f"第（{_chinese(int(item))}）项" for item in re.findall(r"\d", law[2]))
-    return LAW.format(_chinese(int(law[1]))) + items
+    items = "".join(f"第（{_chinese(int(item))}）项" for item in re.findall(r"\d", law[3]))
+    return (LEGISLATION_LAW if law[1] else LAW).format(_chinese(int(law[2]))) + items
 
 
 def _chinese(number: int) -> str:

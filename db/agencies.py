@@ -81,6 +81,11 @@ def all_agencies(database: Database) -> list[Agency]:
     return [_agency(row) for row in database.query("SELECT * FROM agencies ORDER BY code")]
 
 
+def all_names(database: Database) -> frozenset[str]:
+    """The official names of all bodies."""
+    return frozenset(name for (name,) in database.execute("SELECT name FROM agencies"))
+
+
 def agency(database: Database, code: str) -> Agency:
     """GoujiError when the registry has no such code."""
     row = next(database.query("SELECT * FROM agencies WHERE code = ?", [code]), None)

@@ -13,6 +13,7 @@ from db.schema.crawl import CRAWL
 from db.schema.findings import FINDINGS
 from db.schema.likeness import LIKENESS
 from db.schema.notices import NOTICES
+from db.schema.readings import READINGS
 from db.schema.registry import REGISTRY
 from db.schema.system import SYSTEM
 
@@ -54,6 +55,12 @@ def m005_system(database: Database) -> None:
 def m006_likeness(database: Database) -> None:
     """The wording of reports, and what finds those that are alike."""
     _execute_all(database, LIKENESS)
+
+
+@migrations()
+def m007_readings(database: Database) -> None:
+    """What was understood of each document, and what stood around a version when it was judged."""
+    _execute_all(database, READINGS)
 
 
 def _execute_all(database: Database, statements: Iterable[str]) -> None:

@@ -80,6 +80,12 @@ def tx(database: Database) -> Iterator[None]:
         raise
 
 
+def path_of(database: Database) -> Path:
+    """Where the file of an open database lies."""
+    rows = database.conn.execute("PRAGMA database_list").fetchall()
+    return Path(next(path for _, name, path in rows if name == "main"))
+
+
 def _check_sqlite(version: tuple[int, ...]) -> None:
     if version < OLDEST_SQLITE:
         raise GoujiError(f"SQLite 版本是 {'.'.join(map(str, version))}，需要 3.37 或更新")

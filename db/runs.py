@@ -48,8 +48,13 @@ def _compact(code: str, outcomes: Sequence[Outcome]) -> Iterable[Evaluation]:
     said = {outcome.subject: (outcome.status.value, outcome.reason) for outcome in outcomes}
     if not said:
         return
-    usual = said.pop(ALL_SUBJECTS, None) or Counter(said.values()).most_common(1)[0][0]
+    usual = said.pop(ALL_SUBJECTS, None) or _most_frequent(list(said.values()))
     yield (code, ALL_SUBJECTS, *usual)
     for subject, word in said.items():
         if word != usual:
             yield (code, subject, *word)
+
+
+def _most_frequent(words: Sequence[tuple[str, str | None]]) -> tuple[str, str | None]:
+    first = words[0]
+    return first if words.count(first) == len(words) else Counter(words).most_common(1)[0][0]

@@ -29,3 +29,8 @@ def beijing(text: str) -> str:
 def local_day(moment: datetime) -> date:
     """The business date of a moment, in 北京时间."""
     return moment.astimezone(BEIJING).date()
+
+
+def local_date_of(text: str) -> str:
+    """The business date of a stored instant, as ISO text."""
+    return local_day(moment_of(text)).isoformat()

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from audit.choosing import fullest
-from audit.engine import RULESET, check
-from audit.errors import GoujiError
-from audit.model import Report
-from audit.surroundings import ALONE, Surroundings
+from audit.engine import RULESET
 from audit.verdict import Verdict
-from db.audits import DueVersion, save_audit, versions_to_audit
+from db.agencies import Agency, all_agencies, all_names, lineages
+from db.audits import INCOMPLETE, DueVersion, save_audit, versions_to_audit
 from db.findings import Saved, close_season, save_verdict, years_fixed
-from db.opening import Database, tx
+from db.opening import Database, path_of, tx
+from db.readings import save_readings
 from db.runs import finish_run, start_run
 from db.store import Store
 from gouji import __version__
+from gouji.judging import Judge, Judged
+from gouji.judging_together import Chunk, judged_together
 from gouji.likeness import Candidates
+from gouji.policies import Policies
+from gouji.readers import reader_version
+from notifications.deadlines import legal_deadline
+from notifications.policy import Policy
 
 SEASON_ENDS = (8, 31)  # after the last stage of the ladder and its 复核; what comes back later opens again
+# From this number of versions on, processes of their own judge; below it, starting them costs more than it saves.
+TOGETHER_FROM = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class Audited:
     """
     One version with what came of it. `verdict` is None when its bytes are not to be had: `problem` says why.
 
-    `problem` beside a verdict: the report of the year before is lost.
+    `problem` beside a verdict: something that stands around it is lost, the report of the year before or another.
     """
 
     version: DueVersion
@@ -38,46 +45,81 @@ class Audited:
 
 
 def due(
-    database: Database, *, year: int | None = None, codes: Sequence[str] = (), everything: bool = False
+    database: Database,
+    *,
+    year: int | None = None,
+    codes: Sequence[str] = (),
+    everything: bool = False,
+    policy: Policy | None = None,
+    policies: Policies | None = None,
 ) -> list[DueVersion]:
-    """What this program with this ruleset has not judged yet; or everything."""
-    return versions_to_audit(database, year, codes, RULESET, __version__, everything=everything)
+    """
+    What this program with this ruleset has not judged as it stands now; or everything.
+
+    `policy`: for the deadlines of bodies for which no notice was planned yet. `policies`: what is settled about rules.
+    """
+    chosen, above = policy or Policy(), lineages(all_agencies(database))
+
+    def deadline(agency: Agency, report_year: int) -> tuple[str, date, str]:
+        return legal_deadline(agency.kind, report_year, chosen, above[agency.code])
+
+    return versions_to_audit(
+        database,
+        year,
+        codes,
+        RULESET,
+        __version__,
+        everything=everything,
+        deadline=deadline,
+        policy=policies.of if policies else None,
+    )
 
 
 def audit_stored(
-    database: Database, store: Store, versions: Sequence[DueVersion], *, now: datetime, crawl_id: int | None = None
+    database: Database,
+    store: Store,
+    versions: Sequence[DueVersion],
+    *,
+    now: datetime,
+    crawl_id: int | None = None,
+    whole_verdicts: bool = False,
 ) -> Iterator[Audited]:
     """
-    Judge `versions` one after the other; each is kept before the next begins. Nothing due, no run.
+    Judge `versions` in their order; each is kept before its result is given. Nothing due, no run.
 
-    A version whose bytes are lost stays due, and the run is not complete. So does one whose earlier report is lost;
+    A version whose bytes are lost stays due, and the run is not complete. So does one around which something is lost;
     it is judged without that, and every rule that compares the two has no word.
 
     What protects decisions is completeness per report, not per run: a version is judged whole or not at all, in one
     transaction, and a finding is only fixed by the outcome of its own rule for its own subject in that verdict. No
     finding of one report follows from the audit of another, so that a run that died at the hundredth report has
     said nothing about the hundred and first. `complete` tells readers of a run whether it was over everything due.
+
+    `whole_verdicts`: with report and outcomes, judged in this process; else what is given holds the findings alone.
     """
     if not versions:
         return
     run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__, crawl_id=crawl_id)
+    names = all_names(database)
+    alone = Judge(database, store, names, places=whole_verdicts)
     candidates = Candidates.of(database)
-    reader = _Reader(store, candidates)
-    candidates.prepare(versions, reader.at_first_sight)
+    candidates.prepare(versions, alone.at_first_sight)
     whole = True
-    for version in versions:
-        try:
-            verdict, problem = reader.verdict(version)
-        except GoujiError as error:
-            whole = False
-            yield Audited(version, None, Saved(), str(error))
-            continue
-        if problem:
-            whole, version = False, replace(version, previous_id=None)
-        with tx(database):
-            saved = _save(database, run_id, version, verdict, now)
-            candidates.learn(version, _report_read(verdict))
-        yield Audited(version, verdict, saved, problem)
+    together = len(versions) >= TOGETHER_FROM and not whole_verdicts
+    # closed whatever happens: processes must not outlive the run they work for
+    with closing(
+        judged_together(path_of(database), store.root, names, versions) if together else _one_by_one(alone, versions)
+    ) as chunks:
+        for chunk in chunks:
+            # what only recognition can read is left to this process: it uses all cores by itself
+            judged = [(version, alone.judge(version) if one is None else one) for version, one in chunk]
+            with tx(database):
+                results = [_keep(database, run_id, version, one, now) for version, one in judged]
+                for version, one in judged:
+                    candidates.learn(version, one.verdict.report if one.verdict else None)
+            for result in results:
+                whole = whole and result.problem is None
+                yield result if whole_verdicts else _without_report(result)
     if whole:
         finish_run(database, run_id)
 
@@ -93,84 +135,39 @@ def close_seasons(database: Database, *, today: date, now: datetime) -> int:
     return sum(close_season(database, year, now=now) for year in years)
 
 
-def _save(database: Database, run_id: int, version: DueVersion, verdict: Verdict, now: datetime) -> Saved:
-    save_audit(database, run_id=run_id, version_id=version.id, previous_id=version.previous_id, verdict=verdict)
-    return save_verdict(
+def _one_by_one(judge: Judge, versions: Iterable[DueVersion]) -> Generator[Chunk]:
+    for version in versions:
+        yield [(version, judge.judge(version))]
+
+
+def _keep(database: Database, run_id: int, version: DueVersion, judged: Judged, now: datetime) -> Audited:
+    """Inside the transaction of its chunk: a version is kept whole or not at all."""
+    if judged.fresh:
+        save_readings(database, reader_version(), judged.fresh)
+    if judged.verdict is None:
+        return Audited(version, None, Saved(), judged.problem)
+    previous = version.around.previous[0].id if version.around.previous else None
+    save_audit(
+        database,
+        run_id=run_id,
+        version_id=version.id,
+        previous_id=None if judged.problem else previous,
+        around=INCOMPLETE if judged.problem else version.around.digest,
+        verdict=judged.verdict,
+    )
+    saved = save_verdict(
         database,
         run_id=run_id,
         agency_code=version.agency_code,
         year=version.year,
         version_id=version.id,
-        verdict=verdict,
+        verdict=judged.verdict,
         now=now,
     )
+    return Audited(version, judged.verdict, saved, judged.problem)
 
 
-class _Reader:
-    """Reads versions in order of body and year; the report of one year is the earlier one of the next."""
-
-    def __init__(self, store: Store, candidates: Candidates) -> None:
-        self.store = store
-        self.candidates = candidates
-        self.last: tuple[int, Report | None] = (0, None)
-
-    def verdict(self, version: DueVersion) -> tuple[Verdict, str | None]:
-        """Of the page or the attachment that shows most of the report. And what is wrong with the one of the year before."""
-        previous, problem = None, None
-        try:
-            previous = self._previous(version)
-        except GoujiError as error:
-            problem = f"上一年度的报告取不出来，没有比较：{error}"
-        around = self.candidates.beside(ALONE, version)
-        verdicts: list[Verdict] = []
-        chosen = fullest(self._verdicts(version, previous, around, verdicts), _report_read) or verdicts[0]
-        self.last = (version.id, _report_read(chosen))
-        return chosen, problem
-
-    def _verdicts(
-        self, version: DueVersion, previous: Report | None, around: Surroundings, made: list[Verdict]
-    ) -> Iterator[Verdict]:
-        """Of each file, the page first; collected in `made` as well."""
-        for digest in version.files:
-            made.append(
-                check(
-                    self.store.read(digest),
-                    name=version.url or digest,
-                    year=version.year,
-                    body_kind=version.kind,
-                    agency_code=version.agency_code,
-                    previous=previous,
-                    around=around,
-                )
-            )
-            yield made[-1]
-
-    def _previous(self, version: DueVersion) -> Report | None:
-        if version.previous_id is None:
-            return None
-        if version.previous_id != self.last[0]:
-            self.last = (0, None)
-            self.last = (version.previous_id, self._read(version))
-        return self.last[1]
-
-    def at_first_sight(self, version: DueVersion) -> Report | None:
-        """Of the version itself, no rules applied, no scan recognised."""
-        return self._fullest(version, version.files, version.year, recognise=False)
-
-    def _read(self, version: DueVersion) -> Report | None:
-        return self._fullest(version, version.previous_files, version.year - 1)
-
-    def _fullest(
-        self, version: DueVersion, digests: Sequence[str], year: int, *, recognise: bool = True
-    ) -> Report | None:
-        files = (self.store.read(digest) for digest in digests)
-        verdicts = (
-            check(data, name=version.url, year=year, body_kind=version.kind, rules=(), recognise=recognise)
-            for data in files
-        )
-        chosen = fullest(verdicts, _report_read)
-        return chosen.report if chosen else None
-
-
-def _report_read(verdict: Verdict) -> Report | None:
-    return verdict.report if verdict.status == "read" else None
+def _without_report(result: Audited) -> Audited:
+    """Thousands of results are kept until the end of a run; their reports need not be."""
+    verdict = result.verdict
+    return replace(result, verdict=replace(verdict, document=None, report=None, outcomes={})) if verdict else result

@@ -14,13 +14,16 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from audit.engine import check
+from audit.engine import audit, check
 from audit.errors import RuleCrashed, UnreadableInput
 from audit.model import BodyKind, Number
+from audit.policy import AS_CATALOGUED, Policy
 from audit.privacy import masked
 from audit.rules import ALL
 from audit.severity import Severity
+from audit.surroundings import ALONE, Surroundings
 from audit.verdict import Verdict
+from gouji.beside import Beside, Company
 from gouji.converting import converted, is_convertible, program
 from gouji.inputs import Source, load
 from gouji.rendering.run import render_report
@@ -35,7 +38,11 @@ NO_TEXT_LAYER = "no_text_layer"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of every file. `codes`: the rules to apply. `floor`: the least severity that is shown."""
+    """
+    What is asked of every file. `codes`: the rules to apply. `floor`: the least severity that is shown.
+
+    `beside`: last year's reports and those of the bodies below, to be compared with. `policy`: what is settled about rules.
+    """
 
     codes: frozenset[str]
     year: int | None = None
@@ -45,6 +52,8 @@ class Question:
     verbosity: int = 0
     alone: bool = False
     recognise: bool = True
+    beside: Beside | None = None
+    policy: Policy = AS_CATALOGUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,8 @@ class Checked:
     One file, done. `worst`: the rank of the most severe finding, shown or not; -1 when there is none.
 
     `kind`: why it was not read, in one word, else "". `cells`: the numbers of its tables, for comparing copies.
-    `by_conversion`: LibreOffice has saved it anew before it could be read.
+    `by_conversion`: LibreOffice has saved it anew before it could be read. `used`: what it was compared with, `refused`:
+    what was given for that and was not, a line each. `misfit`: another report was given as last year's.
     """
 
     entry: Entry
@@ -63,6 +73,9 @@ class Checked:
     kind: str = ""
     cells: Mapping[str, Number] = field(default_factory=dict)
     by_conversion: bool = False
+    used: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    misfit: bool = False
 
 
 def check_all(files: Sequence[Source], question: Question) -> Iterator[Checked]:
@@ -77,9 +90,9 @@ def check_all(files: Sequence[Source], question: Question) -> Iterator[Checked]:
     if len(files) < POOL_FROM or workers < 2:
         yield from map(one, numbered)
         return
-    quickly = partial(examine, question=replace(question, recognise=False))
-    with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_parent) as pool:
-        for number, checked in enumerate(pool.map(quickly, numbered, chunksize=CHUNK), 1):
+    quickly = replace(question, recognise=False)
+    with ProcessPoolExecutor(workers, initializer=_begin, initargs=(quickly,)) as pool:
+        for number, checked in enumerate(pool.map(_examine_as_asked, numbered, chunksize=CHUNK), 1):
             scan = checked.kind == NO_TEXT_LAYER
             yield examine((number, files[number - 1]), question) if scan else checked
 
@@ -120,8 +133,27 @@ def _examined(number: int, verdict: Verdict, question: Question) -> Checked:
     findings = tuple(finding for finding in verdict.findings if finding.severity.rank >= question.floor.rank)
     shown = replace(verdict, findings=findings)
     kind = verdict.error[0] if verdict.error else ""
-    rendered = render_report(question.form, number, shown, alone=question.alone, verbosity=question.verbosity)
-    return Checked(entry_of(number, shown), worst, verdict.crashes, rendered, kind, _numbers(verdict))
+    company = _company(verdict, question)
+    rendered = render_report(
+        question.form, number, shown, alone=question.alone, verbosity=question.verbosity, used=company.used
+    )
+    return Checked(
+        entry_of(number, shown),
+        worst,
+        verdict.crashes,
+        rendered,
+        kind,
+        _numbers(verdict),
+        used=company.used,
+        refused=company.refused,
+        misfit=company.misfit,
+    )
+
+
+def _company(verdict: Verdict, question: Question) -> Company:
+    if question.beside is None or verdict.report is None or verdict.status != "read":
+        return Company(ALONE)
+    return question.beside.of(verdict.report)
 
 
 def verdict_of(source: Source, question: Question) -> Verdict:
@@ -134,14 +166,21 @@ def verdict_of(source: Source, question: Question) -> Verdict:
 
 def _verdict(data: bytes, name: str, question: Question) -> Verdict:
     rules = [rule for rule in ALL if rule.code in question.codes]
-    return check(
+    verdict = check(
         data,
         name=name,
         year=question.year,
         body_kind=question.body_kind,
-        rules=rules,
+        around=Surroundings(policy=question.policy),
+        rules=() if question.beside else rules,
         recognise=question.recognise,
     )
+    if question.beside is None or verdict.status != "read" or verdict.report is None:
+        return verdict
+    # only a report that was read tells what belongs to it
+    around = replace(question.beside.of(verdict.report).around, policy=question.policy)
+    report = replace(verdict.report, around=around)
+    return audit(report, name=name, digest=verdict.sha256, rules=rules)
 
 
 def _numbers(verdict: Verdict) -> Mapping[str, Number]:
@@ -150,5 +189,14 @@ def _numbers(verdict: Verdict) -> Mapping[str, Number]:
     return {address: cell.value for address, cell in verdict.report.cells.items() if cell.value is not None}
 
 
-def _leave_interrupts_to_the_parent() -> None:
+_asked: list[Question] = []
+
+
+def _begin(question: Question) -> None:
+    """In a worker: what is asked comes once, for it may hold hundreds of reports. Interrupts are the parent's."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _asked[:] = [question]
+
+
+def _examine_as_asked(numbered: tuple[int, Source]) -> Checked:
+    return examine(numbered, _asked[0])

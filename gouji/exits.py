@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 FOUND = 1
+WRONG_USAGE = 2
 PARTLY = 3
 INTERNAL_FAULT = 70
 INTERRUPTED = 130

@@ -59,7 +59,7 @@ class Candidates:
         likely = likest(self.database, version.id, SYSTEM)
         others = {one.version_id: one for one in (*likely[:MOST], *self._found_before(version))}
         alike = tuple(Alike(one.agency, one.year, one.texts) for one in others.values())
-        compared = bool(alike) or version.previous_id is not None
+        compared = bool(alike) or bool(version.around.previous)
         return replace(around, alike=alike, common=self._template(version, likely) if compared else frozenset())
 
     def learn(self, version: DueVersion, report: Report | None) -> None:

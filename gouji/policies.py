@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from audit.errors import BadSettings
-from audit.policy import AS_CATALOGUED, LocalItem, Lowered, Policy
+from audit.policy import AS_CATALOGUED, Expression, LocalItem, Lowered, Policy
 from audit.rule import Rule
 from audit.severity import Severity
 from gouji.choosing import rule_of
@@ -21,6 +21,7 @@ from gouji.rendering.labels import SEVERITIES
 from gouji.settings import Settings
 
 NUMBERS = ("alike_warning", "alike_note")
+SWITCHES = ("contact_required", "signature_on_page")
 CODE = re.compile(r"[A-Z]\d\d")
 RULE_KEYS = ("off", "severity", "reason")
 ITEM_KEYS = ("name", "words", "part", "by")
@@ -85,8 +86,13 @@ def _policy(content: Any, where: str, name: str) -> Policy:
             changes[key] = _ratio(value, f"{where}.{key}")
         elif key == "longest":
             changes[key] = _count(value, f"{where}.{key}")
+        elif key == "expressions":
+            changes[key] = tuple(_expressions(value, f"{where}.{key}"))
+        elif key in SWITCHES:
+            changes[key] = _switch(value, f"{where}.{key}")
         else:
-            raise BadSettings(f"不认识的设置 {where}.{key}；可用：规则代码、items、{'、'.join(NUMBERS)}、longest")
+            known = "、".join((*NUMBERS, *SWITCHES))
+            raise BadSettings(f"不认识的设置 {where}.{key}；可用：规则代码、items、expressions、longest、{known}")
     made = Policy(name=name, off=off, lowered=lowered, **changes)
     if made.alike_note > made.alike_warning:
         raise BadSettings(f"{where}.alike_note 不能大于 alike_warning")
@@ -138,6 +144,21 @@ def _items(value: Any, where: str) -> list[LocalItem]:
     return items
 
 
+def _expressions(value: Any, where: str) -> list[Expression]:
+    """错的写法 → 对的写法, "" where there is none."""
+    if not isinstance(value, dict) or not all(isinstance(right, str) for right in value.values()):
+        raise BadSettings(f"[{where}] 应是一节，每行一个：'错的写法' = '对的写法'，没有的写 ''")
+    if not all(value):
+        raise BadSettings(f"{where} 里有空的写法")
+    return [Expression(wrong, right) for wrong, right in value.items()]
+
+
+def _switch(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise BadSettings(f"{where} 应是 true 或 false")
+    return value
+
+
 def _table(content: Any, where: str, known: Sequence[str] | None) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise BadSettings(f"[{where}] 应是一节")
@@ -180,6 +201,11 @@ def _joined(above: Policy, region: Region) -> Policy:
     lowered = {code: one for code, one in above.lowered.items() if code not in own.off} | dict(own.lowered)
     off = {code: why for code, why in above.off.items() if code not in own.lowered} | dict(own.off)
     usual = AS_CATALOGUED
-    changed = {name: getattr(own, name) for name in (*NUMBERS, "longest") if getattr(own, name) != getattr(usual, name)}
+    changed = {
+        name: getattr(own, name)
+        for name in (*NUMBERS, *SWITCHES, "longest")
+        if getattr(own, name) != getattr(usual, name)
+    }
     items = (*above.local_items, *own.local_items)
-    return replace(above, name=region.name, off=off, lowered=lowered, local_items=items, **changed)
+    words = tuple(dict.fromkeys((*above.expressions, *own.expressions)))
+    return replace(above, name=region.name, off=off, lowered=lowered, local_items=items, expressions=words, **changed)

@@ -19,17 +19,8 @@ LOCAL_BODIES = frozenset({BodyKind.TOWNSHIP, BodyKind.STREET_OFFICE})
 
 
 def due_date(agency: Agency, year: int, policy: Policy, overrides: Overrides, lineage: Sequence[str] = ()) -> DueDate:
-    """
-    The deadline of one body for the report of `year`, which falls due in the year after.
-
-    The law's or the local one, whichever is earlier. `lineage`: its code and those above it, for the region's own.
-    """
-    kind, legal, basis = _legal(agency.kind, year, policy)
-    regional = next((policy.regional[code] for code in lineage if code in policy.regional), None)
-    if regional:
-        day, by = local_date(regional[0], year + 1), regional[1]
-        if agency.kind in LOCAL_BODIES or day < legal:
-            legal, basis = day, by
+    """The deadline of one body for the report of `year`, which falls due in the year after. `lineage`: as there."""
+    kind, legal, basis = legal_deadline(agency.kind, year, policy, lineage)
     return DueDate(agency.code, year, kind, legal, act_by(legal, overrides), basis)
 
 
@@ -41,7 +32,22 @@ def due_dates(agencies: Iterable[Agency], year: int, policy: Policy, overrides: 
     return [due for agency, due in dates if agency.active_on(due.legal_date)]
 
 
-def _legal(kind: BodyKind, year: int, policy: Policy) -> tuple[str, date, str]:
+def legal_deadline(kind: BodyKind, year: int, policy: Policy, lineage: Sequence[str] = ()) -> tuple[str, date, str]:
+    """
+    (kind of deadline, last day in time, basis) of a kind of body for the report of `year`.
+
+    The law's or the local one, whichever is earlier. `lineage`: the codes of the body and of those above it, for the
+    deadline of its region.
+    """
+    usual = _usual(kind, year, policy)
+    regional = next((policy.regional[code] for code in lineage if code in policy.regional), None)
+    if regional is None:
+        return usual
+    day = local_date(regional[0], year + 1)
+    return ("local", day, regional[1]) if kind in LOCAL_BODIES or day < usual[1] else usual
+
+
+def _usual(kind: BodyKind, year: int, policy: Policy) -> tuple[str, date, str]:
     if kind in LOCAL_BODIES:
         return "local", local_date(policy.local_deadline, year + 1), policy.local_basis
     if kind is BodyKind.GOVERNMENT:

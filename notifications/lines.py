@@ -116,6 +116,8 @@ def _expected(facts: Mismatch) -> str:
     # a relation is printed only where the numbers really add up
     if not facts.operands or sum(numbers) != facts.expected:
         return figure(facts.expected)
+    if len(numbers) == 1 and ":" in facts.operands[0][0]:
+        return f"{facts.operands[0][0].partition(':')[0]}年度报告为{figure(facts.expected)}"
     return relation(facts) if len(numbers) > 1 else f"各项之和为{figure(facts.expected)}"
 
 

@@ -71,7 +71,7 @@ def C02(report: Report) -> Mismatch | None:
 
 def _late(report: Report, known: Publication, there: str, due: str) -> Mismatch:
     days = (date.fromisoformat(there) - date.fromisoformat(due)).days
-    local = known.local or report.body_kind in WITHOUT_LEGAL_DATE
+    local = (known.local and there <= _legal_date(report)) or report.body_kind in WITHOUT_LEGAL_DATE
     basis = f"（{known.due_basis}）" if known.due_basis else "（本地期限）" if local else ""
     problem = f"发布日期是{spoken(there)}，期限是{spoken(due)}{basis}，逾期{days}天"
     signature = find_signature(report)
@@ -81,6 +81,13 @@ def _late(report: Report, known: Publication, there: str, due: str) -> Mismatch:
     else:
         severity = Severity.WARNING if local else None
     return Mismatch(SUBJECT, found=days, severity=severity, basis=("P",) if local else (), words={"problem": problem})
+
+
+def _legal_date(report: Report) -> str:
+    """The last day by article 49; a day that never comes for bodies to which the law sets none."""
+    if report.year is None or report.body_kind is None or report.body_kind in WITHOUT_LEGAL_DATE:
+        return "9999-12-31"
+    return f"{report.year + 1}-{'03-31' if report.body_kind is BodyKind.GOVERNMENT else '01-31'}"
 
 
 def _before_the_year_ended(report: Report, there: str) -> Mismatch | None:

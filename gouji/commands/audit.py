@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import click
@@ -13,6 +14,7 @@ from audit.errors import TryLater
 from audit.severity import Severity
 from db.agencies import agency
 from db.finding_queries import counts
+from db.findings import Saved
 from db.heartbeats import beat
 from db.locks import lease, new_owner, renew
 from db.opening import Database, open_database
@@ -24,6 +26,8 @@ from gouji.auditing import Audited, audit_stored, close_seasons, due
 from gouji.cli import Context
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
 from gouji.interrupting import stoppable
+from gouji.notifying import policy_of
+from gouji.policies import policies_of
 from gouji.rendering.labels import SEVERITIES, crashed_words
 
 LEASE, LEASE_MINUTES, RENEW_EVERY = "audit", 10, 50
@@ -67,35 +71,35 @@ def audit_command(
         gouji audit --year 2025 --agency 11370300004222881A
     """
     owner, now = new_owner(), _moment(today)
+    policy, policies = policy_of(context.settings), policies_of(context.settings)
     with open_database(context.settings.storage.database) as database:
         with lease(database, LEASE, owner, datetime.now(UTC), LEASE_MINUTES):
             for named in codes:
                 agency(database, named)
-            versions = due(database, year=year, codes=codes, everything=everything)
+            versions = due(database, year=year, codes=codes, everything=everything, policy=policy, policies=policies)
             store = Store(context.settings.storage.blobs)
             audited = audit_stored(database, store, versions, now=now)
             with stoppable() as stop:
                 leased = stop.between(_leased(audited, database, owner))
-                results = list(_followed(leased, len(versions), quiet=context.verbosity < 0))
-            absent = (
-                [] if stop.asked else judge_absent(database, now=now, year=year, codes=codes, everything=everything)
-            )
-            closed = close_seasons(database, today=local_day(now), now=now) if not stop.asked else 0
+                results = [_Result.of(one) for one in _followed(leased, len(versions), quiet=context.verbosity < 0)]
+            absent, closed = [], 0
+            if not stop.asked:
+                absent = judge_absent(database, now=now, year=year, codes=codes, everything=everything)
+                closed = close_seasons(database, today=local_day(now), now=now)
         alarms = _alarms(database, {version.year for version in versions}, context.settings.notify.alarm_percent)
         standing = counts(database, agencies=codes, year=year)
         code = _exit_code(results, standing, Severity(fail_on))
-        if any(one.verdict.crashes for one in absent):
-            code = INTERNAL_FAULT
         for one in absent:
+            code = INTERNAL_FAULT if one.verdict.crashes else code
             _tell_absent(one)
         click.echo(_summary(results))
         if closed:
             click.echo(f"已过审核季，归档已整改的问题 {closed} 个。", err=True)
+        if stop.asked:
+            alarms.append("已中断；没审的报告下次再审。")
+            code = stop.exit_code
         for line in alarms:
             click.echo(line, err=True)
-        if stop.asked:
-            click.echo("已中断；没审的报告下次再审。", err=True)
-            code = stop.exit_code
         beat(database, LEASE, now=datetime.now(UTC), exit_code=code)
     click.get_current_context().exit(code)
 
@@ -172,10 +176,26 @@ def _by_severity(counted: Counter[Severity]) -> str:
     return "，".join(f"{word} {counted[severity]}" for severity, word in SEVERITIES.items())
 
 
-def _summary(results: list[Audited]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What the end of a run needs to know of a report: of ten thousand no verdict is kept."""
+
+    saved: Saved
+    read: bool
+    whole: bool
+    crashed: bool
+
+    @classmethod
+    def of(cls, audited: Audited) -> _Result:
+        verdict = audited.verdict
+        read = verdict is not None and verdict.status == "read"
+        return cls(audited.saved, read, read and not audited.problem, bool(verdict and verdict.crashes))
+
+
+def _summary(results: list[_Result]) -> str:
     if not results:
         return "没有需要审核的报告。"
-    failed = sum(result.verdict is None or result.verdict.status != "read" for result in results)
+    failed = sum(not result.read for result in results)
     words = {
         "新问题": sum(result.saved.new for result in results),
         "再次出现": sum(result.saved.regressed for result in results),
@@ -186,10 +206,10 @@ def _summary(results: list[Audited]) -> str:
     return f"审核 {len(results)} 份报告，没能读取 {failed} 份；{told}。"
 
 
-def _exit_code(results: list[Audited], standing: Mapping[tuple[str, str], int], fail_on: Severity) -> int:
+def _exit_code(results: list[_Result], standing: Mapping[tuple[str, str], int], fail_on: Severity) -> int:
     """A fault of ours before a report not read, before findings."""
-    if any(result.verdict and result.verdict.crashes for result in results):
+    if any(result.crashed for result in results):
         return INTERNAL_FAULT
-    if any(result.problem or result.verdict is None or result.verdict.status != "read" for result in results):
+    if not all(result.whole for result in results):
         return PARTLY
     return FOUND if any(state in STANDING and Severity(level).rank >= fail_on.rank for state, level in standing) else 0

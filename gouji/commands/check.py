@@ -18,12 +18,14 @@ from audit.causes import why
 from audit.errors import BadSettings
 from audit.model import BodyKind
 from audit.severity import Severity
+from gouji.beside import read_beside
 from gouji.checking import Checked, Question, check_all, read_by_conversion
 from gouji.choosing import chosen_codes
 from gouji.cli import Context
 from gouji.copies import Copies, find_copies
-from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
+from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY, WRONG_USAGE
 from gouji.inputs import sources
+from gouji.policies import policies_of
 from gouji.rendering.labels import crashed_words
 from gouji.rendering.run import BINARY, FORMATS, Run, render_run
 from gouji.rendering.text import one_line
@@ -44,6 +46,18 @@ SEVERITIES = click.Choice([severity.value for severity in Severity])
 @click.option("--fail-on", type=SEVERITIES, default="error", help="有这一级及以上的问题时退出码为 1，默认 error。")
 @click.option("--year", type=click.IntRange(2000, 2100), help="报告年度，优先于报告自己写的。")
 @click.option("--body-kind", type=click.Choice([kind.value for kind in BodyKind]), help="机关类别，优先于推断的。")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="上年的报告，跨年比较用：一个文件；或一个文件夹，按机关名称和年度配对。",
+)
+@click.option(
+    "--children",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="下级机关同一年度的报告，一个文件夹；检查政府的报告时用。",
+)
 @click.pass_obj
 def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """
@@ -53,17 +67,22 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
     Markdown、纯文本，以及装有一份报告的 zip 和 mht。
     文件夹连同下级一起检查，隐藏文件跳过。读不了的文件各说一行，其余照查。
 
+    给了上年的报告，就核对上年结转等跨年关系；结果里写明与哪个文件比较过。给的不是本机关上年的报告，说明一行，
+    其余照查，退出码 2；读不了的，退出码 3。
+
     退出码：0 没有错误；1 有错误；2 用法不对；3 有文件没能读取；70 有规则出错（程序的缺陷，其余照查）。
 
     \b
     Example:
         gouji check 年报.html
         gouji check 待审/ --format html --output 结果.html
+        gouji check 年报.docx --previous 上年年报.docx
         gouji check - --format json < 年报.txt
     """
     if options["form"] in BINARY and options["output"] is None and sys.stdout.isatty():
         raise click.UsageError(f"{options['form']} 不能显示在终端上，请用 --output 写到文件")
     files = tuple(sources(paths))
+    beside = read_beside(options["previous"], options["children"], files)
     question = Question(
         codes=chosen_codes(options["select"], options["ignore"]),
         year=options["year"],
@@ -72,34 +91,46 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         floor=Severity(options["severity"]),
         verbosity=context.verbosity,
         alone=len(files) == 1,
+        beside=beside,
+        policy=policies_of(context.settings).everyone,
     )
     followed = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
     checked = read_by_conversion(followed, files, question)
     for one in checked:
         _tell_problems(one, context.verbosity)
+    for problem in beside.problems if beside else ():
+        click.echo(problem, err=True)
     ctx = click.get_current_context()
     copies = list(find_copies(checked)) if context.verbosity >= 0 or options["form"] != "text" else []
-    output = render_run(options["form"], _run(checked, copies), spaced=sys.stdout.isatty())
+    output = render_run(options["form"], _run(options["form"], checked, copies), spaced=sys.stdout.isatty())
     _write(output, options["output"], colour=ctx.color)
-    ctx.exit(exit_code(checked, Severity(options["fail_on"])))
+    ctx.exit(exit_code(checked, Severity(options["fail_on"]), unread=bool(beside and beside.unread)))
 
 
-def exit_code(checked: Sequence[Checked], fail_on: Severity) -> int:
-    """A fault of ours before a file not read, before findings. `--severity` only hides, it acquits nobody."""
+def exit_code(checked: Sequence[Checked], fail_on: Severity, *, unread: bool = False) -> int:
+    """
+    A fault of ours before a file not read, before one that does not belong, before findings.
+
+    `--severity` only hides, it acquits nobody. `unread`: something to compare with could not be read.
+    """
     if any(one.crashes for one in checked):
         return INTERNAL_FAULT
-    if any(one.entry.status != "read" for one in checked):
+    if unread or any(one.entry.status != "read" for one in checked):
         return PARTLY
+    if any(one.misfit for one in checked):
+        return WRONG_USAGE
     return FOUND if any(one.worst >= fail_on.rank for one in checked) else 0
 
 
-def _run(checked: Sequence[Checked], copies: Sequence[Copies]) -> Run:
+def _run(form: str, checked: Sequence[Checked], copies: Sequence[Copies]) -> Run:
+    # among lines of text it stands with its report
+    used = [f"{one_line(one.entry.source)} {words}" for one in checked for words in one.used] if form != "text" else []
     return Run(
         entries=[one.entry for one in checked],
         reports=[one.rendered for one in checked],
         now=datetime.now(ZoneInfo("Asia/Shanghai")),
         copies=[one.to_dict() for one in copies],
-        copies_words=[one.words() for one in copies],
+        copies_words=[*(one.words() for one in copies), *used],
         crashed=[
             f"{crashed_words(crash.code)} 出错：{crash.cause}" for one in checked for crash in one.crashes if crash.code
         ],
@@ -112,6 +143,8 @@ def _tell_problems(checked: Checked, verbosity: int) -> None:
         click.echo(f"{one_line(entry.source)}: {one_line(entry.problem)}", err=True)
     if checked.by_conversion and verbosity >= 0:
         click.echo(f"{one_line(entry.source)}: 由 LibreOffice 转换后读取", err=True)
+    for refused in checked.refused:
+        click.echo(f"{one_line(entry.source)}: {refused}", err=True)
     for crash in checked.crashes:
         if crash.code:
             click.echo(

@@ -66,7 +66,7 @@ def make_content(
     dice = Dice("content", seed, agency, year)
     parts = {
         1: prose.part_one(dice, year, numbers, kind),
-        5: prose.part_five(dice),
+        5: prose.part_five(dice, year),
         6: prose.part_six(dice, year),
     }
     return Content(

@@ -29,7 +29,9 @@ def make_cells(
     With `previous` what was carried over, the stock of documents and the items of 2019's form go on from there.
     """
     dice = Dice("cells", seed, form.generation, size)
-    made = {**_applications(dice, form, size, previous), **_reviews(dice, size), **_table2(dice, form, size, previous)}
+    made = _applications(dice, form, size, previous)
+    requests = made["T3.total.total"] + whole(previous, "T3.total.total")
+    made |= {**_reviews(dice, size, requests), **_table2(dice, form, size, previous)}
     return {address: made[address] for address in form.addresses}
 
 
@@ -50,11 +52,19 @@ def whole(cells: Mapping[str, CellValue], address: str) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _goes_on(dice: Dice, previous: Mapping[str, Number], address: str, low: int, high: int) -> int:
+    """A number like last year's, by a third more or less; anything from `low` to `high` in the first year."""
+    if address not in previous:
+        return dice.between(low, high)
+    before = whole(previous, address)
+    return dice.between(before * 2 // 3, before * 4 // 3 + 3)
+
+
 def _applications(dice: Dice, form: Form, size: str, previous: Mapping[str, Number]) -> dict[str, Number]:
     leaves = [row.key for row in form.rows if row.leaf]
     shares = [WEIGHTS.get(leaf, 2) for leaf in leaves]
     low, high = RECEIVED[size]
-    received = dice.split(dice.between(low, high), APPLICANTS)
+    received = dice.split(_goes_on(dice, previous, "T3.new_received.total", low, high), APPLICANTS)
     table: dict[str, dict[str, int]] = {row.key: {} for row in form.rows}
     for column, new in zip(PARTS, received, strict=True):
         carried_in = whole(previous, f"T3.carried_out.{column}")
@@ -72,13 +82,16 @@ def _applications(dice: Dice, form: Form, size: str, previous: Mapping[str, Numb
     }
 
 
-def _reviews(dice: Dice, size: str) -> dict[str, Number]:
+def _reviews(dice: Dice, size: str, requests: Number) -> dict[str, Number]:
+    """Fewer than the requests of two years, which they follow."""
     most = {"small": 1, "large": 40}[size]
     cells: dict[str, Number] = {}
     for group in T4_GROUPS:
         values = [dice.between(0, most) if dice.chance(25) else 0 for _ in T4_FIELDS[:-1]]
         for field, value in zip(T4_FIELDS, [*values, sum(values)], strict=True):
             cells[f"T4.{group}.{field}"] = value
+    if sum(cells[f"T4.{group}.total"] for group in T4_GROUPS) > requests:
+        return dict.fromkeys(cells, 0)
     return cells
 
 
@@ -100,8 +113,8 @@ def _table2_2021(dice: Dice, size: str, previous: Mapping[str, Number]) -> dict[
         "T2.normative_docs.made": made,
         "T2.normative_docs.repealed": repealed,
         "T2.normative_docs.in_force": stock + made - repealed,
-        "T2.licensing.decisions": dice.between(1, most),
-        "T2.penalties.decisions": dice.between(1, most),
+        "T2.licensing.decisions": _goes_on(dice, previous, "T2.licensing.decisions", 1, most),
+        "T2.penalties.decisions": _goes_on(dice, previous, "T2.penalties.decisions", 1, most),
         "T2.coercion.decisions": dice.between(0, most // 12),
         "T2.admin_fees.amount_wan": Decimal(dice.between(1, 9000)) / 100 if dice.chance(30) else 0,
     }
@@ -123,7 +136,7 @@ def _table2_2019(dice: Dice, size: str, previous: Mapping[str, Number]) -> dict[
         cells[before] = items
         cells[f"T2.{row}.delta"] = dice.between(-min(2, items), 3)
         if row != "admin_fees":
-            cells[f"T2.{row}.decisions"] = dice.between(0, most)
+            cells[f"T2.{row}.decisions"] = _goes_on(dice, previous, f"T2.{row}.decisions", 1, most)
     projects = dice.between(0, 4)
     cells["T2.procurement.projects"] = projects
     cells["T2.procurement.amount"] = Decimal(projects * dice.between(12000, 480000)) / 100 if projects else 0

@@ -54,9 +54,9 @@ def part_one(dice: Dice, year: int, cells: Cells, kind: str) -> tuple[str, ...]:
     return tuple(paragraphs)
 
 
-def part_five(dice: Dice) -> tuple[str, ...]:
-    """存在的主要问题及改进情况: as many measures as problems."""
-    chosen = dice.draw(PROBLEMS, dice.between(2, 3))
+def part_five(dice: Dice, year: int) -> tuple[str, ...]:
+    """存在的主要问题及改进情况: as many measures as problems, and not those of the year before."""
+    chosen = dice.draw(PROBLEMS[year % 2 :: 2], dice.between(2, 3))
     problems = "；".join(f"{ordinal}是{what}" for ordinal, (what, _, _) in zip(ORDINALS, chosen, strict=False))
     measures = "；".join(
         f"{ordinal}是{done}，下一步{plan}" for ordinal, (_, done, plan) in zip(ORDINALS, chosen, strict=False)

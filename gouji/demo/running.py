@@ -95,7 +95,13 @@ def _crawl(demo: Demo) -> None:
 
 def _audit(demo: Demo, database: Database) -> None:
     results = list(
-        audit_stored(database, Store(demo.folder.blobs), due(database, year=REPORT_YEAR), now=demo.clock.now)
+        audit_stored(
+            database,
+            Store(demo.folder.blobs),
+            due(database, year=REPORT_YEAR, policy=policy_of(demo.settings)),
+            now=demo.clock.now,
+            whole_verdicts=True,
+        )
     )
     for result in results:
         if result.verdict is not None:

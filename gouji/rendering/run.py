@@ -39,8 +39,10 @@ class Run:
         return f"{self.now:%Y-%m-%d %H:%M} 生成"
 
 
-def render_report(form: str, number: int, verdict: Verdict, *, alone: bool, verbosity: int) -> str:
-    """One file, in a worker: smaller than its verdict, and quick to hand over."""
+def render_report(
+    form: str, number: int, verdict: Verdict, *, alone: bool, verbosity: int, used: Sequence[str] = ()
+) -> str:
+    """One file, in a worker: smaller than its verdict, and quick to hand over. `used`: what it was compared with."""
     if form in ("json", "sarif"):
         return report_json(verdict)
     if form == "html":
@@ -51,7 +53,8 @@ def render_report(form: str, number: int, verdict: Verdict, *, alone: bool, verb
         return report_markdown(sheet(number, verdict))
     if form in BINARY:
         return json.dumps(sheet(number, verdict).to_dict())
-    return "".join(line + "\n" for line in report_lines(verdict, verbosity=verbosity))
+    lines = [*report_lines(verdict, verbosity=verbosity), *(f"    {one}" for one in used if verbosity >= 0)]
+    return "".join(line + "\n" for line in lines)
 
 
 def render_run(form: str, run: Run, *, spaced: bool = False) -> Iterator[str] | bytes:

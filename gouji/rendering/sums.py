@@ -7,7 +7,7 @@ import re
 from audit.form import Form
 from audit.model import Number, Report
 from audit.verdict import Finding
-from audit.wording import figure
+from audit.wording import figure, printed_labels
 
 # “4.重复申请 1” after a plus would read as a 4.
 NUMBERING = re.compile(r"\d+\.")
@@ -35,6 +35,6 @@ def _term(name: str, value: Number) -> str:
 def _names(addresses: list[str], subject: str, form: Form) -> list[str]:
     """By column where they stand in the row of the total, else by row."""
     row, _ = form.printed.get(subject, ("", ""))
-    printed = [form.printed.get(address, (address, address)) for address in addresses]
+    printed = [printed_labels(address, form) for address in addresses]
     by_column = all(one == row for one, _ in printed)
     return [column if by_column else label for label, column in printed]

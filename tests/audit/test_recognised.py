@@ -14,7 +14,10 @@ from audit.rules import ALL
 from audit.verdict import Status, Verdict
 from gouji.demo.content import Content, make_content, render_html
 
-OF_FIGURES = {"A31", "A32", "A33", "A34", "A41", "C32"}
+OF_FIGURES = {
+    *("A26", "A27", "A29", "A31", "A32", "A33", "A34", "A41", "A51", "A53"),
+    *("C32", "H01", "H02", "P04", "P06", "Y01"),
+}
 
 
 def verdict(content: Content, kind: Format = Format.SCAN) -> Verdict:

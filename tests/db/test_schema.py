@@ -23,7 +23,7 @@ TABLES = {
     *("agencies", "agency_aliases", "offices", "endpoints"),
     *("host_groups", "platforms", "sources", "expectations", "proposals"),
     *("crawls", "documents", "captures", "robots", "list_snapshots", "outcomes"),
-    *("reports", "report_urls", "versions", "version_files", "cells"),
+    *("reports", "report_urls", "versions", "version_files", "cells", "readings"),
     *("likeness", "likeness_bands"),
     *("audit_runs", "version_audits", "evaluations"),
     *("findings", "finding_sightings", "finding_events", "finding_requests"),

@@ -57,3 +57,16 @@ def test_the_blank_form_gives_no_finding_about_numbers(how, year):
     assert verdict.report is not None
     assert set(verdict.report.tables) == {"T2", "T3", "T4"}
     assert [finding.code for finding in verdict.findings if finding.code.startswith(ARITHMETIC)] == []
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in BodyKind])
+@given(seed=st.integers(0, 10**6), size=st.sampled_from(["small", "large"]))
+@settings(max_examples=4, deadline=None)
+def test_no_rule_speaks_on_any_year_beside_the_year_before(kind, seed, size):
+    previous = None
+    for year in range(2019, 2027):
+        content = make_content(seed, "澜州市云汀区某某单位（demo）", year, kind=kind, size=size)
+        verdict = check(render_html(content).encode(), year=year, body_kind=BodyKind(kind), previous=previous)
+        assert verdict.crashes == ()
+        assert [(finding.code, finding.message) for finding in verdict.findings] == []
+        previous = verdict.report

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -129,16 +130,12 @@ def test_a_rule_that_crashes_is_told_and_changes_nothing(desk, monkeypatch):
     desk.run(audit_command)
     before = desk.rows(FOUND)
 
-    def crash(data, **options):
-        if OTHER in options["name"]:
-            return engine.check(data, **options)
-        verdict = engine.check(RIGHT, name=options["name"])
+    def crash(report, **options):
+        verdict = engine.judge(report, **options)
         outcomes = {code: said for code, said in verdict.outcomes.items() if not code.startswith("A3")}
-        return type(verdict)(
-            "x", "", verdict.format, "read", outcomes=outcomes, crashes=(RuleCrashed("A32", "KeyError", ""),)
-        )
+        return replace(verdict, findings=(), outcomes=outcomes, crashes=(RuleCrashed("A32", "KeyError", ""),))
 
-    monkeypatch.setattr("gouji.auditing.check", crash)
+    monkeypatch.setattr("gouji.judging.judge", crash)
     result = desk.run(audit_command, "--all")
     assert result.exit_code == 70
     assert result.stdout.startswith("审核 2 份报告，没能读取 1 份")

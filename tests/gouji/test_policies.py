@@ -29,6 +29,8 @@ name = "建议提案"
 words = ["建议", "提案"]
 part = 6
 by = "市通知"
+[rules.expressions]
+"某某用语" = "正确用语"
 [region.CITY]
 name = "样例市"
 deadline = "01-28"
@@ -62,6 +64,7 @@ def test_what_holds_for_all(tmp_path):
     assert dict(policy.off) == {"C13": "本地不要求"}
     assert policy.lowered["A31"].severity is Severity.NOTE
     assert [item.name for item in policy.local_items] == ["建议提案"]
+    assert [(one.wrong, one.right) for one in policy.expressions] == [("某某用语", "正确用语")]
     assert (policy.alike_note, policy.alike_warning, policy.longest) == (0.8, 0.9, None)
 
 
@@ -108,6 +111,8 @@ def test_a_rule_that_is_off_leaves_no_outcome_and_a_lowered_one_a_note(tmp_path,
         ("[[rules.items]]\nwords = ['y']\n", "要写 name"),
         ("[region.X]\ndeadline = '1月26日'\n", "deadline 应写作 MM-DD"),
         ("[region.X]\ndeadlines = '01-26'\n", "不认识的设置 region.X.deadlines"),
+        ("[rules]\nexpressions = ['x']\n", "应是一节"),
+        ("[rules]\ncontact_required = 'yes'\n", "应是 true 或 false"),
         ("rules = 1\n", "[rules] 应是一节"),
         ("[region]\nX = 1\n", "[region.X] 应是一节"),
     ],

@@ -76,13 +76,16 @@ def test_sigterm_ends_between_two_reports_and_gives_the_lease_back(desk, monkeyp
     desk.store(BROKEN)
     desk.store(BROKEN, year=2024)
 
+    once = iter([signal.SIGTERM])
+
     def asked(*_, **options):
-        os.kill(os.getpid(), signal.SIGTERM)
+        for number in once:
+            os.kill(os.getpid(), number)
         return check(*_, **options)
 
     from audit.engine import check
 
-    monkeypatch.setattr("gouji.auditing.check", asked)
+    monkeypatch.setattr("gouji.judging.check", asked)
     assert desk.run(audit_command).exit_code == 143
     assert desk.rows("SELECT count(*) FROM version_audits") == [(1,)]
     assert desk.rows("SELECT complete FROM audit_runs") == [(0,)]

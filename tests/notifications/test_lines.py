@@ -116,3 +116,11 @@ def test_days_to_rectify(severity, by):
 def test_a_rule_that_is_gone_still_makes_a_line():
     made = line(replace(FOUND, code="Z99", subject="一、总体情况"))
     assert (made.place, made.basis, made.suggestion) == ("一、总体情况", "", "请核对后更正。")
+
+
+def test_a_number_of_last_year_is_named_as_that():
+    evidence = {"expected": 3, "found": 5, "operands": [["2023:T3.carried_out.total", 3]]}
+    found = replace(FOUND, code="Y01", subject="T3.carried_in.total", evidence=evidence)
+    assert line(found).expected == "2023年度报告为3"
+    rolled = {"expected": 15, "found": 18, "operands": [["2023:T2.x", 14], ["T2.made", 2], ["T2.gone", -1]]}
+    assert line(replace(FOUND, code="A22", evidence=rolled)).expected == "14+2-1=15"
