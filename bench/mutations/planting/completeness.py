@@ -9,7 +9,7 @@ from dataclasses import replace
 from audit.form import FORMS, PARTS
 from audit.policy import LocalItem, Policy
 from audit.surroundings import Publication, Registered
-from bench.mutations.changing import Change, Plant, Planted, around, cells, edited, fill, part
+from bench.mutations.changing import Change, Plant, Planted, around, cells, edited, fill, lines_of, part
 from bench.mutations.figures import Cells
 from bench.mutations.scene import Scene
 from gouji.demo.dice import Dice
@@ -189,8 +189,10 @@ def _local(scene: Scene, dice: Dice) -> Planted:
 
 
 def _government(scene: Scene, dice: Dice) -> Planted:
-    lines = [re.sub(r"考核|评议|追责|问责|责任追究", "检查", line) for line in scene.text.one]
-    return Planted(part(scene, "one", tuple(lines)))
+    for which in ("one", "five"):
+        lines = [re.sub(r"考核|考评|评议|追责|问责|责任追究|追究责任", "检查", line) for line in lines_of(scene, which)]
+        scene = part(scene, which, tuple(lines))
+    return Planted(scene)
 
 
 PROBLEMS = "一是公开内容不够全面；二是更新不够及时；三是人员力量不足。"

@@ -13,7 +13,7 @@ REVIEWS = (
     Form("涉及政府信息公开的行政诉讼{lawsuit|wide}件。"),
     Form("政府信息公开行政复议案件{review|cn}件。"),
     Form("因依申请公开答复引发的行政复议{review}件、行政诉讼{lawsuit}件。"),
-    Form("{own}办理政府信息公开行政复议{review}件。"),
+    Form("{own}办理政府信息公开行政复议{review}件。", beyond=True),
     Form("{year}年度发生行政诉讼{lawsuit}件，均与政府信息公开有关。"),
     Form("收到因政府信息公开提起的行政复议申请{review}件。"),
     Form("行政诉讼共{lawsuit}件，其中未经复议直接起诉{direct}件、复议后起诉{after}件。", free=True, least=(("lawsuit", 1),)),
