@@ -48,6 +48,10 @@ class Normal:
             return ""
         return self.source[self.offsets[start] : self.offsets[end - 1] + 1]
 
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where `text[start:end]` stands in `source`."""
+        return (self.offsets[start], self.offsets[end - 1] + 1) if start < end else (0, 0)
+
     def spaced(self, start: int, end: int) -> bool:
         """Whether white space was taken out between digits: 1 5 may be two numbers."""
         return self.offsets[end - 1] - self.offsets[start] != end - 1 - start and bool(

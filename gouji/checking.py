@@ -109,7 +109,7 @@ def read_by_conversion(checked: Sequence[Checked], files: Sequence[Source], ques
     for (at, data), made in zip(originals.items(), made_of, strict=True):
         if made is not None:
             digest = hashlib.sha256(data).hexdigest()
-            again = _examined(at + 1, replace(_verdict(made, files[at].name, question), sha256=digest), question)
+            again = examined(at + 1, replace(_verdict(made, files[at].name, question), sha256=digest), question)
             results[at] = replace(again, by_conversion=True)
     return results
 
@@ -125,10 +125,11 @@ def _again(source: Source) -> bytes | None:
 def examine(numbered: tuple[int, Source], question: Question) -> Checked:
     """Check and render one file."""
     number, source = numbered
-    return _examined(number, verdict_of(source, question), question)
+    return examined(number, verdict_of(source, question), question)
 
 
-def _examined(number: int, verdict: Verdict, question: Question) -> Checked:
+def examined(number: int, verdict: Verdict, question: Question) -> Checked:
+    """A verdict, rendered as it was asked for."""
     worst = max((finding.severity.rank for finding in verdict.findings), default=NOTHING)
     findings = tuple(finding for finding in verdict.findings if finding.severity.rank >= question.floor.rank)
     shown = replace(verdict, findings=findings)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
 from audit.claims.words import Kind, lexicon
-from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Stated, stated
+from audit.numbers import ABOUT, AT_LEAST, AT_MOST, HAN, NEARLY, Stated, chinese_number, stated
 
 LEXICON = lexicon()
+SKIP = Kind.SKIP
 UNITS = (
     "件次",
     "项次",
@@ -42,7 +44,11 @@ HEDGES_BEFORE = tuple(
 
 
 class Token(NamedTuple):
-    """`stated`, `unit`: of a number. `year`: of a year; 0 for a day or month that ends no year."""
+    """
+    `stated`, `unit`: of a number. `share`: of a percentage, in percent.
+
+    `year`: of a year, 0 for a day or month that ends no year; of 2023年结转 and 结转2025年 the year named.
+    """
 
     kind: Kind
     word: str
@@ -51,18 +57,19 @@ class Token(NamedTuple):
     stated: Stated | None = None
     unit: str = ""
     year: int | None = None
+    share: Decimal | None = None
 
 
 def _either(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-def _tree(words: Iterable[str]) -> str:
+def tree(words: Iterable[str]) -> str:
     """A pattern for the longest of many words that branches once a character, so that misses are cheap."""
     ends, branches = False, []
     for head, group in groupby(sorted(words), key=lambda word: word[:1]):
         if head:
-            branches.append(re.escape(head) + _tree([word[1:] for word in group]))
+            branches.append(re.escape(head) + tree([word[1:] for word in group]))
         else:
             ends = True
     if not branches:
@@ -75,17 +82,24 @@ HEADS = "".join(sorted({word[0] for word in LEXICON} | {hedge[0] for hedge in HE
 YEAR = "20[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2}"
 TOKENS = re.compile(
     rf"(?=[《〔\[0-9第{re.escape(HEADS)}])(?:"
+    # what may be no word, or hold one that must not be read
+    r"(?=[《〔\[(0-9第二结转顺延])(?:"
     r"《[^《》]{0,200}》"
     r"|[〔\[(]20[0-9]{2}[〕\])]第?[0-9]{1,5}号"
+    rf"|(?P<article>第(?:[0-9]{{1,3}}|[{HAN}]{{1,6}})[条款项](?:第\(?[{HAN}0-9]{{1,3}}\)?[条款项])*)"
     rf"|第(?:[0-9]{{1,5}}|[{HAN}]{{1,6}})[条款项次批期届章节号件份类名位例个]?"
     rf"|(?P<months>(?<![0-9])(?:(?P<of>{YEAR})年)?(?P<first>[0-9]{{1,2}})月?(?:1日)?[-~—–至到](?P<final>[0-9]{{1,2}})月"
     r"(?:底|份|31日)?)"
     r"|(?<![0-9])[0-9]{1,9}(?:号|[-~—–至到/][0-9]{1,9}(?![0-9年]))"
-    rf"|(?P<out>结转[至到入为]?(?:{YEAR})年度?(?:继续)?(?:办理|处理|答复)?)"
+    rf"|(?P<out>(?:结转|转结|顺延|延续|转|延)[至到入为]?(?P<out_of>{YEAR})年度?(?:继续)?(?:办理|处理|答复)?)"
+    rf"|(?P<in>(?<![0-9])(?P<in_of>{YEAR})年度?[末底]?(?:结转|转结|遗留)(?![至到下入为次明]|[0-9]{{4}}年))"
     r"|(?P<years>(?<![0-9])20[0-9]{2}年?[-~—–至到]20[0-9]{2}年度?)"
     rf"|(?P<date>(?<![0-9])(?:(?P<dated>{YEAR})年)?(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日|底|末|份)?)"
     rf"|(?P<year>(?<![0-9])(?:{YEAR}))年度?"
-    rf"|(?P<word>{_tree(LEXICON)})"
+    r")"
+    rf"|(?P<word>{tree(LEXICON)})"
+    rf"|(?P<percent>(?:(?<![0-9.])[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?%|百分之[{HAN}]{{1,6}}))"
+    rf"|(?P<nil>(?<=为)[零0](?![0-9.{HAN}点个%件宗起例份项]))"
     rf"|(?P<number>(?P<before>{_either(HEDGES_BEFORE)}|[上过](?=[百千万]))?"
     r"(?:(?<![0-9.\-/])(?P<digits>[0-9]{1,9}(?:\.[0-9]{1,4})?)"
     rf"|(?<![{HAN}])(?P<han>[{HAN}]{{1,12}}))(?P<more>[余多])?(?P<times>[百千万亿]{{0,2}})(?P<more2>[余多])?"
@@ -102,22 +116,30 @@ def scan(text: str) -> list[Token]:
     for match in TOKENS.finditer(text):
         group = match.lastgroup
         if group == "word":
-            word = match.group()
+            word = match[0]
             kind = LEXICON[word]
-            if kind is not Kind.SKIP:
-                found.append(Token(kind, word, match.start(), match.end()))
+            if kind is not SKIP:
+                start, end = match.span()
+                found.append(Token(kind, word, start, end))
         elif group == "number":
             found.append(_number(match))
         elif group is not None:
-            found.append(_time(group, match))
+            found.append(_marked(group, match))
     return found
 
 
-def _time(group: str, match: re.Match[str]) -> Token:
+def _marked(group: str, match: re.Match[str]) -> Token:
     start, end = match.span()
     word = match.group()
-    if group == "out":
-        return Token(Kind.CARRIED_OUT, word, start, end)
+    if group == "article":
+        return Token(Kind.KILL, word, start, end)
+    if group == "nil":
+        return Token(Kind.NUMBER, word, start, end, stated=Stated(0, 0, 0), unit="件")
+    if group == "percent":
+        return Token(Kind.PERCENT, word, start, end, share=_share(word))
+    if group in ("out", "in"):
+        kind, of_year = (Kind.CARRIED_OUT, match["out_of"]) if group == "out" else (Kind.CARRIED_IN, match["in_of"])
+        return Token(kind, word, start, end, year=int(of_year.translate(HAN_YEAR)))
     if group == "years":
         return Token(Kind.OTHER_YEAR, word, start, end)
     if group == "months":
@@ -129,6 +151,13 @@ def _time(group: str, match: re.Match[str]) -> Token:
     whole_year = whole_year or (match["month"] == "12" and match["day"] is None)
     year = int(match["dated"].translate(HAN_YEAR)) if match["dated"] else None
     return Token(Kind.YEAR, word, start, end, year=year if whole_year else 0)
+
+
+def _share(word: str) -> Decimal | None:
+    if word.endswith("%"):
+        return Decimal(word[:-1])
+    number = chinese_number(word[3:])
+    return None if number is None else Decimal(number)
 
 
 def _number(match: re.Match[str]) -> Token:

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from audit.errors import MissingCell
-from audit.model import Number, Report
-from audit.numbers import Stated
+from audit.claims.categories import Readings
+from audit.model import Report
 
 
 class Slot(StrEnum):
-    """`NEW_RECEIVED` is 新收: it may not include what came over from last year, `RECEIVED` may."""
+    """
+    `NEW_RECEIVED` is 新收: it may not include what came over from last year, `RECEIVED` may.
+
+    `HANDLED` (办理9件) and `COUNTED` (政府信息公开申请9件, without a verb) may be what came in or what was answered.
+    """
 
     NEW_RECEIVED = "new_received"
     RECEIVED = "received"
+    COUNTED = "counted"
     ANSWERED = "answered"
+    HANDLED = "handled"
     CARRIED_IN = "carried_in"
     CARRIED_OUT = "carried_out"
+    APPLICANT = "applicant"
+    APPLICANT_SHARE = "applicant_share"
+    RESULT = "result"
+    RESULT_SHARE = "result_share"
     LICENSING = "licensing"
     PENALTIES = "penalties"
     COERCION = "coercion"
@@ -29,19 +37,36 @@ class Slot(StrEnum):
     DOCS_IN_FORCE = "docs_in_force"
     RECONSIDERATION = "reconsideration"
     LITIGATION = "litigation"
+    LITIGATION_APART = "litigation_apart"
+    REVIEWS = "reviews"
+    OUTCOME = "outcome"
 
 
 NEW, TOTAL = "T3.new_received.total", "T3.total.total"
 CARRIED_IN, CARRIED_OUT = "T3.carried_in.total", "T3.carried_out.total"
 DOCS = "T2.normative_docs"
+RECONSIDERED = "T4.reconsideration.total"
+SUED = ("T4.litigation_direct.total", "T4.litigation_after.total")
+SHARES = frozenset({Slot.APPLICANT_SHARE, Slot.RESULT_SHARE})
+Sides = tuple[tuple[str, ...], ...]
 
 # Each right side is a sum of cells; a claim holds when it equals any one of them. Cells of the other
 # generation of the form do not count.
-RIGHT_SIDES: Mapping[Slot, tuple[tuple[str, ...], ...]] = MappingProxyType(
+RIGHT_SIDES: Mapping[Slot, Sides] = MappingProxyType(
     {
         Slot.NEW_RECEIVED: ((NEW,),),
         Slot.RECEIVED: ((NEW,), (NEW, CARRIED_IN), (TOTAL, CARRIED_OUT)),
+        # 依申请公开9件 may also be what was made public on request
+        Slot.COUNTED: (
+            (NEW,),
+            (NEW, CARRIED_IN),
+            (TOTAL, CARRIED_OUT),
+            (TOTAL,),
+            ("T3.granted.total",),
+            ("T3.granted.total", "T3.partial.total"),
+        ),
         Slot.ANSWERED: ((TOTAL,),),
+        Slot.HANDLED: ((TOTAL,), (NEW,), (NEW, CARRIED_IN), (TOTAL, CARRIED_OUT)),
         Slot.CARRIED_IN: ((CARRIED_IN,),),
         Slot.CARRIED_OUT: ((CARRIED_OUT,),),
         Slot.LICENSING: (("T2.licensing.decisions",),),
@@ -58,67 +83,37 @@ RIGHT_SIDES: Mapping[Slot, tuple[tuple[str, ...], ...]] = MappingProxyType(
         ),
         Slot.DOCS_REPEALED: ((f"{DOCS}.repealed",),),
         Slot.DOCS_IN_FORCE: ((f"{DOCS}.in_force",), (f"{DOCS}.total_public",)),
-        Slot.RECONSIDERATION: (("T4.reconsideration.total",),),
-        Slot.LITIGATION: (("T4.litigation_direct.total", "T4.litigation_after.total"),),
+        Slot.RECONSIDERATION: ((RECONSIDERED,),),
+        Slot.LITIGATION: (SUED,),
+        Slot.REVIEWS: ((RECONSIDERED, *SUED),),
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One statement of the text about one slot.
-
-    `zero`: said in words (未收到), not in figures. `only_new`: 未收到新的; `any_at_all`: 未收到任何.
-    `sentence`: the whole sentence as printed. `part`: 1…6, None outside the six parts. `strict`: nothing
-    about the binding is in doubt, and no other claim of the report speaks about the slot. `others`: numbers
-    of the same sentence that may be parts of the same whole.
-    """
-
-    slot: Slot
-    stated: Stated
-    sentence: str
-    part: int | None
-    strict: bool
-    zero: bool = False
-    only_new: bool = False
-    any_at_all: bool = False
-    others: tuple[int, ...] = ()
-
-    @property
-    def value(self) -> int:
-        """The figure as stated."""
-        return self.stated.value
-
-    def agrees(self, report: Report) -> bool:
-        """
-        Whether the number, or the whole it is a part of, equals one of its right sides.
-
-        MissingCell when none does, but one of them could not be computed.
-        """
-        missing: MissingCell | None = None
-        for addresses in right_sides(self.slot, report):
-            try:
-                number = _sum(report, addresses)
-            except MissingCell as error:
-                missing = missing or error
-                continue
-            if self._may_mean(number):
-                return True
-        if missing:
-            raise missing
-        return False
-
-    def _may_mean(self, number: Number) -> bool:
-        if self.stated.covers(number):
-            return True
-        return bool(self.others) and self.value + sum(self.others) == number
-
-
-def right_sides(slot: Slot, report: Report) -> tuple[tuple[str, ...], ...]:
-    """The sums of cells a claim may equal in this report's form."""
+def right_sides(slot: Slot, report: Report, about: Readings = ()) -> Sides:
+    """The sums of cells a claim may equal in this report's form. `about`: columns, rows or cells that it names."""
     known = report.form.printed
-    return tuple(side for side in RIGHT_SIDES[slot] if all(address in known for address in side))
+    sides = _named(slot, report, about) if about else RIGHT_SIDES[slot]
+    return tuple(side for side in sides if side and all(address in known for address in side))
 
 
-def _sum(report: Report, addresses: tuple[str, ...]) -> Number:
-    return sum((report.number(address) for address in addresses), start=0)
+def bases(slot: Slot) -> Sides:
+    """What a percentage may be a part of, row by row: what came in, with what came over, or what was answered."""
+    rows: Sides = (("total",), ("new_received",), ("new_received", "carried_in"))
+    return rows if slot in SHARES else ()
+
+
+def _named(slot: Slot, report: Report, about: Readings) -> Sides:
+    if slot in (Slot.APPLICANT, Slot.APPLICANT_SHARE):
+        rows = (("new_received",), ("new_received", "carried_in"), ("total",))
+        return tuple(
+            tuple(f"T3.{row}.{column}" for row in side for column in columns) for columns in about for side in rows
+        )
+    if slot in (Slot.RESULT, Slot.RESULT_SHARE):
+        return tuple(tuple(f"T3.{row}.total" for key in keys for row in leaves(report, key)) for keys in about)
+    return about
+
+
+def leaves(report: Report, key: str) -> tuple[str, ...]:
+    """A row of results by its key, or all rows of a subtotal: denied → denied.state_secret, …"""
+    return tuple(row.key for row in report.form.rows if row.leaf and (row.key == key or row.key.startswith(f"{key}.")))

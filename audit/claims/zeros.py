@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from audit.claims.attaching import of_review
 from audit.claims.binding import EVERYONE, SOMEONE
+from audit.claims.clauses import Clause
 from audit.claims.drafts import ZERO, Draft
 from audit.claims.scanning import Token
 from audit.claims.slots import Slot
-from audit.claims.words import TOPICS, Kind
+from audit.claims.words import REVIEWS, TOPICS, Kind
 
 ZEROS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
     {
@@ -24,14 +26,25 @@ ZEROS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
         (Kind.NONE_DECIDED, Kind.COERCION): Slot.COERCION,
     }
 )
+CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
+CARRIED_BEHIND = re.compile(
+    r"(?>的|政府信息公开|信息公开|依申请公开|申请|事项|案件|件|情况|继续办理|办理|处理|答复|[。.!?)”\"])*+"
+)
 NONES = frozenset(kind for kind, _ in ZEROS)
 # What may stand between 未收到 and its noun without narrowing it down.
 OPEN_TO_ALL = re.compile(
     r"(?>任何|新的|新|过|到|公民|法人|自然人|个人|和|或者|或|及|以及|、|其他组织|其它组织|组织|社会公众|社会|群众|公众"
-    r"|向本机关|向我局|提出|提交|申请的|有关|相关|一件|要求|依法|形式|的|行政|政府)*+"
+    r"|向本机关|向我局|提出|提交|申请的|有关|相关|一件|要求|依法|形式|的|行政|政府|一例|一宗|一起|一次|向本单位|向我单位|我单位|向我机关|涉及我局|群众|关于|等|申请人|递交|以任何形式|有效)*+"
 )
 # What may stand behind the noun: otherwise it belongs to another one (政府信息公开申请投诉).
-BEHIND = re.compile(r"(?:的|类)?(?:情况|事项|案件|事宜|业务|需求|要求|行为|决定|措施|申请|情形)?")
+BEHIND = re.compile(
+    r"(?:等|的|类)*(?:情况|事项|案件|事宜|业务|需求|要求|行为|决定|措施|申请|情形|问题)*(?:的发生|发生|出现|产生)?"
+)
+REVIEW_GAP = re.compile(
+    r"(?>因|针对|关于|涉及|有关|相关|任何|我局|我办|我镇|我委|我单位|我机关|本机关|本单位|本局|本街道|本镇|政府信息公开|政务信息公开|政务公开|信息公开|依申请公开"
+    r"|依申请|公开|工作|申请人|申请|答复|办理|不当|引起|引发|产生|导致|发生|提起|提出|的|被|而|类|对|向|不服|及|和|、|处理|政府信息|事项|行为|其|由|所|方面|关|涉|到|投诉|举报"
+    r"|申诉|或者|或|等|本部门|事务|一起|一件|一例|一宗|任何|我乡|我街道|我中心|群众|公民|法人|其他组织|与|以及|均|其它|出现|存在|单位|本办|本委|我区|因此)*+"
+)
 JOINED = re.compile(r"(?:情况|事项)?(?:、|和|及|与|或|以及|也|,)+")
 
 
@@ -48,7 +61,7 @@ def zero_claims(text: str, tokens: Sequence[Token], place: int, end: int, inheri
     drafts: list[Draft] = []
     for index in range(place + 1, len(tokens)):
         noun = tokens[index]
-        if noun.kind is Kind.PAUSE:
+        if noun.kind in (Kind.PAUSE, Kind.APPLICANT, Kind.NUMBER, Kind.OWN):
             continue
         if noun.kind not in TOPICS or not _adjacent(text[last.end : noun.start], first=last is none):
             break
@@ -87,4 +100,41 @@ def _zero(none: Token, noun: Token, between: str, inherited: bool) -> Draft | No
     if slot is None:
         return None
     certain = none.kind is Kind.NONE_RECEIVED and noun.kind is Kind.REQUEST
-    return Draft(slot, ZERO, certain, zero=True, only_new="新" in between, any_at_all="任何" in between)
+    span = (none.start, none.end)
+    return Draft(slot, ZERO, certain, zero=True, only_new="新" in between, any_at_all="任何" in between, span=span)
+
+
+def zero_carried(text: str, clause: Clause, place: int) -> Iterator[Draft]:
+    """没有上年结转的政府信息公开申请, 无结转下年度办理事项."""
+    none, following = clause.tokens[place], clause.tokens[place + 1 : place + 2]
+    if not following or following[0].kind not in CARRIED or following[0].year is not None:
+        return
+    carried = following[0]
+    if text[none.end : carried.start] in ("", "任何", "需要", "需") and CARRIED_BEHIND.fullmatch(
+        text, carried.end, clause.end
+    ):
+        slot = Slot.CARRIED_IN if carried.kind is Kind.CARRIED_IN else Slot.CARRIED_OUT
+        yield Draft(slot, ZERO, certain=False, zero=True, span=(none.start, none.end))
+
+
+def zero_reviews(text: str, clause: Clause, place: int, certain: bool) -> Iterator[Draft]:
+    """未发生因政府信息公开引起的行政复议和行政诉讼: what stands between is longer than before requests."""
+    tokens, none = clause.tokens, clause.tokens[place]
+    if any(token.kind is Kind.CONDITION for token in tokens[:place]):
+        return
+    edge, drafts = none.end, list[Draft]()
+    for index in range(place + 1, len(tokens)):
+        noun = tokens[index]
+        if noun.kind not in REVIEWS:
+            continue
+        if not REVIEW_GAP.fullmatch(text, edge, noun.start):
+            break
+        following = next((one.start for one in tokens[index + 1 :] if one.kind in TOPICS), clause.end)
+        behind = text[noun.end : following].rstrip('。!?)”"')
+        ends = BEHIND.fullmatch(behind) if following == clause.end else REVIEW_GAP.fullmatch(BEHIND.sub("", behind, 1))
+        if not ends:
+            return
+        slot, about = of_review(noun)
+        drafts.append(Draft(slot, ZERO, certain, zero=True, about=about, span=(none.start, none.end)))
+        edge = noun.end
+    yield from drafts

@@ -54,9 +54,17 @@ from audit.rules.h01_government_and_sum import H01
 from audit.rules.h02_children_exceed import H02
 from audit.rules.n01_text_received import N01
 from audit.rules.n02_text_answered import N02
+from audit.rules.n03_text_carried_over import N03
+from audit.rules.n04_text_applicants import N04
+from audit.rules.n05_text_results import N05
 from audit.rules.n06_text_none_received import N06
+from audit.rules.n07_text_reviews import N07
 from audit.rules.n08_text_decisions import N08
 from audit.rules.n09_text_normative_docs import N09
+from audit.rules.n10_text_own_sum import N10
+from audit.rules.n11_text_trend import N11
+from audit.rules.n13_text_fee import N13
+from audit.rules.n14_all_closed import N14
 from audit.rules.p01_year_on_year import P01
 from audit.rules.p02_enforcer_without_decisions import P02
 from audit.rules.p04_reviews_and_requests import P04
@@ -137,9 +145,17 @@ ALL: tuple[Rule, ...] = (
     H02,
     N01,
     N02,
+    N03,
+    N04,
+    N05,
     N06,
+    N07,
     N08,
     N09,
+    N10,
+    N11,
+    N13,
+    N14,
     P01,
     P02,
     P04,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from audit.causes import why
 from audit.errors import BadSettings
 from audit.model import BodyKind
 from audit.severity import Severity
@@ -24,11 +20,12 @@ from gouji.choosing import chosen_codes
 from gouji.cli import Context
 from gouji.copies import Copies, find_copies
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY, WRONG_USAGE
-from gouji.inputs import sources
+from gouji.inputs import Source, sources
 from gouji.policies import policies_of
 from gouji.rendering.labels import crashed_words
 from gouji.rendering.run import BINARY, FORMATS, Run, render_run
 from gouji.rendering.text import one_line
+from gouji.writing import appearing_whole
 
 PROGRESS_FROM = 20
 SEVERITIES = click.Choice([severity.value for severity in Severity])
@@ -40,6 +37,12 @@ SEVERITIES = click.Choice([severity.value for severity in Severity])
     "--format", "form", type=click.Choice(FORMATS), default="text", help="输出格式，默认 text；xlsx 和 docx 写到文件。"
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件，默认写到标准输出。")
+@click.option(
+    "--annotate",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT",
+    help="另存一份原文件，问题处加批注（docx、xlsx、PDF）。",
+)
 @click.option("--select", multiple=True, metavar="CODES", help="只用这些规则：A31 或 A（一类），逗号分隔。")
 @click.option("--ignore", multiple=True, metavar="CODES", help="不用这些规则。")
 @click.option("--severity", type=SEVERITIES, default="note", help="只列出这一级及以上的问题，默认 note。")
@@ -78,6 +81,7 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         gouji check 待审/ --format html --output 结果.html
         gouji check 年报.docx --previous 上年年报.docx
         gouji check - --format json < 年报.txt
+        gouji check 年报.docx --annotate 年报-批注.docx
     """
     if options["form"] in BINARY and options["output"] is None and sys.stdout.isatty():
         raise click.UsageError(f"{options['form']} 不能显示在终端上，请用 --output 写到文件")
@@ -94,8 +98,11 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
         beside=beside,
         policy=policies_of(context.settings).everyone,
     )
-    followed = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
-    checked = read_by_conversion(followed, files, question)
+    if options["annotate"]:
+        checked = [_annotated(files, question, options["annotate"], options["output"], context.verbosity)]
+    else:
+        followed = list(_followed(check_all(files, question), len(files), quiet=context.verbosity < 0))
+        checked = read_by_conversion(followed, files, question)
     for one in checked:
         _tell_problems(one, context.verbosity)
     for problem in beside.problems if beside else ():
@@ -105,6 +112,17 @@ def check_command(context: Context, /, paths: tuple[str, ...], **options: Any) -
     output = render_run(options["form"], _run(options["form"], checked, copies), spaced=sys.stdout.isatty())
     _write(output, options["output"], colour=ctx.color)
     ctx.exit(exit_code(checked, Severity(options["fail_on"]), unread=bool(beside and beside.unread)))
+
+
+def _annotated(
+    files: Sequence[Source], question: Question, target: Path, output: Path | None, verbosity: int
+) -> Checked:
+    from gouji.annotating.delivering import check_and_annotate
+
+    if output is not None and output.resolve() == target.resolve():
+        raise BadSettings(f"{target}: --annotate 和 --output 不能是同一个文件")
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    return check_and_annotate(files, question, target, made=f"{now:%Y-%m-%dT%H:%M:%S}", quiet=verbosity < 0)
 
 
 def exit_code(checked: Sequence[Checked], fail_on: Severity, *, unread: bool = False) -> int:
@@ -177,22 +195,6 @@ def _write(content: Iterable[str] | bytes, output: Path | None, *, colour: bool 
         for part in [content] if isinstance(content, bytes) else content:
             click.echo(part, nl=False, color=colour)
         return
-    try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(_bytes(content))
-            Path(name).chmod(0o644)
-            Path(name).replace(output)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise
-        raise BadSettings(f"{output}: 不能写入：{why(error)}") from None
-
-
-def _bytes(content: Iterable[str] | bytes) -> Iterable[bytes]:
-    if isinstance(content, bytes):
-        return [content]
-    return (click.unstyle(part).encode("utf-8") for part in content)
+    with appearing_whole(output) as file:
+        for part in [content] if isinstance(content, bytes) else content:
+            file.write(part if isinstance(part, bytes) else click.unstyle(part).encode("utf-8"))

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from audit.claims.listing import numbers_of
 from audit.document import Document
 from audit.engine import not_a_report, status_of
 from audit.errors import UnreadableInput
@@ -24,9 +25,10 @@ from gouji.rendering.text import one_line
 @click.command("read")
 @click.argument("path", metavar="PATH")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式，默认 text。")
+@click.option("--numbers", is_flag=True, help="另列正文中的每个数字：认作哪一格，与表格是否一致，没有认领的原因。")
 @click.option("--year", type=click.IntRange(2000, 2100), help="报告年度，优先于报告自己写的。")
 @click.option("--body-kind", type=click.Choice([kind.value for kind in BodyKind]), help="机关类别，优先于推断的。")
-def read_command(path: str, form: str, year: int | None, body_kind: str | None) -> None:
+def read_command(path: str, form: str, numbers: bool, year: int | None, body_kind: str | None) -> None:
     """
     显示从一个文件里读到的内容：机关、年度、各部分、三张表。
 
@@ -36,6 +38,7 @@ def read_command(path: str, form: str, year: int | None, body_kind: str | None) 
     Example:
         gouji read 年报.html
         gouji read 年报.html --format json
+        gouji read 年报.html --numbers
     """
     found = tuple(sources([path]))
     if len(found) != 1:
@@ -47,9 +50,13 @@ def read_command(path: str, form: str, year: int | None, body_kind: str | None) 
         verdict = Verdict(
             masked(found[0].name), "", document.format, status_of(problem), problem, report.document, report
         )
-        click.echo(json.dumps(_without_audit(verdict.to_dict()), ensure_ascii=False, indent=1))
+        content = _without_audit(verdict.to_dict())
+        if numbers:
+            content["numbers"] = [told.to_dict(report) for told in numbers_of(report)]
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
     else:
-        print_reading(report, colour=click.get_current_context().color)
+        told = numbers_of(report) if numbers else ()
+        print_reading(report, colour=click.get_current_context().color, numbers=told)
     if problem:
         raise UnreadableInput(problem[0], f"{one_line(masked(found[0].name))}: {problem[1]}")
 

@@ -67,7 +67,7 @@ def make_content(
     parts = {
         1: prose.part_one(dice, year, numbers, kind),
         5: prose.part_five(dice, year),
-        6: prose.part_six(dice, year),
+        6: prose.part_six(dice, year, numbers),
     }
     return Content(
         agency=agency,

@@ -11,12 +11,15 @@ from gouji.demo.phrases import (
     FEES,
     FEES_BEFORE_2021,
     GOVERNMENT_ITEMS,
+    HOW,
     OPENINGS,
     OTHER_MATTERS,
     PROBLEMS,
     SELF,
     STREETS,
     TOPICS,
+    UNPAID,
+    WHO,
 )
 
 ORDINALS = "一二三四五六七八"
@@ -47,7 +50,8 @@ def part_one(dice: Dice, year: int, cells: Cells, kind: str) -> tuple[str, ...]:
         if title == "主动公开":
             chosen += [sentence for sentence in (documents(cells), decisions(cells)) if sentence]
         if title == "依申请公开":
-            chosen = [applications(year, cells), *chosen, reviews(cells)]
+            counted = [sentence for sentence in (applicants(cells), results(cells)) if sentence]
+            chosen = [applications(year, cells), *counted, *chosen, reviews(cells)]
         if title == "监督保障" and kind in ("government", "township"):
             chosen.append(GOVERNMENT_ITEMS)
         paragraphs.append(f"（{ordinal}）{title}。{''.join(chosen)}")
@@ -67,9 +71,11 @@ def part_five(dice: Dice, year: int) -> tuple[str, ...]:
     )
 
 
-def part_six(dice: Dice, year: int) -> tuple[str, ...]:
+def part_six(dice: Dice, year: int, cells: Cells) -> tuple[str, ...]:
     """其他需要报告的事项: fees, and that there is nothing else."""
-    return (dice.pick(FEES if year >= 2021 else FEES_BEFORE_2021), dice.pick(OTHER_MATTERS))
+    fees, others = dice.pick(FEES if year >= 2021 else FEES_BEFORE_2021), dice.pick(OTHER_MATTERS)
+    unpaid = whole(cells, "T3.other.fee_unpaid.total")
+    return (UNPAID.format(unpaid=unpaid) if unpaid else fees, others)
 
 
 def applications(year: int, cells: Cells) -> str:
@@ -80,6 +86,32 @@ def applications(year: int, cells: Cells) -> str:
     if not (new or before):
         return f"{year}年未收到政府信息公开申请，没有上年结转的政府信息公开申请。"
     return f"{year}年新收政府信息公开申请{new}件，上年结转{before}件；办结{done}件，结转下年度继续办理{after}件。"
+
+
+def applicants(cells: Cells) -> str:
+    """Who asked; nothing where nobody did."""
+    people, everybody = (whole(cells, f"T3.new_received.{column}") for column in ("natural_person", "total"))
+    if not everybody:
+        return ""
+    return WHO[everybody % len(WHO)].format(people=people, others=everybody - people)
+
+
+def results(cells: Cells) -> str:
+    """How requests were answered; nothing where no row says so."""
+    rows = {key: whole(cells, f"T3.{key}.total") for key in ("granted", "partial")}
+    groups = {
+        key: sum(
+            whole(cells, address)
+            for address in cells
+            if address.startswith(f"T3.{key}.") and address.endswith(".total")
+        )
+        for key in ("denied", "unable", "refused")
+    }
+    counts = rows | groups
+    if not any(counts.values()):
+        return ""
+    wording = HOW[sum(counts.values()) % len(HOW)]
+    return wording.format(**counts, open=counts["granted"] + counts["partial"])
 
 
 def reviews(cells: Cells) -> str:

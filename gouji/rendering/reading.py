@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from audit.claims.listing import Told
 from audit.form import PARTS, T3_COLUMNS, T4_FIELDS, T4_GROUPS, Form
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.model import Cell, CellState, Report
 from gouji.rendering.labels import KINDS, reason_text
+from gouji.rendering.numbers import print_numbers
 from gouji.rendering.text import one_line
 
 UNKNOWN = "[yellow]未识别[/]"
@@ -18,8 +22,8 @@ UNKNOWN = "[yellow]未识别[/]"
 WIDTH = 110
 
 
-def print_reading(report: Report, *, colour: bool | None = None) -> None:
-    """Print facts, parts and the tables to standard output."""
+def print_reading(report: Report, *, colour: bool | None = None, numbers: Iterable[Told] = ()) -> None:
+    """Print facts, parts and the tables to standard output; with `numbers` those of the prose too."""
     console = Console(no_color=colour is False, highlight=False, soft_wrap=False)
     if not console.is_terminal:
         console.width = WIDTH
@@ -28,9 +32,10 @@ def print_reading(report: Report, *, colour: bool | None = None) -> None:
     console.print(_parts(report))
     if report.generation is None:
         console.print("没有找到可识别的表格")
-        return
-    for build in (_table2, _table3, _table4):
-        console.print(build(report, report.form))
+    else:
+        for build in (_table2, _table3, _table4):
+            console.print(build(report, report.form))
+    print_numbers(report, numbers, console)
 
 
 def _facts(report: Report) -> list[tuple[str, str]]:

@@ -14,8 +14,10 @@ NUMBERING = re.compile(r"\d+\.")
 
 
 def sum_of(finding: Finding, report: Report) -> str:
-    """`（一）予以公开 3 ＋ 重复申请 1 ＝ 4，表上填 1`; zeros are left out. "" where nothing but zeros was added."""
+    """`（一）予以公开 3 ＋ 重复申请 1 ＝ 4，表上填 1`; zeros are left out. "" where nothing but zeros was added, or nothing at all."""
     facts = finding.mismatch
+    if facts.quote is not None:
+        return ""  # the text against a cell: nothing is added up
     if not facts.operands or facts.expected is None or facts.found is None or report.generation is None:
         return ""
     named = [(address, value) for address, value in facts.operands if value]

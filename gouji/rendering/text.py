@@ -81,6 +81,9 @@ def _block(source: str, together: Sequence[Finding], verbosity: int) -> Iterator
         severity = click.style(SEVERITIES[finding.severity], fg=COLOURS[finding.severity], bold=True)
         place = click.style(f"{one_line(source)}:", dim=True) + where(finding)
         yield f"{place}: {finding.code} {severity} {one_line(finding.message)}"
+        quote = finding.mismatch.quote
+        if verbosity >= 0 and quote and finding.code.startswith("N"):
+            yield f"    原文：“{one_line(quote)}”"
         if verbosity >= 0 and finding.fix and closes(finding, together):
             yield f"    怎么改：{finding.fix}"
     if verbosity >= 0 and together[0].diagnosis:

@@ -59,12 +59,24 @@ def report_of(text: str) -> Report:
         "今年",
         "《",
         "a@163.com",
+        "9件",
+        "其中9件，",
+        "9件（其中",
+        "同比增长9件，",
+        "收到9件，其中5件、",
+        "未发生行政复议、",
+        "未因",
+        "均",
+        "自然人、",
+        "占9%",
+        "信息处理费1",
+        "结转2025年",
     ],
 )
 def test_time_grows_with_the_length_only(piece):
     report = report_of((piece * LONG)[:LONG])
     start = time.process_time()
     for rule in ALL:
-        if rule.code[0] in "CQ":
+        if rule.code[0] in "CNQ":
             rule.assess(report)
     assert time.process_time() - start < MOST_SECONDS

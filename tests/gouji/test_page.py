@@ -228,6 +228,7 @@ def test_the_sum_along_a_row_names_the_columns_and_subtracts():
     )
     assert sum_of(finding(1, facts), REPORT) == "自然人 5 － 商业企业 3 ＝ 2，表上填 5"
     assert sum_of(finding(1, CELLS), REPORT) == ""
+    assert sum_of(finding(1, replace(facts, quote="收到申请5件。")), REPORT) == ""
 
 
 def test_advice_stands_with_the_last_finding_that_asks_for_it():

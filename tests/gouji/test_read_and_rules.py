@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
+from audit.claims.listing import numbers_of
+from audit.claims.slots import Slot
 from audit.errors import BadSettings, UnreadableInput
 from audit.model import Cell, CellState
 from audit.rules import ALL
@@ -15,8 +17,11 @@ from db.opening import open_database
 from gouji.cli import Context
 from gouji.commands.read import read_command
 from gouji.commands.rules import rules_command
+from gouji.rendering.numbers import REASONS, SLOTS
 from gouji.rendering.reading import shown_cell
 from gouji.settings import Settings
+from tests.audit.claims.reports import report_of
+from tests.audit.claims.test_listing import CASES
 from tests.gouji.conftest import report_text
 
 
@@ -45,6 +50,26 @@ def test_read_as_json_is_the_check_without_the_audit(right):
         200,
     )
     assert not {"findings", "outcomes", "crashed"} & set(content)
+
+
+def test_read_lists_every_number_of_the_text(right):
+    shown = CliRunner().invoke(read_command, [str(right), "--numbers"]).stdout
+    assert "正文中的数字" in shown
+    assert "未认领" in shown
+    plain = CliRunner().invoke(read_command, [str(right)]).stdout
+    assert "正文中的数字" not in plain
+    content = json.loads(CliRunner().invoke(read_command, [str(right), "--numbers", "--format", "json"]).stdout)
+    assert {"part", "offset", "quote", "sentence", "value", "slot", "sides", "agrees", "reason"} <= set(
+        content["numbers"][0]
+    )
+    assert all(one["slot"] or one["reason"] for one in content["numbers"])
+
+
+def test_every_slot_and_reason_has_its_words():
+    assert set(SLOTS) == set(Slot)
+    seen = {told.reason for text in CASES for told in numbers_of(report_of(text)) if told.reason}
+    assert len(seen) > 10
+    assert seen <= set(REASONS)
 
 
 def test_read_from_standard_input():

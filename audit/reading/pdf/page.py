@@ -46,7 +46,7 @@ def leaf_of(document: pypdfium2.PdfDocument, at: int) -> Leaf:
 
 
 def _leaf(page: pypdfium2.PdfPage, number: int) -> Leaf:
-    paper = _paper(page)
+    paper = paper_of(page)
     drawn = drawn_on(page.raw)
     text = raw.FPDFText_LoadPage(page.raw)
     if not text:
@@ -65,7 +65,8 @@ def _leaf(page: pypdfium2.PdfPage, number: int) -> Leaf:
     return Leaf(made, readable=_is_readable(made, drawn, characters))
 
 
-def _paper(page: pypdfium2.PdfPage) -> Paper:
+def paper_of(page: pypdfium2.PdfPage) -> Paper:
+    """Which part of user space is seen, and how it is turned."""
     left, bottom, right, top = page.get_bbox()
     rotation = raw.FPDFPage_GetRotation(page.raw)
     return Paper(left, bottom, max(right, left), max(top, bottom), rotation % 4)

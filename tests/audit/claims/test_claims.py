@@ -30,6 +30,17 @@ def test_other_bodies_do_not() -> None:
     assert said("全区共收到政府信息公开申请95件。", agency="样例区人民政府办公室") == []
 
 
+def test_numbers_of_a_part_make_those_of_the_whole_uncertain() -> None:
+    text = "全区共收到政府信息公开申请95件，其中本机关17件。"
+    assert said(text, agency="样例市样例区人民政府", body_kind=BodyKind.GOVERNMENT) == ["received=95"]
+
+
+def test_a_superior_is_another_body() -> None:
+    text = "区政府办公室收到政府信息公开申请17件。"
+    assert said(text) == []
+    assert said(text, agency="样例区人民政府办公室", body_kind=BodyKind.GOVERNMENT_OFFICE) == ["received=17!"]
+
+
 def test_two_claims_for_one_slot_are_not_strict() -> None:
     assert said("收到政府信息公开申请9件。\n受理依申请公开8件。") == ["received=9", "received=8"]
 

@@ -27,8 +27,8 @@ RECEIVED_AND_ANSWERED = {
     "收到政府信息公开申请15宗，办结14宗。": "received=15! answered=14!",
     "收到政府信息公开申请共计8起。": "received=8!",
     "政府信息公开申请共收到8件。": "received=8!",
-    "受理并答复依申请公开9件。": "answered=9! received=9!",
-    "受理、办结依申请公开申请9件。": "answered=9! received=9!",
+    "受理并答复依申请公开9件。": "answered=9!",
+    "受理、办结依申请公开申请9件。": "answered=9!",
     "共收到群众提交的政府信息公开申请7件。": "received=7!",
     "共收到公民、法人和其他组织提出的政府信息公开申请7件。": "received=7!",
     "收到（受理）政府信息公开申请9件。": "received=9!",
@@ -41,7 +41,7 @@ RECEIVED_AND_ANSWERED = {
     ),
     "收到政府信息公开申请53件（其中上年结转1件），办结53件。": "received=53! carried_in=1 answered=53!",
     "上年结转政府信息公开申请2件，新收10件，答复12件。": "carried_in=2! new_received=10! answered=12!",
-    "收到政府信息公开申请9件，其中自然人5件、企业4件，9件均已办结。": "received=9! answered=9!",
+    "收到政府信息公开申请9件，其中自然人5件、企业4件，9件均已办结。": "received=9! applicant=5 applicant=4 answered=9!",
     "收到政府信息公开申请20件，比上年增加7件，答复20件。": "received=20! answered=20!",
     "与2023年相比，数量略有减少，共收到政府信息公开申请20件。": "received=20!",
     "共收到政府信息公开申请20件，同比下降28.6%。": "received=20!",
@@ -50,6 +50,8 @@ RECEIVED_AND_ANSWERED = {
     "2024年1月1日至12月31日，共收到政府信息公开申请9件。": "received=9!",
     "二〇二四年共收到政府信息公开申请9件。": "received=9!",
     "截至2024年12月31日，共收到政府信息公开申请9件。": "received=9",
+    "累计收到政府信息公开申请60件。": "received=60",
+    "共收到60件各类政府信息公开申请。": "received=60!",
     "2024年累计受理政府信息公开申请9件。": "received=9",
     "收到政府信息公开申请9件，其中已答复8件。": "received=9! answered=8",
     "收到政府信息公开申请9件，按期答复7件，延期答复2件。": "received=9! answered=7",
@@ -78,7 +80,7 @@ RECEIVED_AND_ANSWERED = {
     "2024年1月1日-12月31日收到政府信息公开申请9件。": "received=9!",
     "收到政府信息公开申请2件，来人申请10件，共12件。": "received=2 received=12",
     "12345热线受理诉求900件，收到政府信息公开申请9件，办结909件。": "received=9!",
-    "收到政府信息公开申请9件（2件为上年结转），全部办结。": "received=9!",
+    "收到政府信息公开申请9件（2件为上年结转），全部办结。": "received=9! carried_in=2",
     "根据国办函〔2020〕109号，收到政府信息公开申请9件。": "received=9!",
 }
 DECISIONS = {
@@ -112,15 +114,78 @@ ZEROS = {
     "本年度没有收到任何政府信息公开申请。": "received=none!",
     "2024年未收到公民、法人和其他组织提出的政府信息公开申请。": "received=none!",
     "本年度未收到依申请公开事项。": "received=none!",
-    "未收到依申请公开政府信息的申请，未发生行政复议、行政诉讼。": "received=none!",
+    "未收到依申请公开政府信息的申请，未发生行政复议、行政诉讼。": (
+        "received=none! reconsideration=none! litigation=none!"
+    ),
     "2024年我局无依申请公开情况。": "received=none",
-    "未收到政府信息公开申请及行政复议、诉讼。": "received=none!",
+    "未收到政府信息公开申请及行政复议、诉讼。": "reconsideration=none! litigation=none! received=none!",
     "2024年未发布行政规范性文件。": "docs_made=none",
     "2024年未作出行政处罚、行政强制决定。": "penalties=none coercion=none",
     "未实施行政强制。": "coercion=none",
     "全年未收到任何形式的政府信息公开申请。": "received=none!",
 }
-CASES = {**RECEIVED_AND_ANSWERED, **DECISIONS, **DOCUMENTS, **ZEROS}
+WITHOUT_A_VERB = {
+    "政府信息公开申请9件。": "counted=9",
+    "2024年依申请公开共9件，已全部办结。": "counted=9",
+    "依申请公开申请量9件，办结率100%。": "counted=9",
+    "办理政府信息公开申请9件。": "handled=9",
+    "共收到建议提案5件、政府信息公开申请9件，全部办结14件。": "counted=9",
+    "行政许可7件，行政处罚8件。": "licensing=7 penalties=8",
+    "行政处罚8起，罚款5万元。": "penalties=8",
+    "聚焦重点领域强化执法，全年作出行政处罚8起。": "penalties=8",
+}
+LISTS = {
+    "收到自然人政府信息公开申请4件。": "applicant=4",
+    "收到政府信息公开申请7件（自然人5件、商业企业2件）。": "received=7! applicant=5 applicant=2",
+    "收到政府信息公开申请7件，其中网上申请4件、信函3件，自然人5件、企业2件。": "received=7! applicant=5 applicant=2",
+    "从申请人类型看，自然人5件，法人或其他组织2件。": "applicant=5 applicant=2",
+    "办理结果：予以公开3件，部分公开1件，不予公开1件，其他2件。": "result=3 result=1 result=1",
+    "“予以公开”3件、“部分公开”1件、“无法提供”2件。": "result=3 result=1 result=2",
+    "政府信息公开申请答复中，予以公开及部分公开5件，3件因信息不存在无法提供。": "result=5 result=3",
+    "收到政府信息公开申请7件，其中网络申请5件，其中自然人4件。": "received=7!",
+    "收到政府信息公开申请7件，结转下年度2件（自然人2件）。": "received=7! carried_out=2!",
+    "收到公民、法人和其他组织提出的政府信息公开申请7件。": "received=7!",
+}
+CARRIED = {
+    "上年度结转1件，结转至下年度2件。": "carried_in=1 carried_out=2",
+    "2023年结转政府信息公开申请1件，结转2025年继续办理2件。": "carried_in=1! carried_out=2!",
+    "收到政府信息公开申请7件，尚有2件结转下年度办理。": "received=7! carried_out=2!",
+    "收到政府信息公开申请7件，2件未到答复期限，结转下年度继续办理。": "received=7! carried_out=2",
+    "收到政府信息公开申请7件，办结5件，2件正在办理，结转下年度。": "received=7! answered=5! carried_out=2",
+    "2024年结转政府信息公开申请1件。": "",
+    "收到政府信息公开申请7件，结转2件至下年度办理。": "received=7! carried_out=2",
+    "收到政府信息公开申请7件，结转2件至2025年。": "received=7! carried_out=2",
+    "收到政府信息公开申请7件，剩余2件将结转下年度办理。": "received=7! carried_out=2!",
+}
+REVIEWS = {
+    "因政府信息公开被申请行政复议2件，其中维持1件、纠正1件；被提起行政诉讼1件。": (
+        "reconsideration=2! outcome=1 outcome=1 litigation=1"
+    ),
+    "因政府信息公开引起的行政复议134件，行政诉讼57件。": "reconsideration=134! litigation=57!",
+    "政府信息公开行政复议、行政诉讼各1件。": "reconsideration=1! litigation=1!",
+    "政府信息公开行政复议和行政诉讼共3件。": "reviews=3!",
+    "政府信息公开行政复议、行政诉讼均为0件。": "reconsideration=0! litigation=0!",
+    "政府信息公开行政诉讼中未经复议直接起诉1件、复议后起诉3件。": "litigation_apart=1! litigation_apart=3!",
+    "共有2件因政府信息公开引发的行政复议。": "reconsideration=2!",
+    "未发生针对我局政府信息公开的行政复议、诉讼。": "reconsideration=none! litigation=none!",
+    "未收到政府信息公开申请行政复议。": "reconsideration=none!",
+    "未因政府信息公开被申请行政复议或提起行政诉讼。": "reconsideration=none! litigation=none!",
+    "未发生一起政府信息公开行政复议案件。": "reconsideration=none!",
+    "收到行政复议申请2件，办结2件。": "reconsideration=2",
+    # of whatever kind: those about disclosure are not more
+    "推进法治政府建设，行政复议30件，行政诉讼12件。": "reconsideration=0..30 litigation=0..12",
+    "全年无行政复议和行政诉讼案件。": "reconsideration=none litigation=none",
+}
+CASES = {
+    **RECEIVED_AND_ANSWERED,
+    **DECISIONS,
+    **DOCUMENTS,
+    **ZEROS,
+    **WITHOUT_A_VERB,
+    **LISTS,
+    **CARRIED,
+    **REVIEWS,
+}
 
 
 @pytest.mark.parametrize(("text", "claims"), CASES.items(), ids=CASES)
