@@ -5,7 +5,7 @@ ifneq (,$(filter C POSIX,$(LC_ALL)))  # with these, Python before 3.13 does not 
 export LC_ALL := C.UTF-8
 endif
 
-.PHONY: setup setup-ocr demo test lint format docs bench fuzz lock
+.PHONY: setup setup-ocr demo test lint format docs bench bench-rules fuzz lock
 setup:
 	@sh .ci/setup
 
@@ -34,6 +34,9 @@ docs: setup
 
 bench: setup-ocr
 	$(PY) -m bench $(ARGS)
+
+bench-rules: setup-ocr
+	$(PY) -m bench.mutations $(ARGS)
 
 fuzz: setup-ocr
 	$(PY) -m tests.fuzzing $(ARGS)

@@ -135,14 +135,19 @@ class _Undigited:
         self.words = "".join(text[at] for at in self.places)
 
     def holds(self, sentence: str) -> bool:
-        """Whether the sentence is here with one more short number than it has."""
+        """Whether the sentence is here with one more short number than it has, or without one of its own."""
         words = "".join(sign for sign in sentence if not sign.isdigit())
         at = self.words.find(words) if words else -1
         if at < 0:
             return False
         stretch = self.text[self.places[at] : self.places[at + len(words) - 1] + 1]
         mine, theirs = re.findall(r"\d+", sentence), re.findall(r"\d+", stretch)
-        return any(
-            len(extra) <= LONGEST_PAGE_NUMBER and theirs[:number] + theirs[number + 1 :] == mine
-            for number, extra in enumerate(theirs)
-        )
+        return _with_one_more(theirs, mine) or _with_one_more(mine, theirs)
+
+
+def _with_one_more(numbers: list[str], others: list[str]) -> bool:
+    """Whether a page number alone is more in `numbers` than in `others`."""
+    return any(
+        len(extra) <= LONGEST_PAGE_NUMBER and numbers[:at] + numbers[at + 1 :] == others
+        for at, extra in enumerate(numbers)
+    )

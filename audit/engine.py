@@ -27,7 +27,7 @@ from audit.surroundings import ALONE, Surroundings
 from audit.verdict import Finding, Mismatch, Outcome, Status, Verdict
 from audit.wording import basis_text, sentence
 
-RULESET = "2026.1"
+RULESET = "2026.2"
 TABLES = ("T2", "T3", "T4")
 IN_ORDER = sorted(ALL, key=lambda rule: rule.code)
 SILENCERS = [rule for rule in ALL if rule.code in SILENCING]

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 from audit.document import Block, Document, Format, Paragraph, Picture, Table
 from audit.model import BodyKind, Cell, CellState, Number, Place, Report, Section, TableReading
+from audit.privacy import Private
+from audit.private_numbers import Kind as PrivateKind
 
-LAYOUT = 1
+LAYOUT = 2
 FAST = 1
 _STATES = {state.value: state for state in CellState}
 
@@ -37,6 +40,7 @@ def pack(report: Report) -> bytes:
         "closing": report.closing,
         "damage": sorted(report.damage),
         "body": report.body,
+        "private": [[getattr(one, field.name) for field in fields(one)] for one in report.private],
     }
     return zlib.compress(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode(), FAST)
 
@@ -73,6 +77,7 @@ def _report(facts: dict[str, Any], cells: dict[str, Cell]) -> Report:
         closing=facts["closing"],
         damage=frozenset(facts["damage"]),
         body=_pair(facts["body"]),
+        private=tuple(Private(PrivateKind(kind), *rest) for kind, *rest in facts["private"]),
     )
 
 

@@ -99,6 +99,7 @@ class Finding:
             "message": self.message,
             "subject": facts.subject,
             "cells": list(facts.cells),
+            "operands": [[address, plain(value)] for address, value in facts.operands],
             "expected": plain(facts.expected),
             "found": plain(facts.found),
             "quote": facts.quote,

@@ -98,9 +98,11 @@ def held_against(mismatch: Mismatch) -> str:
     0 under a right total of 9 must not tell an office to write 0.
     """
     numbers = [value for _, value in mismatch.operands if value]
-    # a relation is printed only where the numbers really add up
-    if mismatch.expected is None or len(mismatch.operands) < 2 or sum(numbers) != mismatch.expected:
+    # a relation is printed only where the numbers really add up, and beside a sentence they are sides, not parts
+    if mismatch.expected is None or not mismatch.operands or mismatch.quote or sum(numbers) != mismatch.expected:
         return figure(mismatch.expected)
+    if len(numbers) == 1 and ":" in mismatch.operands[0][0]:
+        return f"{mismatch.operands[0][0].partition(':')[0]}年度报告为{figure(mismatch.expected)}"
     return relation(mismatch) if len(numbers) > 1 else f"各项之和为{figure(mismatch.expected)}"
 
 

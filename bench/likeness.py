@@ -23,6 +23,7 @@ from audit.verdict import Status
 from bench.figures import Figure
 from db.audits import DueVersion
 from db.inserting import insert
+from db.neighbours import Kept, Neighbours
 from db.opening import Database, open_database, tx
 from gouji.likeness import Candidates
 
@@ -123,8 +124,8 @@ def _registered(database: Database, reports: list[Report]) -> list[DueVersion]:
             insert(database, "documents", document)
             report_id = insert(database, "reports", {"agency_code": code, "report_year": YEAR})
             version_id = insert(database, "versions", _version(report_id, digest))
-            kind = BodyKind.DEPARTMENT
-            made.append(DueVersion(version_id, code, report.agency, kind, YEAR, "", (digest,), None, ()))
+            kept = Kept(version_id, code, BodyKind.DEPARTMENT, YEAR, (digest,), agency=report.agency)
+            made.append(DueVersion(kept, "", Neighbours()))
     return made
 
 

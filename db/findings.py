@@ -10,7 +10,7 @@ from typing import Any
 
 from audit.identity import SCHEME, fingerprint
 from audit.privacy import masked
-from audit.verdict import Finding, Status, Verdict, plain
+from audit.verdict import Finding, Status, Verdict
 from db.opening import Database, tx
 from db.runs import ALL_SUBJECTS, save_evaluations
 from db.states import Happening, NewDay, NotSeen, SeasonEnds, Seen, Standing, State, after, name_of
@@ -117,9 +117,8 @@ def _see(database: Database, row: dict[str, Any], finding: Finding, run_id: int,
 
 
 def _sight(database: Database, number: int, finding: Finding, run_id: int, version_id: int | None) -> None:
-    operands = [[address, plain(value)] for address, value in finding.mismatch.operands]
     cites = {"cites": list(finding.mismatch.basis)} if finding.mismatch.basis else {}
-    facts = finding.to_dict() | {"operands": operands, "diagnosis": finding.diagnosis} | cites
+    facts = finding.to_dict() | {"diagnosis": finding.diagnosis} | cites
     evidence = json.dumps(facts, ensure_ascii=False)
     database.execute(
         """INSERT INTO finding_sightings (finding_id, run_id, version_id, message, evidence, evidence_hash, cause)

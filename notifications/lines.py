@@ -13,7 +13,7 @@ from audit.rule import Rule
 from audit.rules import ALL
 from audit.severity import Severity
 from audit.verdict import Mismatch
-from audit.wording import basis_text, figure, relation, where
+from audit.wording import basis_text, figure, held_against, where
 from db.notice_facts import Judged
 from notifications.calendar import Overrides, add_workdays, spoken
 from notifications.compose import Line
@@ -53,7 +53,7 @@ def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overr
         place=where(lead.subject, form_for_year(year)),
         message=lead.message,
         found=figure(facts.found),
-        expected=_expected(facts),
+        expected=held_against(facts),
         quote=facts.quote or "",
         code=lead.code,
         severity=SEVERITIES[lead.severity],
@@ -103,22 +103,6 @@ def _diagnosis(group: Group) -> str:
     if group.lead.evidence.get("suggestion") not in (None, ""):
         return ""
     return next((words for one in group.members if (words := one.evidence.get("diagnosis"))), "")
-
-
-def _expected(facts: Mismatch) -> str:
-    """
-    What the published number was held against: a sum, or the number on the other side.
-
-    Never what the cell should be: a broken relation does not tell which of its numbers is wrong. Results left at
-    0 under a right total of 9 must not tell an office to write 0.
-    """
-    numbers = [value for _, value in facts.operands if value]
-    # a relation is printed only where the numbers really add up
-    if not facts.operands or sum(numbers) != facts.expected:
-        return figure(facts.expected)
-    if len(numbers) == 1 and ":" in facts.operands[0][0]:
-        return f"{facts.operands[0][0].partition(':')[0]}年度报告为{figure(facts.expected)}"
-    return relation(facts) if len(numbers) > 1 else f"各项之和为{figure(facts.expected)}"
 
 
 def _mismatch(finding: Judged) -> Mismatch:

@@ -22,6 +22,7 @@ WITH_OFFICE = (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
     title="现行有效件数与上年不衔接",
     severity=Severity.WARNING,
     basis=("X", "P"),
+    formula="现行有效(Y) = 现行有效(Y−1) + 本年制发 − 本年废止",
     says="{where}填{found}，按{last}年度报告的现行有效件数加本年制发、减本年废止算得{expected}（{relation}），相差{difference}",
     each=lambda report: ("T2.rules.in_force", "T2.normative_docs.in_force"),
     generations=frozenset({"2021"}),

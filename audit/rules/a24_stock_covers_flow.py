@@ -16,6 +16,7 @@ from audit.verdict import Mismatch
     title="现行有效件数小于本年净增",
     severity=Severity.NOTE,
     basis=("X",),
+    formula="现行有效 − 本年制发 + 本年废止 ≥ 0",
     says="{where}填{found}，而本年制发减废止就有{expected}（{relation}）",
     each=lambda report: ("T2.rules.in_force", "T2.normative_docs.in_force"),
     generations=frozenset({"2021"}),

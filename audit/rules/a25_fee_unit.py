@@ -20,6 +20,7 @@ TIMES, LARGE = 1000, 100_000
     title="收费金额疑似单位错误",
     severity=Severity.WARNING,
     basis=("E",),
+    formula="本年收费金额 < 上年金额 × 1000",
     says="{where}填{found}（单位为万元），{against}，疑似按元填写",
     each=lambda report: (AMOUNT,),
     generations=frozenset({"2021"}),

@@ -15,6 +15,7 @@ from audit.verdict import Mismatch
     title="新公开数大于对外公开总数",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="本年新公开数量 ≤ 对外公开总数量",
     says="{where}填{found}，大于同一行的对外公开总数量{total}",
     each=lambda report: ("T2.rules.published", "T2.normative_docs.published"),
     generations=frozenset({"2019"}),

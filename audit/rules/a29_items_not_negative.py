@@ -17,6 +17,7 @@ ITEMS = ("licensing", "other_services", "penalties", "coercion", "admin_fees")
     title="项目数量出现负数",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="上一年项目数量 + 本年增/减 ≥ 0",
     says="{where}填{found}，加上上一年项目数量{before}后成了负数",
     each=lambda report: tuple(f"T2.{row}.delta" for row in ITEMS),
     generations=frozenset({"2019"}),

@@ -16,6 +16,7 @@ from audit.verdict import Mismatch
     title="收件与办理、结转不平",
     severity=Severity.ERROR,
     basis=("X", "F30"),
+    formula="本年新收 + 上年结转 = 总计 + 结转下年度（表三每一列）",
     says="{where}填{found}，按“本年新收+上年结转-结转下年度”算得{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A31"),
     of_figures=True,

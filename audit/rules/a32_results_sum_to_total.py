@@ -16,6 +16,7 @@ from audit.verdict import Mismatch
     title="办理结果各项之和不等于总计",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="各项办理结果之和 = 总计（表三每一列）",
     says="{where}填{found}，各项办理结果之和是{expected}，相差{difference}{assumed}",
     each=lambda report: subjects(report, "A32"),
     of_figures=True,

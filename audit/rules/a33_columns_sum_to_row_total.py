@@ -16,6 +16,7 @@ from audit.verdict import Mismatch
     title="各类申请人之和不等于总计",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="自然人 + 五类法人或其他组织 = 总计（表三每一行）",
     says="{where}填{found}，自然人与各类法人或其他组织之和是{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A33"),
     of_figures=True,

@@ -18,6 +18,7 @@ from audit.verdict import Mismatch
     title="件数不是非负整数",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="每一格是不小于0的整数（金额、增减除外）",
     says="{where}填“{raw}”，应是不小于0的整数",
     of_figures=True,
     needs=("cells",),

@@ -16,6 +16,7 @@ from audit.verdict import Mismatch
     title="复议诉讼各结果之和不等于总计",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="结果维持 + 结果纠正 + 其他结果 + 尚未审结 = 总计（表四每一组）",
     says="{where}填{found}，结果维持、结果纠正、其他结果、尚未审结之和是{expected}（{relation}），相差{difference}{assumed}",
     each=lambda report: subjects(report, "A41"),
     of_figures=True,

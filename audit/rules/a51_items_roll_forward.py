@@ -17,6 +17,7 @@ from audit.years import compare, operand
     title="上一年项目数量与上年报告不符",
     severity=Severity.WARNING,
     basis=("X",),
+    formula="上一年项目数量(2020) = 上一年项目数量(2019) + 本年增/减(2019)",
     says="{where}填{found}，按2019年度报告的上一年项目数量加增减算得{expected}（{relation}），相差{difference}",
     each=lambda report: tuple(f"T2.{row}.prev_items" for row in ITEMS),
     generations=frozenset({"2019"}),

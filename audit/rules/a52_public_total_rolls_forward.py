@@ -19,6 +19,7 @@ BECAUSE = f"{LAPSED}|废止[^，、]{{0,15}}\\d+[件部个]|撤回|撤下|撤稿
     title="对外公开总数不衔接",
     severity=Severity.NOTE,
     basis=("X",),
+    formula="对外公开总数量(2020) = 对外公开总数量(2019) + 本年新公开(2020)",
     says="{where}填{found}，按2019年度报告的对外公开总数量加本年新公开数量算得{expected}（{relation}），相差{difference}",
     each=lambda report: ("T2.rules.total_public", "T2.normative_docs.total_public"),
     generations=frozenset({"2019"}),

@@ -18,6 +18,7 @@ PROJECTS, AMOUNT = "T2.procurement.projects", "T2.procurement.amount"
     title="采购项目与金额不符",
     severity=Severity.WARNING,
     basis=("X",),
+    formula="采购项目数量为0 ⇔ 采购总金额为0",
     says="表二政府集中采购：项目数量填{projects}，总金额填{amount}，一个是0一个不是0",
     each=lambda report: (PROJECTS,),
     generations=frozenset({"2019"}),

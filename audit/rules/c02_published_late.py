@@ -27,6 +27,7 @@ WITHOUT_LEGAL_DATE = frozenset({BodyKind.TOWNSHIP, BodyKind.STREET_OFFICE})
     title="逾期发布",
     severity=Severity.ERROR,
     basis=("L49",),
+    formula="发布日期 ≤ 期限",
     says="{problem}",
     needs=("page", "reg"),
     bad=Example(

@@ -13,7 +13,7 @@ from audit.severity import Severity
 from audit.verdict import Mismatch
 
 CONTACT = re.compile(
-    r"(?:电话|热线|传真|手机)[^,。;\d]{0,10}\d{3,}|(?:地址|邮箱|信箱|邮编|邮政编码)[:为是在\d]|联系方式[:为是]|@[\w-]+\.|"
+    r"(?:电话|热线|传真|手机)[^,。;\d]{0,10}\d{3,}(?![\d次件条个人起余])|(?:地址|邮箱|信箱|邮编|邮政编码)[:为是在\d]|联系方式[:为是]|@[\w-]+\.|"
     r"0\d{2,3}-?\d{7,8}(?!\d)"
 )
 SUBJECT = "preface"

@@ -103,9 +103,10 @@ def _format(report: Report) -> Wrong | None:
     right = "国办公开办函〔2021〕30号" if since_2021 else "国办公开办函〔2019〕60号"
     for sentence, words in _sentences(report, "国办公开办函"):
         named = _letters(FORMATS, words)
-        if named and not named & OF_FORMAT:
-            return sentence, right
         letters = _letters((re.compile(LETTER),), words)
+        other_year = "格式" in words and letters and all(number == 30 and year != 2021 for year, number in letters)
+        if (named and not named & OF_FORMAT) or other_year:
+            return sentence, right
         former = (2019, 60) in letters and (2021, 30) not in letters
         if since_2021 and former and BASIS.search(words) and not ENDED.search(words):
             return sentence, right

@@ -20,6 +20,7 @@ BUREAU = Example(agency="样例市青山区水利局", zero=True, cells={"T2.pen
     title="政府报告与下级合计不符",
     severity=Severity.WARNING,
     basis=("P",),
+    formula="政府 = 本级 + 下级合计（表二决定件数、规范性文件、收费，表三，表四逐格）",
     says="{table}有{count}个格与下级机关各份报告的合计不符：{places}",
     each=lambda report: TABLES,
     kinds=frozenset({BodyKind.GOVERNMENT}),

@@ -18,6 +18,7 @@ BUREAU = Example(agency="样例市青山区水利局", zero=True, cells={"T2.pen
     title="下级合计大于本级",
     severity=Severity.WARNING,
     basis=("P",),
+    formula="下级合计 ≤ 政府（逐格）",
     says="{table}有{count}个格小于下级机关各份报告的合计：{places}",
     each=lambda report: TABLES,
     kinds=frozenset({BodyKind.GOVERNMENT}),

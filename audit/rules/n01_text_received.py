@@ -22,6 +22,7 @@ SEVEN = {
     title="正文收件数与表三不符",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="正文收件数 = 本年新收；或 本年新收 + 上年结转；或 总计 + 结转下年度",
     says="{place}写明收到申请{found}件，{where}为{expected}，相差{difference}{sides}{hint}",
     each=lambda report: (NEW,),
     needs=("text", "cells"),

@@ -22,6 +22,7 @@ SEVEN = {
     title="正文答复数与表三不符",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="正文答复（办结）数 = 表三总计",
     says="{place}写明答复（办结）申请{found}件，{where}为{expected}，相差{difference}{sides}{hint}",
     each=lambda report: (TOTAL,),
     needs=("text", "cells"),

@@ -25,6 +25,7 @@ TEXT = "（一）依申请公开。2024年，收到政府信息公开申请9件�
     title="正文结转数与表三不符",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="正文上年结转数 = 表三上年结转；正文结转下年度数 = 表三结转下年度",
     says="{place}写明结转{found}件，{where}为{expected}，相差{difference}",
     each=lambda report: tuple(SLOTS),
     needs=("text", "cells"),

@@ -32,6 +32,7 @@ def _subjects(report: Report) -> tuple[str, ...]:
     title="正文申请人分类数与表三不符",
     severity=Severity.WARNING,
     basis=("X",),
+    formula="正文某类申请人件数 = 该列的本年新收；或 本年新收 + 上年结转；或 总计",
     says="{place}写明该类申请人{found}{unit}，{where}为{expected}{unit}，相差{difference}{sides}",
     each=_subjects,
     needs=("text", "cells"),

@@ -32,6 +32,7 @@ def _subjects(report: Report) -> tuple[str, ...]:
     title="正文办理结果数与表三不符",
     severity=Severity.WARNING,
     basis=("X",),
+    formula="正文某项结果件数 = 表三该行（或该大项各行之和）总计列；百分比 = 该行 ÷ 总计",
     says="{place}写明该类办理结果{found}{unit}，{where}为{expected}{unit}，相差{difference}{sides}",
     each=_subjects,
     needs=("text", "cells"),

@@ -27,6 +27,7 @@ def _none_at_all(report: Report) -> list[Claim]:
     title="正文称未收到申请而表三有数",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="正文称未收到 ⇒ 本年新收 = 0",
     says="{place}称未收到申请，{where}为{expected}",
     each=lambda report: (NEW, CARRIED_IN) if _none_at_all(report) else (NEW,),
 )

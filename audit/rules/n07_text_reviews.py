@@ -49,6 +49,7 @@ def _subjects(report: Report) -> tuple[str, ...]:
     title="正文复议诉讼数与表四不符",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="正文复议数 = 表四行政复议总计；正文诉讼数 = 未经复议直接起诉总计 + 复议后起诉总计",
     says="{place}{stated}，{where}为{expected}{compared}",
     each=_subjects,
     needs=("text", "cells"),

@@ -22,6 +22,7 @@ SLOTS = {
     title="正文许可、处罚、强制数与表二不符",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="正文许可、处罚、强制决定数 = 表二处理决定数量",
     says="{place}写明的件数为{found}，{where}为{expected}，相差{difference}",
     each=lambda report: tuple(address for address in SLOTS if address in report.form.printed),
 )

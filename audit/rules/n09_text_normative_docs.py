@@ -26,6 +26,7 @@ SLOTS = {
     title="正文规范性文件数与表二不符",
     severity=Severity.WARNING,
     basis=("X",),
+    formula="正文制发、废止、现行有效件数 = 表二相应件数",
     says="{place}写明规范性文件{found}件，{where}为{expected}，相差{difference}",
     each=lambda report: tuple(address for address in SLOTS if address in report.form.printed),
 )

@@ -24,6 +24,7 @@ TEXT = (
     title="正文分项之和与总数不符",
     severity=Severity.WARNING,
     basis=("X",),
+    formula="“其中”各分项之和 = 总数",
     says="{place}写明总数{expected}，分项{relation}，相差{difference}",
     needs=("text",),
     core=False,

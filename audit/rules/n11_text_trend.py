@@ -30,6 +30,7 @@ TEXT = "（一）依申请公开。2024年，收到政府信息公开申请9件�
     title="正文同比与上年报告不符",
     severity=Severity.WARNING,
     basis=("X",),
+    formula="本年数 − 上年数 = 正文所说的增减；本年数 ÷ 上年数 − 1 = 正文所说的百分比",
     says="{place}写“{trend}”，上年报告{before}，本年{now}",
     needs=("text", "cells", "hist"),
     core=False,

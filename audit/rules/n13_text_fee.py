@@ -33,6 +33,7 @@ TEXT = "本年度依据《政府信息公开信息处理费管理办法》收取
     title="信息处理费与表格不符",
     severity=Severity.NOTE,
     basis=("R109",),
+    formula="第六部分信息处理费 > 0 ⇒ 表二行政事业性收费 ≥ 该金额 ÷ 10000",
     says="{place}{stated}，{where}为{expected}{unit}",
     each=lambda report: tuple(address for address in (FEES, UNPAID) if address in report.form.printed),
     needs=("text", "cells"),

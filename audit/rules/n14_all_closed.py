@@ -26,6 +26,7 @@ TEXT = "（一）依申请公开。2024年，收到政府信息公开申请9件�
     title="称全部办结却有结转",
     severity=Severity.WARNING,
     basis=("X",),
+    formula="正文称全部办结 ⇒ 结转下年度 = 0",
     says="{place}称申请全部办结，{where}为{expected}",
     each=lambda report: (CARRIED_OUT,),
     needs=("text", "cells"),

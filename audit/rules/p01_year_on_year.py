@@ -25,6 +25,7 @@ BECAUSE = f"增加|增长|上升|减少|下降|降低|同比|相比|较上年|�
     title="数据大幅波动",
     severity=Severity.WARNING,
     basis=("E",),
+    formula="1/5 ≤ 本年数 ÷ 上年数 ≤ 5（较大的数不小于20时）",
     says="{where}填{found}，{last}年度报告填{before}，相差{times}倍以上，正文没有说明",
     each=lambda report: tuple(ABOUT),
     needs=("cells", "text", "hist"),

@@ -22,6 +22,7 @@ TIMES = 3
     title="复议诉讼数远超申请数",
     severity=Severity.NOTE,
     basis=("E",),
+    formula="表四总计 ≤ 3 × 两年的表三总计",
     says="表四复议、诉讼总计共{found}件，两年办理的申请只有{requests}件",
     each=lambda report: (TOTAL,),
     of_figures=True,

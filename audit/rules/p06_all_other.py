@@ -19,6 +19,7 @@ OTHER = {"2019": "T3.other.total", "2021": "T3.other.other.total"}
     title="办理结果全部为其他",
     severity=Severity.NOTE,
     basis=("E",),
+    formula="办理结果不少于5件时，不全在“其他”",
     says="{found}件办理结果全部填在{where}",
     each=lambda report: (OTHER[report.form.generation],),
     of_figures=True,

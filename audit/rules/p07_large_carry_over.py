@@ -19,6 +19,7 @@ LEAST = 10
     title="结转比例过高",
     severity=Severity.NOTE,
     basis=("E",),
+    formula="结转下年度 ≤ 本年新收 ÷ 2（结转不少于10件时）",
     says="{where}填{found}，超过本年新收{new}的一半",
     each=lambda report: (OUT,),
     needs=("cells", "text"),

@@ -46,6 +46,7 @@ def _subjects(report: Report) -> Iterator[str]:
     title="内容雷同",
     severity=Severity.WARNING,
     basis=("F30",),
+    formula="两份文字相同的五字词组 ÷ 全部五字词组：九成以上为疑点，七成五以上为提示",
     says="{subject}：第一、五部分除名称、数字、标题和规定用语外{degree}相同。本报告：“{quote}”；{whose}：“{passage}”",
     each=_subjects,
     needs=("text", "hist"),

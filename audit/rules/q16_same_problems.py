@@ -37,6 +37,7 @@ def _example(year: int, count: int, done: str) -> dict[int, str]:
     title="问题与上年相同",
     severity=Severity.NOTE,
     basis=("F30",),
+    formula="第五部分问题文字与上年的相似度 < 0.9",
     says="第五部分写的问题与上年的报告相同：“{quote}”",
     needs=("text", "hist"),
     core=False,

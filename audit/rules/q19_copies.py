@@ -91,7 +91,9 @@ def _problem(difference: Difference, copy: Copy) -> str:
 
 
 def _texts(report: Report, copy: Copy) -> Iterator[Mismatch]:
-    for number, sentence in differing_sentences(report, copy.report).items():
+    here = differing_sentences(report, copy.report)
+    there = {} if here else differing_sentences(copy.report, report)
+    for number, sentence in (here or there).items():
         subject = subject_of_part(number)
         yield Mismatch(
             subject,
@@ -101,7 +103,11 @@ def _texts(report: Report, copy: Copy) -> Iterator[Mismatch]:
             cause="copies of the text",
             words={
                 "where": f"第{PARTS[number - 1].ordinal}部分",
-                "problem": f"的这句话“{copy.name}”里没有：“{sentence}”",
+                "problem": (
+                    f"的这句话“{copy.name}”里没有：“{sentence}”"
+                    if here
+                    else f"没有“{copy.name}”里的这句话：“{sentence}”"
+                ),
             },
         )
 

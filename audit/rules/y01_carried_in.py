@@ -19,6 +19,7 @@ CAUSE = "carried over"
     title="上年结转与上年报告不符",
     severity=Severity.ERROR,
     basis=("X",),
+    formula="本年上年结转总计(Y) = 结转下年度总计(Y−1)",
     says="{year}年度报告{where}填{found}，{last}年度报告“四、结转下年度继续办理”总计填{expected}，两份报告相差{difference}",
     each=lambda report: (IN,),
     of_figures=True,

@@ -20,6 +20,7 @@ from audit.years import compare, operand, year_before
     title="上年结转分类与上年报告不符",
     severity=Severity.WARNING,
     basis=("X",),
+    formula="上年结转各列(Y) = 结转下年度各列(Y−1)",
     says="{year}年度报告{where}填{found}，{last}年度报告“四、结转下年度继续办理”的同一列填{expected}；两年的总计是一致的",
     each=lambda report: tuple(f"T3.carried_in.{column}" for column in T3_PARTS),
     needs=("cells", "text", "hist"),

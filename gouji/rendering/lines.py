@@ -27,7 +27,8 @@ class Line:
     One finding. `group`: findings with the same number have one cause. `where`: printed labels of the cell, or the part.
 
     `place`: page or cell of the source, "" where the format has none. `found`, `against`: what is printed and what it
-    was held against, "" for findings that are not about figures.
+    was held against, "" for findings that are not about figures. `diagnosis`: which cell of the cause is wrong, or why
+    that cannot be told.
     """
 
     group: int
@@ -41,6 +42,7 @@ class Line:
     against: str
     quote: str
     certainty: str
+    diagnosis: str
     fix: str
     basis: str
 
@@ -74,6 +76,7 @@ HEADINGS: Mapping[str, str] = {
     "against": "算得或对照",
     "quote": "原文",
     "certainty": "把握",
+    "diagnosis": "判断",
     "fix": "怎么改",
     "basis": "依据",
 }
@@ -126,6 +129,7 @@ def _line(verdict: Verdict, finding: Finding) -> Line:
         against=held_against(facts),
         quote=facts.quote or "",
         certainty=CERTAINTY[finding.severity],
+        diagnosis=finding.diagnosis,
         fix=finding.fix,
         basis=finding.basis,
     )

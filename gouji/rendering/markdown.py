@@ -37,7 +37,8 @@ def report_markdown(sheet: Sheet) -> str:
     for one in sheet.lines:
         place = f"{one.where}（原件{one.place}）" if one.place else one.where
         quoted = f"<br>“{plain(one.quote)}”" if one.quote and one.quote not in one.message else ""
-        told = plain(one.message) + quoted
+        judged = f"<br>判断：{plain(one.diagnosis)}" if one.diagnosis else ""
+        told = plain(one.message) + quoted + judged
         lines.append(
             _row([str(one.group), one.severity, one.code, plain(place), told, plain(one.fix), plain(one.basis)])
         )

@@ -81,6 +81,7 @@ def _table(document: Document, lines: Sequence[Line]) -> None:
         said = (
             f"{line.message}\n原文：“{line.quote}”" if line.quote and line.quote not in line.message else line.message
         )
+        said += f"\n判断：{line.diagnosis}" if line.diagnosis else ""
         place = f"{line.where}（原件{line.place}）" if line.place else line.where
         texts = (str(line.group), line.severity, f"{line.title}（{line.code}）", place, said, line.fix, line.basis)
         row = table.add_row()

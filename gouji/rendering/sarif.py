@@ -73,7 +73,7 @@ def _result(report: Mapping[str, Any], finding: Mapping[str, Any], places: Mappi
     if line:
         location["region"] = {"startLine": int(line[1])}
     logical = {"name": finding["subject"], "fullyQualifiedName": finding["subject"], "kind": "element"}
-    kept = ("group", "section", "quote", "expected", "found", "suggestion", "basis", "fix")
+    kept = ("group", "diagnosis", "section", "quote", "expected", "found", "suggestion", "basis", "fix")
     return {
         "ruleId": finding["code"],
         "ruleIndex": places[finding["code"]],
@@ -81,7 +81,7 @@ def _result(report: Mapping[str, Any], finding: Mapping[str, Any], places: Mappi
         "message": {"text": finding["message"]},
         "locations": [{"physicalLocation": location, "logicalLocations": [logical]}],
         "partialFingerprints": {"gouji/1": finding["fingerprint"]},
-        "properties": {name: finding[name] for name in kept if finding[name] is not None},
+        "properties": {name: finding[name] for name in kept if finding.get(name) not in (None, "")},
     }
 
 

@@ -25,7 +25,7 @@ LINE, MOST_LINES = 14, 12  # points
 LONGEST = 32_000  # Excel refuses a cell beyond 32,767
 RUN = (("序号", 6), ("机关", 30), ("年度", 8), ("错误", 7), ("疑点", 7), ("提示", 7), ("主要问题", 46), ("文件", 40))
 WIDTHS = {"severity": 7, "code": 7, "title": 24, "where": 34, "place": 14, "message": 52, "found": 11, "against": 22}
-WIDTHS |= {"quote": 40, "certainty": 22, "fix": 30, "basis": 34}
+WIDTHS |= {"quote": 40, "certainty": 22, "diagnosis": 40, "fix": 30, "basis": 34}
 
 
 def run_workbook(sheets: Iterable[Sheet], entries: Sequence[Entry], *, made: str) -> bytes:

@@ -20,7 +20,20 @@ REPORT_KEYS = [
     *("sections", "cells", "outcomes", "reasons", "findings", "groups", "crashed"),
 ]
 FINDING_KEYS = [
-    *("code", "slug", "severity", "title", "message", "subject", "cells", "expected", "found", "quote", "section"),
+    *(
+        "code",
+        "slug",
+        "severity",
+        "title",
+        "message",
+        "subject",
+        "cells",
+        "operands",
+        "expected",
+        "found",
+        "quote",
+        "section",
+    ),
     *("group", "suggestion", "basis", "fix", "fingerprint"),
 ]
 

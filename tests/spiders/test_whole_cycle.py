@@ -137,7 +137,11 @@ def test_a_changed_cell_makes_a_new_version_and_keeps_the_history(desk, portal, 
         fire.code,
     )
     assert history == [("seen", None, "open"), ("fixed", "open", "fixed")]
-    assert stored(desk, fire) == {finding for finding in fire.findings if finding[0] != "A32"}
+    found = stored(desk, fire)
+    changed = {(code, subject) for code, subject, *_ in found if code == "Q20"}
+    assert changed == {("Q20", "T3.granted.natural_person"), ("Q20", "T3.granted.total")}
+    rest = {finding for finding in found if finding[0] != "Q20"}
+    assert rest == {finding for finding in fire.findings if finding[0] != "A32"}
 
 
 def test_a_cell_that_is_wrong_otherwise_is_the_same_finding_with_new_facts(desk, portal, seeds):

@@ -42,3 +42,10 @@ def test_a_local_template_that_asks_for_it_makes_it_a_warning():
     made = report(preface=("统计期限自2024年1月1日起，至2024年12月31日止。",))
     asked = replace(made, around=replace(ALONE, policy=Policy(contact_required=True)))
     assert (short(C13, made), short(C13, asked)) == ([("preface", "note")], [("preface", "warning")])
+
+
+def test_answers_of_a_hotline_are_no_number_to_call():
+    said = "回应公众关切682次，其中网站互动362次，热线答问330次。"
+    assert short(C13, report(preface=("统计期限自2024年1月1日起，至2024年12月31日止。",), parts={1: said})) == [
+        ("preface", "note")
+    ]

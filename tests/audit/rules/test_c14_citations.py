@@ -78,3 +78,9 @@ def test_several_documents_are_several_findings():
         f"贯彻{FULL}（国务院令第771号）。按照《政府信息公开工作年度报告格式》（国办公开办函〔2021〕3号）编制。"
     )
     assert short(C14, made) == [(REGULATION, "warning"), (FORMAT, "warning")]
+
+
+def test_the_right_number_with_another_year_is_wrong_even_without_a_title():
+    assert short(C14, saying("本报告按照国办公开办函〔2020〕30号文件规定的格式编制。")) == [(FORMAT, "warning")]
+    assert short(C14, saying("本报告按照国办公开办函〔2021〕30号文件规定的格式编制。")) == []
+    assert short(C14, saying("落实国办公开办函〔2020〕30号文件，整合信息公开平台。")) == []

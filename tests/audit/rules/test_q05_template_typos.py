@@ -65,3 +65,8 @@ def test_every_misprint_is_found(wrong):
 
 def test_damaged_text_is_not_judged():
     assert short(Q05, part_one("末收取\ufffd。")) == []
+
+
+def test_the_name_of_the_regulation_has_one_spelling_only():
+    assert short(Q05, part_one("贯彻《中华人民共和国政府信息公开条列》。")) == [("信息公开条列", "note")]
+    assert short(Q05, part_one("印发《关于依申清公开的答复》。")) == []

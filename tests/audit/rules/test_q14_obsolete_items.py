@@ -48,3 +48,8 @@ def test_several_form_one_group():
 )
 def test_the_business_of_the_body_is_silent(text):
     assert short(Q14, report(parts={1: f"主动公开工作。{text}"})) == []
+
+
+def test_staff_and_money_as_an_item_with_its_figures():
+    text = "政府信息公开工作机构人员经费情况：专职工作人员1名，兼职2名，无专项经费。"
+    assert [subject for subject, _ in short(Q14, report(parts={1: f"主动公开工作有序。\n{text}"}))] == ["机构人员经费"]

@@ -96,12 +96,13 @@ def test_made_up_reports_are_told_exactly_when_they_drew_the_same_problems():
     """They draw two or three of eight; in another order they are still the same."""
     told = 0
     for seed in range(120):
-        made, before = (make_content(seed, AGENCY, year) for year in (YEAR, YEAR - 1))
+        made, other = make_content(seed, AGENCY, YEAR), make_content(f"{seed} before", AGENCY, YEAR)
+        before = replace(make_content(seed, AGENCY, YEAR - 1), parts=other.parts)
         found = replace(read_report(made), around=Surroundings(previous=(read_report(before),)))
         drew = [{what for what, *_ in DEMO if what in one.parts[5][0]} for one in (made, before)]
         assert (short(Q16, found) != []) == (drew[0] == drew[1]), seed
         told += drew[0] == drew[1]
-    assert 0 < told < 12
+    assert 0 < told < 60
 
 
 def test_the_blank_form_is_not_compared():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from audit.document import Format, Table
+from audit.passages import section_of
 from audit.reading import read
 from audit.reading.interpret import interpret
 from audit.rules.q19_copies import Q19
@@ -132,3 +133,11 @@ def test_two_copies_that_differ_are_one_finding_a_cell():
 
 def test_without_copies_it_is_not_assessable():
     assert reasons(Q19, report()) == {"*": "not_fetched: 没有同一报告的其他版本"}
+
+
+def test_a_sentence_more_in_the_copy_is_told():
+    more = "另外，本机关新设了两处政府信息查阅点，方便群众就近查阅。"
+    own = section_of(report(), 6).text
+    (finding,) = findings(Q19, beside(report(), report(parts={6: f"{own}\n{more}"})))
+    assert (finding.subject, finding.severity.value) == ("part 六", "note")
+    assert f"没有“附件1.docx”里的这句话：“{more}”" in finding.message

@@ -48,7 +48,7 @@ def cells_of(image: Image.Image) -> int:
     ],
 )
 def test_every_cell_of_a_page_is_found(harm):
-    assert cells_of(scanned(page_with_table(), harm, 1)) == 122
+    assert cells_of(scanned(page_with_table(), harm, 1)) == 106
 
 
 def test_merged_cells_are_one():

@@ -1,0 +1,1 @@
+"""Planted defects and silent traps: what every rule finds, and what it must leave alone (`make bench-rules`)."""

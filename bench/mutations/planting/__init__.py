@@ -1,0 +1,1 @@
+"""At least one planted defect for every rule of the catalogue."""
