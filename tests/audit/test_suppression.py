@@ -11,7 +11,6 @@ from audit.model import ABSENT, Report, TableReading
 from audit.rule import rule
 from audit.rules import ALL
 from audit.rules.a33_columns_sum_to_row_total import A33
-from audit.rules.a34_counts_are_whole import A34
 from audit.rules.c32_empty_cells import C32
 from audit.severity import Severity
 from audit.suppression import SILENCING, suppressed
