@@ -21,6 +21,13 @@ def without_bookmarks(text: str) -> str:
     return BOOKMARK.sub("", text) if "[bookmark:" in text else text
 
 
+def compatible(text: str) -> str:
+    """NFKC."""
+    for wide, narrow in _WIDE:
+        text = text.replace(wide, narrow)
+    return unicodedata.normalize("NFKC", text)
+
+
 def squeezed(text: str) -> str:
     """Text without white space and bookmarks. Width is kept: NFKC costs more than all else in a rule."""
     return "".join(without_bookmarks(text).split())
@@ -28,9 +35,7 @@ def squeezed(text: str) -> str:
 
 def tight(text: str) -> str:
     """Text for matching: NFKC, without white space and bookmarks."""
-    for wide, narrow in _WIDE:
-        text = text.replace(wide, narrow)
-    return squeezed(unicodedata.normalize("NFKC", text))
+    return squeezed(compatible(text))
 
 
 def digits(written: str) -> str:
