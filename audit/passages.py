@@ -60,7 +60,10 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 def sentences_of(text: str) -> Iterator[str]:
     """Every sentence as printed, without the lines and marks between them."""
-    return (words for piece in SENTENCE.findall(text) if (words := without_bookmarks(piece).strip()))
+    pieces: list[str] = SENTENCE.findall(text)
+    if "[bookmark:" in text:
+        pieces = [without_bookmarks(piece) for piece in pieces]
+    return (words for piece in pieces if (words := piece.strip()))
 
 
 def squeezed_sentences(report: Report) -> Sequence[tuple[str, str]]:

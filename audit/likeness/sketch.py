@@ -53,7 +53,8 @@ def unpacked(stored: bytes) -> Sketch:
 
 def estimate(one: Sketch, other: Sketch) -> float:
     """About how alike the two sets are, 0 to 1."""
-    return sum(map(eq, one, other)) / BINS
+    agreeing: int = sum(map(eq, one, other))
+    return agreeing / BINS
 
 
 def bands(made: Sketch, year: int) -> tuple[int, ...]:
