@@ -27,7 +27,7 @@ def rules_command(context: Context, code: str | None, agency: str | None) -> Non
     """
     列出审核规则，或说明某一条。
 
-    CODE 是规则代码（A31）或英文短名（applications-balance）。列表里写明哪些规则在本地被关掉或调低、为什么。
+    CODE 是规则代码（A31）或英文短名（intake-does-not-equal-outcome）。列表里写明哪些规则在本地被关掉或调低、为什么。
 
     \b
     Example:
