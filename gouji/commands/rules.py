@@ -87,6 +87,12 @@ def _beyond(policy: Policy) -> list[str]:
         lines.append(f"内容雷同（Q10）：疑点从 {policy.alike_warning:.0%} 起，提示从 {policy.alike_note:.0%} 起")
     if policy.longest:
         lines.append(f"第一部分不超过 {policy.longest} 字（Q18）")
+    if policy.contact_required:
+        lines.append("本地范本要求写联系方式：缺少的是疑点（C13）")
+    if policy.signature_on_page:
+        lines.append("网页自己的栏目写明机关和日期的，算作落款（C15）")
+    if policy.expressions:
+        lines.append(f"要查的错误表述 {len(policy.expressions)} 个（Q13）")
     return lines
 
 
