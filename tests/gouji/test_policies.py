@@ -94,7 +94,9 @@ contact_required = false
 
 
 def test_what_a_region_takes_from_above_has_to_fit_what_it_states(tmp_path):
-    made = policies(tmp_path, "[rules]\nalike_note = 0.6\nalike_warning = 0.7\n[region.A.rules]\nalike_warning = 0.65\n")
+    made = policies(
+        tmp_path, "[rules]\nalike_note = 0.6\nalike_warning = 0.7\n[region.A.rules]\nalike_warning = 0.65\n"
+    )
     assert (made.of(["A"]).alike_note, made.of(["A"]).alike_warning) == (0.6, 0.65)
     made = policies(tmp_path, "[rules]\nalike_warning = 0.8\n[region.A.rules]\nalike_note = 0.85\n")
     with pytest.raises(BadSettings, match=r"region\.A\.rules\.alike_note 不能大于"):
