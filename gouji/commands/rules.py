@@ -8,6 +8,7 @@ from audit.policy import Policy
 from audit.rule import Rule
 from audit.rules import ALL
 from audit.wording import basis_text
+from db.agencies import agency as agency_of
 from db.agencies import all_agencies, lineages
 from db.opening import open_database
 from gouji.choosing import rule_of
@@ -51,13 +52,13 @@ def rules_command(context: Context, code: str | None, agency: str | None) -> Non
 
 
 def _lineage(settings: Settings, agency: str | None) -> tuple[str, ...]:
-    """The code and those above it, as far as a registry is here."""
+    """The code and those above it, as far as a registry is here. A code that it does not have is wrong usage."""
     if agency is None:
         return ()
     if not settings.storage.database.is_file():
         return (agency,)
     with open_database(settings.storage.database) as database:
-        return lineages(all_agencies(database)).get(agency, (agency,))
+        return lineages(all_agencies(database))[agency_of(database, agency).code]
 
 
 def _severity(rule: Rule, policy: Policy) -> str:

@@ -156,6 +156,7 @@ def test_the_rules_of_a_body_are_those_of_the_regions_above_it(tmp_path):
             ]
         )
     assert "不要求" in rules("--agency", "B1", settings=settings).stdout
+    assert "没有代码为 B2" in str(rules("--agency", "B2", settings=settings).exception)
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
