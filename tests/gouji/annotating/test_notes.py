@@ -120,7 +120,18 @@ def test_a_cause_that_is_not_located_is_told_at_its_first_place_and_without_a_va
     (number,) = {finding.group for finding in tables.findings}
     assert verdict.groups[number].diagnosis.kind is Kind.AMBIGUOUS
     notes = notes_of(tables)
-    print(verdict.groups[number], [(at(verdict, note), note.lines) for note in notes])
+    assert [at(verdict, note) for note in notes] == ["T3.total.business", "T3.total.total"]
+    first, second = tables.findings
+    assert notes[0].lines == (
+        f"问题1［A32 错误］{first.message}",
+        f"问题1［A32 错误］{second.message}",
+        "怎么改：请按办理结果分类填报并重算总计。",
+        "判断：9件未按办理结果分类填报，无法判断应归入哪一项",
+        "依据：报告自身的勾稽关系",
+        "以上 2 条出于同一处。",
+    )
+    assert notes[1].lines == (f"问题1［A32 错误］{second.message}", "怎么改见问题1的第一条批注。")
+    assert not any("应为" in line for note in notes for line in note.lines)
 
 
 def test_causes_are_numbered_in_the_order_of_the_document():
