@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
@@ -86,11 +88,26 @@ def test_check_shows_none(data, desk, form, verbosity):
         assert {"N01", "Q08", "Q11"} <= {finding["code"] for finding in report["findings"]}
 
 
+@pytest.mark.parametrize("form", ["markdown", "sarif", "xlsx", "docx"])
+def test_no_file_that_is_handed_on_has_one(data, desk, form):
+    path, target = desk.folder / f"样例局{MOBILE}.html", desk.folder / f"result.{form}"
+    path.write_bytes(data)
+    assert run(desk, check_command, path, "--format", form, "--output", target).exit_code == 1
+    written = target.read_bytes()
+    if form in ("xlsx", "docx"):
+        with ZipFile(BytesIO(written)) as archive:
+            written = b"".join(archive.read(name) for name in archive.namelist())
+    text = written.decode("utf-8", "replace").replace("\\*", "*")
+    assert leaks(text) == []
+    assert "138******78" in text
+
+
+@pytest.mark.parametrize("numbers", [(), ("--numbers",)], ids=["plain", "numbers"])
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_read_shows_none(data, desk, form):
+def test_read_shows_none(data, desk, form, numbers):
     path = desk.folder / f"{MOBILE}.html"
     path.write_bytes(data)
-    result = run(desk, read_command, path, "--format", form)
+    result = run(desk, read_command, path, "--format", form, *numbers)
     assert result.exit_code == 0
     assert leaks(result.output) == []
     assert "138******78" in result.output
