@@ -13,8 +13,10 @@ from decimal import Decimal
 from audit.form import FORMS, PARTS, Form
 from audit.model import Number
 from audit.rule import Rule
+from audit.severity import Severity
 from audit.verdict import Mismatch
 
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTE: "提示"}
 TABLE_NAMES = {"T2": "表二", "T3": "表三", "T4": "表四"}
 ADDRESS = re.compile(r"T[234]\.[a-z_]+(?:\.[a-z_]+)+")
 

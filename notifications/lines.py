@@ -13,13 +13,12 @@ from audit.rule import Rule
 from audit.rules import ALL
 from audit.severity import Severity
 from audit.verdict import Mismatch
-from audit.wording import basis_text, figure, held_against, where
+from audit.wording import SEVERITIES, basis_text, figure, held_against, where
 from db.notice_facts import Judged
 from notifications.calendar import Overrides, add_workdays, spoken
 from notifications.compose import Line
 from notifications.policy import Policy
 
-SEVERITIES = {"error": "错误", "warning": "疑点", "note": "提示"}
 ADVICE = "建议"
 UNCITED = frozenset({"P", "E", "X"})
 
@@ -56,7 +55,7 @@ def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overr
         expected=held_against(facts),
         quote=facts.quote or "",
         code=lead.code,
-        severity=SEVERITIES[lead.severity],
+        severity=SEVERITIES[Severity(lead.severity)],
         basis=cited(_tags(lead, rule)),
         suggestion=_suggestion(rule, lead.evidence.get("suggestion"), _tags(lead, rule)),
         rectify_by=spoken(add_workdays(day, policy.days[lead.severity], overrides)),

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from audit.rules import ALL
+from audit.wording import SEVERITIES
 from db.notice_facts import Judged
-from notifications.lines import SEVERITIES, _suggestion, cited, grouped, line_of
+from notifications.lines import _suggestion, cited, grouped, line_of
 from notifications.policy import Policy
 
 DAY = date(2027, 2, 22)
