@@ -56,7 +56,7 @@ def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overr
         quote=facts.quote or "",
         code=lead.code,
         severity=SEVERITIES[Severity(lead.severity)],
-        basis=cited(_tags(lead, rule)),
+        basis=cited(_tags(lead, rule), year),
         suggestion=_suggestion(rule, lead.evidence.get("suggestion"), _tags(lead, rule)),
         rectify_by=spoken(add_workdays(day, policy.days[lead.severity], overrides)),
         others=tuple(dict.fromkeys(other.message for other in group.members[1:])),
@@ -70,10 +70,13 @@ def is_for_offices(code: str) -> bool:
     return rule is None or rule.for_offices
 
 
-def cited(tags: Sequence[str]) -> str:
-    """What a notice cites: documents and the form itself; 建议 for practice, nothing for our own judgement."""
+def cited(tags: Sequence[str], year: int | None = None) -> str:
+    """
+    What a notice about a report of `year` cites: documents and the form itself; 建议 for practice, nothing for our own
+    judgement.
+    """
     documents = tuple(tag for tag in tags if tag not in UNCITED)
-    texts = [basis_text(documents)] if documents else []
+    texts = [basis_text(documents, year)] if documents else []
     if "X" in tags:
         texts.append(basis_text(("X",)))
     if not texts and "P" in tags:
