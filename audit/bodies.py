@@ -20,8 +20,8 @@ SHORT = (
     ("街道办", "街道"),
     ("办公厅", "办"),
     ("办公室", "办"),
-    ("人民政府", "政府"),
 )
+GOVERNMENT = ("人民政府", "政府")  # anywhere: 青山区政府办公室
 
 
 def same_body(printed: str, known: str) -> bool:
@@ -39,7 +39,7 @@ def same_body(printed: str, known: str) -> bool:
 
 def _plain(name: str) -> str:
     """Without brackets, in the shortest of the usual forms."""
-    words = BRACKETED.sub("", tight(name))
+    words = BRACKETED.sub("", tight(name)).replace(*GOVERNMENT)
     for long, short in SHORT:
         if words.endswith(long):
             return words[: -len(long)] + short

@@ -210,7 +210,7 @@ def _finding(report: Report, rule: Rule, mismatch: Mismatch, number: int, agency
         message=sentence(rule, mismatch, _form_of(report)),
         mismatch=mismatch,
         group=number,
-        basis=basis_text(mismatch.basis or rule.basis),
+        basis=basis_text(mismatch.basis or rule.basis, report.year),
         fix=rule.fix,
         fingerprint=fingerprint(agency, report.year, rule.code, mismatch.subject),
         evidence_hash=evidence_hash(mismatch),

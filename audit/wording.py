@@ -14,11 +14,14 @@ from functools import cache
 from audit.form import FORMS, PARTS, Form
 from audit.model import Number
 from audit.rule import Rule
+from audit.severity import Severity
 from audit.verdict import Mismatch
 
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTE: "提示"}
 TABLE_NAMES = {"T2": "表二", "T3": "表三", "T4": "表四"}
 ADDRESS = re.compile(r"T[234]\.[a-z_]+(?:\.[a-z_]+)+")
 
+FORM_OF_2021 = 2021
 LAW = "《中华人民共和国政府信息公开条例》第{}条"
 LEGISLATION_LAW = "《中华人民共和国立法法》第{}条"
 DOCUMENTS = {
@@ -114,8 +117,14 @@ def _difference(mismatch: Mismatch) -> str:
 
 
 @cache
-def basis_text(tags: tuple[str, ...]) -> str:
-    """`("L49", "F30")` → the documents as a notice cites them."""
+def basis_text(tags: tuple[str, ...], year: int | None = None) -> str:
+    """
+    `("L49", "F30")` → the documents as a notice cites them.
+
+    `year`: of the report; the form of 2019 and 2020 was that of 60号, and nobody is cited a document of a later year.
+    """
+    if year is not None and year < FORM_OF_2021:
+        tags = tuple(dict.fromkeys("F60" if tag == "F30" else tag for tag in tags))
     return "；".join(_one_basis(tag) for tag in tags)
 
 

@@ -8,13 +8,16 @@ from datetime import datetime
 
 from audit.absence import judge_absence
 from audit.engine import RULESET
+from audit.policy import Policy
 from audit.verdict import Verdict
 from db.absences import AbsentReport, absent_reports
+from db.agencies import all_agencies, lineages
 from db.findings import Saved, save_verdict
 from db.opening import Database
 from db.runs import finish_run, start_run
 from db.times import instant
 from gouji import __version__
+from gouji.policies import Policies
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +30,32 @@ class JudgedAbsent:
 
 
 def judge_absent(
-    database: Database, *, now: datetime, year: int | None = None, codes: Sequence[str] = (), everything: bool = False
+    database: Database,
+    *,
+    now: datetime,
+    year: int | None = None,
+    codes: Sequence[str] = (),
+    everything: bool = False,
+    rules: Policies | None = None,
 ) -> list[JudgedAbsent]:
-    """Judge what was confirmed absent and not judged since the last look. Nothing due, no run."""
+    """
+    Judge what was confirmed absent and not judged since the last look. Nothing due, no run.
+
+    `rules`: what is settled about rules; where C01 is off, nothing is said and nothing is closed.
+    """
     due = absent_reports(database, now=instant(now), ruleset=RULESET, year=year, codes=codes, everything=everything)
     if not due:
         return []
     run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__)
-    judged = [_judge(database, run_id, report, now) for report in due]
+    above = lineages(all_agencies(database))
+    settled = rules or Policies()
+    judged = [_judge(database, run_id, report, settled.of(above[report.agency_code]), now) for report in due]
     finish_run(database, run_id)
     return judged
 
 
-def _judge(database: Database, run_id: int, report: AbsentReport, now: datetime) -> JudgedAbsent:
-    verdict = judge_absence(report.absence, body_kind=report.kind, agency_code=report.agency_code)
+def _judge(database: Database, run_id: int, report: AbsentReport, policy: Policy, now: datetime) -> JudgedAbsent:
+    verdict = judge_absence(report.absence, body_kind=report.kind, agency_code=report.agency_code, policy=policy)
     saved = save_verdict(
         database,
         run_id=run_id,

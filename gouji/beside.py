@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from audit.bodies import same_body
 from audit.engine import check
 from audit.errors import BadSettings, UnreadableInput
 from audit.labels import tight
@@ -154,9 +155,9 @@ def _numbers(report: Report) -> int:
 
 
 def _fits(previous: Report, report: Report) -> bool:
-    """Only what both say for themselves counts: of a folder nobody has said whose reports they are."""
+    """Only what both say for themselves counts: of a folder nobody has said whose reports they are, and 市水利局 is many."""
     known = previous.agency and report.agency and report.year
-    return bool(known) and previous.year == (report.year or 0) - 1 and same_name(previous.agency, report.agency)
+    return bool(known) and previous.year == (report.year or 0) - 1 and same_body(previous.agency, report.agency)
 
 
 def _is_below(child: Report, government: Report) -> bool:

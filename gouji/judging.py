@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from audit.choosing import fullest
+from audit.comparing import of_one_report
 from audit.document import Document, Format, Picture
 from audit.engine import check, judge, not_a_report
 from audit.errors import GoujiError
@@ -241,7 +242,4 @@ def _has_unread_pages(report: Report) -> bool:
 
 def _is_copy(one: Report, other: Report | None) -> bool:
     """A file of another body or year beside the page is another report, and no copy."""
-    if other is None:
-        return False
-    same_body = not one.agency or not other.agency or one.agency == other.agency
-    return same_body and (one.title_year is None or other.title_year is None or one.title_year == other.title_year)
+    return other is not None and of_one_report(one, other)

@@ -30,10 +30,15 @@ REGION_KEYS = ("name", "deadline", "deadline_by", "rules")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """`policy`: only what this region adds. `deadline`: MM-DD of the year after the report year, "" for none."""
+    """
+    `policy`: only what this region adds. `stated`: the fields of it that stand in the file, be it with the usual value.
+
+    `deadline`: MM-DD of the year after the report year, "" for none.
+    """
 
     name: str
     policy: Policy = AS_CATALOGUED
+    stated: frozenset[str] = frozenset()
     deadline: str = ""
     deadline_by: str = ""
 
@@ -46,11 +51,16 @@ class Policies:
     regions: Mapping[str, Region] = field(default_factory=dict)
 
     def of(self, lineage: Sequence[str]) -> Policy:
-        """The policy for a body. `lineage`: its code, then those above it, the nearest first."""
+        """
+        The policy for a body. `lineage`: its code, then those above it, the nearest first.
+
+        BadSettings where what holds above and what a region adds cannot hold together.
+        """
         policy = self.everyone
         for code in reversed(lineage):
             if code in self.regions:
                 policy = _joined(policy, self.regions[code])
+                _must_be_in_order(policy, f"region.{code}.rules")
         return policy
 
 
@@ -68,8 +78,9 @@ def _region(code: str, content: Any) -> Region:
     day = _text(values, "deadline", where)
     if day and not _is_day(day):
         raise BadSettings(f"{where}.deadline 应写作 MM-DD，写的是 {day!r}")
-    policy = _policy(values.get("rules", {}), f"{where}.rules", name)
-    return Region(name, policy, day, _text(values, "deadline_by", where))
+    rules = values.get("rules", {})
+    policy = _policy(rules, f"{where}.rules", name)
+    return Region(name, policy, frozenset(rules), day, _text(values, "deadline_by", where))
 
 
 def _policy(content: Any, where: str, name: str) -> Policy:
@@ -94,9 +105,14 @@ def _policy(content: Any, where: str, name: str) -> Policy:
             known = "、".join((*NUMBERS, *SWITCHES))
             raise BadSettings(f"不认识的设置 {where}.{key}；可用：规则代码、items、expressions、longest、{known}")
     made = Policy(name=name, off=off, lowered=lowered, **changes)
-    if made.alike_note > made.alike_warning:
-        raise BadSettings(f"{where}.alike_note 不能大于 alike_warning")
+    if not name or set(NUMBERS) <= set(values):  # a region may state one of the two, and take the other from above
+        _must_be_in_order(made, where)
     return made
+
+
+def _must_be_in_order(policy: Policy, where: str) -> None:
+    if policy.alike_note > policy.alike_warning:
+        raise BadSettings(f"{where}.alike_note 不能大于 alike_warning")
 
 
 def _one_rule(rule: Rule, value: Any, where: str, off: dict[str, str], lowered: dict[str, Lowered]) -> None:
@@ -200,12 +216,7 @@ def _joined(above: Policy, region: Region) -> Policy:
     own = region.policy
     lowered = {code: one for code, one in above.lowered.items() if code not in own.off} | dict(own.lowered)
     off = {code: why for code, why in above.off.items() if code not in own.lowered} | dict(own.off)
-    usual = AS_CATALOGUED
-    changed = {
-        name: getattr(own, name)
-        for name in (*NUMBERS, *SWITCHES, "longest")
-        if getattr(own, name) != getattr(usual, name)
-    }
+    changed = {name: getattr(own, name) for name in (*NUMBERS, *SWITCHES, "longest") if name in region.stated}
     items = (*above.local_items, *own.local_items)
     words = tuple(dict.fromkeys((*above.expressions, *own.expressions)))
     return replace(above, name=region.name, off=off, lowered=lowered, local_items=items, expressions=words, **changed)

@@ -13,13 +13,12 @@ from audit.rule import Rule
 from audit.rules import ALL
 from audit.severity import Severity
 from audit.verdict import Mismatch
-from audit.wording import basis_text, figure, held_against, where
+from audit.wording import SEVERITIES, basis_text, figure, held_against, where
 from db.notice_facts import Judged
 from notifications.calendar import Overrides, add_workdays, spoken
 from notifications.compose import Line
 from notifications.policy import Policy
 
-SEVERITIES = {"error": "错误", "warning": "疑点", "note": "提示"}
 ADVICE = "建议"
 UNCITED = frozenset({"P", "E", "X"})
 
@@ -56,8 +55,8 @@ def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overr
         expected=held_against(facts),
         quote=facts.quote or "",
         code=lead.code,
-        severity=SEVERITIES[lead.severity],
-        basis=cited(_tags(lead, rule)),
+        severity=SEVERITIES[Severity(lead.severity)],
+        basis=cited(_tags(lead, rule), year),
         suggestion=_suggestion(rule, lead.evidence.get("suggestion"), _tags(lead, rule)),
         rectify_by=spoken(add_workdays(day, policy.days[lead.severity], overrides)),
         others=tuple(dict.fromkeys(other.message for other in group.members[1:])),
@@ -71,10 +70,13 @@ def is_for_offices(code: str) -> bool:
     return rule is None or rule.for_offices
 
 
-def cited(tags: Sequence[str]) -> str:
-    """What a notice cites: documents and the form itself; 建议 for practice, nothing for our own judgement."""
+def cited(tags: Sequence[str], year: int | None = None) -> str:
+    """
+    What a notice about a report of `year` cites: documents and the form itself; 建议 for practice, nothing for our own
+    judgement.
+    """
     documents = tuple(tag for tag in tags if tag not in UNCITED)
-    texts = [basis_text(documents)] if documents else []
+    texts = [basis_text(documents, year)] if documents else []
     if "X" in tags:
         texts.append(basis_text(("X",)))
     if not texts and "P" in tags:

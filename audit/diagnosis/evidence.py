@@ -11,9 +11,10 @@ from audit.claims import Claim, claims_of
 from audit.diagnosis.locating import diagnose
 from audit.diagnosis.slips import moved_words, typed_words
 from audit.document import Format
-from audit.errors import MissingCell
+from audit.errors import MissingCell, NotAssessable
 from audit.model import Cell, CellState, Report
 from audit.verdict import Mismatch
+from audit.years import last_year
 
 # More are not weighed; they stay in the order of the form.
 WEIGHED = 40
@@ -111,11 +112,19 @@ def _from_last_year(report: Report, alternative: Alternative) -> Iterator[tuple[
         if not change.address.startswith(CARRIED_IN):
             continue
         address = CARRIED_OUT + change.address.removeprefix(CARRIED_IN)
-        last_year = _numbers_of(report.around.previous, address)
-        if change.value in last_year:
+        then = _numbers_of(_versions_of_last_year(report), address)
+        if change.value in then:
             yield LAST_YEAR, "与上年报告的结转数相符"
-        elif change.found in last_year:
+        elif change.found in then:
             yield -LAST_YEAR, "与上年报告的结转数不符"
+
+
+def _versions_of_last_year(report: Report) -> Sequence[Report]:
+    """None where nobody can say whose numbers go on: after a merger, or of another year."""
+    try:
+        return last_year(report)
+    except NotAssessable:
+        return ()
 
 
 def _numbers_of(reports: Sequence[Report], address: str) -> list[object]:

@@ -37,7 +37,7 @@ from audit.verdict import Mismatch
 def A26(report: Report, subject: str) -> Mismatch | None:
     """
     ## 检查什么
-    2019版表二的规章、规范性文件两行：本年新公开数量不大于对外公开总数量。2019年度只作警告。
+    2019版表二的规章、规范性文件两行：本年新公开数量不大于对外公开总数量。2019年度只作疑点。
 
     ## 为什么
     本年新公开的也在公开总数之内。

@@ -32,7 +32,7 @@ def printed_headings(report: Report) -> dict[str, Section]:
 def C21(report: Report, subject: str) -> Mismatch | None:
     """
     ## 检查什么
-    六个一级标题依次标一至六。序号与所在部分不符、部分次序颠倒是警告，没有序号是提示。
+    六个一级标题依次标一至六。序号与所在部分不符、部分次序颠倒是疑点，没有序号是提示。
     表三里的“一、本年新收……”等是表格的行，不是标题。
 
     ## 为什么

@@ -14,6 +14,7 @@ from audit.rule import rule
 from audit.severity import Severity
 from audit.surroundings import Alike
 from audit.verdict import Mismatch
+from audit.years import last_year
 
 LAST_YEAR = "与上年报告雷同"
 OTHER_BODY = "与{}雷同"
@@ -107,9 +108,7 @@ def _compared(report: Report, subject: str) -> list[Wording]:
     """What the report is held against under this subject."""
     if subject != LAST_YEAR:
         return [wording(one.texts, (one.agency,)) for one in _others(report)[subject]]
-    if not report.around.previous:
-        raise NotAssessable("no_previous_report")
-    previous = report.around.previous[0]
+    previous = last_year(report)[0]
     must_be_text(previous)
     return [wording(texts_of(previous), (*bodies_of(report), previous.agency))]
 

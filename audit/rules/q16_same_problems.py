@@ -15,6 +15,7 @@ from audit.rule import rule
 from audit.rules.q10_near_duplicate import LAST_YEAR
 from audit.severity import Severity
 from audit.verdict import Mismatch
+from audit.years import last_year
 
 SAME = 0.90
 # A list that is shorter is a set phrase, and alike by chance.
@@ -70,9 +71,7 @@ def Q16(report: Report) -> Mismatch | None:
     问题确实延续到今年的，请写明今年做了什么、还差什么。
     """
     must_be_text(report)
-    if not report.around.previous:
-        raise NotAssessable("no_previous_report")
-    previous = report.around.previous[0]
+    previous = last_year(report)[0]
     must_be_text(previous)
     names = names_of((*bodies_of(report), previous.agency))
     mine, theirs = (Wording((_problems(one),), names) for one in (report, previous))

@@ -43,9 +43,13 @@ def annotate(data: bytes, verdict: Verdict, *, made: str = "") -> tuple[Marked, 
         raise CannotAnnotate("没有读到报告，不能加批注")
     must_take_comments(data, document)
     notes = notes_of(verdict)
-    marked = _marked(data, document, notes, made)
+    # personal data, covered in the document of a verdict, stand in the file: what is looked for there is its own text,
+    # in which every character has the same place
+    private = verdict.report is not None and verdict.report.private
+    own = read(data) if private else document
+    marked = _marked(data, own, notes, made)
     # whatever a strange file may do to it: a copy that reads otherwise is given to nobody
-    if marked.data != data and read(marked.data).blocks != document.blocks:
+    if marked.data != data and read(marked.data).blocks != own.blocks:
         raise CannotAnnotate(CHANGED)
     return marked, sum(not note.found for note in notes)
 

@@ -71,12 +71,12 @@ def audit_command(
         gouji audit --year 2025 --agency 11370300004222881A
     """
     owner, now = new_owner(), _moment(today)
-    policy, policies = policy_of(context.settings), policies_of(context.settings)
+    policy, settled = policy_of(context.settings), policies_of(context.settings)
     with open_database(context.settings.storage.database) as database:
         with lease(database, LEASE, owner, datetime.now(UTC), LEASE_MINUTES):
             for named in codes:
                 agency(database, named)
-            versions = due(database, year=year, codes=codes, everything=everything, policy=policy, policies=policies)
+            versions = due(database, year=year, codes=codes, everything=everything, policy=policy, policies=settled)
             store = Store(context.settings.storage.blobs)
             audited = audit_stored(database, store, versions, now=now)
             with stoppable() as stop:
@@ -84,7 +84,7 @@ def audit_command(
                 results = [_Result.of(one) for one in _followed(leased, len(versions), quiet=context.verbosity < 0)]
             absent, closed = [], 0
             if not stop.asked:
-                absent = judge_absent(database, now=now, year=year, codes=codes, everything=everything)
+                absent = judge_absent(database, now=now, year=year, codes=codes, everything=everything, rules=settled)
                 closed = close_seasons(database, today=local_day(now), now=now)
         alarms = _alarms(database, {version.year for version in versions}, context.settings.notify.alarm_percent)
         standing = counts(database, agencies=codes, year=year)

@@ -85,5 +85,5 @@ def _without_audit(content: dict[str, Any]) -> dict[str, Any]:
     return {
         key: value
         for key, value in content.items()
-        if key not in ("sha256", "outcomes", "reasons", "findings", "crashed")
+        if key not in ("sha256", "outcomes", "reasons", "findings", "groups", "crashed")
     }

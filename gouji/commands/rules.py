@@ -8,6 +8,7 @@ from audit.policy import Policy
 from audit.rule import Rule
 from audit.rules import ALL
 from audit.wording import basis_text
+from db.agencies import agency as agency_of
 from db.agencies import all_agencies, lineages
 from db.opening import open_database
 from gouji.choosing import rule_of
@@ -27,7 +28,7 @@ def rules_command(context: Context, code: str | None, agency: str | None) -> Non
     """
     列出审核规则，或说明某一条。
 
-    CODE 是规则代码（A31）或英文短名（applications-balance）。列表里写明哪些规则在本地被关掉或调低、为什么。
+    CODE 是规则代码（A31）或英文短名（intake-does-not-equal-outcome）。列表里写明哪些规则在本地被关掉或调低、为什么。
 
     \b
     Example:
@@ -51,13 +52,13 @@ def rules_command(context: Context, code: str | None, agency: str | None) -> Non
 
 
 def _lineage(settings: Settings, agency: str | None) -> tuple[str, ...]:
-    """The code and those above it, as far as a registry is here."""
+    """The code and those above it, as far as a registry is here. A code that it does not have is wrong usage."""
     if agency is None:
         return ()
     if not settings.storage.database.is_file():
         return (agency,)
     with open_database(settings.storage.database) as database:
-        return lineages(all_agencies(database)).get(agency, (agency,))
+        return lineages(all_agencies(database))[agency_of(database, agency).code]
 
 
 def _severity(rule: Rule, policy: Policy) -> str:
@@ -87,6 +88,12 @@ def _beyond(policy: Policy) -> list[str]:
         lines.append(f"内容雷同（Q10）：疑点从 {policy.alike_warning:.0%} 起，提示从 {policy.alike_note:.0%} 起")
     if policy.longest:
         lines.append(f"第一部分不超过 {policy.longest} 字（Q18）")
+    if policy.contact_required:
+        lines.append("本地范本要求写联系方式：缺少的是疑点（C13）")
+    if policy.signature_on_page:
+        lines.append("网页自己的栏目写明机关和日期的，算作落款（C15）")
+    if policy.expressions:
+        lines.append(f"要查的错误表述 {len(policy.expressions)} 个（Q13）")
     return lines
 
 

@@ -72,14 +72,20 @@ def _cells(example: Example) -> Iterator[str]:
 def _around(example: Example) -> Iterator[str]:
     for name, other in (("上一年度的报告", example.previous), ("先前抓取的一版", example.earlier)):
         if other:
-            yield f"{name}：{' '.join(told(other))}"
+            yield f"{name}：{_in_one(other)}"
     for number, child in enumerate(example.children, 1):
-        yield f"下级报告{number}：{' '.join(told(child))}"
+        yield f"下级报告{number}：{_in_one(child)}"
     for number, copy in enumerate(example.copies, 1):
-        yield f"附件{number}：{' '.join(told(copy))}"
+        yield f"附件{number}：{_in_one(copy)}"
     yield from _known(example)
     for one in example.alike:
         yield f"{one.agency}{one.year}年度报告的文字：“{_short(' '.join(one.texts.values()))}”"
+
+
+def _in_one(example: Example) -> str:
+    """A report that stands beside the example, in one line."""
+    *before, last = told(example)
+    return "".join(line if line.endswith("。") else f"{line}；" for line in before) + last
 
 
 def _known(example: Example) -> Iterator[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from audit import wording
 from audit.model import BodyKind
-from audit.severity import Severity
 
-SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "疑点", Severity.NOTE: "提示"}
+SEVERITIES = wording.SEVERITIES
 KINDS = {
     BodyKind.GOVERNMENT: "人民政府",
     BodyKind.GOVERNMENT_OFFICE: "政府办公室",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from audit.document import Block, Paragraph, Table
 from audit.labels import without_bookmarks
@@ -20,7 +21,10 @@ CellKey = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """`number`: the group of findings. `rank`: their severity. `numbered`: False for a cell that only takes part."""
+    """
+    `number`: the group of findings. `rank`: their severity. `numbered`: False for a cell that only takes part, and for
+    a paragraph in which a passage goes on.
+    """
 
     number: int
     rank: int
@@ -58,6 +62,15 @@ def find_marks(report: Report, findings: Sequence[Finding]) -> Marks:
     return marks
 
 
+def cell_at(report: Report, address: str) -> CellKey | None:
+    """Where the report has a cell; None where it has none, as for those of other reports."""
+    place = report.cell(address).place
+    table = report.document.blocks[place.block] if place else None
+    if place is None or not isinstance(table, Table):
+        return None
+    return place.block, table.places[place.row][place.column]
+
+
 def severity_of(rank: int) -> Severity:
     """The inverse of Severity.rank."""
     return next(severity for severity in Severity if severity.rank == rank)
@@ -68,12 +81,8 @@ def _mark_cells(marks: Marks, report: Report, finding: Finding, mark: Mark) -> N
     named = facts.cells or (facts.subject,)
     main = set(finding.located) or ({facts.subject} if facts.subject in named else set(named))
     for address in dict.fromkeys((*main, *named)):
-        place = report.cell(address).place
-        if place is None:
-            continue
-        table = report.document.blocks[place.block]
-        if isinstance(table, Table):
-            key = (place.block, table.places[place.row][place.column])
+        key = cell_at(report, address)
+        if key:
             numbered = address in main
             marks.cells[key].add(Mark(mark.number, mark.rank, numbered))
             if numbered:
@@ -81,16 +90,15 @@ def _mark_cells(marks: Marks, report: Report, finding: Finding, mark: Mark) -> N
 
 
 def _mark_words(marks: Marks, texts: _Texts, words: str, section: int | None, mark: Mark) -> bool:
+    """One number for it, where it begins."""
     found = texts.find(words, section)
-    if found is None:
-        return False
-    block, start, end = found
-    if start < 0:
-        marks.cells[block, end].add(mark)
-    else:
-        marks.stretches[block].append(Stretch(start, end, mark))
-    marks.placed.add(mark.number)
-    return True
+    for at, (block, start, end) in enumerate(found):
+        if start < 0:
+            marks.cells[block, end].add(mark)
+        else:
+            marks.stretches[block].append(Stretch(start, end, replace(mark, numbered=not at)))
+        marks.placed.add(mark.number)
+    return bool(found)
 
 
 class _Texts:
@@ -111,19 +119,34 @@ class _Texts:
     def _index_of(self, heading: str) -> int:
         return next((index for index, (_, _, text, _) in enumerate(self._squeezed) if text == heading), 0)
 
-    def find(self, words: str, section: int | None) -> tuple[int, int, int] | None:
-        """(block, start, end) in a paragraph, (block, -1, cell number) in a table, or None."""
+    def find(self, words: str, section: int | None) -> list[tuple[int, int, int]]:
+        """(block, start, end) in a paragraph, or in each of several; (block, -1, cell number) in a table; or nothing."""
         wanted, _ = _squeeze(without_bookmarks(words))
         if not wanted:
-            return None
+            return []
         start = self._starts.get(section or 0, 0)
         for block, number, text, positions in (*self._squeezed[start:], *self._squeezed[:start]):
             at = text.find(wanted) if len(wanted) >= SHORTEST else 0 if text == wanted else -1
             if at >= 0:
-                return (
+                return [
                     (block, -1, number) if number >= 0 else (block, positions[at], positions[at + len(wanted) - 1] + 1)
-                )
-        return None
+                ]
+        return list(self._over_paragraphs(wanted, start)) if len(wanted) >= SHORTEST else []
+
+    def _over_paragraphs(self, wanted: str, start: int) -> Iterator[tuple[int, int, int]]:
+        """A passage of several paragraphs, no table between them."""
+        for tables, together in groupby(self._squeezed[start:], lambda piece: piece[1] >= 0):
+            paragraphs = [] if tables else list(together)
+            at = "".join(text for _, _, text, _ in paragraphs).find(wanted)
+            if at < 0:
+                continue
+            end = at + len(wanted)
+            for block, _, text, positions in paragraphs:
+                first, last = max(at, 0), min(end, len(text))
+                if first < last:
+                    yield block, positions[first], positions[last - 1] + 1
+                at, end = at - len(text), end - len(text)
+            return
 
 
 def _pieces(block: Block) -> Iterator[tuple[int, str]]:

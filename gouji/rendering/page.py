@@ -206,5 +206,5 @@ def pieces(text: str, stretches: Sequence[Stretch]) -> Iterator[Piece]:
     borders = sorted({0, len(text), *(one.start for one in stretches), *(one.end for one in stretches)})
     for start, end in pairwise(borders):
         over = [one.mark.rank for one in stretches if one.start <= start and end <= one.end]
-        ends = tuple(sorted({one.mark for one in stretches if one.end == end}))
+        ends = tuple(sorted({one.mark for one in stretches if one.end == end and one.mark.numbered}))
         yield Piece(text[start:end], severity_of(max(over)).value if over else "", ends)

@@ -25,6 +25,13 @@ def test_other_offices_of_a_place_are_other_bodies(own, one, other):
     assert same_body(f"{own}{one}", f"{own}{other}") is (one == other)
 
 
+@pytest.mark.parametrize("one", ["张店区政府办公室", "淄博市张店区人民政府办公室", "张店区人民政府办公厅"])
+def test_a_government_is_called_with_and_without_the_people(one):
+    assert same_body(one, "张店区人民政府办公室")
+    assert not same_body(one, "张店区人民政府")
+    assert not same_body(one, "淄博市人民政府办公室")
+
+
 @pytest.mark.parametrize("printed", ["水利局", "人民政府办公室"])
 def test_a_name_without_a_place_is_nobody_in_particular(printed):
     assert not same_body(printed, f"张店区{printed}")

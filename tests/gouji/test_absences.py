@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from db.opening import open_database, tx
+from gouji.cli import Context
 from gouji.commands.audit import audit_command
 from gouji.commands.findings import findings_command
 from tests.gouji.conftest import report_text
@@ -67,6 +70,20 @@ def test_a_confirmed_absence_after_the_deadline_becomes_a_finding(desk):
     assert "样例市样例局 2025：截至2026年2月4日没有找到2025年度报告" in result.stderr
     assert f"{URL}（2026-02-04 00:00，200）" in result.stderr
     assert desk.rows(FINDINGS) == [(CODE, 2025, "C01", "report", "error", "open", None)]
+
+
+def audit_under(settings):
+    return CliRunner().invoke(audit_command, ["--today", "2026-02-04"], obj=Context(settings))
+
+
+def test_what_the_office_has_settled_about_the_rule_holds_here_too(desk):
+    seen_absent(desk)
+    off = {"C01": {"off": True, "reason": "另行核对"}}
+    assert audit_under(replace(desk.settings, rules=off)).exit_code == 0
+    assert (desk.rows(FINDINGS), desk.rows("SELECT code FROM evaluations")) == ([], [])
+    lowered = {CODE: {"rules": {"C01": {"severity": "note", "reason": "首年"}}}}
+    audit_under(replace(desk.settings, region=lowered))
+    assert [row[2:5] for row in desk.rows(FINDINGS)] == [("C01", "report", "note")]
 
 
 def test_the_second_run_adds_nothing(desk):

@@ -104,6 +104,13 @@ def test_a_folder_is_matched_by_body_and_year(write, tmp_path):
     assert result.stderr == ""
 
 
+def test_in_a_folder_a_name_without_a_place_is_nobody_in_particular(write):
+    write("x.txt", 2023, agency="市水利局", folder="then", cells={OUT: 77})
+    now = write("a.txt", 2024, agency="样例市水利局", folder="now")
+    result = run(now, "--previous", now.parent.parent / "then")
+    assert (result.exit_code, "没有找到本机关2023年度报告" in result.stdout) == (0, True)
+
+
 def test_many_files_in_processes_are_compared_too(write, tmp_path):
     bodies = [f"样例市青山区第{word}局" for word in "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑"]
     for number, agency in enumerate(bodies):

@@ -15,7 +15,7 @@ from audit.errors import RuleCrashed
 from audit.model import Cell, CellState, Place, Report, Section
 from audit.severity import Severity
 from audit.verdict import Finding, Mismatch, Outcome, Status, Verdict
-from gouji.rendering.marks import Mark, Stretch, find_marks
+from gouji.rendering.marks import Mark, Stretch, cell_at, find_marks
 from gouji.rendering.page import pieces, render_page
 from gouji.rendering.sums import sum_of
 
@@ -123,6 +123,35 @@ def test_a_quotation_in_a_cell_marks_the_cell():
 def test_a_short_quotation_is_found_only_as_a_whole():
     assert find_marks(REPORT, (finding(1, Mismatch("x", quote="申请")),)).placed == set()
     assert find_marks(REPORT, (finding(1, Mismatch("x", quote="合计")),)).placed == {1}
+
+
+def test_a_passage_over_two_paragraphs_has_one_number():
+    passage = "主动公开政府信息情况 重复：2025年收到申请9件，"
+    marks = find_marks(REPORT, (finding(1, Mismatch("x", quote=passage, section=2)),))
+    assert marks.stretches == {
+        4: [Stretch(2, 12, Mark(1, 2))],
+        5: [Stretch(0, 15, Mark(1, 2, numbered=False))],
+    }
+    page = render_page([verdict(finding(1, Mismatch("x", quote=passage, section=2)))])
+    assert page.count('<span class="marked error">') == 2
+    assert page.count('id="r1-m1"') == 1
+    assert page.count("见第 1 处问题") == 1
+
+
+def test_a_passage_does_not_go_over_a_table_nor_is_it_short():
+    document = replace(DOCUMENT, blocks=(*DOCUMENT.blocks, Paragraph("表后一句话。"), Paragraph("再一句话。")))
+    report = replace(REPORT, document=document, body=(1, 10))
+    over = f"{SENTENCE}表后一句话。"
+    assert find_marks(report, (finding(1, Mismatch("x", quote=over)),)).placed == set()
+    assert find_marks(report, (finding(1, Mismatch("x", quote="。再")),)).placed == set()
+    assert list(find_marks(report, (finding(1, Mismatch("x", quote="句话。再一")),)).stretches) == [8, 9]
+
+
+def test_a_cell_of_another_report_stands_nowhere():
+    assert cell_at(REPORT, "T3.granted.total") == (6, 2)
+    assert cell_at(REPORT, "2024:T3.granted.total") is None
+    operands = Mismatch("T3.total.total", 4, 9, operands=(("2024:T3.granted.total", 4),))
+    assert find_marks(REPORT, (finding(1, operands),)).cells == {(6, 1): {Mark(1, 2)}}
 
 
 def test_what_stands_nowhere_is_not_placed():

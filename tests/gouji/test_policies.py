@@ -79,6 +79,30 @@ def test_a_region_adds_to_what_holds_above_and_the_nearest_wins(tmp_path):
     assert (city.name, county.name) == ("样例市", "COUNTY")
 
 
+def test_a_region_can_go_back_to_what_is_usual(tmp_path):
+    text = """
+[rules]
+alike_warning = 0.8
+contact_required = true
+[region.CITY.rules]
+alike_warning = 0.9
+contact_required = false
+"""
+    made = policies(tmp_path, text)
+    assert (made.of([]).alike_warning, made.of([]).contact_required) == (0.8, True)
+    assert (made.of(["CITY"]).alike_warning, made.of(["CITY"]).contact_required) == (0.9, False)
+
+
+def test_what_a_region_takes_from_above_has_to_fit_what_it_states(tmp_path):
+    made = policies(
+        tmp_path, "[rules]\nalike_note = 0.6\nalike_warning = 0.7\n[region.A.rules]\nalike_warning = 0.65\n"
+    )
+    assert (made.of(["A"]).alike_note, made.of(["A"]).alike_warning) == (0.6, 0.65)
+    made = policies(tmp_path, "[rules]\nalike_warning = 0.8\n[region.A.rules]\nalike_note = 0.85\n")
+    with pytest.raises(BadSettings, match=r"region\.A\.rules\.alike_note 不能大于"):
+        made.of(["A"])
+
+
 def test_a_deadline_of_a_region_reaches_the_notices(tmp_path):
     path = tmp_path / "gouji.toml"
     path.write_text(FULL, encoding="utf-8")

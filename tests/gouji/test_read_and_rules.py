@@ -128,6 +128,9 @@ def test_the_list_says_what_is_settled_here_and_why():
         "A31": {"severity": "note", "reason": "先作提示"},
         "longest": 1000,
         "items": [{"name": "建议提案", "words": ["提案"], "by": "市通知"}],
+        "contact_required": True,
+        "signature_on_page": True,
+        "expressions": {"错的": "对的"},
     }
     done = rules(settings=Settings(rules=here))
     told = dict(line.split("\t", 1) for line in done.stdout.splitlines())
@@ -136,6 +139,7 @@ def test_the_list_says_what_is_settled_here_and_why():
     assert told["A33"].endswith("\t")
     assert "建议提案（市通知）" in done.stderr
     assert "不超过 1000 字" in done.stderr
+    assert [words for words in ("C13", "C15", "1 个（Q13）") if words not in done.stderr] == []
     assert "已关掉：本地不要求" in rules("C13", settings=Settings(rules=here)).stdout
 
 
@@ -152,6 +156,7 @@ def test_the_rules_of_a_body_are_those_of_the_regions_above_it(tmp_path):
             ]
         )
     assert "不要求" in rules("--agency", "B1", settings=settings).stdout
+    assert "没有代码为 B2" in str(rules("--agency", "B2", settings=settings).exception)
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)

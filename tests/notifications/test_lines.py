@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from audit.rules import ALL
+from audit.wording import SEVERITIES
 from db.notice_facts import Judged
-from notifications.lines import SEVERITIES, _suggestion, cited, grouped, line_of
+from notifications.lines import _suggestion, cited, grouped, line_of
 from notifications.policy import Policy
 
 DAY = date(2027, 2, 22)
@@ -124,3 +125,9 @@ def test_a_number_of_last_year_is_named_as_that():
     assert line(found).expected == "2023年度报告为3"
     rolled = {"expected": 15, "found": 18, "operands": [["2023:T2.x", 14], ["T2.made", 2], ["T2.gone", -1]]}
     assert line(replace(FOUND, code="A22", evidence=rolled)).expected == "14+2-1=15"
+
+
+def test_nobody_is_cited_a_document_of_a_later_year():
+    assert cited(("X", "F30"), 2020) == "国办公开办函〔2019〕60号；报告自身的勾稽关系"
+    assert cited(("F30", "F60"), 2019) == "国办公开办函〔2019〕60号"
+    assert cited(("F30",), 2021) == "国办公开办函〔2021〕30号"

@@ -52,7 +52,7 @@ def test_other_problems_pass(text, before):
 
 
 def test_without_last_year():
-    assert reasons(Q16, report(parts={5: PROBLEMS})) == {"*": "no_previous_report"}
+    assert reasons(Q16, report(parts={5: PROBLEMS})) == {"*": f"no_previous_report: 没有{YEAR - 1}年度报告"}
 
 
 @pytest.mark.parametrize(

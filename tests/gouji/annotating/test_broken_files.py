@@ -16,7 +16,7 @@ from tests.audit.reading.fuzz import docx, pdf, sheets
 KINDS = {"docx": docx, "sheets": sheets, "pdf": pdf}
 # What takes comments: the old sheets do not.
 BEGINS = (b"PK", b"%PDF")
-TRIES = 60
+TRIES = 90
 
 
 def places(document: Document, dice: random.Random) -> list[Place]:

@@ -16,13 +16,18 @@ from gouji.annotating import annotate
 from gouji.annotating.docx import annotate_docx
 from gouji.annotating.notes import Note, Place
 from tests.gouji.annotating.planted import (
+    CELLS,
+    CODES,
+    COMMENTS,
     SENTENCE,
     W,
     assert_same_verdict,
     comments_in,
+    full,
     marked,
     part,
     planted,
+    short,
 )
 from tests.rendering.docx import as_word, by_libreoffice, by_python_docx, cell, clean, document, packed, row, table
 
@@ -54,20 +59,18 @@ def libreoffice(tmp_path_factory):
 def test_each_comment_stands_at_its_place(writer):
     copy, before, after = marked(WRITERS[writer](planted()))
     said = comments_in(copy.data)
-    total, granted = (str(before.report.cell(one).raw) for one in ("T3.total.business", "T3.granted.total"))
+    assert [finding.code for finding in before.findings] == CODES
+    wrong, granted, total = (str(before.report.cell(one).raw) for one in CELLS)
+    assert wrong == "707"
     places = [place for place, _ in said]
-    assert places[:3] == [granted, total, SENTENCE]
+    assert places[:4] == [wrong, granted, total, SENTENCE]
     # in a content control a comment stands in front
     last = "" if writer == "as_word" else before.document.blocks[before.report.body[1] - 1].text
-    assert places[3] == last
+    assert places[4:] == [last]
     words = [words for _, words in said]
-    assert words[0].startswith("问题1［A32 错误］表三")
-    assert "问题1［A33 错误］表三“（一）予以公开”行“总计”列填" in words[0]
-    assert "以上 2 条出于同一处" in words[0]
-    assert words[1].startswith("问题1［A32 错误］表三“（七）总计”行“商业企业”列填")
-    assert words[1].endswith("怎么改见问题1的第一条批注。")
-    assert words[2].startswith("问题2［Q08 提示］")
-    assert words[3].removeprefix("批注：\n").startswith("问题3［C15 提示］文末没有落款和日期\n怎么改：")
+    assert words[:3] == [full(1, before), short(1, "A33", before), short(1, "A32", before)]
+    assert words[3].startswith("问题2［Q08 提示］")
+    assert words[4].removeprefix("批注：\n").startswith("问题3［C15 提示］文末没有落款和日期\n怎么改：")
     assert_same_verdict(before, after)
 
 
@@ -75,7 +78,7 @@ def test_each_comment_stands_at_its_place(writer):
 def test_python_docx_reads_them(writer):
     copy, *_ = marked(WRITERS[writer](planted()), "2026-01-15T09:30:00")
     comments = list(docx.Document(io.BytesIO(copy.data)).comments)
-    assert [(one.author, one.initials) for one in comments] == [("勾稽", "勾稽")] * 4
+    assert [(one.author, one.initials) for one in comments] == [("勾稽", "勾稽")] * COMMENTS
     assert {str(one.timestamp)[:19] for one in comments} == {"2026-01-15 09:30:00"}
     assert "A32" in comments[0].text
 
@@ -119,7 +122,7 @@ def test_of_an_empty_paragraph_only_the_spelling_changes():
 
 def test_a_file_of_libreoffice(libreoffice):
     copy, before, after = marked(libreoffice)
-    assert [place for place, _ in comments_in(copy.data)][2] == SENTENCE
+    assert [place for place, _ in comments_in(copy.data)][3] == SENTENCE
     assert_same_verdict(before, after)
 
 
@@ -134,7 +137,7 @@ def test_a_marked_copy_can_be_marked_again():
     once, *_ = marked(clean(planted()))
     twice, before, after = marked(once.data)
     said = comments_in(twice.data)
-    assert len(said) == 8
+    assert len(said) == 2 * COMMENTS
     assert [place for place, _ in said].count(SENTENCE) == 2
     assert_same_verdict(before, after)
 

@@ -13,7 +13,7 @@ from audit.document import Paragraph, Table
 from audit.reading.docx import read_docx
 from gouji.annotating.docx import annotate_docx
 from gouji.annotating.notes import Note, Place
-from tests.gouji.annotating.planted import SENTENCE, comments_in, marked, planted
+from tests.gouji.annotating.planted import COMMENTS, SENTENCE, comments_in, marked, planted
 from tests.gouji.annotating.test_docx_places import control, field
 from tests.gouji.annotating.test_xlsx_comments import comments_of
 from tests.rendering.docx import as_word, by_python_docx, cell, clean, document, packed, paragraph, row, run, table
@@ -98,7 +98,7 @@ def test_it_prints_them(printed, name):
             raw.FPDFPage_CloseAnnot(annotation)
         page.close()
     file.close()
-    assert found == 4
+    assert found == COMMENTS
 
 
 @pytest.fixture(scope="module")
@@ -111,5 +111,5 @@ def books():
 def test_workbooks(books, tmp_path):
     for name, data in converted(books, "xlsx:Calc MS Excel 2007 XML", tmp_path).items():
         assert openpyxl.load_workbook(io.BytesIO(data)).sheetnames
-        assert len(comments_of(books[name])) == 4
+        assert len(comments_of(books[name])) == COMMENTS
         assert comments_of(data) == comments_of(books[name])

@@ -23,7 +23,17 @@ from gouji.annotating.marked import CannotAnnotate
 from gouji.annotating.notes import Note, Place
 from gouji.annotating.pdf import annotate_pdf
 from tests.audit.reading.test_pdf import LOOKS, drawn, grid, han
-from tests.gouji.annotating.planted import SENTENCE, assert_same_verdict, marked, planted
+from tests.gouji.annotating.planted import (
+    CELLS,
+    CODES,
+    COMMENTS,
+    SENTENCE,
+    assert_same_verdict,
+    full,
+    marked,
+    planted,
+    short,
+)
 from tests.rendering.drawing import Look, Paper
 from tests.rendering.pdf import by_libreoffice, page_for_printing, render_pdf
 
@@ -74,14 +84,15 @@ def test_each_highlight_lies_on_its_place(look):
     data = render_pdf(planted(), LOOKS[look])
     copy, before, after = marked(data)
     said = notes_in(copy.data)
-    total, granted = (before.report.cell(one).raw for one in ("T3.total.business", "T3.granted.total"))
+    assert [finding.code for finding in before.findings] == CODES
+    cells = [before.report.cell(one).raw for one in CELLS]
     last = "".join(before.document.blocks[before.report.body[1] - 1].text.split())
     # upside down, PDFium gives letters the other way round
-    assert [sorted(words) for _, words, _ in said] == [sorted(one) for one in (granted, total, SENTENCE, last)]
-    assert said[0][2].startswith("问题1［A32 错误］表三“（七）总计”行“商业企业”列填")
-    assert "\n怎么改：" in said[0][2]
-    assert said[2][2].startswith("问题2［Q08 提示］")
-    assert (copy.comments, copy.anew, copy.ending) == (4, False, ".pdf")
+    assert [sorted(words) for _, words, _ in said] == [sorted(one) for one in (*cells, SENTENCE, last)]
+    assert [words for *_, words in said[:3]] == [full(1, before), short(1, "A33", before), short(1, "A32", before)]
+    assert said[3][2].startswith("问题2［Q08 提示］")
+    assert said[4][2].startswith("问题3［C15 提示］文末没有落款和日期\n怎么改：")
+    assert (copy.comments, copy.anew, copy.ending) == (COMMENTS, False, ".pdf")
     assert copy.data.startswith(data)
     assert_same_verdict(before, after)
 
@@ -91,7 +102,7 @@ def test_a_file_of_libreoffice(tmp_path):
     data = by_libreoffice({"a.html": page}, tmp_path)["a.html"]
     copy, before, after = marked(data)
     said = notes_in(copy.data)
-    assert said[2][1] == SENTENCE
+    assert said[3][1] == SENTENCE
     assert copy.data.startswith(data)
     assert_same_verdict(before, after)
 
@@ -170,7 +181,7 @@ def test_sentences_that_overlap_share_a_highlight():
 def test_annotations_that_were_there_stay():
     once, *_ = marked(render_pdf(planted()))
     twice, before, after = marked(once.data)
-    assert len(notes_in(twice.data)) == 8
+    assert len(notes_in(twice.data)) == 2 * COMMENTS
     assert twice.data.startswith(once.data)
     assert_same_verdict(before, after)
 
@@ -230,7 +241,7 @@ def with_the_last_table_in_front(data: bytes) -> bytes:
 def test_a_file_for_the_web():
     data = with_the_last_table_in_front(render_pdf(planted()))
     copy, before, after = marked(data)
-    assert [words for _, words, _ in notes_in(copy.data)][2] == SENTENCE
+    assert [words for _, words, _ in notes_in(copy.data)][3] == SENTENCE
     assert not copy.anew
     assert copy.data.startswith(data)
     assert read_by_others(copy.data) == read_by_others(data)
@@ -281,7 +292,7 @@ def test_other_programs_read_the_copy():
     assert read_by_others(copy.data) == read_by_others(data)
     with pdfplumber.open(io.BytesIO(copy.data)) as file:
         annotations = [one for page in file.pages for one in page.annots]
-    assert [one["contents"][:4] for one in annotations] == ["问题1［", "问题1［", "问题2［", "问题3［"]
+    assert [one["contents"][:4] for one in annotations] == ["问题1 ", "问题1［", "问题1［", "问题2［", "问题3［"]
 
 
 def test_a_real_report_whose_table_of_objects_is_a_stream(shared_reports):
@@ -295,7 +306,7 @@ def test_a_real_report_whose_table_of_objects_is_a_stream(shared_reports):
 def test_objects_in_streams():
     data = in_streams(render_pdf(planted(), Look(embedded=False)))
     copy, before, after = marked(data)
-    assert [words for _, words, _ in notes_in(copy.data)][2] == SENTENCE
+    assert [words for _, words, _ in notes_in(copy.data)][3] == SENTENCE
     assert copy.data.startswith(data)
     assert copy.data[len(data) :].count(b"/Type/XRef") == 1, "a stream goes on with a stream"
     assert read_by_others(copy.data) == read_by_others(data)
@@ -305,7 +316,7 @@ def test_objects_in_streams():
 def test_a_broken_table_of_objects():
     data = re.sub(rb"startxref\s+\d+", b"startxref\n12", render_pdf(planted()))
     copy, before, after = marked(data)
-    assert [words for _, words, _ in notes_in(copy.data)][2] == SENTENCE
+    assert [words for _, words, _ in notes_in(copy.data)][3] == SENTENCE
     assert read_by_others(copy.data)
     assert_same_verdict(before, after)
 
@@ -316,7 +327,7 @@ def test_what_cannot_be_written_behind_the_original_is_saved_anew(monkeypatch):
     copy, before, after = marked(data)
     assert copy.anew
     assert not copy.data.startswith(data)
-    assert [words for _, words, _ in notes_in(copy.data)][2] == SENTENCE
+    assert [words for _, words, _ in notes_in(copy.data)][3] == SENTENCE
     assert_same_verdict(before, after)
 
 
