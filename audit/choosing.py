@@ -33,11 +33,12 @@ def is_whole(report: Report) -> bool:
     """Every cell of the form is there, and nothing was damaged."""
     if report.generation is None or report.damage:
         return False
-    return all(report.cell(address).state is not CellState.ABSENT for address in report.form.addresses)
+    lacking = (cell for cells in report.without_number.values() for cell in cells.values())
+    return all(cell.state is not CellState.ABSENT for cell in lacking)
 
 
 def _numbers(report: Report) -> int:
-    return sum(cell.value is not None for cell in report.cells.values())
+    return len(report.numbers)
 
 
 def _of_the_same(report: Report, first: Report) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit.bodies import same_body
 from audit.document import Table
 from audit.form import PARTS
-from audit.labels import squeezed, tight, without_bookmarks
+from audit.labels import compatible, squeezed, tight, without_bookmarks
 from audit.model import Cell, CellState, Report
 from audit.passages import sentences_of
 from audit.surroundings import Copy
@@ -123,7 +122,7 @@ def _is_sure(report: Report, table: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _NOISE.sub("", unicodedata.normalize("NFKC", without_bookmarks(text)))
+    return _NOISE.sub("", compatible(without_bookmarks(text)))
 
 
 class _Undigited:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 
 class Format(StrEnum):
@@ -64,11 +65,11 @@ class Table:
     def texts(self) -> Iterator[str]:
         """The text of each source cell once, in source order."""
         seen = -1
-        for row, places in zip(self.rows, self.places, strict=True):
-            for text, place in zip(row, places, strict=True):
-                if place > seen:
-                    seen = place
-                    yield text
+        slots = zip(chain.from_iterable(self.rows), chain.from_iterable(self.places), strict=True)
+        for text, place in slots:
+            if place > seen:
+                seen = place
+                yield text
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ from audit.wording import basis_text, sentence
 
 RULESET = "2026.2"
 TABLES = ("T2", "T3", "T4")
+IN_ORDER = sorted(ALL, key=lambda rule: rule.code)
+SILENCERS = [rule for rule in ALL if rule.code in SILENCING]
 SIGNED = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\s*$")
 
 
@@ -127,7 +129,7 @@ def audit(
     rules: Sequence[Rule] = ALL,
 ) -> Verdict:
     """Apply `rules` to a report that was read. A rule that crashes is recorded and accuses nobody."""
-    chosen = sorted(rules, key=lambda rule: rule.code)
+    chosen = IN_ORDER if rules is ALL else sorted(rules, key=lambda rule: rule.code)
     outcomes, crashes = _assess(report, chosen)
     standing = suppressed(report, _silencing(report, outcomes) | outcomes)
     outcomes = {code: standing[code] for code in outcomes}
@@ -135,7 +137,7 @@ def audit(
         (rule, outcome.mismatch)
         for rule in chosen
         for outcome in outcomes.get(rule.code, ())
-        if outcome.status is Status.FAIL and outcome.mismatch is not None
+        if outcome.mismatch is not None and outcome.status is Status.FAIL
     ]
     grouped, trouble = _grouped(report, [(rule.code, mismatch) for rule, mismatch in failed])
     findings = _findings(report, failed, grouped, agency_code or report.agency)
@@ -156,8 +158,9 @@ def audit(
 def _assess(report: Report, rules: Iterable[Rule]) -> tuple[dict[str, tuple[Outcome, ...]], list[RuleCrashed]]:
     outcomes: dict[str, tuple[Outcome, ...]] = {}
     crashes: list[RuleCrashed] = []
+    off = report.around.policy.off
     for rule in rules:
-        if rule.code in report.around.policy.off or not rule.in_scope(report):
+        if rule.code in off or not rule.in_scope(report):
             continue
         try:
             said = rule.assess(report)
@@ -171,7 +174,7 @@ def _assess(report: Report, rules: Iterable[Rule]) -> tuple[dict[str, tuple[Outc
 
 def _silencing(report: Report, known: Container[str]) -> dict[str, tuple[Outcome, ...]]:
     """What the rules say that silence others, where they were not chosen themselves."""
-    unasked = [rule for rule in ALL if rule.code in SILENCING and rule.code not in known]
+    unasked = [rule for rule in SILENCERS if rule.code not in known]
     return _assess(report, unasked)[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 
 from audit.errors import MissingCell, NotAssessable
@@ -27,9 +28,10 @@ def judge(report: Report, equation: Equation) -> Mismatch | None:
     MissingCell.
     """
     try:
-        return _compare(equation, {address: report.number(address) for address in equation.addresses})
-    except MissingCell as missing:
-        return _second_reading(report, equation, missing)
+        return _compare(equation, report.numbers)
+    except KeyError:
+        address = next(address for address in equation.addresses if address not in report.numbers)
+        return _second_reading(report, equation, MissingCell(address, report.cell(address).state))
 
 
 def _second_reading(report: Report, equation: Equation, missing: MissingCell) -> Mismatch | None:
@@ -64,10 +66,9 @@ def _raw(cell: Cell) -> str:
     return "".join(unicodedata.normalize("NFKC", without_bookmarks(cell.raw)).split())
 
 
-def _compare(equation: Equation, values: dict[str, Number]) -> Mismatch | None:
-    expected = sum((values[address] for address in equation.plus), start=0) - sum(
-        values[address] for address in equation.minus
-    )
+def _compare(equation: Equation, values: Mapping[str, Number]) -> Mismatch | None:
+    """None when it holds. KeyError when a value is not there."""
+    expected = sum(map(values.__getitem__, equation.plus)) - sum(map(values.__getitem__, equation.minus))
     found = values[equation.subject]
     if expected == found:
         return None

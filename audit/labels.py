@@ -10,6 +10,8 @@ BOOKMARK = re.compile(r"\[bookmark:[^][]*\]")
 # No label of the form is longer; longer text is only ever compared to find out that it is none.
 LONGEST_LABEL = 200
 _FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+# The wide marks of Chinese text. Replacing them first spares most texts a normalisation that costs ten times as much.
+_WIDE = (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("！", "!"), ("？", "?"), ("％", "%"))
 _NOISE = re.compile(r"[\W_]+")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八]|\d)(?=\D)")
 
@@ -19,6 +21,13 @@ def without_bookmarks(text: str) -> str:
     return BOOKMARK.sub("", text) if "[bookmark:" in text else text
 
 
+def compatible(text: str) -> str:
+    """NFKC."""
+    for wide, narrow in _WIDE:
+        text = text.replace(wide, narrow)
+    return unicodedata.normalize("NFKC", text)
+
+
 def squeezed(text: str) -> str:
     """Text without white space and bookmarks. Width is kept: NFKC costs more than all else in a rule."""
     return "".join(without_bookmarks(text).split())
@@ -26,7 +35,7 @@ def squeezed(text: str) -> str:
 
 def tight(text: str) -> str:
     """Text for matching: NFKC, without white space and bookmarks."""
-    return squeezed(unicodedata.normalize("NFKC", text))
+    return squeezed(compatible(text))
 
 
 def digits(written: str) -> str:

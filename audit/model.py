@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from audit.document import Block, Document, Paragraph, Table
 from audit.errors import MissingCell, NotAssessable
@@ -156,10 +157,10 @@ class Report:
 
     def number(self, address: str) -> Number:
         """The value of a cell. MissingCell when its state is not `number`."""
-        cell = self.cells.get(address, ABSENT)
-        if cell.value is None:
-            raise MissingCell(address, cell.state)
-        return cell.value
+        try:
+            return self.numbers[address]
+        except KeyError:
+            raise MissingCell(address, self.cell(address).state) from None
 
     def anchor(self, address: str) -> str | None:
         """Where a cell stands in its source, as `Table.anchor_of` has it; None for one that is not there."""
@@ -172,6 +173,30 @@ class Report:
     def section(self, part: int) -> Section | None:
         """The part 1…6, or None."""
         return next((section for section in self.sections if section.part == part), None)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone: what was derived from them is made again where it is asked for."""
+        return {one: value for one, value in vars(self).items() if one in self.__dataclass_fields__}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Number]:
+        """address → value, of the cells that hold a number."""
+        return {address: cell.value for address, cell in self.cells.items() if cell.value is not None}
+
+    @cached_property
+    def without_number(self) -> Mapping[str, Mapping[str, Cell]]:
+        """Table → address → cell, of the cells of the form that hold no number, in printed order."""
+        numbers = self.numbers
+        return {
+            table: {address: self.cell(address) for address in addresses if address not in numbers}
+            for table, addresses in self.form.table_addresses.items()
+        }
+
+    def is_absent(self, table: str) -> bool:
+        """Whether no cell of the table was found."""
+        cells = self.without_number[table].values()
+        whole = len(self.form.table_addresses[table])
+        return len(cells) == whole and all(cell.state is CellState.ABSENT for cell in cells)
 
     @cached_property
     def prose(self) -> str:

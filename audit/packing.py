@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from audit.model import BodyKind, Cell, CellState, Number, Place, Report, Sectio
 from audit.privacy import Private
 from audit.private_numbers import Kind as PrivateKind
 
-LAYOUT = 2
+LAYOUT = 3
 FAST = 1
 _STATES = {state.value: state for state in CellState}
 
@@ -36,7 +37,7 @@ def pack(report: Report) -> bytes:
         "preface": report.preface,
         "sections": [_section(one) for one in report.sections],
         "tables": {name: _table_reading(one) for name, one in report.tables.items()},
-        "cells": {address: _cell(one) for address, one in report.cells.items()},
+        "cells": _cells(report.cells),
         "closing": report.closing,
         "damage": sorted(report.damage),
         "body": report.body,
@@ -55,7 +56,7 @@ def unpack(packed: bytes, *, places: bool = True) -> Report:
         facts = json.loads(zlib.decompress(packed))
         if facts["layout"] != LAYOUT:
             raise ValueError(f"layout {facts['layout']}")
-        return _report(facts, _cells_of(facts["cells"]) if places else _placeless(facts["cells"]))
+        return _report(facts, _cells_of(*facts["cells"], placed=places))
     except (zlib.error, KeyError, TypeError, IndexError) as error:
         raise ValueError(f"no packed report: {error}") from None
 
@@ -134,31 +135,34 @@ def _table_reading_of(packed: list[Any]) -> TableReading:
     return TableReading(*packed[:4], *map(tuple, packed[4:]))
 
 
-def _cell(cell: Cell) -> list[Any]:
+def _cells(cells: Mapping[str, Cell]) -> list[Any]:
+    """
+    Addresses, the kinds of cells, of which kind each is, and where each stands.
+
+    Most cells of a report hold 0: to read two hundred of them one by one would be half of all reading.
+    """
+    kinds: dict[tuple[str, str, str | int | None], int] = {}
+    which = [kinds.setdefault(_kind(cell), len(kinds)) for cell in cells.values()]
+    places = [f"{one.block} {one.row} {one.column}" if (one := cell.place) else "" for cell in cells.values()]
+    return [" ".join(cells), list(kinds), which, ",".join(places)]
+
+
+def _kind(cell: Cell) -> tuple[str, str, str | int | None]:
     """A number that is not whole is packed as text, for JSON knows only binary fractions."""
-    value = str(cell.value) if isinstance(cell.value, Decimal) else cell.value
-    place = (cell.place.block, cell.place.row, cell.place.column) if cell.place else ()
-    return [cell.state.value, cell.raw, value, *place]
+    return cell.state.value, cell.raw, str(cell.value) if isinstance(cell.value, Decimal) else cell.value
 
 
-def _cells_of(packed: dict[str, list[Any]]) -> dict[str, Cell]:
-    return {
-        address: Cell(_STATES[state], raw, _value(written), Place(*place) if place else None)
-        for address, (state, raw, written, *place) in packed.items()
-    }
+def _cells_of(addresses: str, kinds: list[Any], which: list[int], places: str, *, placed: bool) -> dict[str, Cell]:
+    made = [Cell(_STATES[state], raw, _value(written)) for state, raw, written in kinds]
+    cells = dict(zip(addresses.split(), [made[number] for number in which], strict=True))
+    if not placed:
+        return cells
+    stands = zip(cells.items(), places.split(","), strict=True) if cells else ()
+    return {address: _placed(cell, place) for (address, cell), place in stands}
 
 
-def _placeless(packed: dict[str, list[Any]]) -> dict[str, Cell]:
-    """Most cells of a report hold 0: without their places they are one and the same."""
-    same: dict[tuple[Any, ...], Cell] = {}
-    cells: dict[str, Cell] = {}
-    for address, (state, raw, written, *_) in packed.items():
-        key = (state, raw, written)
-        cell = same.get(key)
-        if cell is None:
-            cell = same[key] = Cell(_STATES[state], raw, _value(written))
-        cells[address] = cell
-    return cells
+def _placed(cell: Cell, place: str) -> Cell:
+    return Cell(cell.state, cell.raw, cell.value, Place(*map(int, place.split()))) if place else cell
 
 
 def _value(written: str | int | None) -> Number | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from audit.document import Block, Format, Paragraph, Picture, Table
@@ -19,6 +19,7 @@ CLOSING_MARKS = "”’）》"
 LONGEST_QUOTE = 500
 # Where period and contact stand: at the beginning, or at the beginning of part one.
 OPENING, OPENING_OF_PART = 600, 300
+STARTS, SENTENCES = "_starts", "_sentences"
 NOTHING = re.compile(r"[\s\W_×xX]*(?:无|略|暂无|没有|空)?[\s\W_×xX]*")
 
 
@@ -59,7 +60,18 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 def sentences_of(text: str) -> Iterator[str]:
     """Every sentence as printed, without the lines and marks between them."""
-    return (words for piece in SENTENCE.findall(text) if (words := without_bookmarks(piece).strip()))
+    pieces: list[str] = SENTENCE.findall(text)
+    if "[bookmark:" in text:
+        pieces = [without_bookmarks(piece) for piece in pieces]
+    return (words for piece in pieces if (words := piece.strip()))
+
+
+def squeezed_sentences(report: Report) -> Sequence[tuple[str, str]]:
+    """Every sentence of the text: as printed, and without white space. Made once, kept with the report itself."""
+    kept: Sequence[tuple[str, str]] | None = vars(report).get(SENTENCES)
+    if kept is None:
+        kept = vars(report)[SENTENCES] = [(one, squeezed(one)) for one in sentences_of(report.prose)]
+    return kept
 
 
 def short_quote(text: str, start: int, end: int, *, before: int = 4, after: int = 2) -> str:
@@ -115,11 +127,11 @@ def holds_picture(report: Report) -> bool:
 
 def blocks_of(report: Report, section: Section) -> tuple[Block, ...]:
     """What stands below the heading of a part, up to the next part."""
-    starts = {one.part: _block_of(report, one) for one in report.sections if one.heading}
+    starts = _starts(report)
     first = starts.get(section.part)
     if first is None:
         return ()
-    behind = [at for at in starts.values() if at is not None and at > first]
+    behind = [at for at in starts.values() if at > first]
     return report.blocks[first + 1 : min(behind, default=len(report.blocks))]
 
 
@@ -128,10 +140,20 @@ def holds_table(report: Report, section: Section) -> bool:
     return any(isinstance(block, Table) for block in blocks_of(report, section))
 
 
-def _block_of(report: Report, section: Section) -> int | None:
+def _starts(report: Report) -> Mapping[int, int]:
+    """Part → the block with its heading. Found once, kept with the report itself."""
+    kept: Mapping[int, int] | None = vars(report).get(STARTS)
+    if kept is None:
+        found = {one.part: _block_of(report, one.heading) for one in report.sections if one.heading}
+        kept = vars(report)[STARTS] = {part: at for part, at in found.items() if at is not None}
+    return kept
+
+
+def _block_of(report: Report, heading: str) -> int | None:
     """The last paragraph that begins with the heading: an earlier one is the table of contents."""
-    found = None
-    for at, block in enumerate(report.blocks):
-        if isinstance(block, Paragraph) and section.heading in block.text[: len(section.heading) + 100]:
-            found = at
-    return found
+    blocks, ends = report.blocks, len(heading) + 100
+    for at in range(len(blocks) - 1, -1, -1):
+        block = blocks[at]
+        if isinstance(block, Paragraph) and block.text.find(heading, 0, ends) >= 0:
+            return at
+    return None

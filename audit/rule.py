@@ -10,7 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import NotRequired, TypedDict, Unpack
 
 from audit.document import Format
@@ -25,6 +25,13 @@ EVERYTHING = "*"
 
 Check = Callable[..., "Mismatch | Iterable[Mismatch] | None"]
 Subjects = Callable[[Report], Iterable[str]]
+
+# Nearly every outcome is a pass, and the subjects are mostly cells of the form: one record serves all reports.
+_passed = lru_cache(maxsize=2048)(partial(Outcome, status=Status.PASS))
+_not_assessable = lru_cache(maxsize=2048)(
+    lambda subject, reason: Outcome(subject, Status.NOT_ASSESSABLE, reason=reason)
+)
+ALL_PASSED = (Outcome(EVERYTHING, Status.PASS),)
 
 
 @dataclass(frozen=True)
@@ -81,8 +88,8 @@ class Rule:
         try:
             subjects = tuple(self.each(report))
         except NotAssessable as error:
-            return (Outcome(EVERYTHING, Status.NOT_ASSESSABLE, reason=str(error)),)
-        return tuple(self._assess_one(report, subject) for subject in subjects)
+            return (_not_assessable(EVERYTHING, str(error)),)
+        return tuple([self._assess_one(report, subject) for subject in subjects])
 
     def _assess_one(self, report: Report, subject: str) -> Outcome:
         try:
@@ -90,9 +97,9 @@ class Rule:
             if mismatch is not None:
                 self._must_be_printed(report)
         except NotAssessable as error:
-            return Outcome(subject, Status.NOT_ASSESSABLE, reason=str(error))
+            return _not_assessable(subject, str(error))
         if mismatch is None:
-            return Outcome(subject, Status.PASS)
+            return _passed(subject)
         if not isinstance(mismatch, Mismatch):
             raise TypeError(f"{self.code} must give one Mismatch or None for a subject")
         if mismatch.subject != subject:
@@ -107,12 +114,13 @@ class Rule:
             if mismatches:
                 self._must_be_printed(report)
         except NotAssessable as error:
-            return (Outcome(EVERYTHING, Status.NOT_ASSESSABLE, reason=str(error)),)
+            return (_not_assessable(EVERYTHING, str(error)),)
         if len({mismatch.subject for mismatch in mismatches}) < len(mismatches):
             raise ValueError(f"{self.code} names one subject twice")
-        rest = Outcome(EVERYTHING, Status.PASS)
+        if not mismatches:
+            return ALL_PASSED
         fails = tuple(Outcome(mismatch.subject, Status.FAIL, mismatch) for mismatch in mismatches)
-        return (*fails, rest)
+        return (*fails, *ALL_PASSED)
 
     def _must_be_printed(self, report: Report) -> None:
         """A recogniser mistakes single characters and misses lines; of figures it tells which it is not sure of."""
@@ -126,7 +134,7 @@ class Rule:
         parts = re.split(r"^## (.+)$", self.page, flags=re.MULTILINE)
         return {name.strip(): text.strip() for name, text in zip(parts[1::2], parts[2::2], strict=True)}
 
-    @property
+    @cached_property
     def fix(self) -> str:
         """What the office is asked to do: the first paragraph of 怎么改."""
         return self.sections.get("怎么改", "").split("\n\n")[0].replace("\n", "")

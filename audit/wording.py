@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from audit.form import FORMS, PARTS, Form
 from audit.model import Number
@@ -115,6 +116,7 @@ def _difference(mismatch: Mismatch) -> str:
     return f"+{figure(difference)}" if difference > 0 else figure(difference)
 
 
+@cache
 def basis_text(tags: tuple[str, ...], year: int | None = None) -> str:
     """
     `("L49", "F30")` → the documents as a notice cites them.

@@ -12,17 +12,31 @@ from audit.model import Number, Report
 from audit.severity import Severity
 from audit.verdict import Mismatch
 
+KEPT = "_last_year"
 # Two spellings of one body's name, which differ from year to year without anything having changed.
 _SPELLINGS = (("人民政府", "政府"), ("办公厅", "办公室"), ("街道办事处", "街道"), ("镇政府", "镇"), ("乡政府", "乡"))
 
 
 def last_year(report: Report) -> tuple[Report, ...]:
     """
-    Every version of last year's report, the newest first.
+    Every version of last year's report, the newest first. Found once, kept with the report itself.
 
     NotAssessable when there is none, or when the body may have become another one since: after a merger or under
     another name nobody can say whose numbers go on.
     """
+    kept: tuple[Report, ...] | NotAssessable | None = vars(report).get(KEPT)
+    if kept is None:
+        try:
+            kept = _last_year(report)
+        except NotAssessable as error:
+            kept = NotAssessable(error.reason, error.detail)  # one that was raised holds on to all it passed through
+        vars(report)[KEPT] = kept
+    if isinstance(kept, NotAssessable):
+        raise NotAssessable(kept.reason, kept.detail)
+    return kept
+
+
+def _last_year(report: Report) -> tuple[Report, ...]:
     if report.year is None:
         raise NotAssessable("no_previous_report", "不知道报告年度")
     if not is_of_year(report, report.year):

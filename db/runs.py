@@ -45,6 +45,10 @@ def save_evaluations(database: Database, run_id: int, agency_code: str, year: in
 
 def _compact(code: str, outcomes: Sequence[Outcome]) -> Iterable[Evaluation]:
     """`*` takes the rule's own word for all others, else the most frequent one."""
+    first = outcomes[0] if outcomes else None
+    if first and all(one.status is first.status and one.reason == first.reason for one in outcomes):
+        yield (code, ALL_SUBJECTS, first.status.value, first.reason)
+        return
     said = {outcome.subject: (outcome.status.value, outcome.reason) for outcome in outcomes}
     if not said:
         return

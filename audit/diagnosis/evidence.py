@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from audit.alternatives import Alternative, Diagnosis, Kind
 from audit.claims import Claim, claims_of
@@ -55,8 +56,9 @@ def explains(report: Report, diagnosis: Diagnosis, mismatch: Mismatch) -> bool:
         changed = {one.address: one.value for one in alternative.changes}
         if changed.get(mismatch.subject) == mismatch.found:
             return True
-        corrected = _corrected(report, alternative) if claims else report
-        if any(_agrees(claim, corrected) and not _agrees(claim, report) for claim in claims):
+        touched = _touched(report, claims, alternative)
+        corrected = _corrected(report, alternative) if touched else report
+        if any(_agrees(claim, corrected) and not _agrees(claim, report) for claim in touched):
             return True
     return False
 
@@ -76,14 +78,20 @@ def _weigh(report: Report, alternative: Alternative, kind: Kind) -> tuple[int, A
 
 
 def _from_text(report: Report, alternative: Alternative) -> Iterator[tuple[int, str]]:
-    claims = claims_of(report)
-    corrected = _corrected(report, alternative) if claims else report
-    for claim in claims:
+    touched = _touched(report, claims_of(report), alternative)
+    corrected = _corrected(report, alternative) if touched else report
+    for claim in touched:
         before, after = _agrees(claim, report), _agrees(claim, corrected)
         if after and not before:
             yield TEXT, "与正文写明的件数相符"
         elif before and not after:
             yield -TEXT, "与正文写明的件数不符"
+
+
+def _touched(report: Report, claims: Iterable[Claim], alternative: Alternative) -> list[Claim]:
+    """Those that may hold after the change and not before, or the other way round. A share may rest on other cells."""
+    changed = {one.address for one in alternative.changes}
+    return [one for one in claims if one.share is not None or not changed.isdisjoint(chain(*one.sides(report)))]
 
 
 def _agrees(claim: Claim, report: Report) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache, lru_cache
 
 # field → (names of bodies in it, words that hardly any other field publishes)
 FIELDS: Mapping[str, tuple[str, str]] = {
@@ -37,6 +38,7 @@ GENERAL = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def field_of(agency: str) -> str | None:
     """The one field of a body, None for a body of several or none that is listed."""
     if GENERAL.search(agency):
@@ -45,6 +47,7 @@ def field_of(agency: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+@cache
 def words_of(field: str) -> tuple[str, ...]:
     """What the field publishes."""
     return tuple(FIELDS[field][1].split())

@@ -44,7 +44,7 @@ class Wording:
 
 def wording(texts: Mapping[int, str], bodies: tuple[str, ...]) -> Wording:
     """Of the texts of a report, by part. `bodies`: the names of the body, and of its superior."""
-    return _wording(tuple(texts.get(part, "") for part in PARTS), bodies)
+    return _wording(tuple(texts.get(part, "") for part in PARTS), _names_of(bodies))
 
 
 def texts_of(report: Report) -> dict[int, str]:
@@ -65,10 +65,10 @@ def bodies_of(report: Report) -> tuple[str, ...]:
     return (*own_names(report), registered.parent) if registered and registered.parent else own_names(report)
 
 
-# The rules ask for the same wording once for each report it is compared with.
-@lru_cache(maxsize=32)
-def _wording(texts: tuple[str, ...], bodies: tuple[str, ...]) -> Wording:
-    return Wording(texts, names_of(bodies))
+# The rules ask for the same wording once for each report it is compared with. By names: the report of one year is that
+# of last year beside the next one, where the same bodies may be named twice.
+_wording = lru_cache(maxsize=32)(Wording)
+_names_of = lru_cache(maxsize=32)(names_of)
 
 
 def longest_common(one: Wording, other: Wording, ignored: frozenset[int]) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from audit.labels import BOOKMARK
+from audit.labels import BOOKMARK, compatible
 
 # Fillers: between texts that are not neighbours, for a name, for a number.
 GAP, NAME, NUMBER = "\n", "\x01", "\x02"
@@ -30,8 +30,8 @@ _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _NUMBER = re.compile(rf"\d[\d.,%]*|(?<![{_NUMERALS}])[{_NUMERALS}]{{1,20}}(?=[余多]?[{_COUNTED}])")
 _LEFT_OUT = ((BOOKMARK, GAP), (_FOREIGN, GAP), (_ENUMERATOR, GAP), (_TITLE, NAME), (_NUMBER, NUMBER))
 _KEPT = re.compile(r"[^\W_]|[\n\x01\x02]")
-_DROPPED = re.compile(r"(?:(?![\n\x01\x02])[\W_])+")
-_RUNS = re.compile(r"\n+|\x01+|\x02+")
+_DROPPED = re.compile(r"(?:[^\w\n\x01\x02]|_)+")
+_RUNS = re.compile(r"([\n\x01\x02])\1+")
 
 _PLACE = re.compile(r"[^省市县区旗州盟镇乡]{1,8}?(?:自治区|自治州|自治县|街道|省|市|县|区|旗|州|盟|镇|乡)")
 _GENERIC = frozenset({"人民", "政府", "人民政府", "信息", "公开", "办公", "机关", "工作", "管理", "服务", "行政"})
@@ -62,7 +62,7 @@ def masked(printed: str, names: Sequence[str] = (), *, with_places: bool = False
     squeezed = _DROPPED.sub("", text)
     for name in names:
         squeezed = squeezed.replace(name, NAME * len(name))
-    short = _RUNS.sub(lambda match: match[0][0], squeezed)
+    short = _RUNS.sub(r"\1", squeezed)
     if not with_places:
         return Masked(short)
     standing = [match.start() for match in _KEPT.finditer(text)]
@@ -105,7 +105,7 @@ def _bare(name: str) -> str:
 
 def _compatible(printed: str) -> tuple[str, list[int]]:
     """NFKC; and for each character where it stood, when that is not simply the same place."""
-    text = unicodedata.normalize("NFKC", printed)
+    text = compatible(printed)
     if len(text) == len(printed):
         return text, []
     pieces = [unicodedata.normalize("NFKC", character) for character in printed]

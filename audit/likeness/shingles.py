@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
+from itertools import chain
 from zlib import crc32
 
 from audit.likeness.masking import GAP, masked
@@ -21,10 +22,7 @@ SHARE, FEWEST = 3, 5
 
 def shingles(text: str) -> frozenset[int]:
     """Of masked text. The numbers are the same on every machine and in every run; none spans a gap."""
-    found: set[int] = set()
-    for segment in text.split(GAP):
-        found.update(_numbers(segment))
-    return frozenset(found)
+    return frozenset(chain.from_iterable(map(_numbers, text.split(GAP))))
 
 
 def numbered(text: str) -> Iterator[tuple[int, int]]:

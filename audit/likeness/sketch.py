@@ -12,6 +12,7 @@ import hashlib
 import struct
 from collections.abc import Collection
 from functools import cache
+from operator import eq
 from zlib import crc32
 
 from audit.likeness.shingles import LENGTH, prescribed
@@ -52,7 +53,8 @@ def unpacked(stored: bytes) -> Sketch:
 
 def estimate(one: Sketch, other: Sketch) -> float:
     """About how alike the two sets are, 0 to 1."""
-    return sum(map(int.__eq__, one, other)) / BINS
+    agreeing: int = sum(map(eq, one, other))
+    return agreeing / BINS
 
 
 def bands(made: Sketch, year: int) -> tuple[int, ...]:

@@ -46,14 +46,16 @@ def A34(report: Report) -> Iterator[Mismatch]:
     ## 怎么改
     请更正。
     """
-    cells = [(address, report.cell(address)) for address in report.form.addresses]
-    if all(cell.value is None for _, cell in cells):
+    form, numbers = report.form, report.numbers
+    if numbers.keys().isdisjoint(form.addresses):
         raise NotAssessable("cell_not_number", "没有填写数字的单元格")
-    signed, decimals = report.form.signed_addresses, report.form.decimal_addresses
-    for address, cell in cells:
-        if cell.value is None:
+    odd = {address for address, value in numbers.items() if value < 0 or value != int(value)}
+    for address in form.addresses if odd else ():
+        if address not in odd:
             continue
-        negative = cell.value < 0 and address not in signed
-        broken = cell.value != int(cell.value) and address not in decimals
+        value = numbers[address]
+        negative = value < 0 and address not in form.signed_addresses
+        broken = value != int(value) and address not in form.decimal_addresses
         if negative or broken:
-            yield Mismatch(address, found=cell.value, cells=(address,), words={"raw": cell.raw.strip()})
+            raw = report.cell(address).raw.strip()
+            yield Mismatch(address, found=value, cells=(address,), words={"raw": raw})

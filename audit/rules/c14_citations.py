@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from audit.example import Example
-from audit.labels import squeezed, tight
+from audit.labels import tight
 from audit.model import Report
-from audit.passages import must_be_exact_text, sentences_of
+from audit.passages import must_be_exact_text, squeezed_sentences
 from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
@@ -123,10 +123,8 @@ def _fee(report: Report) -> Wrong | None:
 
 def _sentences(report: Report, word: str) -> Iterator[tuple[str, str]]:
     """Sentences that hold the word: as printed, and for matching."""
-    if word not in squeezed(report.prose):
-        return
-    for sentence in sentences_of(report.prose):
-        if word in squeezed(sentence):
+    for sentence, words in squeezed_sentences(report):
+        if word in words:
             yield sentence, tight(sentence)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from audit.bodies import is_short_for, same_body
 from audit.days import spoken
@@ -115,8 +116,8 @@ def _date(report: Report, signature: Signature) -> Iterator[Mismatch]:
 
 def find_signature(report: Report) -> Signature | None:
     """The last line that is a date, with the body before it or in the line above."""
-    lines = [block.text.strip() for block in report.blocks if isinstance(block, Paragraph) and block.text.strip()]
-    last = lines[-LAST_LINES:]
+    lines = (block.text.strip() for block in reversed(report.blocks) if isinstance(block, Paragraph))
+    last = list(islice(filter(None, lines), LAST_LINES))[::-1]
     for at in range(len(last) - 1, -1, -1):
         match = SIGNED.fullmatch(tight(last[at]))
         if match:

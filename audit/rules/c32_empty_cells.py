@@ -46,8 +46,8 @@ def C32(report: Report, subject: str) -> Mismatch | None:
     ## 怎么改
     无此项数据的请填“0”。
     """
-    cells = {address: report.cell(address) for address in report.form.table_addresses[subject]}
-    if all(cell.state is CellState.ABSENT for cell in cells.values()):
+    cells = report.without_number[subject]
+    if report.is_absent(subject):
         raise NotAssessable("row_absent", f"没有读到{TABLE_NAMES[subject]}")
     empty = tuple(address for address, cell in cells.items() if cell.state in EMPTY)
     if not empty:

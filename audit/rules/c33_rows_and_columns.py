@@ -64,8 +64,8 @@ def _problem(reading: TableReading) -> str:
 
 
 def _absent(report: Report, table: str) -> tuple[str, ...]:
-    addresses = report.form.table_addresses[table]
-    return tuple(address for address in addresses if report.cell(address).state is CellState.ABSENT)
+    cells = report.without_number[table]
+    return tuple(address for address, cell in cells.items() if cell.state is CellState.ABSENT)
 
 
 def _is_certain(reading: TableReading) -> bool:

@@ -48,8 +48,8 @@ def C34(report: Report, subject: str) -> Mismatch | None:
     ## 怎么改
     请只填数字。
     """
-    cells = {address: report.cell(address) for address in report.form.table_addresses[subject]}
-    if all(cell.state is CellState.ABSENT for cell in cells.values()):
+    cells = report.without_number[subject]
+    if report.is_absent(subject):
         raise NotAssessable("row_absent", f"没有读到{TABLE_NAMES[subject]}")
     texts = {
         address: cell

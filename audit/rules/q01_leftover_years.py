@@ -30,6 +30,8 @@ TOLD = re.compile(
     rf"(?:^|[。；：:\n）)]|[一二三四五六七八九]是)\s*{_year('first')}(?=[，,]|{OWN}|{DID})|{OWN}{_year('behind')}(?={DID})|"
     rf"(?:现将|编制|编写|形成|制定|公布|发布|本报告是)[^，。；\n《》]{{0,24}}?{_year('report')}{REPORT}"
 )
+# A run of more than four figures may be any year.
+YEARS = re.compile(r"2\d{3,}|二[〇○零一二三四五六七八九]{3,}")
 # The sentence tells of another year on purpose.
 COMPARED = re.compile(r"较|比|上年|去年|往年|历年|近年|同期|增长|增加|增幅|减少|下降|降幅|上升|持平|分别|[上前]一年")
 HISTORY = re.compile(
@@ -78,6 +80,8 @@ def Q01(report: Report) -> Iterator[Mismatch]:
     must_be_text(report)
     if report.year is None:
         raise NotAssessable("no_claim", "没有认出报告年度")
+    if not _names_earlier(report.prose, report.year):
+        return
     seen: set[str] = set()
     for block in report.blocks:
         text = block.text if isinstance(block, Paragraph) else ""
@@ -86,6 +90,10 @@ def Q01(report: Report) -> Iterator[Mismatch]:
             if mismatch and mismatch.subject not in seen and len(seen) < MOST:
                 seen.add(mismatch.subject)
                 yield mismatch
+
+
+def _names_earlier(text: str, year: int) -> bool:
+    return any(len(written) > 4 or int(digits(written)) < year for written in YEARS.findall(text))
 
 
 def _leftover(report: Report, text: str, match: re.Match[str], year: int) -> Mismatch | None:

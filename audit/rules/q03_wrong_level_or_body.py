@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import chain, islice
 
@@ -31,11 +32,15 @@ SUPERIOR = re.compile(
 )
 # What a body says of itself, directly behind its name.
 ACTS = re.compile(
-    r"(?=认真|高度重视|严格|坚持|主动公开|积极|持续|不断|进一步|深入|全面|扎实|共(?:收到|受理|主动公开)|收到|受理|未收到|没有收到|深化|强化|加强|切实|始终|"
-    r"政府信息公开工作|未发生|未收取|编制|主要通过)"
+    r"认真|高度重视|严格|坚持|主动公开|积极|持续|不断|进一步|深入|全面|扎实|共(?:收到|受理|主动公开)|收到|受理|未收到|没有收到|深化|强化|加强|切实|始终|"
+    r"政府信息公开工作|未发生|未收取|编制|主要通过"
 )
 BEFORE = re.compile(r"(?:^|[。；\n]|20\d\d年(?:度)?[，,]?|[一二三四五六七八九]是|[）)])\s*$")
-MOST, MOST_NAMES = 8, 500
+# Every place that BEFORE can hold for, and others.
+BEGINS = re.compile(r"[。；\n\s年度，,是）)]")
+MOST = 8
+# Names of bodies: shorter ones are words.
+SHORTEST, LONGEST = 5, 80
 
 
 @rule(
@@ -97,7 +102,7 @@ def Q03(report: Report) -> Iterator[Mismatch]:
 
 def _polite(report: Report, text: str, plain: str) -> Iterator[Mismatch]:
     for match in POLITE.finditer(plain):
-        yield _finding(report, text, match, match[0], f"“{match[0]}”是称呼对方的词")
+        yield _finding(report, text, match.span(), match[0], f"“{match[0]}”是称呼对方的词")
 
 
 def _others(report: Report, text: str, plain: str) -> Iterator[Mismatch]:
@@ -106,17 +111,26 @@ def _others(report: Report, text: str, plain: str) -> Iterator[Mismatch]:
     if registered is None:
         return
     own = {report.agency, registered.name, registered.parent or registered.name, *registered.other_names}
-    names = [name for name in registered.others if _is_another(name, own) and name in plain]
-    for name in sorted(names, key=lambda name: (-len(name), name))[:MOST_NAMES]:
-        for match in re.finditer(re.escape(name) + ACTS.pattern, plain):
-            if BEFORE.search(plain[max(match.start() - 12, 0) : match.start()]):
-                yield _finding(report, text, match, name, f"以“{name}”为主语，不是本机关")
-                break
+    found: dict[str, tuple[int, int]] = {}
+    for start, end in _subjects(plain):
+        if plain[start:end] in registered.others and BEFORE.search(plain[max(start - 12, 0) : start]):
+            found.setdefault(plain[start:end], (start, end))
+    for name, span in sorted(found.items(), key=lambda one: (-len(one[0]), one[0])):
+        if _is_another(name, own):
+            yield _finding(report, text, span, name, f"以“{name}”为主语，不是本机关")
+
+
+def _subjects(plain: str) -> Iterator[tuple[int, int]]:
+    """Where a name may stand that acts: from a beginning to a word of acting. A registry has thousands of names."""
+    ends = [match.start() for match in ACTS.finditer(plain)]
+    for start in (0, *(match.end() for match in BEGINS.finditer(plain))) if ends else ():
+        for end in ends[bisect_left(ends, start + SHORTEST) : bisect_right(ends, start + LONGEST)]:
+            yield start, end
 
 
 def _is_another(name: str, own: set[str]) -> bool:
     """Not a part of an own name, nor one that holds it, nor a government, which may be anybody's superior."""
-    if len(name) < 5 or name.endswith("人民政府"):
+    if len(name) < SHORTEST or name.endswith("人民政府"):
         return False
     return not any(name in one or one in name for one in own if one)
 
@@ -134,7 +148,7 @@ def _areas(report: Report, text: str, plain: str) -> Iterator[Mismatch]:
         sentence = sentence_at(plain, *match.span())
         if not SUPERIOR.search(sentence):
             word = re.search(area, match[0])
-            yield _finding(report, text, match, word[0] if word else match[0], "说的地域大于本机关的辖区")
+            yield _finding(report, text, match.span(), word[0] if word else match[0], "说的地域大于本机关的辖区")
 
 
 def _is_county_city(name: str) -> bool:
@@ -142,6 +156,6 @@ def _is_county_city(name: str) -> bool:
     return "市" in name and not re.search(r"市[^市]{1,6}[区县旗]", name)
 
 
-def _finding(report: Report, text: str, match: re.Match[str], subject: str, problem: str) -> Mismatch:
-    quote = sentence_at(text, *match.span())
+def _finding(report: Report, text: str, span: tuple[int, int], subject: str, problem: str) -> Mismatch:
+    quote = sentence_at(text, *span)
     return Mismatch(subject, quote=quote, section=part_with(report, quote), words={"problem": problem})

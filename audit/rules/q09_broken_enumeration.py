@@ -13,8 +13,9 @@ from audit.severity import Severity
 from audit.verdict import Mismatch
 
 FIGURES = "一二三四五六七八九"
-# A number of an enumeration; `at`: it begins a clause, and cannot be anything else.
-NUMBERED = re.compile(rf"(?P<at>(?:^|[。；;：:，,、）)\s])\s*)?(?P<number>[{FIGURES}])(?<![十第之统唯单万].)[是要则]")
+NUMBERED = re.compile(rf"[{FIGURES}](?<![十第之统唯单万].)[是要则]")
+# Behind them a clause begins, and a number there cannot be anything else.
+MARKS = "。；;：:，,、）)"
 # Other words that begin an enumeration.
 FIRST = re.compile(r"首先|第一[，,、是]|其一|一方面|（一）|\(一\)|1[.．、）]|①")
 TOLD_BY_COMMA = re.compile(r"[二三四五六七八九][是要则](?=等|不|[二三]是)")
@@ -59,23 +60,31 @@ def Q09(report: Report) -> Iterator[Mismatch]:
 def _broken(section: Section) -> Iterator[Mismatch]:
     """Open enumerations, the innermost last, each by the number it has come to."""
     open_ones: list[int] = []
-    for line in re.finditer(r"[^\n]+", section.text):
-        begun = FIRST.search(line[0]) is not None
-        for match in NUMBERED.finditer(line[0]):
-            number = FIGURES.index(match["number"]) + 1
-            if number == 1:
-                open_ones = [*open_ones[-3:], 1]
-                continue
-            fitting = [depth for depth, last in enumerate(open_ones) if last == number - 1]
-            if fitting or match["at"] is None or (number == 2 and begun):
-                open_ones = [*open_ones[: fitting[-1] if fitting else len(open_ones)], number][-4:]
-                continue
-            open_ones = [*open_ones[-3:], number]
-            yield _finding(section, line, match, number)
+    text = section.text
+    for match in NUMBERED.finditer(text):
+        start = match.start()
+        number = FIGURES.index(text[start]) + 1
+        if number == 1:
+            open_ones = [*open_ones[-3:], 1]
+            continue
+        fitting = [depth for depth, last in enumerate(open_ones) if last == number - 1]
+        if fitting or not _begins_clause(text, start) or (number == 2 and FIRST.search(_line_at(text, start))):
+            open_ones = [*open_ones[: fitting[-1] if fitting else len(open_ones)], number][-4:]
+            continue
+        open_ones = [*open_ones[-3:], number]
+        yield _finding(section, *match.span(), number)
 
 
-def _finding(section: Section, line: re.Match[str], match: re.Match[str], number: int) -> Mismatch:
-    start, end = line.start() + match.start("number"), line.start() + match.end()
+def _begins_clause(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] in MARKS or text[at - 1].isspace()
+
+
+def _line_at(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+
+
+def _finding(section: Section, start: int, end: int, number: int) -> Mismatch:
     behind = re.split(r"[\s，。；：、！？]", section.text[end : end + 6])[0][:4]
     word = section.text[start:end]
     return Mismatch(

@@ -25,6 +25,7 @@ NOT_ITS_OWN = re.compile(
 ITS_OWN = re.compile(
     r"[\d一二三四五六七八九十百千万两](?:\.\d{1,4})?[余多]?(?:件|条|次|份|个|期|项|人|篇|场|起|部|类|名|家|户|批|例|宗|张|块|组|处|本|册|%|万)"
 )
+SENTENCE = re.compile(r"[^。；\n]+[。；\n]?")
 # To have had none is a figure too.
 NONE = re.compile(
     r"(?:未|没有|尚未|无)(?:新?收到|接到|受理|发生|产生|出现|收取|制发|制定|出台|发布)|(?:均|数)?为(?:零|0)|无(?:依)?申请"
@@ -87,8 +88,8 @@ def _must_be_seen(report: Report, section: Section) -> None:
 
 def _has_figures(text: str) -> bool:
     """Sentence by sentence: nearly every report has one near its beginning."""
-    for sentence in re.split(r"(?<=[。；\n])", text):
-        plain = NOT_ITS_OWN.sub("", tight(sentence))
+    for sentence in SENTENCE.finditer(text):
+        plain = NOT_ITS_OWN.sub("", tight(sentence[0]))
         if ITS_OWN.search(plain) or NONE.search(plain):
             return True
     return False

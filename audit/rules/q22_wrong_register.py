@@ -18,6 +18,8 @@ WORDS = re.compile(
     r"(?:妥否|当否)[，,]?\s*请(?:批示|审示|审阅|指示)|请(?:予)?(?:审阅|批示|审示)|"
     r"贵(?<![富珍昂名尊宝可权显]贵)(?:政务公开办|办公室|办)(?![州阳港溪])"
 )
+# None of them is without one of these.
+CUES = ("汇报", "特此", "专此", "谨此", "批示", "审示", "审阅", "指示", "贵")
 QUOTED = re.compile(r"《[^》\n]{0,80}》|“[^”\n]{0,120}”")
 
 
@@ -50,6 +52,8 @@ def Q22(report: Report) -> Iterator[Mismatch]:
     """
     must_be_exact_text(report)
     text = report.prose
+    if not any(cue in text for cue in CUES):
+        return
     plain = QUOTED.sub(lambda match: "□" * len(match[0]), text)
     seen: set[str] = set()
     for match in WORDS.finditer(plain):

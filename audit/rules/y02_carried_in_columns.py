@@ -10,8 +10,10 @@ from audit.model import Report
 from audit.rule import rule
 from audit.rules.y01_carried_in import CAUSE, Y01
 from audit.severity import Severity
-from audit.verdict import Mismatch, Status
+from audit.verdict import Mismatch, Outcome, Status
 from audit.years import compare, operand, year_before
+
+KEPT = "_carried_in_total"
 
 
 @rule(
@@ -52,10 +54,18 @@ def Y02(report: Report, subject: str) -> Mismatch | None:
     ## 怎么改
     请核对。
     """
-    total = Y01.assess(report)[0]
+    total = _total(report)
     if total.status is not Status.PASS:
         raise NotAssessable(*(total.reason or "no_claim: 总计已经不符，见Y01").split(": ", 1))
     return compare(report, lambda previous: _column(report, previous, subject))
+
+
+def _total(report: Report) -> Outcome:
+    """What Y01 says. Asked once for all columns, kept with the report itself."""
+    kept: Outcome | None = vars(report).get(KEPT)
+    if kept is None:
+        kept = vars(report)[KEPT] = Y01.assess(report)[0]
+    return kept
 
 
 def _column(report: Report, previous: Report, subject: str) -> Mismatch | None:

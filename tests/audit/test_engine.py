@@ -138,6 +138,16 @@ def test_a_verdict_travels_between_processes(make_report):
     assert again.to_dict() == verdict.to_dict()
 
 
+def test_what_was_derived_from_a_report_does_not_travel(make_report):
+    report = make_report({"T3.total.business": 8})
+    audit(report)
+    fields = set(type(report).__dataclass_fields__)
+    assert set(vars(report)) > fields
+    again = pickle.loads(pickle.dumps(report))
+    assert set(vars(again)) == fields
+    assert again == report
+
+
 def test_a_reader_that_trips_is_our_fault_and_no_finding(monkeypatch):
     def trip(data, recognise):
         raise RecursionError("too deep")
