@@ -130,7 +130,8 @@ def audit(
 ) -> Verdict:
     """Apply `rules` to a report that was read. A rule that crashes is recorded and accuses nobody."""
     chosen = IN_ORDER if rules is ALL else sorted(rules, key=lambda rule: rule.code)
-    outcomes, crashes = _assess(report, chosen)
+    off = report.around.policy.off
+    outcomes, crashes = _assess(report, [rule for rule in chosen if rule.code not in off] if off else chosen)
     standing = suppressed(report, _silencing(report, outcomes) | outcomes)
     outcomes = {code: standing[code] for code in outcomes}
     failed = [
@@ -158,9 +159,8 @@ def audit(
 def _assess(report: Report, rules: Iterable[Rule]) -> tuple[dict[str, tuple[Outcome, ...]], list[RuleCrashed]]:
     outcomes: dict[str, tuple[Outcome, ...]] = {}
     crashes: list[RuleCrashed] = []
-    off = report.around.policy.off
     for rule in rules:
-        if rule.code in off or not rule.in_scope(report):
+        if not rule.in_scope(report):
             continue
         try:
             said = rule.assess(report)
@@ -173,7 +173,11 @@ def _assess(report: Report, rules: Iterable[Rule]) -> tuple[dict[str, tuple[Outc
 
 
 def _silencing(report: Report, known: Container[str]) -> dict[str, tuple[Outcome, ...]]:
-    """What the rules say that silence others, where they were not chosen themselves."""
+    """
+    What the rules say that silence others, where they were not chosen themselves, or are switched off here.
+
+    Whoever does not want to hear of a table on the wrong form does not want its cells held against the right one.
+    """
     unasked = [rule for rule in SILENCERS if rule.code not in known]
     return _assess(report, unasked)[0]
 

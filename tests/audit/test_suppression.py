@@ -12,6 +12,7 @@ from audit.rule import rule
 from audit.rules import ALL
 from audit.rules.a33_columns_sum_to_row_total import A33
 from audit.rules.c32_empty_cells import C32
+from audit.rules.c33_rows_and_columns import C33
 from audit.severity import Severity
 from audit.suppression import SILENCING, suppressed
 from audit.verdict import Mismatch, Outcome, Status
@@ -194,10 +195,13 @@ def test_a_crash_of_a_rule_that_was_not_chosen_is_nobodys_finding(monkeypatch, m
     assert (verdict.crashes, [one.code for one in verdict.findings]) == ((), ["A33"])
 
 
-def test_a_rule_that_is_switched_off_silences_nothing(make_report):
+def test_a_rule_that_is_switched_off_is_not_told_and_still_silences(make_report):
+    """Whoever does not want to hear of lost rows does not want to hear what follows from them."""
     made = make_report({GRANTED: ""})
     tables = {"T3": TableReading("T3", 0, "2021", exact=True, lost_rows=("（二）部分公开",))}
     lost = {address: ABSENT if ".partial." in address else cell for address, cell in made.cells.items()}
     off = replace(made.around, policy=replace(made.around.policy, off={"C33": "本地表样"}))
-    verdict = audit(make_report(cells=lost, tables=tables, around=off), rules=(C32,))
-    assert [one.subject for one in verdict.findings] == ["T3"]
+    verdict = audit(make_report(cells=lost, tables=tables, around=off), rules=(C32, C33))
+    assert verdict.findings == ()
+    assert set(verdict.outcomes) == {"C32"}
+    assert {one.subject: one.reason for one in verdict.outcomes["C32"]}["T3"] == "row_absent: 表格行列缺失"
