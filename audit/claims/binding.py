@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from audit.claims import whole
 from audit.claims.clauses import Clause, gap
 from audit.claims.scanning import Token
 from audit.claims.slots import Slot
@@ -147,6 +148,9 @@ def verb_behind(
     between = gap(text, noun.end if noun else number.end, verb.start)
     if not LEADING.fullmatch(gap(text, start, number.start)) or len(between) > 14 or "人" in between:
         return None
+    following = next((token.start for token in after if token.start >= verb.end), clause.end)
+    if verb.kind is Kind.ANSWERED and not whole.plain(text, verb.end, following):
+        return None  # 12件答复附有复印件
     return verb
 
 

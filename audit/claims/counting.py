@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from audit.claims import attaching, binding
+from audit.claims import attaching, binding, whole
 from audit.claims.binding import BEHIND, DECISIONS, SLOTS, STRICT_UNITS, UNITS
 from audit.claims.categories import Readings
 from audit.claims.clauses import Clause
@@ -178,6 +178,10 @@ class Counting(Verbless):
         rest = any(verb.kind is Kind.CARRIED_OUT for verb in verbs)
         counts = not binding.killed(killers, topic, rest=rest)
         certain = counts and self._certain(clause, number, spoken)
+        kept = rest or any(verb.kind is Kind.CARRIED_IN for verb in verbs)
+        if verbs and topic is not Kind.DOCUMENTS and not kept and not self._whole(clause, number):
+            certain = False
+            counts = counts and topic not in DECISIONS and not self._said_partial(clause, number)
         if any(verb.word.startswith("新增") for verb in verbs) and number.unit in ("项", "个", "条"):
             # 新增依申请公开事项3项 may be the items of a list
             counts = counts and not any(token.word.endswith("事项") for token in spoken)
@@ -195,6 +199,20 @@ class Counting(Verbless):
             if slot is Slot.CARRIED_IN and any(token.kind in DONE for token in after):
                 # 上年结转4件全部办结，本年新收51件办结45件
                 yield Draft(Slot.ANSWERED, stated, certain=False, counts=False, span=span)
+
+    def _whole(self, clause: Clause, number: Token) -> bool:
+        """Whether the clause, and what explains the number, are used up by words that say nothing of a part."""
+        place = clause.tokens.index(number)
+        if not whole.used_up(self.text, clause, self._begin(clause, place), place, self.report.agency):
+            return False
+        return whole.explained(self.text, number.end) and not whole.with_rest(self.text)
+
+    def _said_partial(self, clause: Clause, number: Token) -> bool:
+        return whole.partial(self.text, clause, self._begin(clause, clause.tokens.index(number)), number)
+
+    def _begin(self, clause: Clause, place: int) -> int:
+        """The token behind the figure before."""
+        return next((at for at in range(place, 0, -1) if clause.tokens[at - 1].kind in FIGURES), 0)
 
     def _countable(self, topic: Kind, number: Token, named: Kind | None) -> bool:
         if topic not in UNITS:

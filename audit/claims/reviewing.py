@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from audit.claims import whole
 from audit.claims.binding import STRICT_UNITS, UNITS
 from audit.claims.categories import Readings
 from audit.claims.clauses import Clause
@@ -21,8 +22,11 @@ HARMLESS = frozenset({"涉及", "关于", "各"})
 DECIDES = re.compile("受理|审理|审结|办理|办结|调解|立案|代理|承办")
 GENERAL = re.compile("法治|执法|普法|司法|出庭|调解|合法性|依法行政|纠纷|法律顾问|仲裁")
 DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开")
-
-
+# 与政府信息公开无关: then they are not those of table 4, wherever in the sentence it stands.
+UNRELATED = re.compile(
+    "(?:信息公开|政务公开|依申请公开)[^,。;()]{0,6}(?:无关|没有关系|无直接关系|以外|之外)"
+    "|(?:(?:非|(?:不|未|没有)(?:涉及|属于|针对|包括|包含|含|是))(?:因|到|于)?)(?:政府|政务|依申请)?(?:信息公开|政务公开|公开)(?:类|的|工作|领域|方面|原因|引[起发]的?)*(?:行政)?(?:复议|诉讼|案件|事项|,|。|;|\\)|$)"
+)
 # 行政复议12件，其中涉及政府信息公开的4件: the first are of every kind.
 SOME_OF_THEM = re.compile("其中[^。;0-9]{0,16}(?:信息公开|政务公开|依申请)")
 
@@ -46,7 +50,7 @@ class Reviewing(State):
         self.told = self.told or DISCLOSURE.search(self.text, clause.start, number.end) is not None
         certain = self.disclosed(clause.end)
         self.all_reviews = reviews[0] if len(reviews) == 1 else None
-        if SOME_OF_THEM.search(self.text, number.end):
+        if SOME_OF_THEM.search(self.text, number.end) or UNRELATED.search(self.text):
             self.reasons[number.start] = "foreign"
             return
         if words or elsewhere or (self.decides and certain is None):
@@ -59,6 +63,7 @@ class Reviewing(State):
         self.reviews = reviews[0] if len(reviews) == 1 and certain is not None else None
         certain = certain is True and number.stated.exact and number.unit in STRICT_UNITS
         certain = certain and self.certain and not self.parts and not clause.inside
+        certain = certain and whole.explained(self.text, number.end) and not UNRELATED.search(self.sentence.paragraph)
         for slot, about in reviews:
             self.last = slot
             yield Draft(slot, stated, certain, about=about, span=(number.start, number.end))
