@@ -46,6 +46,28 @@ WRONG = {
     "2023年收到政府信息公开申请43件，2024年收到51件。": "2023年43件",
     "办理行政许可838件，同比增长6.9%。": "同比增长6.9%",
 }
+# {n}, {p} and {m}: the change that the two reports bear out, or another one.
+FORMS = """
+收到政府信息公开申请51件，对比2023年增加{n}件。
+收到政府信息公开申请51件，较之2023年增加{n}件。
+收到政府信息公开申请51件，较之上年增加{n}件。
+收到政府信息公开申请51件，与2023年度相比增加{n}件。
+收到政府信息公开申请51件，与2023年度相比，增加{n}件。
+收到政府信息公开申请51件，与上年相比，数量增加{n}件。
+收到政府信息公开申请51件（与2023年度相比增加{n}件）。
+收到政府信息公开申请51件，相较于2023年增加{n}件。
+收到政府信息公开申请51件，相比上年度增加{n}件。
+收到政府信息公开申请51件，较上年上升，幅度为{p}%。
+收到政府信息公开申请51件，同比增幅{p}%。
+收到政府信息公开申请51件，较上年增长幅度为{p}%。
+收到政府信息公开申请51件，比上年多了{n}件。
+申请量同比增加{p}%。
+2024年申请数量较上年增加{n}件。
+全年收到申请数量同比增加{p}%。
+与2023年度相比，申请量增加{n}件。
+与2023年相比，2024年政府信息公开申请量增加{n}件。
+办理行政许可838件，对比2023年减少{m}件。
+""".split()
 SILENT = (
     "收到政府信息公开申请51件，答复及时率较上年提高12个百分点。",
     "主动公开信息500条，同比增长80%。",
@@ -56,6 +78,9 @@ SILENT = (
     "2023年办结信访事项43件。",
     "与2023年相比略有变化，收到政府信息公开申请51件。",
     "收到政府信息公开申请51件，其中信函申请较上年增加30件。",
+    "收到政府信息公开申请51件，与上年相比，答复满意率提高90%。",
+    "贷款申请量同比增加90%。",
+    "与2022年相比，2023年政府信息公开申请量增加90件。",
 )
 
 
@@ -74,6 +99,13 @@ def test_what_they_contradict(make_report: MakeReport, text: str, trend: str) ->
     (mismatch,) = mismatches(N11, compared(make_report, text, BEFORE))
     assert mismatch.words["trend"] == trend
     assert mismatch.quote == text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_however_it_is_said(make_report: MakeReport, form: str) -> None:
+    right, wrong = form.format(n=11, p=27.5, m=62), form.format(n=13, p=61.5, m=64)
+    assert mismatches(N11, compared(make_report, right, BEFORE)) == []
+    assert len(mismatches(N11, compared(make_report, wrong, BEFORE))) == 1
 
 
 def test_any_version_of_last_year_may_bear_it_out(make_report: MakeReport) -> None:
