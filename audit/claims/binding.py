@@ -54,7 +54,7 @@ UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
 )
 # Between a verb or a noun and its number.
 FILLER = re.compile(
-    r"(?>了|到|申请人|件|共|共计|合计|总计|总共|一共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|全年|仅|总|:|[“”])*+"
+    r"(?>了|到|申请人|件|共|共计|合计|总计|总共|一共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|全年|仅|均|总|:|[“”])*+"
 )
 # Between a verb and its noun.
 NEUTRAL = re.compile(
@@ -72,9 +72,9 @@ BETWEEN = re.compile(
     r"|我镇|本机关|本单位|本部门|本局|本级)*+"
 )
 TRANSPARENT = (Kind.APPLICANT, Kind.OWN, Kind.OFFICE)
-LEADING = re.compile(r"(?>尚有|仍有|还有|余|仍|尚|共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+")
+LEADING = re.compile(r"(?>尚有|向|就|仍有|还有|余|仍|尚|共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+")
 BEHIND = re.compile(
-    r"$|[(,、:。!?;的]|均|全部|已|都|并|且|按|依|及时|在|于|由|经|因|中|时|左右|以上|余|次|之|皆|悉数|全|包|主要|办|未|较|比|同|占|为|系|是|属|尚|继|则|有|结|正|也|亦|将"
+    r"$|[(,、:。!?;的]|均|全部|已|都|并|且|按|依|及时|在|于|由|经|因|中|时|左右|以上|余|次|之|皆|悉数|全|包|主要|办|未|较|比|同|占|为|系|是|属|尚|继|则|有|结|正|也|亦|将|合并|一并|会同"
 )
 REMAINING = frozenset(
     ["其余", "剩余", "另有", "还有", "正在", "未办结", "尚未办结", "未答复", "尚未答复", "尚未办理完毕", "未办理完毕"]
@@ -164,7 +164,7 @@ def killed(before: Sequence[Token], topic: Kind, *, rest: bool = False) -> bool:
     for token in before:
         if rest and token.word in REMAINING:
             continue
-        if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.RESULT) or (
+        if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.RESULT, Kind.NONE_RECEIVED) or (
             token.kind is Kind.PUBLISHED and topic in DECISIONS
         ):
             return True

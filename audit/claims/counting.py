@@ -21,7 +21,9 @@ NEGATIONS = frozenset({Kind.NONE, Kind.NONE_RECEIVED, Kind.NONE_MADE, Kind.NONE_
 CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
 FIGURES = (Kind.NUMBER, Kind.PERCENT)
 # A noun that ends so counts papers, cases or one kind of decision only: never certain.
-PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表")
+PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表", "事项")
+# 与上年结转的3件合并办理 may be some of those carried over.
+TOGETHER = ("合并", "一并", "会同")
 NEXT_YEAR = re.compile("(?:申请)?[至到入](?:下一?|次|明|来|(20[0-9]{2}))年")
 # 办结的49件中，新收45件: parts of it follow.
 AMONG = re.compile("(?:政府信息公开|依申请公开|信息公开|新收|的)*(?:申请|案件)?(?:中|里)(?!心|介)")
@@ -175,16 +177,16 @@ class Counting(Verbless):
         topic: Kind,
     ) -> Iterator[Draft]:
         stated, span = number.stated or ZERO, (number.start, number.end)
-        rest = any(verb.kind is Kind.CARRIED_OUT for verb in verbs)
+        rest = any(verb.kind in CARRIED for verb in verbs)
         counts = not binding.killed(killers, topic, rest=rest)
         certain = counts and self._certain(clause, number, spoken)
-        kept = rest or any(verb.kind is Kind.CARRIED_IN for verb in verbs)
-        if verbs and topic is not Kind.DOCUMENTS and not kept and not self._whole(clause, number):
+        if verbs and topic is not Kind.DOCUMENTS and not rest and not self._whole(clause, number):
             certain = False
             counts = counts and topic not in DECISIONS and not self._said_partial(clause, number)
         if any(verb.word.startswith("新增") for verb in verbs) and number.unit in ("项", "个", "条"):
             # 新增依申请公开事项3项 may be the items of a list
             counts = counts and not any(token.word.endswith("事项") for token in spoken)
+        certain = certain and not self.text.startswith(TOGETHER, number.end)
         if stated.value in self.unknown and binding.topic_of(spoken) is None:
             counts = False  # 对3件疑难申请会商研判，答复3件
         if topic in DECISIONS and CAMPAIGN.search(self.text, 0, number.start):

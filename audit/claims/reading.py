@@ -16,7 +16,7 @@ from audit.claims.sentences import Sentence
 from audit.claims.slots import Slot
 from audit.claims.state import NOTED
 from audit.claims.words import REVIEWS, TOPICS, Kind
-from audit.claims.zeros import NONES, zero_carried, zero_claims, zero_reviews
+from audit.claims.zeros import NONES, zero_carried, zero_claims, zero_documents, zero_reviews
 from audit.model import BodyKind, Report
 
 # 张店区共收到…, 我市共作出…: in the report of a department this is about the whole region.
@@ -87,13 +87,18 @@ class _Reader(Counting):
     def read(self, tokens: Sequence[Token]) -> Iterator[Draft]:
         if self.topic is not Kind.REQUEST:
             self.listing = self._listing(tokens)
+        told = set[Slot]()
         for clause in clauses(tokens, len(self.text)):
             kept = (self.own_year, self.topic, self.parts, self.opened, self.whole, self.last)
             if clause.inside:
                 self.opens()
-            yield from self._clause(clause)
+            for draft in self._clause(clause):
+                told.add(draft.slot)
+                yield draft
             if clause.inside:
                 self.own_year, self.topic, self.parts, self.opened, self.whole, self.last = kept
+        if "规范性文件" in self.text and self.own_year and not self.of_others:
+            yield from (draft for draft in zero_documents(self.text) if draft.slot not in told)
 
     def _listing(self, tokens: Sequence[Token]) -> frozenset[Kind]:
         """Kinds of categories of which the sentence names several: such a list speaks for itself."""
@@ -164,7 +169,7 @@ class _Reader(Counting):
         if not clause.kinds.isdisjoint(REVIEWS):
             # who has no reviews at all has none about disclosure either
             certain = self.certain and not clause.inside and self.disclosed(clause.end)
-            yield from zero_reviews(self.text, clause, place, bool(certain))
+            yield from zero_reviews(self.text, clause, place, bool(certain), self.report.agency)
         if clause.tokens[place].kind is Kind.RESULT:
             return  # 不存在 denies nothing else
         yield from zero_carried(self.text, clause, place)

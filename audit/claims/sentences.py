@@ -21,16 +21,16 @@ FULL_STOPS = "。！!？?\n\r"
 # Only sentences with one of these are looked at, and read only if they speak of something that a table counts.
 NUMERAL = "[0-9０-９〇零一二两三四五六七八九十百千万亿余多]"
 TRIGGERS = re.compile(
-    rf"{NUMERAL}[\s\u3000]*(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|[%％]|百分之|为[零0０]|未|没有|不存在|无|[\ufeff\u200b]"
+    rf"{NUMERAL}[\s\u3000]*(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|[%％]|百分之|[为：:][零0０]|未|没有|不存在|无|[\ufeff\u200b]"
 )
-NUMBERS = re.compile(f"{NUMERAL}(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|%|百分之|为[零0]")
+NUMBERS = re.compile(f"{NUMERAL}(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|%|百分之|[为:：][零0]")
 COUNTED = re.compile(
     "收到|受理|答复|回复|办结|完毕|新收|新增|接收|接到|结转|转入|转至|转到|顺延|办理完|办理结束|办毕|申请|[予同]以?意?公开|部分公开|不予公开|无法提供|不予处理|其[他它]处理|自然人|公民|复议|诉讼"
     "|[应涉被起]诉|规范性文件|(?:企业|[他它益会]组织|机构|律所|事务所)[^,，。]{0,10}[0-9]|许可|处罚|强制"
 )
 REVIEWED = re.compile("复议|诉")
 NONE_OF = re.compile("申请|规范性文件|许可|处罚|强制|复议|诉讼")
-NO_REQUESTS = re.compile("未(?:[接曾发产因被有引制印出作做实办提涉]|收(?!取))|没有|不存在|无")
+NO_REQUESTS = re.compile("未(?:[接曾发产因被有引制印出作做实办提涉受新登]|收(?!取))|没有|不存在|无")
 # Characters. Longer than any sentence, more than any report states, longer than any paragraph: extraction has
 # gone wrong, nothing more is claimed.
 LONGEST, MOST, LONGEST_LINE = 800, 20_000, 5000

@@ -102,11 +102,12 @@ def _plain_gap(text: str, start: int, end: int, agency: str) -> bool:
     between = gap(text, start, end)
     if GAP.fullmatch(between):
         return True
-    named = _without_own_name(between, agency)
+    named = without_own_name(between, agency)
     return named != between and GAP.fullmatch(named) is not None
 
 
-def _without_own_name(text: str, agency: str) -> str:
+def without_own_name(text: str, agency: str) -> str:
+    """The text without the first name of the reporting body in it, if there is one."""
     if len(text) > LONGEST_NAME:
         return text
     for end in (place for place in range(len(text), 0, -1) if text[place - 1] == agency[-1:]):
