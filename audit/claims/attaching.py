@@ -38,6 +38,10 @@ BEHIND = re.compile(
     r"(?>依申请公开|政府信息公开|信息公开|是|为|系|由|均|已|依法|来自于|来自|属于|属|因|作出|申请|的|按|被|结果|告知|答复|决定|[“”\"])*+"
 )
 OTHER = re.compile(r"(?>申请人|申请|类|情况|情形|原因|方式|处理|共|为|:|的)*+")
+# What makes the number of a category one of some of them.
+NARROWED = re.compile("(?:某|同一|一名|一位|外省|外地|本地|个别|部分|多名|几名|[省市县]外|境外)[^,。;、0-9]{0,2}$")
+GOES_ON = re.compile("(?:为|系|由|经|通过|主要|涉及|已|还|在)(?!$)[^,。;(0-9]{3}")
+QUALIFIED = re.compile("的?(?:申请|答复|信息)*(?:通过|经|由|还|附|需|主要|涉及|因|以)")
 SUBTOTALS = frozenset(word for word, readings in RESULTS.items() if readings[0][0] in T3_SUBTOTALS)
 MARKS = ",;。:、("
 # 因涉及个人隐私不予公开, 以…为由: one reason of several.
@@ -61,12 +65,13 @@ def category(
     """
     found = _ending_at(text, before, number, BEFORE)
     if found:
-        found = _by_its_reason(text, before, found)
+        found = [] if _some_of_them(text, found, number) else _by_its_reason(text, before, found)
         if not found:
             return None
     if not found and after and after[-1].kind is not Kind.NUMBER:
         at = next((token for token in after if token.kind in CATEGORIES), None)
-        found = [at] if at and BEHIND.fullmatch(gap(text, number.end, at.start)) else []
+        alone = at and BEHIND.fullmatch(gap(text, number.end, at.start)) and not QUALIFIED.match(text, at.end)
+        found = [at] if at and alone else []
     return _meaning(text, found, number, latest)
 
 
@@ -88,6 +93,13 @@ def _ending_at(text: str, before: Sequence[Token], number: Token, between: re.Pa
         elif not found and token.kind in (Kind.KILL, Kind.FOREIGN, Kind.WITHDRAWN, *REVIEWS):
             break
     return found
+
+
+def _some_of_them(text: str, found: Sequence[Token], number: Token) -> bool:
+    """予以公开的5件为申请人现场领取, 外省自然人申请5件."""
+    if found[-1].kind is Kind.APPLICANT and NARROWED.search(text, max(0, found[-1].start - 6), found[-1].start):
+        return True
+    return text[number.start - 1] == "的" and GOES_ON.match(text, number.end) is not None
 
 
 def _by_its_reason(text: str, before: Sequence[Token], found: list[Token]) -> list[Token]:
@@ -146,6 +158,8 @@ def review(text: str, before: Sequence[Token], number: Token, after: Sequence[To
         edge = token.start
     if not found and after and after[-1].kind is not Kind.NUMBER:
         noun = next((token for token in after if token.kind in REVIEWS), None)
+        if noun and text.startswith("答复", number.end):
+            return []  # 3件答复被提起复议
         if noun and not nouns and REVIEW_BEHIND.fullmatch(text[number.end : noun.start]):
             return [of_review(noun)]
     if len(found) < 2:

@@ -79,6 +79,8 @@ BEHIND = re.compile(
 REMAINING = frozenset(
     ["其余", "剩余", "另有", "还有", "正在", "未办结", "尚未办结", "未答复", "尚未答复", "尚未办理完毕", "未办理完毕"]
 )
+# 由办公室答复, 由申请人领取: some of them.
+BY_SOME = re.compile("人|由(?!本|我)")
 AND = re.compile(r"(?>并|、|和|及|与|/|且|或|同时|按时|按期|依法|规范|及时|全部|均|已)*+")
 
 
@@ -146,9 +148,11 @@ def verb_behind(
     start = before[-1].end if before else clause.start
     noun = noun_behind(text, number, after)
     between = gap(text, noun.end if noun else number.end, verb.start)
-    if not LEADING.fullmatch(gap(text, start, number.start)) or len(between) > 14 or "人" in between:
+    if not LEADING.fullmatch(gap(text, start, number.start)) or len(between) > 14 or BY_SOME.search(between):
         return None
     following = next((token.start for token in after if token.start >= verb.end), clause.end)
+    if verb.kind is Kind.ANSWERED and any(token.kind in REVIEWS for token in after):
+        return None  # 3件答复被提起复议
     if verb.kind is Kind.ANSWERED and not whole.plain(text, verb.end, following):
         return None  # 12件答复附有复印件
     return verb

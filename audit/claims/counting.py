@@ -23,7 +23,9 @@ FIGURES = (Kind.NUMBER, Kind.PERCENT)
 # A noun that ends so counts papers, cases or one kind of decision only: never certain.
 PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表", "事项")
 # 与上年结转的3件合并办理 may be some of those carried over.
+NOT_ONE = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没有|没|未|无)")
 TOGETHER = ("合并", "一并", "会同")
+SOME_DOCUMENTS = re.compile("涉企|惠[民企]|涉及|有关|关于|类规范性文件")
 NEXT_YEAR = re.compile("(?:申请)?[至到入](?:下一?|次|明|来|(20[0-9]{2}))年")
 # 办结的49件中，新收45件: parts of it follow.
 AMONG = re.compile("(?:政府信息公开|依申请公开|信息公开|新收|的)*(?:申请|案件)?(?:中|里)(?!心|介)")
@@ -65,6 +67,11 @@ class Counting(Verbless):
         kinds = clause.kinds
         if number.stated and number.stated.value == 1 and any(token.kind in NEGATIONS for token in before):
             return []  # 未发生一起行政复议
+        if number.stated and number.stated.value == 1 and NOT_ONE.match(self.text, number.end):
+            return [
+                Draft(slot, ZERO, certain=False, zero=True, about=about, span=(number.start, number.end))
+                for slot, about in self._denied(clause)
+            ]
         if not kinds.isdisjoint(attaching.CATEGORIES):
             found = attaching.category(self.text, before, number, after, self.category)
             if found:
@@ -82,6 +89,12 @@ class Counting(Verbless):
             cells = attaching.outcome(self.text, before, number, after, self.reviews)
             return [self._part(Slot.OUTCOME, number, cells)] if cells and number.stated else None
         return None
+
+    def _denied(self, clause: Clause) -> list[tuple[Slot, Readings]]:
+        """一件行政诉讼也未发生: the reviews of a clause that there are none of."""
+        if self.disclosed(clause.end) is None:
+            return []
+        return [attaching.of_review(token) for token in clause.tokens if token.kind in REVIEWS]
 
     def _category(self, clause: Clause, found: tuple[Kind, Readings], number: Token) -> Iterator[Draft]:
         kind, about = found
@@ -180,13 +193,17 @@ class Counting(Verbless):
         rest = any(verb.kind in CARRIED for verb in verbs)
         counts = not binding.killed(killers, topic, rest=rest)
         certain = counts and self._certain(clause, number, spoken)
-        if verbs and topic is not Kind.DOCUMENTS and not rest and not self._whole(clause, number):
-            certain = False
-            counts = counts and topic not in DECISIONS and not self._said_partial(clause, number)
+        if verbs and not rest:
+            whole_of_it = topic is Kind.DOCUMENTS or self._whole(clause, number, topic)
+            certain = certain and whole_of_it
+            said = self._said_partial(clause, number)
+            counts = counts and not said and (whole_of_it or topic not in DECISIONS)
         if any(verb.word.startswith("新增") for verb in verbs) and number.unit in ("项", "个", "条"):
             # 新增依申请公开事项3项 may be the items of a list
             counts = counts and not any(token.word.endswith("事项") for token in spoken)
         certain = certain and not self.text.startswith(TOGETHER, number.end)
+        if topic is Kind.DOCUMENTS and SOME_DOCUMENTS.search(self.text, clause.start, number.start):
+            counts = False
         if stated.value in self.unknown and binding.topic_of(spoken) is None:
             counts = False  # 对3件疑难申请会商研判，答复3件
         if topic in DECISIONS and CAMPAIGN.search(self.text, 0, number.start):
@@ -202,15 +219,19 @@ class Counting(Verbless):
                 # 上年结转4件全部办结，本年新收51件办结45件
                 yield Draft(Slot.ANSWERED, stated, certain=False, counts=False, span=span)
 
-    def _whole(self, clause: Clause, number: Token) -> bool:
+    def _whole(self, clause: Clause, number: Token, topic: Kind) -> bool:
         """Whether the clause, and what explains the number, are used up by words that say nothing of a part."""
         place = clause.tokens.index(number)
-        if not whole.used_up(self.text, clause, self._begin(clause, place), place, self.report.agency):
+        begin = self._begin(clause, place)
+        if not whole.used_up(self.text, clause, begin, place, self.report.agency):
+            return False
+        edge = clause.tokens[begin - 1].end if begin else clause.start
+        if topic in DECISIONS and whole.of_some(self.text, edge, number.start):
             return False
         return whole.explained(self.text, number.end) and not whole.with_rest(self.text)
 
     def _said_partial(self, clause: Clause, number: Token) -> bool:
-        return whole.partial(self.text, clause, self._begin(clause, clause.tokens.index(number)), number)
+        return whole.partial(self.text, clause, number)
 
     def _begin(self, clause: Clause, place: int) -> int:
         """The token behind the figure before."""

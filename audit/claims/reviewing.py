@@ -20,11 +20,12 @@ from audit.numbers import Stated
 HARMLESS = frozenset({"涉及", "关于", "各"})
 # Words of a body that decides reviews itself: its cases are not those of table 4.
 DECIDES = re.compile("受理|审理|审结|办理|办结|调解|立案|代理|承办")
+OTHER_CAUSES = frozenset({Kind.LICENSE, Kind.PENALTY, Kind.COERCION, Kind.FOREIGN})
 GENERAL = re.compile("法治|执法|普法|司法|出庭|调解|合法性|依法行政|纠纷|法律顾问|仲裁")
 DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开")
 # 与政府信息公开无关: then they are not those of table 4, wherever in the sentence it stands.
 UNRELATED = re.compile(
-    "(?:信息公开|政务公开|依申请公开)[^,。;()]{0,6}(?:无关|没有关系|无直接关系|以外|之外)"
+    "(?:信息公开|政务公开|依申请公开)[^,。;()]{0,6}(?:无关|没有[^,。;]{0,4}关[系联]|无[^,。;关]{0,4}关[系联]|不相关|以外|之外)"
     "|(?:(?:非|(?:不|未|没有)(?:涉及|属于|针对|包括|包含|含|是))(?:因|到|于)?)(?:政府|政务|依申请)?(?:信息公开|政务公开|公开)(?:类|的|工作|领域|方面|原因|引[起发]的?)*(?:行政)?(?:复议|诉讼|案件|事项|,|。|;|\\)|$)"
 )
 # 行政复议12件，其中涉及政府信息公开的4件: the first are of every kind.
@@ -56,14 +57,29 @@ class Reviewing(State):
         if words or elsewhere or (self.decides and certain is None):
             self.reasons[number.start] = "foreign"
             return
+        if not DISCLOSURE.search(self.text, clause.start, number.end) and any(
+            token.kind in OTHER_CAUSES for token in before
+        ):
+            self.reasons[number.start] = "foreign"
+            return  # 行政处罚引发行政复议39件
         stated = number.stated
         if certain is None:
             # of whatever kind: those about disclosure are not more
             stated = Stated(stated.value, 0, stated.high)
         self.reviews = reviews[0] if len(reviews) == 1 and certain is not None else None
+        edge = before[0].start if before else number.start
+        plain = whole.plain(self.text, clause.start, edge, self.report.agency)
+        if not plain and not DISCLOSURE.search(self.text):
+            self.reasons[number.start] = "foreign"
+            return  # 土地征收类行政复议39件
         certain = certain is True and number.stated.exact and number.unit in STRICT_UNITS
         certain = certain and self.certain and not self.parts and not clause.inside
-        certain = certain and whole.explained(self.text, number.end) and not UNRELATED.search(self.sentence.paragraph)
+        certain = (
+            certain
+            and plain
+            and whole.explained(self.text, number.end)
+            and not UNRELATED.search(self.sentence.paragraph)
+        )
         for slot, about in reviews:
             self.last = slot
             yield Draft(slot, stated, certain, about=about, span=(number.start, number.end))

@@ -17,7 +17,7 @@ from audit.claims.words import TOPICS, VERBS, Kind
 PLAIN = VERBS | TOPICS | {Kind.YEAR, Kind.THIS_YEAR, Kind.OWN, Kind.OFFICE, Kind.CUMULATIVE, Kind.NUMBER, Kind.PERCENT}
 PLAIN = PLAIN | {Kind.CHANNEL, Kind.ALL_CHANNELS, Kind.COMPARISON, Kind.APPLICANT, Kind.LOOSE, Kind.PAUSE, Kind.SCOPE}
 PLAIN = PLAIN | {Kind.PARTS, Kind.OTHER_YEAR}
-TIMES = "一年来|年度内|年度|年初|年内|年底|年末|截至|截止|至|自|底|期间|以来|止|年|日|月|在"
+TIMES = "一年来|年度内|年度|年内|年底|年末|截至|截止|至|自|底|期间|以来|止|年|日|月|在"
 AMOUNTS = "共计|共有|共|合计|总计|总共|一共|累计|总数|总量|总件数|数量|件数|数|量|为|是|达到|达|计|有|仅|只|约|就|总|各|一是|二是|三是|四是"
 MANNERS = (
     "依法依规|依法依程序|依法|依规|依程序|依照规定|按照规定|按照法定程序|按规定|按要求|按程序|按照要求|按照|条例|要求|规定"
@@ -47,12 +47,14 @@ GAP = re.compile(
 )
 # Words that make it a part for certain, wherever in its clause.
 PART = re.compile(
-    "听证|(?:当|该|本|首|单|每)(?:月|季|日|周|次|批|场)|月份|季度|上半年|下半年|部分|其余|剩余|余下|即时|当场|当天|当日|即办|容缺|跨省|跨域|异地"
-    "|联合|专项|行动|期间|检查中|抽查|附有|附|不含|不包括|除外|除|仅(?!有|为)|由(?!本|我|自)[^,。;]{1,10}(?:办理|作出|实施|受理|负责|答复|办结)"
-    "|[^,。;办处]后(?!续|勤|期)|经[^,。;过由统]"
+    "听证|(?:当|该|本|首|单|每)(?:月|季|日|周|次|批|场)|月份|季度|上半年|下半年|年初|部分|其余|剩余|余下|即时|当场|当天|当日|即办|容缺|跨省|跨域|异地"
+    "|提前|优先|率先|联合|共同|牵头|专项|行动|期间|检查中|抽查|附有|附|不含|不包括|除外|除|仅(?!有|为)"
+    "|由(?!本|我|自|法|个|企|公)[^,。;]{1,10}(?:办理|作出|实施|受理|负责|答复|办结)|[^,。;办处]后(?!续|勤|期)|经[^,。;过由统]"
+    # within the twenty days of the law all are answered, within five some are
+    "|(?<![0-9])(?!20|二十)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})个?(?:工作日|日|天)(?:之|以)?内"
 )
-# 以…为由, 因…, 对…的 before a decision choose some of them.
-ONE_KIND = re.compile("(?:因|对|针对|涉及|属于|围绕|聚焦|以)[^,。;]{2,}")
+# Of decisions, whoever they are made for or by; of documents, what they are about.
+SOME = re.compile("企业|涉|个人|公民|法人|组织|由|对|以|其中|为(?!$)")
 REST = re.compile("其余|余下|另(?:有|外)|剩下|一部分|部分由|当月|季度|上半年|下半年|其中[^,。;]{0,8}月份?")
 # Behind the number, in brackets: what explains it without making it another one.
 EXPLAINED = re.compile(
@@ -91,9 +93,9 @@ def used_up(text: str, clause: Clause, begin: int, place: int, agency: str) -> b
     return _plain_gap(text, edge, clause.end, agency)
 
 
-def plain(text: str, start: int, end: int) -> bool:
+def plain(text: str, start: int, end: int, agency: str = "") -> bool:
     """Whether the text between two places says nothing of a part."""
-    return GAP.fullmatch(text, start, end) is not None
+    return _plain_gap(text, start, end, agency)
 
 
 def _plain_gap(text: str, start: int, end: int, agency: str) -> bool:
@@ -117,10 +119,14 @@ def without_own_name(text: str, agency: str) -> str:
     return text
 
 
-def partial(text: str, clause: Clause, begin: int, number: Token) -> bool:
+def partial(text: str, clause: Clause, number: Token) -> bool:
     """Whether the words before a number say outright that it is a part: 听证后, 当月, 由分中心."""
-    edge = clause.tokens[begin - 1].end if begin else clause.start
-    return PART.search(text, edge, number.start) is not None
+    return PART.search(text, clause.start, number.start) is not None or "其余由" in text
+
+
+def of_some(text: str, start: int, end: int) -> bool:
+    """Whether decisions between two places are those for some only: 对企业, 由乡镇."""
+    return text.startswith("其中") or SOME.search(text, start, end) is not None
 
 
 def with_rest(text: str) -> bool:
