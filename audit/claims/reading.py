@@ -9,12 +9,13 @@ from types import MappingProxyType
 from audit.claims import binding
 from audit.claims.binding import STRICT_UNITS
 from audit.claims.clauses import Clause, clauses
-from audit.claims.counting import FIGURES, Counting
+from audit.claims.counting import Counting
 from audit.claims.drafts import Draft
 from audit.claims.scanning import Token, scan
 from audit.claims.sentences import Sentence
 from audit.claims.slots import Slot
 from audit.claims.state import NOTED
+from audit.claims.verbal import FIGURES
 from audit.claims.words import REVIEWS, TOPICS, Kind
 from audit.claims.zeros import NONES, zero_carried, zero_claims, zero_documents, zero_reviews
 from audit.model import BodyKind, Report

@@ -51,38 +51,31 @@ class Reviewing(State):
         self.told = self.told or DISCLOSURE.search(self.text, clause.start, number.end) is not None
         certain = self.disclosed(clause.end)
         self.all_reviews = reviews[0] if len(reviews) == 1 else None
-        if SOME_OF_THEM.search(self.text, number.end) or UNRELATED.search(self.text):
+        plain = whole.plain(self.text, clause.start, before[0].start if before else number.start, self.report.agency)
+        if words or elsewhere or (self.decides and certain is None) or self._of_others(clause, before, number, plain):
             self.reasons[number.start] = "foreign"
             return
-        if words or elsewhere or (self.decides and certain is None):
-            self.reasons[number.start] = "foreign"
-            return
-        if not DISCLOSURE.search(self.text, clause.start, number.end) and any(
-            token.kind in OTHER_CAUSES for token in before
-        ):
-            self.reasons[number.start] = "foreign"
-            return  # 行政处罚引发行政复议39件
         stated = number.stated
         if certain is None:
             # of whatever kind: those about disclosure are not more
             stated = Stated(stated.value, 0, stated.high)
         self.reviews = reviews[0] if len(reviews) == 1 and certain is not None else None
-        edge = before[0].start if before else number.start
-        plain = whole.plain(self.text, clause.start, edge, self.report.agency)
-        if not plain and not DISCLOSURE.search(self.text):
-            self.reasons[number.start] = "foreign"
-            return  # 土地征收类行政复议39件
         certain = certain is True and number.stated.exact and number.unit in STRICT_UNITS
         certain = certain and self.certain and not self.parts and not clause.inside
-        certain = (
-            certain
-            and plain
-            and whole.explained(self.text, number.end)
-            and not UNRELATED.search(self.sentence.paragraph)
-        )
+        certain = certain and plain and whole.explained(self.text, number.end)
+        certain = certain and not UNRELATED.search(self.sentence.paragraph)
         for slot, about in reviews:
             self.last = slot
             yield Draft(slot, stated, certain, about=about, span=(number.start, number.end))
+
+    def _of_others(self, clause: Clause, before: Sequence[Token], number: Token, plain: bool) -> bool:
+        """Whether they are about something else: 行政处罚引发行政复议39件, 与政府信息公开无关, 土地征收类行政复议39件."""
+        if SOME_OF_THEM.search(self.text, number.end) or UNRELATED.search(self.text):
+            return True
+        if not plain and not DISCLOSURE.search(self.text):
+            return True
+        disclosed = DISCLOSURE.search(self.text, clause.start, number.end)
+        return not disclosed and any(token.kind in OTHER_CAUSES for token in before)
 
     def some_reviews(self, clause: Clause, number: Token) -> Draft | None:
         """其中涉及政府信息公开的4件: those of the reviews counted before that table 4 is about."""
