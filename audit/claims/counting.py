@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from audit.claims import attaching
-from audit.claims.binding import UNITS
+from audit.claims import attaching, whole
+from audit.claims.binding import DECISIONS, STRICT_UNITS, UNITS
 from audit.claims.categories import Readings
 from audit.claims.clauses import Clause
 from audit.claims.drafts import ZERO, Draft
@@ -14,11 +14,15 @@ from audit.claims.scanning import Token
 from audit.claims.slots import Slot
 from audit.claims.state import WHOLES
 from audit.claims.verbal import FIGURES, Verbal
-from audit.claims.verbless import PAPERS
+from audit.claims.verbless import BARE, PAPERS
 from audit.claims.words import REVIEWS, Kind
 
 NEGATIONS = frozenset({Kind.NONE, Kind.NONE_RECEIVED, Kind.NONE_MADE, Kind.NONE_DECIDED})
 # 一件也没有
+EACH = re.compile("(?:案件|决定|数|数量|情况)?(?:均|各|都)(?:为|是|有)?")
+EACH_OF = frozenset(
+    {*DECISIONS, Kind.PAUSE, Kind.DECIDED, Kind.HANDLED, Kind.CLOSED, Kind.YEAR, Kind.THIS_YEAR, Kind.OWN}
+)
 NOT_ONE = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没有|没|未|无)")
 # 办结的49件中，新收45件: parts of it follow.
 AMONG = re.compile("(?:政府信息公开|依申请公开|信息公开|新收|的)*(?:申请|案件)?(?:中|里)(?!心|介)")
@@ -62,7 +66,7 @@ class Counting(Verbal):
         if number.stated and number.stated.value == 1 and NOT_ONE.match(self.text, number.end):
             return [
                 Draft(slot, ZERO, certain=False, zero=True, about=about, span=(number.start, number.end))
-                for slot, about in self._denied(clause)
+                for slot, about in self._denied(clause, before)
             ]
         if not kinds.isdisjoint(attaching.CATEGORIES):
             found = attaching.category(self.text, before, number, after, self.category)
@@ -72,6 +76,9 @@ class Counting(Verbal):
             reviews = attaching.review(self.text, before, number, after)
             if reviews:
                 return list(self.reviews_of(clause, reviews, before, number))
+        each = self._each(before, number) if len(before) > 1 and number.stated else []
+        if each:
+            return each
         if self.all_reviews and self.parts:
             some = self.some_reviews(clause, number)
             if some:
@@ -82,11 +89,24 @@ class Counting(Verbal):
             return [self._part(Slot.OUTCOME, number, cells)] if cells and number.stated else None
         return None
 
-    def _denied(self, clause: Clause) -> list[tuple[Slot, Readings]]:
-        """一件行政诉讼也未发生: the reviews of a clause that there are none of."""
+    def _denied(self, clause: Clause, before: Sequence[Token]) -> list[tuple[Slot, Readings]]:
+        """行政诉讼一件也未发生: the reviews that there are none of. 一件行政诉讼也未发生 is read by its last word."""
         if self.disclosed(clause.end) is None:
             return []
-        return [attaching.of_review(token) for token in clause.tokens if token.kind in REVIEWS]
+        return [attaching.of_review(token) for token in before if token.kind in REVIEWS]
+
+    def _each(self, before: Sequence[Token], number: Token) -> list[Draft]:
+        """行政许可、行政处罚、行政强制均为0件: one number for each of several."""
+        nouns = [token for token in before if token.kind in DECISIONS]
+        if len(nouns) < 2 or not EACH.fullmatch(self.text, nouns[-1].end, number.start):
+            return []
+        if any(token.kind not in EACH_OF for token in before) or number.unit not in STRICT_UNITS:
+            return []
+        if not whole.plain(self.text, before[0].end, nouns[0].start):
+            return []
+        self.topic = nouns[-1].kind
+        slots = [BARE[token.kind] for token in nouns]
+        return [self._part(slot, number, ()) for slot in slots]
 
     def _category(self, clause: Clause, found: tuple[Kind, Readings], number: Token) -> Iterator[Draft]:
         kind, about = found

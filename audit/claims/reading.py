@@ -17,7 +17,7 @@ from audit.claims.slots import Slot
 from audit.claims.state import NOTED
 from audit.claims.verbal import FIGURES
 from audit.claims.words import REVIEWS, TOPICS, Kind
-from audit.claims.zeros import NONES, zero_carried, zero_claims, zero_documents, zero_reviews
+from audit.claims.zeros import NONES, zero_behind, zero_carried, zero_claims, zero_documents, zero_reviews
 from audit.model import BodyKind, Report
 
 # 张店区共收到…, 我市共作出…: in the report of a department this is about the whole region.
@@ -115,6 +115,9 @@ class _Reader(Counting):
 
     def _clause(self, clause: Clause) -> Iterator[Draft]:
         tokens = clause.tokens
+        if not tokens:
+            self.pending = None
+            return
         going_on = self.answered or clause.inside or Kind.PARTS in clause.kinds
         if self.parts and not going_on and not clause.kinds.isdisjoint(LATER_VERBS):
             # 其中自然人50件，…，51件已办结: the parts are over
@@ -171,6 +174,8 @@ class _Reader(Counting):
             # who has no reviews at all has none about disclosure either
             certain = self.certain and not clause.inside and self.disclosed(clause.end)
             yield from zero_reviews(self.text, clause, place, bool(certain), self.report.agency)
+            if certain is not None and self.disclosed(clause.end) is not None:
+                yield from zero_behind(self.text, clause, place)
         if clause.tokens[place].kind is Kind.RESULT:
             return  # 不存在 denies nothing else
         yield from zero_carried(self.text, clause, place)

@@ -129,9 +129,10 @@ def scan(text: str) -> list[Token]:
             found.append(_number(match))
         elif group is not None:
             found.append(_marked(group, match))
-    for place, token in enumerate(found):
-        if token.word in ITEMS and _counts_cases(found, place):
-            found[place] = token._replace(kind=Kind.LICENSE)
+    if "许可" in text and "事项" in text:
+        for place, token in enumerate(found):
+            if token.word in ITEMS and _counts_cases(found, place):
+                found[place] = token._replace(kind=Kind.LICENSE)
     return found
 
 

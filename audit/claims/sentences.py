@@ -29,7 +29,7 @@ COUNTED = re.compile(
     "|[应涉被起]诉|规范性文件|(?:企业|[他它益会]组织|机构|律所|事务所)[^,，。]{0,10}[0-9]|许可|处罚|强制"
 )
 REVIEWED = re.compile("复议|诉")
-NONE_OF = re.compile("申请|规范性文件|许可|处罚|强制|复议|诉讼")
+NONE_OF = re.compile("申请|结转|规范性文件|许可|处罚|强制|复议|诉讼")
 NO_REQUESTS = re.compile("未(?:[接曾发产因被有引制印出作做实办提涉受新登]|收(?!取))|没有|不存在|无")
 # Characters. Longer than any sentence, more than any report states, longer than any paragraph: extraction has
 # gone wrong, nothing more is claimed.

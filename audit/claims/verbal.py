@@ -83,7 +83,8 @@ class Verbal(Verbless):
         counts = not binding.killed(killers, topic, rest=rest)
         certain = counts and self._certain(clause, number, spoken)
         if verbs and not rest:
-            whole_of_it = topic is Kind.DOCUMENTS or self._whole(clause, number, topic)
+            asked = certain or topic in DECISIONS
+            whole_of_it = topic is Kind.DOCUMENTS or not asked or self._whole(clause, number, topic)
             certain = certain and whole_of_it
             said = self._said_partial(clause, number)
             counts = counts and not said and (whole_of_it or topic not in DECISIONS)

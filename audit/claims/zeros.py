@@ -29,14 +29,18 @@ ZEROS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
 )
 CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
 CARRIED_BEHIND = re.compile(
-    r"(?>的|政府信息公开|信息公开|依申请公开|申请|事项|案件|件|情况|继续办理|办理|处理|答复|[。.!?)”\"])*+"
+    r"(?>的|政府信息公开|信息公开|依申请公开|申请|事项|案件|件|情况|继续办理|办理|处理|答复|、|,|[。.!?)”\"])*+"
 )
 # What may stand between the negation and its noun, if the text between them allows it.
-PASSED = frozenset({Kind.PAUSE, Kind.APPLICANT, Kind.NUMBER, Kind.OWN, Kind.CHANNEL, Kind.ALL_CHANNELS})
+PASSED = frozenset({Kind.NEW, Kind.PAUSE, Kind.APPLICANT, Kind.NUMBER, Kind.OWN, Kind.CHANNEL, Kind.ALL_CHANNELS})
+CARRIED_BEFORE = re.compile("(?:任何|需要?|需|政府信息公开|依申请公开|申请|件|事项|的)*")
+CARRIED_JOINED = re.compile("(?:的|申请|政府信息公开|件)*(?:、|和|及|或|与|以及|,)(?:需要?)?")
+NOTHING_MORE = re.compile('(?:过|的|情况|情形)*[。.!?)”"]*')
+REVIEWS_JOINED = re.compile("(?:案件|申请|事项|情况|、|和|及|与|或|以及|均|都|也|各)*")
 NONES = frozenset(kind for kind, _ in ZEROS)
 # What may stand between 未收到 and its noun without narrowing it down.
 OPEN_TO_ALL = re.compile(
-    r"(?>任何|新的|新|过|到|公民|法人|自然人|个人|和|或者|或|及|以及|、|其他组织|其它组织|组织|社会公众|社会|群众|公众"
+    r"(?>任何|新收到|新收|新增|新提出|新的|新|过|到|公民|法人|自然人|个人|和|或者|或|及|以及|、|其他组织|其它组织|组织|社会公众|社会|群众|公众"
     r"|向本机关|向我局|提出|提交|申请的|有关|相关|一件|要求|依法|形式|的|行政|政府|一例|一宗|一起|一次|向本单位|向我单位|我单位|向我机关|涉及我局|群众|关于|等|申请人|递交|以任何形式|有效"
     r"|(?:通过|以|经|采用|由)?(?:书面|邮寄|信函|网络|网上|线上|线下|平台|当面|现场|电子邮件|邮件|传真|微信|电话|窗口|网站|来信|来函|、|和|及|或)+等(?:多种|各种|各类|任何|多)?(?:方式|形式|渠道|途径))*+"
 )
@@ -119,16 +123,40 @@ def _zero(none: Token, noun: Token, between: str, inherited: bool) -> Draft | No
 
 
 def zero_carried(text: str, clause: Clause, place: int) -> Iterator[Draft]:
-    """没有上年结转的政府信息公开申请, 无结转下年度办理事项."""
-    none, following = clause.tokens[place], clause.tokens[place + 1 : place + 2]
-    if not following or following[0].kind not in CARRIED or following[0].year is not None:
+    """没有上年结转和结转下年度的政府信息公开申请, 无结转下年度办理事项."""
+    none, drafts = clause.tokens[place], list[Draft]()
+    edge, between = none.end, CARRIED_BEFORE
+    for token in clause.tokens[place + 1 :]:
+        if token.kind not in CARRIED:
+            if token.kind in PASSED or token.kind in (Kind.REQUEST, Kind.APPLICATION):
+                continue
+            break
+        if token.year is not None or not between.fullmatch(text, edge, token.start):
+            return
+        slot = Slot.CARRIED_IN if token.kind is Kind.CARRIED_IN else Slot.CARRIED_OUT
+        drafts.append(Draft(slot, ZERO, certain=False, zero=True, span=(none.start, none.end)))
+        edge, between = token.end, CARRIED_JOINED
+    following = next((one.start for one in clause.tokens[place + 1 :] if one.kind in NONES), clause.end)
+    if drafts and CARRIED_BEHIND.fullmatch(text, edge, following):
+        yield from drafts
+
+
+def zero_behind(text: str, clause: Clause, place: int) -> Iterator[Draft]:
+    """行政复议和行政诉讼均未发生: the negation ends its clause."""
+    none, found = clause.tokens[place], list[Token]()
+    if not NOTHING_MORE.fullmatch(text, none.end, clause.end):
         return
-    carried = following[0]
-    if text[none.end : carried.start] in ("", "任何", "需要", "需") and CARRIED_BEHIND.fullmatch(
-        text, carried.end, clause.end
-    ):
-        slot = Slot.CARRIED_IN if carried.kind is Kind.CARRIED_IN else Slot.CARRIED_OUT
-        yield Draft(slot, ZERO, certain=False, zero=True, span=(none.start, none.end))
+    edge = none.start
+    for token in reversed(clause.tokens[:place]):
+        if token.kind is Kind.PAUSE:
+            continue
+        if token.kind not in REVIEWS or not REVIEWS_JOINED.fullmatch(text, token.end, edge):
+            break
+        found.append(token)
+        edge = token.start
+    for noun in reversed(found):
+        slot, about = of_review(noun)
+        yield Draft(slot, ZERO, certain=False, zero=True, about=about, span=(none.start, none.end))
 
 
 def zero_reviews(text: str, clause: Clause, place: int, certain: bool, agency: str) -> Iterator[Draft]:
@@ -146,20 +174,33 @@ def zero_reviews(text: str, clause: Clause, place: int, certain: bool, agency: s
                 break
             between = text[edge : noun.start]
             certain = certain and without_own_name(between, agency) != between
-        following = next((one.start for one in tokens[index + 1 :] if one.kind in TOPICS), clause.end)
-        behind = text[noun.end : following].rstrip('。!?)”"')
-        ends = BEHIND.fullmatch(behind) if following == clause.end else REVIEW_GAP.fullmatch(BEHIND.sub("", behind, 1))
+        following, again = next(
+            ((one.start, one.kind in NONES) for one in tokens[index + 1 :] if one.kind in TOPICS or one.kind in NONES),
+            (clause.end, False),
+        )
+        behind = text[noun.end : following].rstrip('。!?)”"' + "、" * again)
+        ends = (
+            BEHIND.fullmatch(behind)
+            if again or following == clause.end
+            else REVIEW_GAP.fullmatch(BEHIND.sub("", behind, 1))
+        )
         if not ends:
             return
         slot, about = of_review(noun)
         drafts.append(Draft(slot, ZERO, certain, zero=True, about=about, span=(none.start, none.end)))
         edge = noun.end
+        if again:
+            break
     yield from drafts
 
 
 DOCUMENTS = re.compile(
     "(?P<none>无|没有|暂无|未|暂未|尚未|均未)(?P<verbs>(?:新制定|新制发|新出台|新印发|新发布|新|制定|制发|制订|出台|印发|发布|废止|修改|修订|失效|未|没有|和|或者|或|及|也|并|、)+)"
     "(?P<of>的)?(?:任何|新的|本机关|我局|本单位|本部门)?(?:主动公开的?)?(?:行政)?规范性文件(?:等?情况|等?情形)?(?=[,。;!)]|$)"
+)
+
+DOCUMENTS_FIRST = re.compile(
+    "规范性文件(?:均|都)?(?P<none>未|没有|无)新?(?:制定|制发|出台|印发)(?:情况|情形)?(?=[,。;!)]|$)"
 )
 
 
@@ -174,3 +215,5 @@ def zero_documents(text: str) -> Iterator[Draft]:
             yield Draft(Slot.DOCS_MADE, ZERO, certain=False, zero=True, span=span)
         if "废止" in verbs:
             yield Draft(Slot.DOCS_REPEALED, ZERO, certain=False, zero=True, span=span)
+    for match in DOCUMENTS_FIRST.finditer(text):
+        yield Draft(Slot.DOCS_MADE, ZERO, certain=False, zero=True, span=match.span("none"))
