@@ -20,12 +20,13 @@ from audit.numbers import Stated
 HARMLESS = frozenset({"涉及", "关于", "各"})
 # Words of a body that decides reviews itself: its cases are not those of table 4.
 DECIDES = re.compile("受理|审理|审结|办理|办结|调解|立案|代理|承办")
-OTHER_CAUSES = frozenset({Kind.LICENSE, Kind.PENALTY, Kind.COERCION, Kind.FOREIGN})
+OTHER_CAUSES = frozenset({Kind.OTHER, Kind.LICENSE, Kind.PENALTY, Kind.COERCION, Kind.FOREIGN})
 GENERAL = re.compile("法治|执法|普法|司法|出庭|调解|合法性|依法行政|纠纷|法律顾问|仲裁")
 DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开")
 # 与政府信息公开无关: then they are not those of table 4, wherever in the sentence it stands.
 UNRELATED = re.compile(
-    "(?:信息公开|政务公开|依申请公开)[^,。;()]{0,6}(?:无关|没有[^,。;]{0,4}关[系联]|无[^,。;关]{0,4}关[系联]|不相关|以外|之外)"
+    "(?:无|没有)(?:政府|政务)?(?:信息公开|政务公开)(?:类|的)?(?:案件|案|事项)(?=[,。;)]|$)"
+    "|(?:信息公开|政务公开|依申请公开)[^,。;()]{0,6}(?:无关|没有[^,。;]{0,4}关[系联]|无[^,。;关]{0,4}关[系联]|不相关|以外|之外)"
     "|(?:(?:非|(?:不|未|没有)(?:涉及|属于|针对|包括|包含|含|是))(?:因|到|于)?)(?:政府|政务|依申请)?(?:信息公开|政务公开|公开)(?:类|的|工作|领域|方面|原因|引[起发]的?)*(?:行政)?(?:复议|诉讼|案件|事项|,|。|;|\\)|$)"
 )
 # 行政复议12件，其中涉及政府信息公开的4件: the first are of every kind.

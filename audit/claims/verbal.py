@@ -14,6 +14,7 @@ from audit.claims.slots import Slot
 from audit.claims.state import RECEIVED
 from audit.claims.verbless import CAMPAIGN, Verbless
 from audit.claims.words import VERBS, Kind
+from audit.model import BodyKind
 
 DONE = (Kind.ANSWERED, Kind.CLOSED)
 CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
@@ -23,6 +24,8 @@ PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表", "事项")
 # 与上年结转的3件合并办理 may be some of those carried over.
 TOGETHER = ("合并", "一并", "会同")
 SOME_DOCUMENTS = re.compile("涉企|惠[民企]|涉及|有关|关于|类规范性文件")
+SUPERIORS = (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
+OF_GOVERNMENT = re.compile("[省市区县州旗](?:人民)?政府(?!办|信息)")
 NEXT_YEAR = re.compile("(?:申请)?[至到入](?:下一?|次|明|来|(20[0-9]{2}))年")
 OF_THE_YEAR = re.compile("20[0-9]{2}年|全年|年度|年内|一年")
 
@@ -86,14 +89,11 @@ class Verbal(Verbless):
             asked = certain or topic in DECISIONS
             whole_of_it = topic is Kind.DOCUMENTS or not asked or self._whole(clause, number, topic)
             certain = certain and whole_of_it
-            said = self._said_partial(clause, number)
+            end = clause.end if verbs[0].start > number.start else number.start
+            said = whole.partial(self.text, clause.start, end) or self._of_another_kind(clause, number, topic)
             counts = counts and not said and (whole_of_it or topic not in DECISIONS)
-        if any(verb.word.startswith("新增") for verb in verbs) and number.unit in ("项", "个", "条"):
-            # 新增依申请公开事项3项 may be the items of a list
-            counts = counts and not any(token.word.endswith("事项") for token in spoken)
         certain = certain and not self.text.startswith(TOGETHER, number.end)
-        if topic is Kind.DOCUMENTS and SOME_DOCUMENTS.search(self.text, clause.start, number.start):
-            counts = False
+        counts = counts and not self._items(spoken, verbs, number)
         if stated.value in self.unknown and binding.topic_of(spoken) is None:
             counts = False  # 对3件疑难申请会商研判，答复3件
         if topic in DECISIONS and CAMPAIGN.search(self.text, 0, number.start):
@@ -120,8 +120,19 @@ class Verbal(Verbless):
             return False
         return whole.explained(self.text, number.end) and not whole.with_rest(self.text)
 
-    def _said_partial(self, clause: Clause, number: Token) -> bool:
-        return whole.partial(self.text, clause, number)
+    def _items(self, spoken: Sequence[Token], verbs: Sequence[Token], number: Token) -> bool:
+        """新增依申请公开事项3项 may be the items of a list."""
+        added = any(verb.word.startswith("新增") for verb in verbs) and number.unit in ("项", "个", "条")
+        return added and any(token.word.endswith("事项") for token in spoken)
+
+    def _of_another_kind(self, clause: Clause, number: Token, topic: Kind) -> bool:
+        """准予许可3件，不予许可2件 are two parts; 区政府规范性文件 are those of another body."""
+        before = self.text[clause.start : number.start]
+        if topic is Kind.DOCUMENTS:
+            if SOME_DOCUMENTS.search(before):
+                return True
+            return self.report.body_kind not in SUPERIORS and OF_GOVERNMENT.search(before) is not None
+        return topic in DECISIONS and "准予" in before and "不予" in self.text
 
     def _begin(self, clause: Clause, place: int) -> int:
         """The token behind the figure before."""

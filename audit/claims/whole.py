@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 
 from audit.claims.clauses import Clause, gap
-from audit.claims.scanning import Token
 from audit.claims.words import TOPICS, VERBS, Kind
 
 # Tokens that say nothing of a part; what the others do is decided where tokens are judged.
@@ -25,7 +24,7 @@ MANNERS = (
     "|法律|法规"
     "|均已|已经|已|均|全部|全都|都|悉数|予以|给予|进行|完成|并|且|也|再|同时|据统计|经统计|统计|根据|依据"
 )
-SUBJECTS = "全局上下|全局|全镇|全街道|全乡|全委|全办|全厅|我区|我市|我县|我省|我们|本区|本市|本县|本省|本级|办公室|政府办|办公厅|机关|单位|部门|街道|办事处|局|办|委|厅|镇|乡|上下|范围"
+SUBJECTS = "全局上下|全局|全镇|全街道|全乡|全委|全办|全厅|我区|我市|我县|我省|我们|本区|本市|本县|本省|本级|机关|单位|部门|街道|办事处|局|办|委|厅|镇|乡|上下|范围"
 ATTRIBUTES = (
     "政府信息公开|政务信息公开|政务公开|信息公开|依申请公开|依申请|政府信息|信息|政府|公开|申请人|申请|人|各级|各类|各项|各种|类|件|书面|有效"
     "|有关|相关|的|了|过|到|群众|社会公众|公众|社会|市民|公民|法人|自然人|个人|其他组织|其它组织|组织|企业|和|与|及|以及|或者|或|提交|提出|递交|来自"
@@ -48,7 +47,7 @@ GAP = re.compile(
 # Words that make it a part for certain, wherever in its clause.
 PART = re.compile(
     "听证|(?:当|该|本|首|单|每)(?:月|季|日|周|次|批|场)|月份|季度|上半年|下半年|年初|部分|其余|剩余|余下|即时|当场|当天|当日|即办|容缺|跨省|跨域|异地"
-    "|提前|优先|率先|联合|共同|牵头|专项|行动|期间|检查中|抽查|附有|附|不含|不包括|除外|除|仅(?!有|为)"
+    "|元旦|春节|国庆|(?<![上下])半年|近期|日前|月底|按申请人|重点|重新|责令|提前|优先|率先|联合|共同|牵头|专项|行动|期间|检查中|抽查|附有|附|不含|不包括|除外|除|仅(?!有|为)"
     "|由(?!本|我|自|法|个|企|公)[^,。;]{1,10}(?:办理|作出|实施|受理|负责|答复|办结)|[^,。;办处]后(?!续|勤|期)|经[^,。;过由统]"
     # within the twenty days of the law all are answered, within five some are
     "|(?<![0-9])(?!20|二十)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})个?(?:工作日|日|天)(?:之|以)?内"
@@ -119,9 +118,9 @@ def without_own_name(text: str, agency: str) -> str:
     return text
 
 
-def partial(text: str, clause: Clause, number: Token) -> bool:
-    """Whether the words before a number say outright that it is a part: 听证后, 当月, 由分中心."""
-    return PART.search(text, clause.start, number.start) is not None or "其余由" in text
+def partial(text: str, start: int, end: int) -> bool:
+    """Whether the words with a number say outright that it is a part: 听证后, 当月, 由分中心."""
+    return PART.search(text, start, end) is not None or "其余由" in text
 
 
 def of_some(text: str, start: int, end: int) -> bool:
