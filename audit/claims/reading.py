@@ -107,7 +107,7 @@ class _Reader(Counting):
             {token.word for token in tokens if token.kind is kind} for kind in (Kind.RESULT, Kind.APPLICANT)
         )
         found = set[Kind]()
-        if len(results) > 1 or (results and ("申请" in self.text or "答复" in self.text)):
+        if len(results) > 1 or self.sentence.listing or (results and ("申请" in self.text or "答复" in self.text)):
             found.add(Kind.RESULT)
         if len(applicants) > 1 or (not applicants.isdisjoint(UNMISTAKABLE) and "申请" in self.text):
             found.add(Kind.APPLICANT)

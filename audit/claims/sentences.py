@@ -56,6 +56,11 @@ SCOPE_WORDS = re.compile(
 YEARS = re.compile(
     r"(?<![0-9０-９])(20[0-9]{2}|(?<!结转)(?<!转自)去|(?<!结转)(?<!转自)上|前)年(?!结转|度结转)|(本年|今年|全年)"
 )
+RESULT = re.compile("予以公开|部分公开|不予公开|无法提供|不予处理|其他处理")
+OF_REQUESTS = re.compile("无法提供|不予处理|部分公开")
+FULL_STOP = re.compile(f"[{FULL_STOPS}]")
+# What official papers are marked with, not what requests led to.
+PAPERS = re.compile("公文|发文|制文|公开属性")
 COMPARED = re.compile("[比较同]")
 
 
@@ -68,6 +73,7 @@ class Sentence:
     `office`: the paragraph speaks of an office inside the body. `dated`: the paragraph has named the report year, or is about
     the requests of the year.
     `paragraph`: it, from a little before to a little after, where the sentence speaks of reviews. `at`: where the sentence begins in the text of its part.
+    `listing`: the results of table 3 are listed with semicolons, this sentence is one item of several.
     """
 
     original: str
@@ -80,6 +86,7 @@ class Sentence:
     dated: bool = False
     paragraph: str = ""
     at: int = 0
+    listing: bool = False
 
 
 def candidates(report: Report) -> Iterator[Sentence]:
@@ -172,7 +179,19 @@ def _sentence(text: str, original: str, normal: Normal, start: int, part: int | 
         if REVIEWED.search(original)
         else "",
         at=text.index(original, start) if original else start,
+        listing=_listed(text, original, start, unfinished),
     )
+
+
+def _listed(text: str, original: str, start: int, unfinished: str) -> bool:
+    """予以公开18件；部分公开6件；无法提供3件: results no other list has, several of them up to the full stop."""
+    if not original.endswith(("；", ";")) and not unfinished:
+        return False
+    if not RESULT.search(original):
+        return False
+    stop = FULL_STOP.search(text, start)
+    whole = unfinished + text[start : stop.start() if stop else len(text)]
+    return len({match.group() for match in RESULT.finditer(whole)}) > 2 and OF_REQUESTS.search(whole) is not None
 
 
 @lru_cache(maxsize=16)
@@ -186,7 +205,7 @@ def _led(text: str, line: int) -> bool:
 
 
 def _elsewhere(before: str, year: int | None) -> bool:
-    if SCOPE_WORDS.search(before):
+    if SCOPE_WORDS.search(before) or PAPERS.search(before):
         return True
     if COMPARED.search(before):
         return False

@@ -224,3 +224,11 @@ SHARES = ("予以公开的占全部答复的{}%。", "予以公开的占答复�
 def test_shares_of_all_answers(sentence: str) -> None:
     assert found(UNDER_A_HEADING.format(sentence.format("36.7"))) == set()
     assert found(UNDER_A_HEADING.format(sentence.format("52"))) == {"N05"}
+
+
+def test_results_listed_with_semicolons() -> None:
+    text = "予以公开18件；部分公开6件；其他处理{}件。"
+    assert found(text.format(0)) == set()
+    assert found(text.format(3)) == {"N05"}
+    assert found("公文属性为主动公开180件；依申请公开66件；不予公开33件。") == set()
+    assert found("公文审核120件；主动公开18件；不予公开33件。") == set()
