@@ -35,7 +35,7 @@ SHARE = re.compile(
 )
 JOIN = re.compile(r"(?>类|申请|的|答复|[“”\"])*+(?:、|和|及|与|以及|或|或者|,|/|,以及)?(?>[“”\"])*+")
 BEHIND = re.compile(
-    r"(?>依申请公开|政府信息公开|信息公开|是|为|系|由|均|已|依法|来自于|来自|属于|属|因|作出|申请|的|按|被|结果|告知|答复|决定|[“”\"])*+"
+    r"(?>依申请公开|政府信息公开|信息公开|是|为|系|由|均|已|依法|来自于|来自|属于|属|因|作出|作|申请|的|按|被|结果|告知|答复|决定|[“”\"])*+"
 )
 OTHER = re.compile(r"(?>申请人|申请|类|情况|情形|原因|方式|处理|共|为|:|的)*+")
 # What makes the number of a category one of some of them.
@@ -162,6 +162,10 @@ def review(text: str, before: Sequence[Token], number: Token, after: Sequence[To
             return []  # 3件答复被提起复议
         if noun and not nouns and REVIEW_BEHIND.fullmatch(text[number.end : noun.start]):
             return [of_review(noun)]
+    if len(found) == 1 and found[0].word not in REVIEWS_APART:
+        # 复议后起诉的政府信息公开行政诉讼3件: one of the two groups
+        apart = [token for token in nouns if token.word in REVIEWS_APART and token.end <= found[0].start]
+        found = apart[-1:] or found
     if len(found) < 2:
         return [of_review(token) for token in found]
     between = text[found[0].end : number.start]

@@ -35,6 +35,7 @@ SLOTS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
         (Kind.DECIDED, Kind.COERCION): Slot.COERCION,
         (Kind.CLOSED, Kind.COERCION): Slot.COERCION,
         (Kind.MADE, Kind.DOCUMENTS): Slot.DOCS_MADE,
+        (Kind.NEW, Kind.DOCUMENTS): Slot.DOCS_MADE,
         (Kind.PUBLISHED, Kind.DOCUMENTS): Slot.DOCS_PUBLISHED,
         (Kind.REPEALED, Kind.DOCUMENTS): Slot.DOCS_REPEALED,
         (Kind.KEPT, Kind.DOCUMENTS): Slot.DOCS_IN_FORCE,
@@ -42,7 +43,7 @@ SLOTS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
 )
 DECISIONS = (Kind.LICENSE, Kind.PENALTY, Kind.COERCION)
 STRICT_UNITS = frozenset("件宗份起例项条")
-REVIEW_UNITS = STRICT_UNITS | {"个", "件次"}
+REVIEW_UNITS = STRICT_UNITS | {"个", "次", "件次"}
 UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         Kind.REQUEST: STRICT_UNITS | {"个", "次", "封", "件次", "项次", "笔"},
@@ -72,12 +73,27 @@ BETWEEN = re.compile(
     r"|我镇|本机关|本单位|本部门|本局|本级)*+"
 )
 TRANSPARENT = (Kind.APPLICANT, Kind.OWN, Kind.OFFICE)
-LEADING = re.compile(r"(?>尚有|向|就|仍有|还有|余|仍|尚|共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+")
+LEADING = re.compile(
+    r"(?>尚有|另有|另|向|就|仍有|还有|余|仍|尚|共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+"
+)
 BEHIND = re.compile(
     r"$|[(,、:。!?;的]|均|全部|已|都|并|且|按|依|及时|在|于|由|经|因|中|时|左右|以上|余|次|之|皆|悉数|全|包|主要|办|未|较|比|同|占|为|系|是|属|尚|继|则|有|结|正|也|亦|将|合并|一并|会同"
 )
 REMAINING = frozenset(
-    ["其余", "剩余", "另有", "还有", "正在", "未办结", "尚未办结", "未答复", "尚未答复", "尚未办理完毕", "未办理完毕"]
+    [
+        "承接",
+        "其余",
+        "剩余",
+        "另有",
+        "还有",
+        "正在",
+        "未办结",
+        "尚未办结",
+        "未答复",
+        "尚未答复",
+        "尚未办理完毕",
+        "未办理完毕",
+    ]
 )
 # 由办公室答复, 由申请人领取: some of them.
 BY_SOME = re.compile("人|由(?!本|我)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.audit.claims.test_many_ways import NOTHING, UNDER_A_HEADING, found
+from tests.audit.claims.ways_by_cell import BY_CELL
 
 CARRIED_IN, CARRIED_OUT = "T3.carried_in.total", "T3.carried_out.total"
 NEW, TOTAL = "T3.new_received.total", "T3.total.total"
@@ -92,6 +93,13 @@ def test_the_number_is_read(code: str, cell: str, sentence: str) -> None:
     others = {"T3.other.other.total": 3} if "其他处理" in sentence else {}
     assert found(text, {cell: 7, **others}) == set()
     assert code in found(text, {cell: 9, **others})
+
+
+@pytest.mark.parametrize("line", BY_CELL)
+def test_the_number_of_one_cell(line: str) -> None:
+    code, cell, sentence = line.split("|")
+    assert found(UNDER_A_HEADING.format(sentence.format(n=7)), {cell: 7}) == set()
+    assert code in found(UNDER_A_HEADING.format(sentence.format(n=201)), {cell: 7})
 
 
 # code, cells that are to be zero, sentences
