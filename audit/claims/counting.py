@@ -23,7 +23,7 @@ EACH = re.compile("(?:案件|决定|数|数量|情况)?(?:均|各|都)(?:为|是
 EACH_OF = frozenset(
     {*DECISIONS, Kind.PAUSE, Kind.DECIDED, Kind.HANDLED, Kind.CLOSED, Kind.YEAR, Kind.THIS_YEAR, Kind.OWN}
 )
-NOT_ONE = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没有|没|未|无)")
+NOT_ONE = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没有|没|未|无)(?:发生|产生|出现|收到|有)?过?(?=[,。;!?)]|$)")
 # 办结的49件中，新收45件: parts of it follow.
 AMONG = re.compile("(?:政府信息公开|依申请公开|信息公开|新收|的)*(?:申请|案件)?(?:中|里)(?!心|介)")
 SHARE_OF_LAST = re.compile(
