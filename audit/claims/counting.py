@@ -23,6 +23,7 @@ EACH = re.compile("(?:案件|决定|数|数量|情况)?(?:均|各|都)(?:为|是
 EACH_OF = frozenset(
     {*DECISIONS, Kind.PAUSE, Kind.DECIDED, Kind.HANDLED, Kind.CLOSED, Kind.YEAR, Kind.THIS_YEAR, Kind.OWN}
 )
+NOT_EVEN = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没|未|无)")
 NOT_ONE = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没有|没|未|无)(?:发生|产生|出现|收到|有)?过?(?=[,。;!?)]|$)")
 # 办结的49件中，新收45件: parts of it follow.
 AMONG = re.compile("(?:政府信息公开|依申请公开|信息公开|新收|的)*(?:申请|案件)?(?:中|里)(?!心|介)")
@@ -63,7 +64,9 @@ class Counting(Verbal):
         kinds = clause.kinds
         if number.stated and number.stated.value == 1 and any(token.kind in NEGATIONS for token in before):
             return []  # 未发生一起行政复议
-        if number.stated and number.stated.value == 1 and NOT_ONE.match(self.text, number.end):
+        if number.stated and number.stated.value == 1 and NOT_EVEN.match(self.text, number.end):
+            if not NOT_ONE.match(self.text, number.end):
+                return []  # 一件也未被纠正
             return [
                 Draft(slot, ZERO, certain=False, zero=True, about=about, span=(number.start, number.end))
                 for slot, about in self._denied(clause, before)
