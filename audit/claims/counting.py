@@ -18,11 +18,12 @@ from audit.claims.verbless import BARE, PAPERS
 from audit.claims.words import REVIEWS, Kind
 
 NEGATIONS = frozenset({Kind.NONE, Kind.NONE_RECEIVED, Kind.NONE_MADE, Kind.NONE_DECIDED})
-# 一件也没有
+# 行政许可、行政处罚均为0件
 EACH = re.compile("(?:案件|决定|数|数量|情况)?(?:均|各|都)(?:为|是|有)?")
 EACH_OF = frozenset(
     {*DECISIONS, Kind.PAUSE, Kind.DECIDED, Kind.HANDLED, Kind.CLOSED, Kind.YEAR, Kind.THIS_YEAR, Kind.OWN}
 )
+# 一件也没有
 NOT_EVEN = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没|未|无)")
 NOT_ONE = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没有|没|未|无)(?:发生|产生|出现|收到|有)?过?(?=[,。;!?)]|$)")
 # 办结的49件中，新收45件: parts of it follow.

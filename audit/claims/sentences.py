@@ -189,8 +189,9 @@ def _listed(text: str, original: str, start: int, unfinished: str) -> bool:
         return False
     if not RESULT.search(original):
         return False
-    stop = FULL_STOP.search(text, start)
-    whole = unfinished + text[start : stop.start() if stop else len(text)]
+    end = min(len(text), start + LONGEST)
+    stop = FULL_STOP.search(text, start, end)
+    whole = unfinished + text[start : stop.start() if stop else end]
     return len({match.group() for match in RESULT.finditer(whole)}) > 2 and OF_REQUESTS.search(whole) is not None
 
 
