@@ -130,6 +130,7 @@ class _Reader(Counting):
             if kind is Kind.NUMBER:
                 noun = binding.noun_behind(self.text, token, tokens[place + 1 : place + 2])
                 drafts = self.number(clause, begin, place)
+                self.counted = self.counted or token.end
                 self.pending = None if not live or any(draft.counts for draft in drafts) else token
                 if live and self.own_year and not self.of_others:
                     yield from drafts

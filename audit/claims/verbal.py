@@ -89,9 +89,12 @@ class Verbal(Verbless):
             asked = certain or topic in DECISIONS
             whole_of_it = topic is Kind.DOCUMENTS or not asked or self._whole(clause, number, topic)
             certain = certain and whole_of_it
-            end = clause.end if verbs[0].start > number.start else number.start
+            end = max(number.start, verbs[0].start)
             said = whole.partial(self.text, clause.start, end) or self._of_another_kind(clause, number, topic)
             counts = counts and not said and (whole_of_it or topic not in DECISIONS)
+            plain, part = self._opening(clause, number)
+            certain = certain and plain
+            counts = counts and not part and (plain or topic not in DECISIONS)
         certain = certain and not self.text.startswith(TOGETHER, number.end)
         counts = counts and not self._items(spoken, verbs, number)
         if stated.value in self.unknown and binding.topic_of(spoken) is None:
@@ -119,6 +122,12 @@ class Verbal(Verbless):
         if topic in DECISIONS and whole.of_some(self.text, edge, number.start):
             return False
         return whole.explained(self.text, number.end) and not whole.with_rest(self.text)
+
+    def _opening(self, clause: Clause, number: Token) -> tuple[bool, bool]:
+        """What whole.opening says of the words before the clause with the first number, unless that says it is of all."""
+        if self.counted or not clause.start or whole.OF_ALL.search(self.text, clause.start, number.start):
+            return True, False
+        return whole.opening(self.text, clause.start, self.report.agency)
 
     def _items(self, spoken: Sequence[Token], verbs: Sequence[Token], number: Token) -> bool:
         """新增依申请公开事项3项 may be the items of a list."""

@@ -54,6 +54,15 @@ PART = re.compile(
 )
 # Of decisions, whoever they are made for or by; of documents, what they are about.
 SOME = re.compile("企业|涉|个人|公民|法人|组织|由|对|以|其中|为(?!$)")
+# What comes before the clause with the first number: 2024年，依申请公开方面，.
+PLAIN_OPENING = re.compile(
+    rf"(?>《[^《》]{{0,60}}》|20[0-9]{{2}}年度?|(?<![0-9])(?:0?1月(?:0?1日)?|12月(?:31日)?)|[,;~—-]"
+    rf"|[^,。;]{{0,8}}?[〔\[][0-9]{{4}}[〕\]][0-9]{{1,4}}号|报告期|统计期|今年度?|本年度?|全年度?|当年度?|目前|此外|一年来|[我本][局办委厅镇乡]|{GAP.pattern[3:-3]})*+"
+)
+OPENS_A_PART = re.compile(
+    "(?:^|,)(?:经(?!统计)|对(?!照)|针对|通过|依托|自|在(?:窗口|专项|执法|检查|整治|集中|法定期限))|(?:后|时|前|中|期间|的|起)(?:,|$)|听证|补正|窗口"
+)
+OF_ALL = re.compile("20[0-9]{2}年|全年|年度|年内|一年|共|累计|合计|总计")
 REST = re.compile("其余|余下|另(?:有|外)|剩下|一部分|部分由|当月|季度|上半年|下半年|其中[^,。;]{0,8}月份?")
 # Behind the number, in brackets: what explains it without making it another one.
 EXPLAINED = re.compile(
@@ -126,6 +135,14 @@ def partial(text: str, start: int, end: int) -> bool:
 def of_some(text: str, start: int, end: int) -> bool:
     """Whether decisions between two places are those for some only: 对企业, 由乡镇."""
     return text.startswith("其中") or SOME.search(text, start, end) is not None
+
+
+def opening(text: str, start: int, agency: str) -> tuple[bool, bool]:
+    """Of what stands before a clause: whether it is plain, and whether it makes the clause one about some only."""
+    before = without_own_name(text[:start].rstrip(",;:"), agency)
+    if PLAIN_OPENING.fullmatch(before):
+        return True, False
+    return False, OPENS_A_PART.search(before) is not None
 
 
 def with_rest(text: str) -> bool:
