@@ -20,6 +20,7 @@ from audit.claims.slots import SUED, Slot
 from audit.claims.words import REVIEWS, TOPICS, Kind
 from audit.form.shape import T3_PARTS
 
+T3_SUBTOTALS = ("denied", "unable", "refused", "other")
 CATEGORIES = frozenset({Kind.APPLICANT, Kind.RESULT, Kind.OTHER})
 WORDS = {Kind.APPLICANT: APPLICANTS, Kind.RESULT: RESULTS}
 SLOT = {Kind.APPLICANT: Slot.APPLICANT, Kind.RESULT: Slot.RESULT}
@@ -30,13 +31,21 @@ BEFORE = re.compile(
 )
 SHARE = re.compile(
     r"(?>申请|的|类|数量|数|量|答复|约|:|,|[“”])*+(?:占|占比|占比为|占比达|占比约|占比约为|比例为|比例达|比重为)"
-    r"(?>总数|总量|申请总量|申请总数|申请量|申请数|全部申请|全年|比|比例|办理总量|办结总数|答复总数|总计|的|为|达|约|到|了)*+"
+    r"(?>全部|所有|全年|本年度?|申请|答复|办结|办理|办件|收件|结果|处理|件数|总数|总量|总计|数量|数|量|件|比例|比重|比|的|为|达|约|到|了)*+"
 )
 JOIN = re.compile(r"(?>类|申请|的|答复|[“”\"])*+(?:、|和|及|与|以及|或|或者|,|/|,以及)?(?>[“”\"])*+")
 BEHIND = re.compile(
-    r"(?>依申请公开|政府信息公开|信息公开|是|为|系|由|均|已|依法|来自于|来自|属于|属|因|作出|申请|的|按|被|结果|告知|答复|决定|[“”\"])*+"
+    r"(?>依申请公开|政府信息公开|信息公开|是|为|系|由|均|已|依法|来自于|来自|属于|属|因|作出|作|申请|的|按|被|结果|告知|答复|决定|[“”\"])*+"
 )
 OTHER = re.compile(r"(?>申请人|申请|类|情况|情形|原因|方式|处理|共|为|:|的)*+")
+# What makes the number of a category one of some of them.
+NARROWED = re.compile("(?:某|同一|一名|一位|外省|外地|本地|个别|部分|多名|几名|[省市县]外|境外)[^,。;、0-9]{0,2}$")
+GOES_ON = re.compile("(?:为|系|由|经|通过|主要|涉及|已|还|在)(?!$)[^,。;(0-9]{3}")
+QUALIFIED = re.compile("的?(?:申请|答复|信息)*(?:通过|经|由|还|附|需|主要|涉及|因|以)")
+SUBTOTALS = frozenset(word for word, readings in RESULTS.items() if readings[0][0] in T3_SUBTOTALS)
+MARKS = ",;。:、("
+# 因涉及个人隐私不予公开, 以…为由: one reason of several.
+REASON = re.compile("(?:因|由于|鉴于|属于|涉及|以|依据|对于?)[^,。;、]{3,}")
 REVIEW = re.compile(
     r"(?>案件数量|案件数|案件|案|申请|事项|情况|方面|的|总数|数量|数|量|共计|合计|总计|共|发生|产生|新发生|收到|涉及|有|为|是|达|了|计|均|各|全年|:)*+"
 )
@@ -55,9 +64,14 @@ def category(
     `latest`: the kind of category that was counted last, which tells what a bare 其他 means.
     """
     found = _ending_at(text, before, number, BEFORE)
+    if found:
+        found = [] if _some_of_them(text, found, number) else _by_its_reason(text, before, found)
+        if not found:
+            return None
     if not found and after and after[-1].kind is not Kind.NUMBER:
         at = next((token for token in after if token.kind in CATEGORIES), None)
-        found = [at] if at and BEHIND.fullmatch(gap(text, number.end, at.start)) else []
+        alone = at and BEHIND.fullmatch(gap(text, number.end, at.start)) and not QUALIFIED.match(text, at.end)
+        found = [at] if at and alone else []
     return _meaning(text, found, number, latest)
 
 
@@ -79,6 +93,39 @@ def _ending_at(text: str, before: Sequence[Token], number: Token, between: re.Pa
         elif not found and token.kind in (Kind.KILL, Kind.FOREIGN, Kind.WITHDRAWN, *REVIEWS):
             break
     return found
+
+
+def _some_of_them(text: str, found: Sequence[Token], number: Token) -> bool:
+    """予以公开的5件为申请人现场领取, 外省自然人申请5件."""
+    if found[-1].kind is Kind.APPLICANT and NARROWED.search(text, max(0, found[-1].start - 6), found[-1].start):
+        return True
+    return text[number.start - 1] == "的" and GOES_ON.match(text, number.end) is not None
+
+
+def _by_its_reason(text: str, before: Sequence[Token], found: list[Token]) -> list[Token]:
+    """
+    The row that a reason names instead of the subtotal it belongs to: 属于重复申请而不予处理的1件.
+
+    Nothing when the reason is unknown: then it is some part of the subtotal.
+    """
+    first = found[-1]
+    if first.kind is not Kind.RESULT or first.word not in SUBTOTALS:
+        return [token for token in found if not _contains(token, found)]
+    group = RESULTS[first.word][0][0]
+    since = max(text.rfind(mark, 0, first.start) for mark in MARKS) + 1
+    for token in before:
+        if token.kind is Kind.RESULT and since <= token.start < first.start and _row_of(token, group):
+            return [*found[:-1], token]
+    return [] if REASON.search(text, since, first.start) else found
+
+
+def _contains(token: Token, found: Sequence[Token]) -> bool:
+    """Whether a subtotal stands beside a row of its own: 重复申请不予处理."""
+    return token.word in SUBTOTALS and any(_row_of(other, RESULTS[token.word][0][0]) for other in found)
+
+
+def _row_of(token: Token, group: str) -> bool:
+    return token.kind is Kind.RESULT and RESULTS[token.word][0][0].startswith(f"{group}.")
 
 
 def _meaning(text: str, found: Sequence[Token], number: Token, latest: Kind | None) -> tuple[Kind, Readings] | None:
@@ -111,8 +158,14 @@ def review(text: str, before: Sequence[Token], number: Token, after: Sequence[To
         edge = token.start
     if not found and after and after[-1].kind is not Kind.NUMBER:
         noun = next((token for token in after if token.kind in REVIEWS), None)
+        if noun and text.startswith("答复", number.end):
+            return []  # 3件答复被提起复议
         if noun and not nouns and REVIEW_BEHIND.fullmatch(text[number.end : noun.start]):
             return [of_review(noun)]
+    if len(found) == 1 and found[0].word not in REVIEWS_APART:
+        # 复议后起诉的政府信息公开行政诉讼3件: one of the two groups
+        apart = [token for token in nouns if token.word in REVIEWS_APART and token.end <= found[0].start]
+        found = apart[-1:] or found
     if len(found) < 2:
         return [of_review(token) for token in found]
     between = text[found[0].end : number.start]

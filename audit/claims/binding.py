@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from audit.claims import whole
 from audit.claims.clauses import Clause, gap
 from audit.claims.scanning import Token
 from audit.claims.slots import Slot
@@ -34,6 +35,7 @@ SLOTS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
         (Kind.DECIDED, Kind.COERCION): Slot.COERCION,
         (Kind.CLOSED, Kind.COERCION): Slot.COERCION,
         (Kind.MADE, Kind.DOCUMENTS): Slot.DOCS_MADE,
+        (Kind.NEW, Kind.DOCUMENTS): Slot.DOCS_MADE,
         (Kind.PUBLISHED, Kind.DOCUMENTS): Slot.DOCS_PUBLISHED,
         (Kind.REPEALED, Kind.DOCUMENTS): Slot.DOCS_REPEALED,
         (Kind.KEPT, Kind.DOCUMENTS): Slot.DOCS_IN_FORCE,
@@ -41,7 +43,7 @@ SLOTS: Mapping[tuple[Kind, Kind], Slot] = MappingProxyType(
 )
 DECISIONS = (Kind.LICENSE, Kind.PENALTY, Kind.COERCION)
 STRICT_UNITS = frozenset("件宗份起例项条")
-REVIEW_UNITS = STRICT_UNITS | {"个", "件次"}
+REVIEW_UNITS = STRICT_UNITS | {"个", "次", "件次"}
 UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
     {
         Kind.REQUEST: STRICT_UNITS | {"个", "次", "封", "件次", "项次", "笔"},
@@ -53,7 +55,7 @@ UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
 )
 # Between a verb or a noun and its number.
 FILLER = re.compile(
-    r"(?>了|到|申请人|件|共|共计|合计|总计|总共|一共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|全年|仅|总|:|[“”])*+"
+    r"(?>了|到|申请人|件|共|共计|合计|总计|总共|一共|累计|总数|总量|数量|件数|数|量|为|是|达到|达|有|计|的|各类|群众|全年|仅|均|总|:|[“”])*+"
 )
 # Between a verb and its noun.
 NEUTRAL = re.compile(
@@ -71,13 +73,30 @@ BETWEEN = re.compile(
     r"|我镇|本机关|本单位|本部门|本局|本级)*+"
 )
 TRANSPARENT = (Kind.APPLICANT, Kind.OWN, Kind.OFFICE)
-LEADING = re.compile(r"(?>尚有|仍有|还有|余|仍|尚|共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+")
+LEADING = re.compile(
+    r"(?>尚有|另有|另|向|就|仍有|还有|余|仍|尚|共有|共|有|已|对|上述|以上|该|这|的|合计|共计|总计|中|:)*+"
+)
 BEHIND = re.compile(
-    r"$|[(,、:。!?;的]|均|全部|已|都|并|且|按|依|及时|在|于|由|经|因|中|时|左右|以上|余|次|之|皆|悉数|全|包|主要|办|未|较|比|同|占|为|系|是|属|尚|继|则|有|结|正|也|亦|将"
+    r"$|[(,、:。!?;的]|均|全部|已|都|并|且|按|依|及时|在|于|由|经|因|中|时|左右|以上|余|次|之|皆|悉数|全|包|主要|办|未|较|比|同|占|为|系|是|属|尚|继|则|有|结|正|也|亦|将|合并|一并|会同"
 )
 REMAINING = frozenset(
-    ["其余", "剩余", "另有", "还有", "正在", "未办结", "尚未办结", "未答复", "尚未答复", "尚未办理完毕", "未办理完毕"]
+    [
+        "承接",
+        "其余",
+        "剩余",
+        "另有",
+        "还有",
+        "正在",
+        "未办结",
+        "尚未办结",
+        "未答复",
+        "尚未答复",
+        "尚未办理完毕",
+        "未办理完毕",
+    ]
 )
+# 由办公室答复, 由申请人领取: some of them.
+BY_SOME = re.compile("人|由(?!本|我)")
 AND = re.compile(r"(?>并|、|和|及|与|/|且|或|同时|按时|按期|依法|规范|及时|全部|均|已)*+")
 
 
@@ -145,8 +164,13 @@ def verb_behind(
     start = before[-1].end if before else clause.start
     noun = noun_behind(text, number, after)
     between = gap(text, noun.end if noun else number.end, verb.start)
-    if not LEADING.fullmatch(gap(text, start, number.start)) or len(between) > 14 or "人" in between:
+    if not LEADING.fullmatch(gap(text, start, number.start)) or len(between) > 14 or BY_SOME.search(between):
         return None
+    following = next((token.start for token in after if token.start >= verb.end), clause.end)
+    if verb.kind is Kind.ANSWERED and any(token.kind in REVIEWS for token in after):
+        return None  # 3件答复被提起复议
+    if verb.kind is Kind.ANSWERED and not whole.plain(text, verb.end, following):
+        return None  # 12件答复附有复印件
     return verb
 
 
@@ -160,7 +184,7 @@ def killed(before: Sequence[Token], topic: Kind, *, rest: bool = False) -> bool:
     for token in before:
         if rest and token.word in REMAINING:
             continue
-        if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.RESULT) or (
+        if token.kind in (Kind.KILL, Kind.WITHDRAWN, Kind.RESULT, Kind.NONE_RECEIVED) or (
             token.kind is Kind.PUBLISHED and topic in DECISIONS
         ):
             return True

@@ -47,8 +47,9 @@ class Claim:
         return self.stated.value if self.share is None else self.share
 
     def sides(self, report: Report) -> tuple[tuple[str, ...], ...]:
-        """The sums of cells it may equal."""
-        return right_sides(self.slot, report, self.about)
+        """The sums of cells it may equal. Who has received nothing has nothing in the first row of table 3."""
+        slot = Slot.NEW_RECEIVED if self.zero and self.slot is Slot.RECEIVED else self.slot
+        return right_sides(slot, report, self.about)
 
     def agrees(self, report: Report) -> bool:
         """

@@ -5,33 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from audit.claims import attaching, binding
-from audit.claims.binding import BEHIND, DECISIONS, SLOTS, STRICT_UNITS, UNITS
+from audit.claims import attaching, whole
+from audit.claims.binding import DECISIONS, STRICT_UNITS, UNITS
 from audit.claims.categories import Readings
 from audit.claims.clauses import Clause
 from audit.claims.drafts import ZERO, Draft
 from audit.claims.scanning import Token
 from audit.claims.slots import Slot
-from audit.claims.state import RECEIVED, WHOLES
-from audit.claims.verbless import CAMPAIGN, PAPERS, Verbless
-from audit.claims.words import REVIEWS, VERBS, Kind
+from audit.claims.state import WHOLES
+from audit.claims.verbal import FIGURES, Verbal
+from audit.claims.verbless import BARE, PAPERS
+from audit.claims.words import REVIEWS, Kind
 
-DONE = (Kind.ANSWERED, Kind.CLOSED)
 NEGATIONS = frozenset({Kind.NONE, Kind.NONE_RECEIVED, Kind.NONE_MADE, Kind.NONE_DECIDED})
-CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
-FIGURES = (Kind.NUMBER, Kind.PERCENT)
-# A noun that ends so counts papers, cases or one kind of decision only: never certain.
-PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表")
-NEXT_YEAR = re.compile("(?:申请)?[至到入](?:下一?|次|明|来|(20[0-9]{2}))年")
+# 行政许可、行政处罚均为0件
+EACH = re.compile("(?:案件|决定|数|数量|情况)?(?:均|各|都)(?:为|是|有)?")
+EACH_OF = frozenset(
+    {*DECISIONS, Kind.PAUSE, Kind.DECIDED, Kind.HANDLED, Kind.CLOSED, Kind.YEAR, Kind.THIS_YEAR, Kind.OWN}
+)
+# 一件也没有
+NOT_EVEN = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没|未|无)")
+NOT_ONE = re.compile("[^,。;]{0,24}?(?:也|都|均)(?:没有|没|未|无)(?:发生|产生|出现|收到|有)?过?(?=[,。;!?)]|$)")
 # 办结的49件中，新收45件: parts of it follow.
 AMONG = re.compile("(?:政府信息公开|依申请公开|信息公开|新收|的)*(?:申请|案件)?(?:中|里)(?!心|介)")
-OF_THE_YEAR = re.compile("20[0-9]{2}年|全年|年度|年内|一年")
 SHARE_OF_LAST = re.compile(
     "(?:约|比例|占比|比重)?占?(?:比|比例|比重|总数|总量|申请总量|申请总数|申请量|全部申请)*(?:的|为|达|约|:)*"
 )
 
 
-class Counting(Verbless):
+class Counting(Verbal):
     """Numbers and percentages."""
 
     def number(self, clause: Clause, begin: int, place: int) -> list[Draft]:
@@ -63,6 +65,13 @@ class Counting(Verbless):
         kinds = clause.kinds
         if number.stated and number.stated.value == 1 and any(token.kind in NEGATIONS for token in before):
             return []  # 未发生一起行政复议
+        if number.stated and number.stated.value == 1 and NOT_EVEN.match(self.text, number.end):
+            if not NOT_ONE.match(self.text, number.end):
+                return []  # 一件也未被纠正
+            return [
+                Draft(slot, ZERO, certain=False, zero=True, about=about, span=(number.start, number.end))
+                for slot, about in self._denied(clause, before)
+            ]
         if not kinds.isdisjoint(attaching.CATEGORIES):
             found = attaching.category(self.text, before, number, after, self.category)
             if found:
@@ -71,6 +80,9 @@ class Counting(Verbless):
             reviews = attaching.review(self.text, before, number, after)
             if reviews:
                 return list(self.reviews_of(clause, reviews, before, number))
+        each = self._each(before, number) if len(before) > 1 and number.stated else []
+        if each:
+            return each
         if self.all_reviews and self.parts:
             some = self.some_reviews(clause, number)
             if some:
@@ -80,6 +92,25 @@ class Counting(Verbless):
             cells = attaching.outcome(self.text, before, number, after, self.reviews)
             return [self._part(Slot.OUTCOME, number, cells)] if cells and number.stated else None
         return None
+
+    def _denied(self, clause: Clause, before: Sequence[Token]) -> list[tuple[Slot, Readings]]:
+        """行政诉讼一件也未发生: the reviews that there are none of. 一件行政诉讼也未发生 is read by its last word."""
+        if self.disclosed(clause.end) is None:
+            return []
+        return [attaching.of_review(token) for token in before if token.kind in REVIEWS]
+
+    def _each(self, before: Sequence[Token], number: Token) -> list[Draft]:
+        """行政许可、行政处罚、行政强制均为0件: one number for each of several."""
+        nouns = [token for token in before if token.kind in DECISIONS]
+        if len(nouns) < 2 or not EACH.fullmatch(self.text, nouns[-1].end, number.start):
+            return []
+        if any(token.kind not in EACH_OF for token in before) or number.unit not in STRICT_UNITS:
+            return []
+        if not whole.plain(self.text, before[0].end, nouns[0].start):
+            return []
+        self.topic = nouns[-1].kind
+        slots = [BARE[token.kind] for token in nouns]
+        return [self._part(slot, number, ()) for slot in slots]
 
     def _category(self, clause: Clause, found: tuple[Kind, Readings], number: Token) -> Iterator[Draft]:
         kind, about = found
@@ -123,144 +154,3 @@ class Counting(Verbless):
             return
         slot = Slot.APPLICANT_SHARE if kind is Kind.APPLICANT else Slot.RESULT_SHARE
         yield Draft(slot, ZERO, certain=False, about=about, share=percent.share, span=(percent.start, percent.end))
-
-    # numbers with a verb
-
-    def _bound(
-        self, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token], last: bool
-    ) -> Iterator[Draft]:
-        noun = binding.noun_behind(self.text, number, after)
-        spoken = [*before, noun] if noun else before
-        named = binding.topic_of(spoken)
-        carried = named in (None, Kind.APPLICATION) and not clause.kinds.isdisjoint(CARRIED)
-        if named and not self.takes(named) and not carried:
-            self.reasons[number.start] = "foreign"
-            return
-        topic = Kind.REQUEST if carried and self.topic is None else self.topic
-        self.mixed = self.mixed or topic is Kind.FOREIGN
-        if topic is None or number.stated is None or not self._countable(topic, number, named):
-            self.reasons.setdefault(number.start, "topic" if topic is None else "unit")
-            return
-        verbs, killers = self._verbs(clause, before, number, after if last else [])
-        if topic is Kind.REQUEST and before and before[-1].word == "结转" and self._into_next_year(before[-1], number):
-            yield Draft(Slot.CARRIED_OUT, number.stated, certain=False, span=(number.start, number.end))
-            return
-        if topic is Kind.REQUEST and not verbs and any(token.kind is Kind.WITHDRAWN for token in killers):
-            # withdrawn or passed on: handled, but not answered, so the sum may be what the table holds
-            span = (number.start, number.end)
-            yield Draft(Slot.ANSWERED, number.stated, certain=False, counts=False, doubtful=False, span=span)
-            return
-        if not verbs and not named and any(token.kind in VERBS for token in before):
-            # an unknown thing was counted: what follows may be about it
-            self.topic = Kind.FOREIGN
-        if noun is None and not BEHIND.match(self.text, number.end, after[0].start if after else clause.end):
-            return
-        if not verbs and not self.parts and not clause.inside:
-            yield from self.without_verb(clause, before, spoken, number, killers)
-        yield from self._with_verb(clause, spoken, number, after, verbs, killers, topic)
-
-    def _into_next_year(self, verb: Token, number: Token) -> bool:
-        """结转6件至下年度."""
-        match = NEXT_YEAR.match(self.text, number.end)
-        return match is not None and verb.end == number.start and match[1] in (None, str((self.year or 0) + 1))
-
-    def _with_verb(
-        self,
-        clause: Clause,
-        spoken: Sequence[Token],
-        number: Token,
-        after: Sequence[Token],
-        verbs: Sequence[Token],
-        killers: Sequence[Token],
-        topic: Kind,
-    ) -> Iterator[Draft]:
-        stated, span = number.stated or ZERO, (number.start, number.end)
-        rest = any(verb.kind is Kind.CARRIED_OUT for verb in verbs)
-        counts = not binding.killed(killers, topic, rest=rest)
-        certain = counts and self._certain(clause, number, spoken)
-        if any(verb.word.startswith("新增") for verb in verbs) and number.unit in ("项", "个", "条"):
-            # 新增依申请公开事项3项 may be the items of a list
-            counts = counts and not any(token.word.endswith("事项") for token in spoken)
-        if stated.value in self.unknown and binding.topic_of(spoken) is None:
-            counts = False  # 对3件疑难申请会商研判，答复3件
-        if topic in DECISIONS and CAMPAIGN.search(self.text, 0, number.start):
-            counts = counts and OF_THE_YEAR.search(self.text, clause.start, number.start) is not None
-            certain = False
-        self.spoiled = self.spoiled or not counts
-        self.decided = verbs[0] if verbs and counts and topic in DECISIONS else None
-        for slot in self._slots(verbs, topic, number, clause.inside):
-            self.answered = self.answered or slot is Slot.ANSWERED
-            self.received = self.received or slot in RECEIVED
-            yield Draft(slot, stated, certain and slot is not Slot.HANDLED, counts, span=span)
-            if slot is Slot.CARRIED_IN and any(token.kind in DONE for token in after):
-                # 上年结转4件全部办结，本年新收51件办结45件
-                yield Draft(Slot.ANSWERED, stated, certain=False, counts=False, span=span)
-
-    def _countable(self, topic: Kind, number: Token, named: Kind | None) -> bool:
-        if topic not in UNITS:
-            self.reasons[number.start] = "foreign"
-            return False
-        if number.unit not in UNITS[topic]:
-            return False
-        if self.mixed and not named:
-            # 受理诉求900件，…，办结909件: all of it together
-            self.reasons[number.start] = "foreign"
-            return False
-        since = not self.dated and (topic is not Kind.REQUEST or "以来" in self.text)
-        return not (self.cumulative and (since or topic is Kind.DOCUMENTS))
-
-    def _verbs(
-        self, clause: Clause, before: Sequence[Token], number: Token, after: Sequence[Token]
-    ) -> tuple[tuple[Token, ...], Sequence[Token]]:
-        """The verbs of the number, and the words that may make it a part of something."""
-        verbs = binding.verbs_before(self.text, before, number)
-        if verbs or any(token.kind in VERBS for token in before):
-            return verbs, before
-        if self.decided and binding.listed(self.text, before, number):
-            return (self.decided,), before
-        verb = binding.verb_behind(self.text, clause, before, number, after)
-        if verb is None:
-            return (), (*before, *after)
-        return (verb,), (*before, *(token for token in after if token.start < verb.start))
-
-    def _slots(self, verbs: Sequence[Token], topic: Kind, number: Token, inside: bool) -> Iterator[Slot]:
-        found = {slot for verb in verbs if (slot := self._slot(verb, topic))}
-        if any(verb.word == "实施" for verb in verbs) and number.unit in ("项", "个"):
-            # 实施行政许可15项 may be the items of the list of powers
-            return
-        if Slot.DOCS_IN_FORCE in found:
-            # 公开现行有效规范性文件9件
-            found = {Slot.DOCS_IN_FORCE}
-        if len(found) > 1:
-            found.discard(Slot.HANDLED)
-        if Slot.ANSWERED in found:
-            # 受理并答复9件: those of them that were answered
-            found.difference_update(RECEIVED)
-        for slot in sorted(found):
-            if (self.parts or inside) and slot in RECEIVED:
-                continue
-            yield slot
-
-    def _slot(self, verb: Token, topic: Kind) -> Slot | None:
-        slot = SLOTS.get((verb.kind, topic))
-        if verb.year is None or self.year is None:
-            return slot if verb.year is None else None
-        # 2023年结转, 结转2025年: which years these are decides
-        years = {(Kind.CARRIED_IN, self.year - 1): Slot.CARRIED_IN, (Kind.CARRIED_OUT, self.year): Slot.CARRIED_IN}
-        years[Kind.CARRIED_OUT, self.year + 1] = Slot.CARRIED_OUT
-        return years.get((verb.kind, verb.year)) if topic is Kind.REQUEST else None
-
-    def _certain(self, clause: Clause, number: Token, spoken: Sequence[Token]) -> bool:
-        stated = number.stated
-        if stated is None or not stated.exact or number.unit not in STRICT_UNITS:
-            return False
-        if not self.certain or self.parts or clause.inside:
-            return False
-        if self.sentence.normal.spaced(number.start, number.end):
-            return False
-        words = [token.word for token in spoken if token.kind is self.topic]
-        if any(word.endswith(PARTIAL_NOUNS) for word in words):
-            return False
-        if self.topic in DECISIONS:
-            return bool(words) and any(token.kind in VERBS for token in clause.tokens)
-        return self.named and self.topic is not None

@@ -9,14 +9,15 @@ from types import MappingProxyType
 from audit.claims import binding
 from audit.claims.binding import STRICT_UNITS
 from audit.claims.clauses import Clause, clauses
-from audit.claims.counting import FIGURES, Counting
+from audit.claims.counting import Counting
 from audit.claims.drafts import Draft
 from audit.claims.scanning import Token, scan
 from audit.claims.sentences import Sentence
 from audit.claims.slots import Slot
 from audit.claims.state import NOTED
+from audit.claims.verbal import FIGURES
 from audit.claims.words import REVIEWS, TOPICS, Kind
-from audit.claims.zeros import NONES, zero_carried, zero_claims, zero_reviews
+from audit.claims.zeros import NONES, zero_behind, zero_carried, zero_claims, zero_documents, zero_reviews
 from audit.model import BodyKind, Report
 
 # 张店区共收到…, 我市共作出…: in the report of a department this is about the whole region.
@@ -87,13 +88,18 @@ class _Reader(Counting):
     def read(self, tokens: Sequence[Token]) -> Iterator[Draft]:
         if self.topic is not Kind.REQUEST:
             self.listing = self._listing(tokens)
+        told = set[Slot]()
         for clause in clauses(tokens, len(self.text)):
             kept = (self.own_year, self.topic, self.parts, self.opened, self.whole, self.last)
             if clause.inside:
                 self.opens()
-            yield from self._clause(clause)
+            for draft in self._clause(clause):
+                told.add(draft.slot)
+                yield draft
             if clause.inside:
                 self.own_year, self.topic, self.parts, self.opened, self.whole, self.last = kept
+        if "规范性文件" in self.text and self.own_year and not self.of_others:
+            yield from (draft for draft in zero_documents(self.text) if draft.slot not in told)
 
     def _listing(self, tokens: Sequence[Token]) -> frozenset[Kind]:
         """Kinds of categories of which the sentence names several: such a list speaks for itself."""
@@ -101,7 +107,7 @@ class _Reader(Counting):
             {token.word for token in tokens if token.kind is kind} for kind in (Kind.RESULT, Kind.APPLICANT)
         )
         found = set[Kind]()
-        if len(results) > 1 or (results and ("申请" in self.text or "答复" in self.text)):
+        if len(results) > 1 or self.sentence.listing or (results and ("申请" in self.text or "答复" in self.text)):
             found.add(Kind.RESULT)
         if len(applicants) > 1 or (not applicants.isdisjoint(UNMISTAKABLE) and "申请" in self.text):
             found.add(Kind.APPLICANT)
@@ -109,6 +115,9 @@ class _Reader(Counting):
 
     def _clause(self, clause: Clause) -> Iterator[Draft]:
         tokens = clause.tokens
+        if not tokens:
+            self.pending = None
+            return
         going_on = self.answered or clause.inside or Kind.PARTS in clause.kinds
         if self.parts and not going_on and not clause.kinds.isdisjoint(LATER_VERBS):
             # 其中自然人50件，…，51件已办结: the parts are over
@@ -121,6 +130,7 @@ class _Reader(Counting):
             if kind is Kind.NUMBER:
                 noun = binding.noun_behind(self.text, token, tokens[place + 1 : place + 2])
                 drafts = self.number(clause, begin, place)
+                self.counted = self.counted or token.end
                 self.pending = None if not live or any(draft.counts for draft in drafts) else token
                 if live and self.own_year and not self.of_others:
                     yield from drafts
@@ -164,7 +174,9 @@ class _Reader(Counting):
         if not clause.kinds.isdisjoint(REVIEWS):
             # who has no reviews at all has none about disclosure either
             certain = self.certain and not clause.inside and self.disclosed(clause.end)
-            yield from zero_reviews(self.text, clause, place, bool(certain))
+            yield from zero_reviews(self.text, clause, place, bool(certain), self.report.agency)
+            if certain is not None and self.disclosed(clause.end) is not None:
+                yield from zero_behind(self.text, clause, place)
         if clause.tokens[place].kind is Kind.RESULT:
             return  # 不存在 denies nothing else
         yield from zero_carried(self.text, clause, place)

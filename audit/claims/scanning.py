@@ -6,7 +6,7 @@ Everything between the tokens is plain text that binding looks at as a gap.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
@@ -99,13 +99,17 @@ TOKENS = re.compile(
     r")"
     rf"|(?P<word>{tree(LEXICON)})"
     rf"|(?P<percent>(?:(?<![0-9.])[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?%|百分之[{HAN}]{{1,6}}))"
-    rf"|(?P<nil>(?<=为)[零0](?![0-9.{HAN}点个%件宗起例份项]))"
+    rf"|(?P<nil>(?:(?<=为)|(?<![0-9]:)(?<=:))[零0](?![0-9.{HAN}点个%件宗起例份项]))"
     rf"|(?P<number>(?P<before>{_either(HEDGES_BEFORE)}|[上过](?=[百千万]))?"
     r"(?:(?<![0-9.\-/])(?P<digits>[0-9]{1,9}(?:\.[0-9]{1,4})?)"
     rf"|(?<![{HAN}])(?P<han>[{HAN}]{{1,12}}))(?P<more>[余多])?(?P<times>[百千万亿]{{0,2}})(?P<more2>[余多])?"
     rf"(?P<unit>{_either(UNITS)})(?P<after>{_either(HEDGES_AFTER)})?)"
     r")"
 )
+# 办结行政许可事项332件 counts decisions; 行政许可事项36项 are items of a list of powers.
+ITEMS = frozenset({"行政许可事项", "行政许可类事项", "许可事项"})
+DONE = frozenset({Kind.CLOSED, Kind.HANDLED})
+CASES = frozenset("件宗起例")
 NUMBER_PARTS = ("before", "digits", "han", "more", "times", "more2", "unit", "after")
 HAN_YEAR = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
@@ -125,7 +129,18 @@ def scan(text: str) -> list[Token]:
             found.append(_number(match))
         elif group is not None:
             found.append(_marked(group, match))
+    if "许可" in text and "事项" in text:
+        for place, token in enumerate(found):
+            if token.word in ITEMS and _counts_cases(found, place):
+                found[place] = token._replace(kind=Kind.LICENSE)
     return found
+
+
+def _counts_cases(tokens: Sequence[Token], place: int) -> bool:
+    before, after = tokens[max(0, place - 1) : place], tokens[place + 1 : place + 3]
+    verb = [token for token in (*before, *after[:1]) if token.kind in DONE]
+    number = next((token for token in after if token.kind is Kind.NUMBER), None)
+    return bool(verb) and number is not None and number.unit in CASES
 
 
 def _marked(group: str, match: re.Match[str]) -> Token:

@@ -21,16 +21,16 @@ FULL_STOPS = "。！!？?\n\r"
 # Only sentences with one of these are looked at, and read only if they speak of something that a table counts.
 NUMERAL = "[0-9０-９〇零一二两三四五六七八九十百千万亿余多]"
 TRIGGERS = re.compile(
-    rf"{NUMERAL}[\s\u3000]*(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|[%％]|百分之|为[零0０]|未|没有|不存在|无|[\ufeff\u200b]"
+    rf"{NUMERAL}[\s\u3000]*(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|[%％]|百分之|[为：:][零0０]|未|没有|不存在|无|[\ufeff\u200b]"
 )
-NUMBERS = re.compile(f"{NUMERAL}(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|%|百分之|为[零0]")
+NUMBERS = re.compile(f"{NUMERAL}(?:[件宗份起例项条次部篇封笔]|个(?!工作日|月|方面))|%|百分之|[为:：][零0]")
 COUNTED = re.compile(
-    "收到|受理|答复|回复|办结|完毕|新收|新增|接收|接到|结转|转入|转至|转到|顺延|办理完|办理结束|办毕|申请|[予同]以?意?公开|部分公开|不予公开|无法提供|不予处理|自然人|公民|复议|诉讼"
+    "收到|受理|答复|回复|办结|完毕|新收|新增|接收|接到|结转|转入|转至|转到|转下|转次|不掌握|不存在|另行制作|过程性信息|内部事务|第三方合法权益|顺延|办理完|办理结束|办毕|申请|[予同]以?意?公开|部分公开|不予公开|无法提供|不予处理|其[他它]处理|自然人|公民|复议|诉讼"
     "|[应涉被起]诉|规范性文件|(?:企业|[他它益会]组织|机构|律所|事务所)[^,，。]{0,10}[0-9]|许可|处罚|强制"
 )
 REVIEWED = re.compile("复议|诉")
-NONE_OF = re.compile("申请|规范性文件|许可|处罚|强制|复议|诉讼")
-NO_REQUESTS = re.compile("未(?:[接曾发产因被有引制印出作做实办提涉]|收(?!取))|没有|不存在|无")
+NONE_OF = re.compile("申请|结转|规范性文件|许可|处罚|强制|复议|诉讼")
+NO_REQUESTS = re.compile("未(?:[接曾发产因被有引制印出作做实办提涉受新登]|收(?!取))|没有|不存在|无")
 # Characters. Longer than any sentence, more than any report states, longer than any paragraph: extraction has
 # gone wrong, nothing more is claimed.
 LONGEST, MOST, LONGEST_LINE = 800, 20_000, 5000
@@ -56,6 +56,11 @@ SCOPE_WORDS = re.compile(
 YEARS = re.compile(
     r"(?<![0-9０-９])(20[0-9]{2}|(?<!结转)(?<!转自)去|(?<!结转)(?<!转自)上|前)年(?!结转|度结转)|(本年|今年|全年)"
 )
+RESULT = re.compile("予以公开|部分公开|不予公开|无法提供|不予处理|其他处理")
+OF_REQUESTS = re.compile("无法提供|不予处理|部分公开")
+FULL_STOP = re.compile(f"[{FULL_STOPS}]")
+# What official papers are marked with, not what requests led to.
+PAPERS = re.compile("公文|发文|制文|公开属性")
 COMPARED = re.compile("[比较同]")
 
 
@@ -68,6 +73,7 @@ class Sentence:
     `office`: the paragraph speaks of an office inside the body. `dated`: the paragraph has named the report year, or is about
     the requests of the year.
     `paragraph`: it, from a little before to a little after, where the sentence speaks of reviews. `at`: where the sentence begins in the text of its part.
+    `listing`: the results of table 3 are listed with semicolons, this sentence is one item of several.
     """
 
     original: str
@@ -80,6 +86,7 @@ class Sentence:
     dated: bool = False
     paragraph: str = ""
     at: int = 0
+    listing: bool = False
 
 
 def candidates(report: Report) -> Iterator[Sentence]:
@@ -172,7 +179,20 @@ def _sentence(text: str, original: str, normal: Normal, start: int, part: int | 
         if REVIEWED.search(original)
         else "",
         at=text.index(original, start) if original else start,
+        listing=_listed(text, original, start, unfinished),
     )
+
+
+def _listed(text: str, original: str, start: int, unfinished: str) -> bool:
+    """予以公开18件；部分公开6件；无法提供3件: results no other list has, several of them up to the full stop."""
+    if not original.endswith(("；", ";")) and not unfinished:
+        return False
+    if not RESULT.search(original):
+        return False
+    end = min(len(text), start + LONGEST)
+    stop = FULL_STOP.search(text, start, end)
+    whole = unfinished + text[start : stop.start() if stop else end]
+    return len({match.group() for match in RESULT.finditer(whole)}) > 2 and OF_REQUESTS.search(whole) is not None
 
 
 @lru_cache(maxsize=16)
@@ -186,7 +206,7 @@ def _led(text: str, line: int) -> bool:
 
 
 def _elsewhere(before: str, year: int | None) -> bool:
-    if SCOPE_WORDS.search(before):
+    if SCOPE_WORDS.search(before) or PAPERS.search(before):
         return True
     if COMPARED.search(before):
         return False

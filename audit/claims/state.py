@@ -35,6 +35,8 @@ class State:
     # the reviews counted last: 行政复议2件，其中维持1件
     reviews: tuple[Slot, Readings] | None = None
     all_reviews: tuple[Slot, Readings] | None = None
+    # where the first figure of the sentence ends
+    counted = 0
 
     def __init__(self, sentence: Sentence, report: Report) -> None:
         self.sentence, self.report = sentence, report

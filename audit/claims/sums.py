@@ -23,10 +23,11 @@ OPENED = re.compile(
     rf"{FIGURE}(?P<between>[^,。;:(件0-9]{{0,8}})(?:[,:(]*(?P<opener>其中|分为|分别为|分别是|包括|包含)(?:包括|含|有|:|,)*|[:(])"
 )
 END = re.compile(r"其中|等[,。;)]|等$|\)")
-SPLIT = re.compile("[,、;]")
+SPLIT = re.compile(rf"[,、;]|(?<=[0-9{HAN}][{UNITS[0]}条次项份起个篇期场])(?:和|及|以及|与)(?=[^,、;]*[0-9])")
 REST = re.compile("其他|其它|其余|剩余")
 # The same thing may have been published in several places.
 PLACES = re.compile("网站|微信|公众号|微博|抖音|新媒体|平台|头条|电视|报纸|报刊|客户端|视频号|媒体|专栏")
+PUBLISHED = re.compile("发布|公开|公布|推送|刊|推文|信息|转载|更新|稿|宣传|上传|发文")
 ALTOGETHER = re.compile("共|合计|总计|累计")
 # Words that open a new statement instead of a part.
 ANOTHER = re.compile("结转|增|减|较|比|降")
@@ -115,6 +116,7 @@ def _read(sentence: Sentence, text: str, match: re.Match[str]) -> OwnSum | None:
         or (match["opener"] or "").startswith("分")
         or covered,
         overlapping=any(PLACES.search(words) for words in labels)
+        and PUBLISHED.search(text, max(0, match.start() - 24), match.end()) is not None
         and not ALTOGETHER.search(text, max(0, match.start() - 20), match.end()),
     )
 

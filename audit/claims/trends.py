@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from audit.claims import claims_of
@@ -17,25 +17,41 @@ from audit.model import BodyKind, Number, Report
 from audit.numbers import HAN, Stated, stated
 
 LAST = r"(?:去年|上年度?|上一年度?|(?P<year>20[0-9]{2})年度?|前一年)"
-UP, DOWN = "增长|增加|上升|提高|上涨|增多|多|净增|递增", "减少|下降|降低|下滑|减|少|回落"
+UP = "增长|增加|上升|提高|上涨|增多|多|净增|递增|多收|增幅|涨幅|升幅"
+DOWN = "减少|下降|降低|下滑|降幅|减幅|跌幅|减|少|回落|少收"
+# How much behind which way it went: 下降，幅度为25%.
+BY = "(?:了|约|近|(?:,|,?(?:增长|下降|减少|上升|增加))?幅度?|,?[增降升涨减]幅|率)?(?:为|达到?|约|是)?"
+# 与2023年度相比，数量增加: only such words behind the comma.
+COUNTED = "(?:申请|收件|受理|办件)?(?:总体|总数|总量|数量|件数|数|量)?(?:上|总体|共|有所|略有|同比)?"
 TREND = re.compile(
-    rf"(?:(?:同比|(?:较|比|与|同)(?:之)?{LAST}(?:度|同期|的)?(?:相比|比较|比)?)(?:[^,。;0-9]{{0,8}}?|的[0-9]{{1,6}}[件宗条],?))"
+    rf"(?:(?:同比|(?:较|比|与|同|相较于?|相比于?|在(?=[^,。;]{{3,8}}基础上))(?:之)?{LAST}(?:度|同期|的)?(?:相比较?|比较|对比|比|基础上)?)"
+    rf"(?:\)?,{COUNTED}|\([0-9]{{1,6}}[件宗条]\)|[^,。;0-9]{{0,8}}?|的[0-9]{{1,6}}[件宗条],?))"
     rf"(?:(?P<slight>略有|略|有所|小幅|大幅|明显|显著)?(?P<way>(?P<up>{UP})|(?P<down>{DOWN})|(?P<same>持平|基本持平|相同|一致))"
-    rf"(?:了|约|近|幅度?|率)?(?:为|达|约)?"
-    rf"(?:(?P<digits>[0-9]{{1,7}}(?:\.[0-9]{{1,4}})?)(?P<unit>%|个百分点|件|宗|条|起|份|例|项|个)"
+    rf"{BY}(?:(?P<digits>[0-9]{{1,7}}(?:\.[0-9]{{1,4}})?)(?P<unit>%|个百分点|件|宗|条|起|份|例|项|个)"
     rf"|百分之(?P<percent>[{HAN}]{{1,6}})|(?P<han>[{HAN}]{{1,6}})(?:件|宗|条|起|份|例|项|个))?)"
 )
 # 与上年相比，政府信息公开申请增加7件: the frame first, then whose trend it is.
 FRAMED = re.compile(
-    rf"(?:(?:与|同|较|比){LAST}(?:度|同期)?(?:相比|比较|比)?|相比(?:较|于)?{LAST.replace('<year>', '<year2>')}(?:度|同期)?),"
-    rf"(?P<topic>[^,。;0-9]{{2,24}}?)(?P<way>(?P<up>{UP})|(?P<down>{DOWN}))(?:了|约|幅度?|率)?(?:为|达|约)?"
+    rf"(?:(?:与|同|较|比)之?{LAST}(?:度|同期)?(?:相比较?|比较|对比|比)?|(?:相比|相较|对比)(?:较|于)?{LAST.replace('<year>', '<year2>')}(?:度|同期)?),"
+    rf"(?:(?P<now>20[0-9]{{2}})年度?,?)?(?P<topic>[^,。;0-9]{{2,24}}?)(?P<way>(?P<up>{UP})|(?P<down>{DOWN})){BY}"
     rf"(?:(?P<digits>[0-9]{{1,7}}(?:\.[0-9]{{1,4}})?)(?P<unit>%|件|宗|条|起|份|例|项|个))"
 )
-FIND = re.compile("同比|[较比与同](?:去年|上年|上一年|前一年|20[0-9]{2}年)|相比")
+# 增加11件（与2023年度相比）: the frame behind, in brackets.
+EXPLAINED = re.compile(
+    rf"(?P<way>(?P<up>{UP})|(?P<down>{DOWN})){BY}"
+    rf"(?P<digits>[0-9]{{1,7}}(?:\.[0-9]{{1,4}})?)(?P<unit>%|件|宗|条|起|份|例|项|个)"
+    rf"\((?:同比|(?:较|比|与|同|对比|相较于?|相比于?)之?{LAST}(?:度|同期)?(?:相比较?|比较|对比|比)?)\)"
+)
+# 较上年增加11件，增幅27.5%: the same once more.
+AGAIN = re.compile(
+    "[,(](?:同比)?(?:增长率?|增加|上升|下降|减少|[增降升涨减]幅度?|幅度)(?:了|为|达|约)*(?P<digits>[0-9]{1,4}(?:\\.[0-9]{1,4})?)%"
+)
+FIND = re.compile("同比|[较比与同在]之?(?:去年|上年|上一年|前一年|20[0-9]{2}年)|相比|相较")
 # Without a number before it: the words that say whose trend it is.
 TOPICS = (
     (re.compile("(?:公开申请|依申请公开|申请公开)[^,。;0-9复诉]{0,12}$"), Slot.RECEIVED),
     (re.compile("(?:收到|受理|接收|新收)[^,。;0-9复诉]{0,10}申请[^,。;0-9复诉]{0,8}$"), Slot.RECEIVED),
+    (re.compile("(?:^|[,年度])(?:申请|收件)(?:总数|总量|数量|件数|数|量)[^,。;0-9复诉率占]{0,4}$"), Slot.RECEIVED),
     (re.compile("行政许可[^,。;0-9]{0,8}$"), Slot.LICENSING),
     (re.compile("行政处罚[^,。;0-9]{0,8}$"), Slot.PENALTIES),
 )
@@ -118,11 +134,20 @@ def trends(report: Report) -> Iterator[Trend]:
                 continue
             slot = _slot(sentence, match.start(), claims)
             if slot:
+                trend = _trend(sentence, match, slot)
+                yield trend
+                again = AGAIN.match(sentence.normal.text, match.end()) if trend.number is not None else None
+                if again:
+                    yield replace(trend, number=None, percent=Decimal(again["digits"]), words=again.group()[1:])
+        for match in EXPLAINED.finditer(sentence.normal.text):
+            slot = _slot(sentence, match.start(), claims)
+            if slot and (not match["year"] or int(match["year"]) + 1 == report.year):
                 yield _trend(sentence, match, slot)
         for match in FRAMED.finditer(sentence.normal.text):
             year = match["year"] or match["year2"]
             slot = next((slot for words, slot in TOPICS if words.search(match["topic"])), None)
-            if slot and (not year or int(year) + 1 == report.year):
+            own_year = match["now"] in (None, str(report.year))
+            if slot and own_year and (not year or int(year) + 1 == report.year):
                 yield _trend(sentence, match, slot)
 
 
@@ -193,7 +218,7 @@ def _trend(sentence: Sentence, match: re.Match[str], slot: Slot) -> Trend:
         percent = Decimal(match["digits"])
     elif match["digits"] and match["unit"] != "个百分点" and "." not in match["digits"]:
         number = Decimal(match["digits"])
-    same = match["way"] in ("持平", "基本持平", "相同", "一致")
+    same = named["way"] in ("持平", "基本持平", "相同", "一致")
     roughly = same and "基本" in match.group()
     return Trend(slot, sign, number, percent, roughly, sentence.original, sentence.part, match.group())
 

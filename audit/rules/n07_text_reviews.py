@@ -40,7 +40,8 @@ def _subjects(report: Report) -> tuple[str, ...]:
     outcomes = (claim.about[0][0] for claim in claims if claim.slot is Slot.OUTCOME)
     # what is said of all lawsuits is told under the first kind
     together = any(claim.slot is Slot.LITIGATION for claim in claims)
-    return tuple(dict.fromkeys((*(TOTALS[:2] if together else TOTALS), *outcomes)))
+    apart = any(claim.slot is Slot.LITIGATION_APART and claim.about == ((AFTER,),) for claim in claims)
+    return tuple(dict.fromkeys((*(TOTALS[:2] if together and not apart else TOTALS), *outcomes)))
 
 
 @rule(
@@ -68,6 +69,7 @@ def N07(report: Report, subject: str) -> Mismatch | None:
     ## 反例
     正文写“未发生行政复议和行政诉讼”，表四行政复议总计填2。
     复议、诉讼针对往年申请的，照样计入发生的年度，件数多于本年申请不算问题。
+    写明“与政府信息公开无关”的复议、诉讼，不在此列。
 
     ## 怎么改
     请核对正文与表格，更正不一致处。
@@ -78,6 +80,10 @@ def N07(report: Report, subject: str) -> Mismatch | None:
     if not claims:
         return _unmentioned(report, subject)
     mismatch = judge(report, subject, claims)
+    if mismatch is None and subject == DIRECT and claims[0].slot is Slot.LITIGATION_APART:
+        # the two kinds may be right and their sum wrong
+        together = in_figures(claims_of(report), {Slot.LITIGATION})
+        claims, mismatch = together or claims, judge(report, subject, together) if together else None
     if mismatch is None:
         return None
     words = dict(mismatch.words)
