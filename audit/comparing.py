@@ -22,6 +22,13 @@ EMPTY = (CellState.BLANK, CellState.DASH)
 MANY = 10
 SHORTEST_SENTENCE = 6
 LONGEST_PAGE_NUMBER = 3
+# A line of the end that is no sentence of the report: who signs, when, who has made it. The page says it elsewhere.
+_SIGNING = re.compile(
+    r"(?:(?:发布|报告|填报|制发|成文|公开|印发)?(?:日期|时间|单位)[:：]?)?[^,，。;；:：]{0,40}?(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})[年.\-/]"
+    r"(?:\d{1,2}|[元一二三四五六七八九十]{1,2})[月.\-/](?:\d{1,2}|[一二三四五六七八九十]{1,3})日?(?:印发|发布)?|"
+    r"(?:签发人?|填[表报]人?|审[核签]人?|联系人|报告单位|抄送|附件)[:：].*|\([^()]{1,30}\)|.{0,40}\((?:公章|盖章|印章)\)|"
+    r"扫一扫.*|\d{1,2}[.、][^。；;]{2,40}"
+)
 _NOISE = re.compile(r"[\W_]+")
 _LEADING = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
@@ -65,8 +72,25 @@ def differing_sentences(one: Report, other: Report) -> dict[int, str]:
     if not changed:
         return {}
     whole = _Undigited(_plain(other.prose))
-    lost = {number: _first_lost(text, whole) for number, text in changed.items()}
+    names = {tight(name) for name in (one.agency, other.agency) if name}
+    lost = {number: _first_lost(_without_signature(text, names), whole) for number, text in changed.items()}
     return {number: sentence for number, sentence in lost.items() if sentence}
+
+
+def _without_signature(text: str, names: set[str]) -> str:
+    """The text without the lines at its end that sign it."""
+    lines = text.split("\n")
+    while lines and _signs(tight(lines[-1]), names):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _signs(line: str, names: set[str]) -> bool:
+    return (
+        not line
+        or any(line in name or name in line for name in names if len(line) < len(name) + 8)
+        or _SIGNING.fullmatch(line) is not None
+    )
 
 
 def _first_lost(text: str, whole: _Undigited) -> str:

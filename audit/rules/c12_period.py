@@ -13,6 +13,8 @@ from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
 
+# A body of the year itself counts from its first day.
+FOUNDED = re.compile(r"(?:成立|组建|挂牌|设立|新设|运行|履职|机构改革)")
 SUBJECT = "preface"
 # A range is the stated period only when it follows the word in the same sentence.
 STATED = re.compile(rf"(?:{PERIOD_WORDS.pattern})[^。;!?\d]{{0,20}}?(?:20\d\d年度[^。;\d]{{0,6}})?{PERIOD.pattern}")
@@ -69,6 +71,8 @@ def _compare(report: Report, stated: re.Match[str], text: str) -> Mismatch | Non
     days = [int(stated[name]) for name in ("fm", "fd", "tm", "td")]
     year = report.year or last_year
     if days == [1, 1, 12, 31] and first_year == last_year == year:
+        return None
+    if days[2:] == [12, 31] and first_year == last_year == year and FOUNDED.search(text):
         return None
     problem = f"写明的统计期限不是{year}年1月1日至12月31日"
     cause = "report year" if days == [1, 1, 12, 31] and first_year == last_year else None

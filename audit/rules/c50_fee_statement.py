@@ -14,7 +14,7 @@ from audit.verdict import Mismatch
 
 STATEMENT = re.compile("信息处理费|公开处理费")
 # Said in part six without the name of the fee.
-IN_PART_SIX = re.compile(r"(?:未|没有|无|末|不)(?:收取|产生|发生)[^。；;]{0,20}费|处理费")
+IN_PART_SIX = re.compile(r"(?:未|没有|无|末|不)(?:收取|产生|发生)[^。；;]{0,20}费|处理费|收费通知")
 HINT = re.compile(r"收\s*费")
 FIRST_YEAR = 2021
 SHORT = 60

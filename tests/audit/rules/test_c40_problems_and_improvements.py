@@ -34,3 +34,8 @@ def test_the_heading_itself_does_not_count():
 
 def test_an_empty_part_is_the_matter_of_another_rule():
     assert reasons(C40, report(parts={5: "无"})) == {"*": "row_absent: 第五部分没有内容"}
+
+
+def test_what_will_be_done_is_the_other_side():
+    text = "工作中还存在公开不及时、解读不深入等不足。2025年，我们将重点加强组织领导，完善工作机制，提高业务能力。"
+    assert short(C40, report(parts={5: text})) == []

@@ -46,3 +46,8 @@ def test_before_2021_there_was_no_fee(year):
     made = report(year=year, parts={6: "无"})
     assert short(C50, made) == []
     assert C50.assess(made) == ()
+
+
+def test_the_notices_of_a_fee_are_a_statement():
+    text = "1.发出收费通知的件数：0件；总金额：0元；实际收取的总金额：0元。"
+    assert short(C50, report(parts={6: text})) == []
