@@ -26,7 +26,9 @@ SIGNED = re.compile(
     r"(?:(?P<y>20\d\d)(?:年|[-./])(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})日?"
     r"|(?P<hy>二[〇○零oO0][一二三四五六七八九〇○零]{2})年(?P<hm>[一二三四五六七八九十]{1,2})月(?P<hd>[一二三四五六七八九十]{1,3})日)"
 )
-OFFICE = re.compile(r"(?:政务公开|政府信息公开)?(?:工作)?(?:领导小组)?办公[室厅]$")
+OFFICE = re.compile(
+    r"(?:(?:政务公开|政府信息公开)?(?:工作)?(?:领导小组)?|党政(?:综合)?|综合)办公[室厅]$|党政(?:综合)?办$"
+)
 SEAL = re.compile(r"\((?:公章|盖章|印章)\)$")
 FIRST_DAY, LAST_DAY = "01-01", "03-31"
 
@@ -81,13 +83,13 @@ def C16(report: Report) -> Iterator[Mismatch]:
 def _body(report: Report, signature: Signature) -> Iterator[Mismatch]:
     known = report.around.registered
     names = [report.agency, *((known.name, *known.other_names) if known else ())]
-    if not signature.name or not report.agency or any(_is_same(signature.name, name) for name in names if name):
+    if not signature.name or not report.agency or any(is_signer(signature.name, name) for name in names if name):
         return
     problem = f"标题里的机关是“{report.agency}”，落款是“{signature.name}”"
     yield Mismatch(BODY, quote=signature.line_of_name, words={"problem": problem})
 
 
-def _is_same(signed: str, name: str) -> bool:
+def is_signer(signed: str, name: str) -> bool:
     """The same, its short form, one inside the other: an office signs for its body, two bodies sign together."""
     return any(
         same_body(one, other) or one in other or other in one or is_short_for(one, other)

@@ -71,3 +71,8 @@ def test_annexes_may_stand_above_the_signature(last):
 def test_a_date_behind_the_files_of_a_page_is_no_signature():
     signature = ("附件：年报.docx", "样例市青山区人民政府", "2025年1月9日")
     assert short(C15, report(signature=signature)) == [("end of report", "note")]
+
+
+@pytest.mark.parametrize("signer", ["青山区水利局", "区水利局", "样例市青山区水利局办公室"])
+def test_a_short_name_or_the_office_above_the_date_signs(signer):
+    assert short(C15, report(signature=(signer, "2025年1月9日"))) == []

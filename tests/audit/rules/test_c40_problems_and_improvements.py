@@ -8,7 +8,8 @@ from tests.audit.building import findings, reasons, report, short
 
 @pytest.mark.parametrize("problem", ["存在问题：人手少。", "还有不足。", "仍有差距。", "补上短板。", "基础薄弱。"])
 @pytest.mark.parametrize(
-    "done", ["已作改进。", "完成整改。", "下一步加强。", "采取措施。", "打算培训。", "对此增加培训。"]
+    "done",
+    ["已作改进。", "完成整改。", "下一步加强。", "采取措施。", "打算培训。", "对此增加培训。", "对照不足，强化培训。"],
 )
 def test_both_sides_pass(problem, done):
     assert short(C40, report(parts={5: problem + done})) == []
