@@ -20,7 +20,8 @@ TABLES = tuple(part.table for part in PARTS if part.table)
 AMOUNT_OF_2019 = "T2.procurement.amount"
 CHANGE = re.compile(r"(?:[+-]|增加?|减少?|↑|↓|持平|无?变化|不变)")
 # 1 204: a number in groups, or two that an extract has joined; no unit in either case.
-GROUPED = re.compile(r"\d{1,3}(?:\s\d{3})+")
+# Nor is the number of a page, which an extract has put into the cell.
+GROUPED = re.compile(r"\d{1,3}(?:\s\d{3})+|\d*\s*(?:第\d{1,3}页.{0,8}|[-—–]\s*\d{1,3}\s*[-—–])", re.DOTALL)
 NAMED = 3
 
 

@@ -17,7 +17,8 @@ FIGURES = "一二三四五六七八九"
 NUMBERED = re.compile(rf"(?P<at>(?:^|[。；;：:，,、）)\s])\s*)?(?P<number>[{FIGURES}])(?<![十第之统唯单万].)[是要则]")
 # Other words that begin an enumeration.
 FIRST = re.compile(r"首先|第一[，,、是]|其一|一方面|（一）|\(一\)|1[.．、）]|①")
-TOLD_BY_COMMA = re.compile(r"[二三四五六七八九][是要则](?=等|不|[二三]是)")
+# A line that an extract has broken between the two characters.
+CUT = re.compile(rf"(?P<number>[{FIGURES}])\s*\n\s*[是要则]$")
 MOST = 8
 
 
@@ -61,6 +62,9 @@ def _broken(section: Section) -> Iterator[Mismatch]:
     open_ones: list[int] = []
     for line in re.finditer(r"[^\n]+", section.text):
         begun = FIRST.search(line[0]) is not None
+        cut = CUT.search(section.text, 0, line.start() + 1)
+        if cut:
+            open_ones = [*open_ones[-3:], FIGURES.index(cut["number"]) + 1]
         for match in NUMBERED.finditer(line[0]):
             number = FIGURES.index(match["number"]) + 1
             if number == 1:
