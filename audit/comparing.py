@@ -22,10 +22,12 @@ EMPTY = (CellState.BLANK, CellState.DASH)
 MANY = 10
 SHORTEST_SENTENCE = 6
 LONGEST_PAGE_NUMBER = 3
-# A line of the end that is no sentence of the report: who signs, when, who has made it. The page says it elsewhere.
-_SIGNING = re.compile(
+# Lines of the end that are no sentences of the report: when it was signed, and by whom. The page says it elsewhere.
+_DATED = re.compile(
     r"(?:(?:发布|报告|填报|制发|成文|公开|印发)?(?:日期|时间|单位)[:：]?)?[^,，。;；:：]{0,40}?(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})[年.\-/]"
-    r"(?:\d{1,2}|[元一二三四五六七八九十]{1,2})[月.\-/](?:\d{1,2}|[一二三四五六七八九十]{1,3})日?(?:印发|发布)?|"
+    r"(?:\d{1,2}|[元一二三四五六七八九十]{1,2})[月.\-/](?:\d{1,2}|[一二三四五六七八九十]{1,3})日?(?:\d{1,2}:\d\d(?::\d\d)?)?(?:印发|发布)?"
+)
+_SIGNING = re.compile(
     r"(?:签发人?|填[表报]人?|审[核签]人?|联系人|报告单位|抄送|附件)[:：].*|\([^()]{1,30}\)|.{0,40}\((?:公章|盖章|印章)\)|"
     r"扫一扫.*|\d{1,2}[.、][^。；;]{2,40}"
 )
@@ -78,18 +80,29 @@ def differing_sentences(one: Report, other: Report) -> dict[int, str]:
 
 
 def _without_signature(text: str, names: set[str]) -> str:
-    """The text without the lines at its end that sign it."""
-    lines = text.split("\n")
-    while lines and _signs(tight(lines[-1]), names):
-        lines.pop()
-    return "\n".join(lines)
+    """The text without the lines that sign it, and without what the page prints behind them, unless that is a sentence."""
+    printed = text.split("\n")
+    lines = [tight(line) for line in printed]
+    signed = next((at for at in range(len(lines)) if _is_signature(lines, at, names)), len(lines))
+    while signed and _signs(lines[signed - 1], names):
+        signed -= 1
+    behind = [line for line in printed[signed:] if line.rstrip().endswith(("。", "！", "？"))]
+    return "\n".join([*printed[:signed], *behind])
+
+
+def _is_signature(lines: list[str], at: int, names: set[str]) -> bool:
+    """The date alone with the name in it, above or below it."""
+    if not _DATED.fullmatch(lines[at]):
+        return False
+    beside = "".join(lines[max(at - 1, 0) : at + 2])
+    return any(name in beside for name in names)
 
 
 def _signs(line: str, names: set[str]) -> bool:
     return (
         not line
         or any(line in name or name in line for name in names if len(line) < len(name) + 8)
-        or _SIGNING.fullmatch(line) is not None
+        or (_DATED.fullmatch(line) or _SIGNING.fullmatch(line)) is not None
     )
 
 

@@ -11,7 +11,7 @@ from audit.labels import tight
 # What stands behind an article on a portal page; nothing of a report begins so.
 PAGE_FOOT = re.compile(
     r"^(?:上一[篇条]|下一[篇条]|相关(?:文档|文件|链接|信息|附件|阅读|解读)|附件[：:]|打印|关闭|【?(?:打印|关闭|返回)|分享到|扫一扫|"
-    r"主办(?:单位)?[：:]|承办(?:单位)?[：:]|版权所有|Copyright|网站标识码|网站地图|联系我们|责任编辑|\S{0,6}ICP备|浏览次数|您访问的)",
+    r"主办(?:单位)?[：:]|承办(?:单位)?[：:]|版权所有|Copyright|网站标识码|网站地图|联系我们|(?:责任)?编辑[：:]|(?:信息|稿件|文章)?来源[：:]|(?:阅读|点击|访问|浏览)(?:量|数|次数)?[：:]|【?字体|\S{0,6}ICP备|浏览次数|您访问的)",
     re.IGNORECASE,
 )
 # The list of annexes may stand above the signature, as in official letters.

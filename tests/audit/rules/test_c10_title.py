@@ -15,6 +15,7 @@ from tests.audit.building import AGENCY, findings, reasons, report, short
         f"{AGENCY}二〇二四年政府信息公开工作年度报告",
         f"{AGENCY}2024年政府信息公开工作年度报告（更正）",
         f"{AGENCY}2024年政府信息公开工作年度报告（公开版）",
+        f"{AGENCY}2024年政府信息公开工作年度报告\n（2025年1月15日）",
         f"2024年政府信息公开工作年度报告\n{AGENCY}",
         f"【年报】{AGENCY}2024年政府信息公开工作年度报告",
     ],
