@@ -128,6 +128,12 @@ def holds_table(report: Report, section: Section) -> bool:
     return any(isinstance(block, Table) for block in blocks_of(report, section))
 
 
+def words_of(report: Report, section: Section) -> str:
+    """The text of a part with what stands in tables there: some offices answer in a table."""
+    cells = [text for block in blocks_of(report, section) if isinstance(block, Table) for text in block.texts()]
+    return "\n".join([section.text, *cells])
+
+
 def _block_of(report: Report, section: Section) -> int | None:
     """The last paragraph that begins with the heading: an earlier one is the table of contents."""
     found = None

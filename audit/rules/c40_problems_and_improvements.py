@@ -7,7 +7,7 @@ import re
 from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import Report
-from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part
+from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part, words_of
 from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
@@ -48,7 +48,7 @@ def C40(report: Report) -> Mismatch | None:
     section = section_of(report, 5)
     if is_nothing(section.text):
         raise NotAssessable("row_absent", "第五部分没有内容")
-    missing = lacking(section.text, SIDES)
+    missing = lacking(section.text, SIDES) and lacking(words_of(report, section), SIDES)
     if not missing:
         return None
     must_be_text(report, section)

@@ -40,3 +40,11 @@ def test_an_empty_part_is_the_matter_of_another_rule():
 def test_what_will_be_done_is_the_other_side():
     text = "工作中还存在公开不及时、解读不深入等不足。2025年，我们将重点加强组织领导，完善工作机制，提高业务能力。"
     assert short(C40, report(parts={5: text})) == []
+
+
+def test_both_sides_may_stand_in_a_table():
+    table = "<table><tr><td>存在的主要问题</td><td>改进情况</td></tr><tr><td>更新不及时</td><td>已实行周提醒</td></tr></table>"
+    made = report(
+        parts={5: "具体如下。"}, edit=lambda page: page.replace("<p>具体如下。</p>", f"<p>具体如下。</p>{table}")
+    )
+    assert short(C40, made) == []
