@@ -13,6 +13,7 @@ from audit.form import PARTS
 from audit.labels import squeezed, tight, without_bookmarks
 from audit.model import Cell, CellState, Report
 from audit.passages import sentences_of
+from audit.reading.naming import BODY_NAME
 from audit.surroundings import Copy
 
 TABLES = tuple(part.table for part in PARTS if part.table)
@@ -25,10 +26,10 @@ LONGEST_PAGE_NUMBER = 3
 # Lines of the end that are no sentences of the report: when it was signed, and by whom. The page says it elsewhere.
 _DATED = re.compile(
     r"(?:(?:发布|报告|填报|制发|成文|公开|印发)?(?:日期|时间|单位)[:：]?)?[^,，。;；:：]{0,40}?(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})[年.\-/]"
-    r"(?:\d{1,2}|[元一二三四五六七八九十]{1,2})[月.\-/](?:\d{1,2}|[一二三四五六七八九十]{1,3})日?(?:\d{1,2}:\d\d(?::\d\d)?)?(?:印发|发布)?"
+    r"(?:\d{1,2}|[元一二三四五六七八九十]{1,2})[月.\-/](?:(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日?)?(?:\d{1,2}:\d\d(?::\d\d)?)?(?:印发|发布)?"
 )
 _SIGNING = re.compile(
-    r"(?:签发人?|填[表报]人?|审[核签]人?|联系人|报告单位|抄送|附件)[:：].*|\([^()]{1,30}\)|.{0,40}\((?:公章|盖章|印章)\)|"
+    r"(?:签发人?|填[表报]人?|审[核签]人?|联系人|(?:单位)?负责人|报告单位|抄送|附件)[:：].*|\([^()]{1,30}\)|.{0,40}\((?:公章|盖章|印章)\)|"
     r"扫一扫.*|\d{1,2}[.、][^。；;]{2,40}"
 )
 _NOISE = re.compile(r"[\W_]+")
@@ -101,7 +102,8 @@ def _is_signature(lines: list[str], at: int, names: set[str]) -> bool:
 def _signs(line: str, names: set[str]) -> bool:
     return (
         not line
-        or any(line in name or name in line for name in names if len(line) < len(name) + 8)
+        or BODY_NAME.fullmatch(line) is not None
+        or any(line in name or name in line for name in names if len(line) < len(name) + 12)
         or (_DATED.fullmatch(line) or _SIGNING.fullmatch(line)) is not None
     )
 

@@ -85,8 +85,22 @@ def _body(report: Report, signature: Signature) -> Iterator[Mismatch]:
     names = [report.agency, *((known.name, *known.other_names) if known else ())]
     if not signature.name or not report.agency or any(is_signer(signature.name, name) for name in names if name):
         return
+    if any(is_signer(line, name) for line in _lines_above(report, signature) for name in names if name):
+        return
     problem = f"标题里的机关是“{report.agency}”，落款是“{signature.name}”"
     yield Mismatch(BODY, quote=signature.line_of_name, words={"problem": problem})
+
+
+def _lines_above(report: Report, signature: Signature) -> list[str]:
+    """Names on lines of their own over the one that signs: two bodies may sign together."""
+    lines = _last_lines(report)
+    at = lines.index(signature.line_of_name) if signature.line_of_name in lines else 0
+    return [line for line in map(tight, lines[max(at - 2, 0) : at]) if BODY_NAME.fullmatch(line)]
+
+
+def _last_lines(report: Report) -> list[str]:
+    lines = [block.text.strip() for block in report.blocks if isinstance(block, Paragraph) and block.text.strip()]
+    return lines[-LAST_LINES:]
 
 
 def is_signer(signed: str, name: str) -> bool:
@@ -117,8 +131,7 @@ def _date(report: Report, signature: Signature) -> Iterator[Mismatch]:
 
 def find_signature(report: Report) -> Signature | None:
     """The last line that is a date, with the body before it or in the line above."""
-    lines = [block.text.strip() for block in report.blocks if isinstance(block, Paragraph) and block.text.strip()]
-    last = lines[-LAST_LINES:]
+    last = _last_lines(report)
     for at in range(len(last) - 1, -1, -1):
         match = SIGNED.fullmatch(tight(last[at]))
         if match:
