@@ -84,3 +84,4 @@ def test_a_body_of_this_year_counts_from_its_first_day():
     sentence = "本机关于2024年3月20日挂牌成立，所列数据的统计期限自2024年3月20日起，至2024年12月31日止。"
     assert short(C12, stated(sentence)) == []
     assert short(C12, stated(sentence.replace("12月31日", "11月30日"))) == [("preface", "error")]
+    assert short(C12, stated(sentence.replace("挂牌成立", "成立领导小组"))) == [("preface", "error")]
