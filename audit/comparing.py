@@ -87,7 +87,11 @@ def _without_signature(text: str, names: set[str]) -> str:
     signed = next((at for at in range(len(lines)) if _is_signature(lines, at, names)), len(lines))
     while signed and _signs(lines[signed - 1], names):
         signed -= 1
-    behind = [line for line in printed[signed:] if line.rstrip().endswith(("。", "！", "？"))]
+    behind = [
+        line
+        for line in printed[signed:]
+        if line.rstrip().endswith(("。", "！", "？")) and not _signs(tight(line), names)
+    ]
     return "\n".join([*printed[:signed], *behind])
 
 
