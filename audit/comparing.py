@@ -12,6 +12,7 @@ from audit.form import PARTS
 from audit.labels import compatible, squeezed, tight, without_bookmarks
 from audit.model import Cell, CellState, Report
 from audit.passages import sentences_of
+from audit.reading.naming import BODY_NAME
 from audit.surroundings import Copy
 
 TABLES = tuple(part.table for part in PARTS if part.table)
@@ -21,6 +22,15 @@ EMPTY = (CellState.BLANK, CellState.DASH)
 MANY = 10
 SHORTEST_SENTENCE = 6
 LONGEST_PAGE_NUMBER = 3
+# Lines of the end that are no sentences of the report: when it was signed, and by whom. The page says it elsewhere.
+_DATED = re.compile(
+    r"(?:(?:发布|报告|填报|制发|成文|公开|印发)?(?:日期|时间|单位)[:：]?)?[^,，。;；:：]{0,40}?(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})[年.\-/]"
+    r"(?:\d{1,2}|[元一二三四五六七八九十]{1,2})[月.\-/](?:(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})日?)?(?:\d{1,2}:\d\d(?::\d\d)?)?(?:印发|发布)?"
+)
+_SIGNING = re.compile(
+    r"(?:签发人?|填[表报]人?|审[核签]人?|联系人|(?:单位)?负责人|报告单位|抄送|附件)[:：].*|\([^()]{1,30}\)|.{0,40}\((?:公章|盖章|印章)\)|"
+    r"扫一扫.*|\d{1,2}[.、][^。；;]{2,40}"
+)
 _NOISE = re.compile(r"[\W_]+")
 _LEADING = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
@@ -64,8 +74,41 @@ def differing_sentences(one: Report, other: Report) -> dict[int, str]:
     if not changed:
         return {}
     whole = _Undigited(_plain(other.prose))
-    lost = {number: _first_lost(text, whole) for number, text in changed.items()}
+    names = {tight(name) for name in (one.agency, other.agency) if name}
+    lost = {number: _first_lost(_without_signature(text, names), whole) for number, text in changed.items()}
     return {number: sentence for number, sentence in lost.items() if sentence}
+
+
+def _without_signature(text: str, names: set[str]) -> str:
+    """The text without the lines that sign it, and without what the page prints behind them, unless that is a sentence."""
+    printed = text.split("\n")
+    lines = [tight(line) for line in printed]
+    signed = next((at for at in range(len(lines)) if _is_signature(lines, at, names)), len(lines))
+    while signed and _signs(lines[signed - 1], names):
+        signed -= 1
+    behind = [
+        line
+        for line in printed[signed:]
+        if line.rstrip().endswith(("。", "！", "？")) and not _signs(tight(line), names)
+    ]
+    return "\n".join([*printed[:signed], *behind])
+
+
+def _is_signature(lines: list[str], at: int, names: set[str]) -> bool:
+    """The date alone with the name in it, above or below it."""
+    if not _DATED.fullmatch(lines[at]):
+        return False
+    beside = "".join(lines[max(at - 1, 0) : at + 2])
+    return any(name in beside for name in names)
+
+
+def _signs(line: str, names: set[str]) -> bool:
+    return (
+        not line
+        or BODY_NAME.fullmatch(line) is not None
+        or any(line in name or name in line for name in names if len(line) < len(name) + 12)
+        or (_DATED.fullmatch(line) or _SIGNING.fullmatch(line)) is not None
+    )
 
 
 def _first_lost(text: str, whole: _Undigited) -> str:

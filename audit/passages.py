@@ -140,6 +140,12 @@ def holds_table(report: Report, section: Section) -> bool:
     return any(isinstance(block, Table) for block in blocks_of(report, section))
 
 
+def words_of(report: Report, section: Section) -> str:
+    """The text of a part with what stands in tables there: some offices answer in a table."""
+    cells = [text for block in blocks_of(report, section) if isinstance(block, Table) for text in block.texts()]
+    return "\n".join([section.text, *cells])
+
+
 def _starts(report: Report) -> Mapping[int, int]:
     """Part → the block with its heading. Found once, kept with the report itself."""
     kept: Mapping[int, int] | None = vars(report).get(STARTS)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from audit.document import Block, Document, Format, Paragraph
 from audit.form import PARTS
 from audit.model import BodyKind, Report, Section
+from audit.reading.ending import end_of
 from audit.reading.headings import Heading, find_headings, sections_of
 from audit.reading.hiding import hidden
 from audit.reading.naming import Title, find_period, find_title, guess_kind, title_from_page
@@ -26,12 +27,6 @@ _TELLING = ("政府", "信息", "公开", "工作", "年度", "报告", "申请"
 GARBLED = re.compile(
     f"(?:{'|'.join(word.encode().decode('gb18030', 'replace') for word in _TELLING)})"
     r"|(?:[à-ï][\u0080-\u00bf\u0152-\u2122]{2}){4}|[\u00a1-\u00fe]{12}"
-)
-# What stands behind an article on a portal page; nothing of a report begins so.
-PAGE_FOOT = re.compile(
-    r"^(?:上一[篇条]|下一[篇条]|相关(?:文档|文件|链接|信息|附件|阅读|解读)|附件[：:]|打印|关闭|【?(?:打印|关闭|返回)|分享到|扫一扫|"
-    r"主办(?:单位)?[：:]|承办(?:单位)?[：:]|版权所有|Copyright|网站标识码|网站地图|联系我们|责任编辑|\S{0,6}ICP备|浏览次数|您访问的)",
-    re.IGNORECASE,
 )
 
 
@@ -96,8 +91,9 @@ def _frame(document: Document) -> _Frame:
     start = headings[0].block if headings else _first_table(blocks)
     printed = find_title(blocks, start)
     first, behind_title = (printed.first, printed.last + 1) if printed else (0, 0)
-    last = _end(blocks, headings[-1].block if headings else start)
-    return _Frame(headings, printed or title_from_page(document.title), first, behind_title, start, last)
+    titled = printed or title_from_page(document.title)
+    last = end_of(blocks, headings[-1].block if headings else start, titled.name if titled else "")
+    return _Frame(headings, titled, first, behind_title, start, last)
 
 
 def _period(preface: str, prose: str, sections: Sequence[Section]) -> tuple[tuple[str, str] | None, bool]:
@@ -108,15 +104,6 @@ def _period(preface: str, prose: str, sections: Sequence[Section]) -> tuple[tupl
 
 def _first_table(blocks: Sequence[Block]) -> int:
     return next((at for at, block in enumerate(blocks) if not isinstance(block, Paragraph)), len(blocks))
-
-
-def _end(blocks: Sequence[Block], behind: int) -> int:
-    """Where the page goes on without the report."""
-    for at in range(behind + 1, len(blocks)):
-        block = blocks[at]
-        if isinstance(block, Paragraph) and PAGE_FOOT.match(block.text):
-            return at
-    return len(blocks)
 
 
 def _text(blocks: Sequence[Block]) -> str:

@@ -16,6 +16,8 @@ TITLE = re.compile(
     r"(?P<what>[^,。;:|>]{0,4}信息公开(?!指南|目录|制度)[^,。;:|>]{0,6}?(?:年度?报告?|报告))"
     r"(?P<tail>\([^()]{0,12}\))?$"
 )
+# What a list of pages puts in front of a title.
+TAGGED = re.compile(r"^【[^【】]{1,10}】\s*")
 # The year in brackets behind it: `某局政府信息公开工作年度报告（2024年）`.
 YEAR_LAST = re.compile(
     r"^(?P<name>[^,。;:|>\d]{0,60}?)(?P<what>(?:政府)?信息公开(?:工作)?年度报告)"
@@ -31,7 +33,7 @@ BODY_NAME = re.compile(
     r"[\u3400-\u9fff()·]{2,40}?(?:局|委|办|室|厅|队|政府|办事处|街道|中心|部|署|院|会|公司|站|所|社|处)"
     r"(?:\([^()]{1,12}\))?"
 )
-PERIOD_WORDS = re.compile(r"统计期限|统计时限|统计周期|时间范围|核定时间点|截止日期|起止时间|统计时间|统计期间")
+PERIOD_WORDS = re.compile(r"统计(?:期限|时限|周期|时间|期间|区间|时段)|时间范围|核定时间点|截止日期|起止时间")
 DATE = r"(?:(?P<{0}y>20\d\d)年)?(?P<{0}m>\d{{1,2}})月(?P<{0}d>\d{{1,2}})日"
 PERIOD = re.compile(DATE.format("f") + r"[^。;]{0,4}?(?:至|到|-|—|~)[^。;\d]{0,4}" + DATE.format("t"))
 WHERE_PERIOD_STANDS = 900
@@ -53,7 +55,7 @@ class Title:
 def find_title(blocks: Sequence[Block], before: int) -> Title | None:
     """The last title above block `before` (the first heading). It may stand on up to three lines."""
     lines = [
-        (index, without_bookmarks(block.text).strip().lstrip("#").strip())
+        (index, TAGGED.sub("", without_bookmarks(block.text).strip().lstrip("#").strip()))
         for index, block in enumerate(blocks[:before])
         if isinstance(block, Paragraph) and len(block.text) <= LONGEST_TITLE
     ]
@@ -67,8 +69,16 @@ def find_title(blocks: Sequence[Block], before: int) -> Title | None:
     if not titles:
         return None
     best = max(titles, key=lambda title: (title.last, bool(title.name), title.first))
+    if not best.name:
+        best = replace(best, name=_name_below(lines, best.last))
     names = [title.name for title in titles if title.name and title.year == best.year]
     return best if best.name or not names else replace(best, name=names[-1])
+
+
+def _name_below(lines: Sequence[tuple[int, str]], last: int) -> str:
+    """The body on a line of its own directly below a title without one; "" where another thing stands there."""
+    below = next((text for index, text in lines if index > last and text), "")
+    return "".join(below.split()) if BODY_NAME.fullmatch(tight(below)) else ""
 
 
 def _title(lines: Sequence[tuple[int, str]], length: int) -> Title | None:
@@ -102,7 +112,7 @@ def _as_printed(title: str, name: str) -> str:
 def title_from_page(text: str) -> Title | None:
     """A title in the page's `<title>`, before the name of the site."""
     for piece in re.split(r"\s*[_|]\s*|\s+-\s+", text):
-        title = _title([(0, piece.strip())], 1)
+        title = _title([(0, TAGGED.sub("", piece.strip()))], 1)
         if title:
             return title
     return None

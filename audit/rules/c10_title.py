@@ -13,7 +13,9 @@ from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
 
-CANONICAL = re.compile(r"(?P<name>.*?)(?:20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年政府信息公开工作年度报告")
+CANONICAL = re.compile(
+    r"(?P<name>.*?)(?:20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年政府信息公开工作年度报告(?:\((?:更正|更新|修订|修正|勘误|公开|20\d\d年\d{1,2}月)[^()]{0,4}\))?"
+)
 YEAR_TWICE = re.compile(r".*?20\d\d年度政府信息公开工作年度报告")
 SUBJECT = "title"
 

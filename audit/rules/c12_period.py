@@ -13,6 +13,10 @@ from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
 
+# A body of the year itself counts from its first day.
+FOUNDED = re.compile(
+    r"20\d\d年[^。;,]{0,12}?(?:成立|组建|挂牌|设立)(?!领导小组)|新(?:成立|组建|设立)|(?:成立|组建|挂牌)(?:之日|以来|于)"
+)
 SUBJECT = "preface"
 # A range is the stated period only when it follows the word in the same sentence.
 STATED = re.compile(rf"(?:{PERIOD_WORDS.pattern})[^。;!?\d]{{0,20}}?(?:20\d\d年度[^。;\d]{{0,6}})?{PERIOD.pattern}")
@@ -36,7 +40,7 @@ def C12(report: Report) -> Mismatch | None:
     """
     ## 检查什么
     正文开头600字内或第一部分开头，有统计期限（统计时限、统计周期、时间范围、核定时间点、截止日期等说法都可以）。
-    没有是疑点；写明的期限不是本年度1月1日至12月31日是错误。日期数字残缺时不作判断。
+    没有是疑点；写明的期限不是本年度1月1日至12月31日是错误。本年成立的机关可以从成立之日起算。日期数字残缺时不作判断。
 
     ## 为什么
     不知道数字统计到哪一天，就无法与上年和上下级的数字核对。四川省地方标准 DB51/T 2660—2019 有明确要求，各地普遍如此。
@@ -69,6 +73,8 @@ def _compare(report: Report, stated: re.Match[str], text: str) -> Mismatch | Non
     days = [int(stated[name]) for name in ("fm", "fd", "tm", "td")]
     year = report.year or last_year
     if days == [1, 1, 12, 31] and first_year == last_year == year:
+        return None
+    if days[2:] == [12, 31] and first_year == last_year == year and FOUNDED.search(text):
         return None
     problem = f"写明的统计期限不是{year}年1月1日至12月31日"
     cause = "report year" if days == [1, 1, 12, 31] and first_year == last_year else None

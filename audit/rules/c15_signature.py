@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audit.bodies import BRACKETED
 from audit.document import Picture
 from audit.errors import NotAssessable
 from audit.example import Example
@@ -11,6 +12,7 @@ from audit.labels import tight
 from audit.model import Report
 from audit.passages import must_be_text
 from audit.rule import rule
+from audit.rules.c16_signature_agrees import find_signature, is_signer
 from audit.severity import Severity
 from audit.verdict import Mismatch
 
@@ -56,11 +58,25 @@ def C15(report: Report) -> Mismatch | None:
     dated = DATE.search(end) is not None
     if not report.agency and dated:
         raise NotAssessable("no_claim", "不知道机关名称")
-    signed = any(name in end for name in _names(tight(report.agency)))
+    signed = any(name in end for name in _all_names(report)) or _is_signed_in_short(report)
     if signed and dated:
         return None
     missing = "日期" if signed else "落款" if dated else "落款和日期"
     return Mismatch(SUBJECT, words={"missing": missing})
+
+
+def _is_signed_in_short(report: Report) -> bool:
+    """By a short form of its name, or by its office, above the date."""
+    signature = find_signature(report)
+    return bool(signature and signature.name and is_signer(signature.name, report.agency))
+
+
+def _all_names(report: Report) -> list[str]:
+    """Of a body with a second name in brackets, or with short names, one is enough."""
+    known = report.around.registered
+    printed = tight(report.agency)
+    names = [printed, BRACKETED.sub("", printed), *(map(tight, (known.name, *known.other_names)) if known else ())]
+    return [one for name in names for one in _names(name)]
 
 
 def _names(agency: str) -> list[str]:

@@ -27,7 +27,9 @@ SIGNED = re.compile(
     r"(?:(?P<y>20\d\d)(?:年|[-./])(?P<m>\d{1,2})(?:月|[-./])(?P<d>\d{1,2})日?"
     r"|(?P<hy>二[〇○零oO0][一二三四五六七八九〇○零]{2})年(?P<hm>[一二三四五六七八九十]{1,2})月(?P<hd>[一二三四五六七八九十]{1,3})日)"
 )
-OFFICE = re.compile(r"(?:政务公开|政府信息公开)?(?:工作)?(?:领导小组)?办公[室厅]$")
+OFFICE = re.compile(
+    r"(?:(?:政务公开|政府信息公开)?(?:工作)?(?:领导小组)?|党政(?:综合)?|综合)办公[室厅]$|党政(?:综合)?办$"
+)
 SEAL = re.compile(r"\((?:公章|盖章|印章)\)$")
 FIRST_DAY, LAST_DAY = "01-01", "03-31"
 
@@ -82,13 +84,28 @@ def C16(report: Report) -> Iterator[Mismatch]:
 def _body(report: Report, signature: Signature) -> Iterator[Mismatch]:
     known = report.around.registered
     names = [report.agency, *((known.name, *known.other_names) if known else ())]
-    if not signature.name or not report.agency or any(_is_same(signature.name, name) for name in names if name):
+    if not signature.name or not report.agency or any(is_signer(signature.name, name) for name in names if name):
+        return
+    if any(is_signer(line, name) for line in _lines_above(report, signature) for name in names if name):
         return
     problem = f"标题里的机关是“{report.agency}”，落款是“{signature.name}”"
     yield Mismatch(BODY, quote=signature.line_of_name, words={"problem": problem})
 
 
-def _is_same(signed: str, name: str) -> bool:
+def _lines_above(report: Report, signature: Signature) -> list[str]:
+    """Names on lines of their own over the one that signs: two bodies may sign together."""
+    lines = _last_lines(report)
+    at = lines.index(signature.line_of_name) if signature.line_of_name in lines else 0
+    return [line for line in map(tight, lines[max(at - 2, 0) : at]) if BODY_NAME.fullmatch(line)]
+
+
+def _last_lines(report: Report) -> list[str]:
+    """Not empty, in the order of the report."""
+    lines = (block.text.strip() for block in reversed(report.blocks) if isinstance(block, Paragraph))
+    return list(islice(filter(None, lines), LAST_LINES))[::-1]
+
+
+def is_signer(signed: str, name: str) -> bool:
     """The same, its short form, one inside the other: an office signs for its body, two bodies sign together."""
     return any(
         same_body(one, other) or one in other or other in one or is_short_for(one, other)
@@ -116,8 +133,7 @@ def _date(report: Report, signature: Signature) -> Iterator[Mismatch]:
 
 def find_signature(report: Report) -> Signature | None:
     """The last line that is a date, with the body before it or in the line above."""
-    lines = (block.text.strip() for block in reversed(report.blocks) if isinstance(block, Paragraph))
-    last = list(islice(filter(None, lines), LAST_LINES))[::-1]
+    last = _last_lines(report)
     for at in range(len(last) - 1, -1, -1):
         match = SIGNED.fullmatch(tight(last[at]))
         if match:

@@ -7,15 +7,15 @@ import re
 from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import Report
-from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part
+from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part, words_of
 from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
 
 TOPICS = {
-    "主动公开": re.compile("主动公开"),
-    "依申请公开": re.compile("依申请|公开申请"),
-    "政府信息管理": re.compile("信息管理|目录|保密审查|规范性文件"),
+    "主动公开": re.compile(r"主动公开|应公开,?尽公开|(?:公开|发布|公布)[^。；]{0,16}信息[^。；]{0,6}\d+余?[条件篇]"),
+    "依申请公开": re.compile("依申请|公开申请|申请人|(?:受理|收到|办理|答复|处理)[^。；]{0,8}申请"),
+    "政府信息管理": re.compile("信息管理|目录|保密|规范性文件|三审|公开属性|公开方式"),
     "政府信息公开平台建设": re.compile("平台|网站|新媒体|专栏"),
     "监督保障": re.compile("监督|考核|培训|保障"),
 }
@@ -53,7 +53,7 @@ def C30(report: Report) -> Mismatch | None:
     section = section_of(report, 1)
     if is_nothing(section.text):
         raise NotAssessable("row_absent", "第一部分没有内容")
-    missing = lacking(section.text, TOPICS)
+    missing = lacking(section.text, TOPICS) and lacking(words_of(report, section), TOPICS)
     if not missing:
         return None
     must_be_text(report, section)

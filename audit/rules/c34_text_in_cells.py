@@ -19,6 +19,9 @@ from audit.wording import TABLE_NAMES, where
 TABLES = tuple(part.table for part in PARTS if part.table)
 AMOUNT_OF_2019 = "T2.procurement.amount"
 CHANGE = re.compile(r"(?:[+-]|增加?|减少?|↑|↓|持平|无?变化|不变)")
+# 1 204: a number in groups, or two that an extract has joined; no unit in either case.
+# Nor is the number of a page, which an extract has put into the cell.
+GROUPED = re.compile(r"\d{1,3}(?:\s\d{3})+|\d*\s*(?:第\d{1,3}页.{0,8}|[-—–]\s*\d{1,3}\s*[-—–])", re.DOTALL)
 NAMED = 3
 
 
@@ -81,7 +84,7 @@ def _is_allowed(report: Report, address: str, cell: Cell) -> bool:
 
 def _is_our_doubt(report: Report, table: str, cell: Cell) -> bool:
     """A label of the form where a number should be, or ink that was not read with certainty: not the office's text."""
-    if bare(cell.raw) in MARKS[table]:
+    if bare(cell.raw) in MARKS[table] or GROUPED.fullmatch(cell.raw.strip()):
         return True
     block = report.document.blocks[cell.place.block] if cell.place else None
     if cell.place is None or not isinstance(block, Table):

@@ -66,7 +66,7 @@ def C35(report: Report) -> Mismatch | None:
     sections = [section for number in (1, 5) if (section := report.section(number))]
     if not sections or all(is_nothing(section.text) for section in sections):
         raise NotAssessable("row_absent", "没有读到第一、第五部分")
-    missing = lacking(report.prose, ITEMS)
+    missing = lacking(report.prose, ITEMS) and lacking(report.whole_text, ITEMS)
     if not missing:
         return None
     for section in sections:

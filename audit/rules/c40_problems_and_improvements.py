@@ -7,14 +7,16 @@ import re
 from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import Report
-from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part
+from audit.passages import is_nothing, lacking, must_be_text, section_of, subject_of_part, words_of
 from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
 
 SIDES = {
     "存在的问题": re.compile("问题|不足|差距|短板|薄弱"),
-    "改进情况": re.compile("改进|整改|下一步|措施|打算|针对|对此"),
+    "改进情况": re.compile(
+        "改进|整改|下一步|措施|打算|针对|对此|为此|对照(?:不足|问题|差距|上述)|采取|解决|今后|下步|将(?:重点|继续|进一步|着力|持续|不断|努力|认真|切实)"
+    ),
 }
 
 
@@ -46,7 +48,7 @@ def C40(report: Report) -> Mismatch | None:
     section = section_of(report, 5)
     if is_nothing(section.text):
         raise NotAssessable("row_absent", "第五部分没有内容")
-    missing = lacking(section.text, SIDES)
+    missing = lacking(section.text, SIDES) and lacking(words_of(report, section), SIDES)
     if not missing:
         return None
     must_be_text(report, section)

@@ -7,14 +7,14 @@ import re
 from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import Report
-from audit.passages import lacking, must_be_text, section_of, sentence_at, subject_of_part
+from audit.passages import lacking, must_be_text, section_of, sentence_at, subject_of_part, words_of
 from audit.rule import rule
 from audit.severity import Severity
 from audit.verdict import Mismatch
 
 STATEMENT = re.compile("信息处理费|公开处理费")
 # Said in part six without the name of the fee.
-IN_PART_SIX = re.compile(r"(?:未|没有|无|末|不)(?:收取|产生|发生)[^。；;]{0,20}费|处理费")
+IN_PART_SIX = re.compile(r"(?:未|没有|无|末|不)(?:收取|产生|发生)[^。；;]{0,20}费|处理费|收费通知")
 HINT = re.compile(r"收\s*费")
 FIRST_YEAR = 2021
 SHORT = 60
@@ -46,10 +46,10 @@ def C50(report: Report, subject: str) -> Mismatch | None:
     ## 怎么改
     请补充本年度收取信息处理费情况。
     """
-    if not lacking(report.prose, {"fee": STATEMENT}):
+    if not lacking(report.whole_text, {"fee": STATEMENT}):
         return None
     section = section_of(report, 6)
-    if not lacking(section.text, {"fee": IN_PART_SIX}):
+    if not lacking(words_of(report, section), {"fee": IN_PART_SIX}):
         return None
     must_be_text(report, section)
     if not section.heading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.errors import NotAssessable
 from audit.example import Example
+from audit.explaining import explains
 from audit.model import Report
 from audit.rule import rule
 from audit.severity import Severity
@@ -11,6 +12,9 @@ from audit.verdict import Mismatch
 
 LEAST = 5
 OTHER = {"2019": "T3.other.total", "2021": "T3.other.other.total"}
+
+# What is rightly counted there: requests that were taken back, or that were none.
+WITHDRAWN = "撤回|撤销申请|主动撤|不属于(?:政府)?信息公开|不是政府信息|不属于政府信息"
 
 
 @rule(
@@ -39,6 +43,7 @@ def P06(report: Report, subject: str) -> Mismatch | None:
     """
     ## 检查什么
     办理结果有5件以上时，不全部填在“（六）其他处理”的“3.其他”（2019版为“（六）其他处理”）。
+    正文说明申请人撤回了申请、或者申请的不是政府信息的，不提。
 
     ## 为什么
     其他是前面各项都不合的才填，全部是其他，多半没有分类。
@@ -58,4 +63,6 @@ def P06(report: Report, subject: str) -> Mismatch | None:
         return None
     if None in values:
         raise NotAssessable("cell_not_number", others[values.index(None)])
+    if explains(report, "申请", WITHDRAWN):
+        return None
     return Mismatch(subject, found=found, cells=(subject,))

@@ -37,8 +37,10 @@ COMPARED = re.compile(r"较|比|上年|去年|往年|历年|近年|同期|增长
 HISTORY = re.compile(
     r"以来|起[，至]|开始|至今|截[至止]|成立|设立|组建|挂牌|机构改革|建成|建立|启用|上线|开通|启动|出台|印发|施行|颁布|修订|修正|公布的|"
     r"通过的|批准|被评|评为|荣获|获评|获得|授予|命名|划转|更名|合并|撤销|任命|十[一二三四五]五|五年|规划|结转|延续|继续|跨年|"
-    r"巡视|巡察|反馈|指出|整改|第三方|测评|评估|考核|通报"
+    r"巡视|巡察|反馈|指出|整改|第三方|测评|评估|考核|通报|确定为|列为|列入|入选|认定|移交|首次|首批"
 )
+# Years long past: what others did then, or had done to them, is no slip of the year.
+OF_OTHERS = re.compile(r"年度?[，,](?![我本])[^，。；]{1,16}[由将被把向]")
 RANGE = re.compile(r"\d\s*年?\s*[-－—–~～至到]\s*(?:20\d\d|\d{1,2}月)")
 FULL_STOPS = "。！？\n"
 BEHIND = 12
@@ -104,6 +106,8 @@ def _leftover(report: Report, text: str, match: re.Match[str], year: int) -> Mis
         return None
     sentence = _whole_sentence(text, *match.span(name))
     if not _is_told_as_this_year(sentence, str(year), text[match.end() : match.end() + 200]):
+        return None
+    if other < year - 1 and OF_OTHERS.search(sentence):
         return None
     start = match.end(name)
     behind = re.split(r"[。；！？\n]", text[start : start + BEHIND])[0]

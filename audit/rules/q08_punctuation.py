@@ -17,12 +17,12 @@ PAIRS = (("“", "”", "双引号"), ("‘", "’", "单引号"), ("（", "）"
 HALF_WIDTH = {"（": "(", "）": ")"}
 INNOCENT = {
     # “2）”: a bracket that only closes a number.
-    "）": re.compile(r"(?:^|(?<=[。；：，、\s]))[\d一二三四五六七八九十]{1,2}[）)]", re.MULTILINE),
-    "’": re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])"),
+    "）": re.compile(r"(?:^|(?<=[。；：，、\s]))(?:[\d一二三四五六七八九十]{1,2}|[A-Za-z])[）)]", re.MULTILINE),
+    "’": re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])|’(?=\d\d(?!\d))"),
 }
 MISUSED = {
     "用了半角标点": re.compile(r"[,;:?!](?<=[一-鿿].)(?=[一-鿿])"),
-    "“等”之前不用顿号": re.compile(r"、等(?![级级候待值额同于高距价效边比速离])"),
+    "“等”之前不用顿号": re.compile(r"、等(?![级保次候待值额同于高距价效边比速离])"),
     "标点重复": re.compile(r"[，。、；：？！][，。、；：？！]+(?<!？！)"),
 }
 # More of one kind are counted, not listed.

@@ -13,12 +13,12 @@ from audit.severity import Severity
 from audit.verdict import Mismatch
 
 FIGURES = "一二三四五六七八九"
-NUMBERED = re.compile(rf"[{FIGURES}](?<![十第之统唯单万].)[是要则]")
+# Between the two characters an extract may have broken the line.
+NUMBERED = re.compile(rf"[{FIGURES}](?<![十第之统唯单万].)(?:\s*\n\s*)?[是要则]")
 # Behind them a clause begins, and a number there cannot be anything else.
 MARKS = "。；;：:，,、）)"
 # Other words that begin an enumeration.
 FIRST = re.compile(r"首先|第一[，,、是]|其一|一方面|（一）|\(一\)|1[.．、）]|①")
-TOLD_BY_COMMA = re.compile(r"[二三四五六七八九][是要则](?=等|不|[二三]是)")
 MOST = 8
 
 
@@ -63,6 +63,9 @@ def _broken(section: Section) -> Iterator[Mismatch]:
     text = section.text
     for match in NUMBERED.finditer(text):
         start = match.start()
+        if match.end() - start > 2:  # broken over two lines: it counts, and nothing is said of it
+            open_ones = [*open_ones[-3:], FIGURES.index(text[start]) + 1]
+            continue
         number = FIGURES.index(text[start]) + 1
         if number == 1:
             open_ones = [*open_ones[-3:], 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from audit.document import Table
+from audit.document import Paragraph, Table
 from audit.errors import NotAssessable
 from audit.example import Example
 from audit.model import Report
@@ -21,6 +21,7 @@ DUTY = re.compile(r"(?:值班|热线|监督|举报|咨询|投诉|受理|服务|�
 CONTACT = re.compile(r"联系|电话|手机|传真|热线|值班|邮箱|地址|疑问")
 APPLICANT = re.compile(r"申请人|当事人|信访人|投诉人|举报人|[村居市公]民[^。；]{0,12}$")
 OFFICE_ACCOUNT = re.compile(r"(?:财政|专户|户名|开户|缴款|缴费|收款|对公)[^。\n]{0,60}$")
+FULL_STOP = re.compile(r"[。；！？：:]\s*$")
 OPENING, FOREWORD = 300, 1500
 # What is said right before a number; more numbers than these are a list, not a slip, and its first ones will do.
 LOOK_BACK, MOST_LOOKED_AT, MOST = 200, 500, 20
@@ -95,7 +96,7 @@ def _is_of_the_report(report: Report, one: Private) -> bool:
 
 def _is_given_out(report: Report, one: Private) -> bool:
     """Whether the office publishes the number as its own."""
-    before = one.text[max(one.start - LOOK_BACK, 0) : one.start]
+    before = f"{_line_above(report, one)}{one.text[max(one.start - LOOK_BACK, 0) : one.start]}"
     if one.kind is Kind.CARD:
         return OFFICE_ACCOUNT.search(before) is not None
     if one.kind is not Kind.MOBILE or APPLICANT.search(before):
@@ -107,6 +108,14 @@ def _is_given_out(report: Report, one: Private) -> bool:
         words = "".join(block.texts())
         return CONTACT.search(words) is not None and "申请人" not in words
     return CONTACT.search(before) is not None and _stands_at_an_end(report, one)
+
+
+def _line_above(report: Report, one: Private) -> str:
+    """The beginning of the sentence, where an extract has broken it before the number: 值班手/机138…"""
+    above = report.document.blocks[one.block - 1] if one.block else None
+    if not isinstance(above, Paragraph) or one.start > LOOK_BACK or FULL_STOP.search(above.text):
+        return ""
+    return above.text.strip()[-LOOK_BACK:]
 
 
 def _stands_at_an_end(report: Report, one: Private) -> bool:

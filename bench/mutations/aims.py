@@ -23,9 +23,8 @@ RECALL_OF_CERTAIN = 1.0
 RECALL_OF_NUMBERS = 0.98
 FALSE_ERRORS = 0
 WARNINGS_PER_HUNDRED = 2.0
-# Right sentences that a rule still takes for wrong, as (rule, words of it). `make bench-rules` counts them as what they
-# are; the tests let them pass and see to it that each goes when its rule has learned it. The aim is an empty list.
-OPEN = (
+# Right sentences that a rule has once taken for wrong, as (rule, words of it): never again.
+LEARNED = (
     ("N07", "与政府信息公开无关"),
     ("N08", "听证后作出行政处罚"),
     ("N08", "行政许可即时办结"),
@@ -38,9 +37,4 @@ OPEN = (
     ("N01", "当月收到"),
 )
 # what the tests hold the recall of numbers in the text to until RECALL_OF_NUMBERS is reached
-RECALL_SO_FAR = 0.82
-
-
-def is_open(code: str, quote: str) -> bool:
-    """Whether this false finding is one that is known."""
-    return any(code == rule and words in quote for rule, words in OPEN)
+RECALL_SO_FAR = 0.9

@@ -48,3 +48,38 @@ def test_a_name_without_a_place_is_nobody_in_particular(printed):
 )
 def test_short_forms(one, other, short):
     assert is_short_for(one, other) is short
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("青山区人民政府渌口街道办事处", "青山区渌口街道办事处"),
+        ("青山区渌口街道办事处", "澜州市青山区人民政府渌口街道办事处"),
+        ("云川县人民政府信访局", "云川县信访局"),
+        ("云川县政府办公室", "云川县人民政府办公室"),
+        ("云川高新区管委会", "云川高新技术产业开发区管理委员会"),
+        ("云川市自然资源局高新区分局", "云川市自然资源局高新技术产业开发区分局"),
+        ("云川县税务局", "国家税务总局云川县税务局"),
+        ("云川海关", "中华人民共和国云川海关"),
+        ("第八师石河子市教育局", "新疆生产建设兵团第八师石河子市教育局"),
+        ("𡋾塘镇人民政府", "云川县𡋾塘镇人民政府"),
+        ("云川县卫生健康局、云川县疾病预防控制局", "云川县卫生健康局"),
+    ],
+)
+def test_names_of_one_body(one, other):
+    assert same_body(one, other)
+    assert same_body(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("云川县人民政府办公室", "云川县人民政府"),
+        ("云川县人民政府", "云川县信访局"),
+        ("云川县税务局", "国家税务总局临江县税务局"),
+        ("青山区渌口街道办事处", "青山区人民政府"),
+    ],
+)
+def test_names_of_two_bodies(one, other):
+    assert not same_body(one, other)
+    assert not same_body(other, one)

@@ -8,7 +8,7 @@ import pytest
 
 from audit.engine import audit
 from audit.rules import ALL
-from bench.mutations.aims import CATALOGUE, CERTAIN, NUMBERS_IN_TEXT, OPEN, RECALL_SO_FAR, WARNINGS_PER_HUNDRED, is_open
+from bench.mutations.aims import CATALOGUE, CERTAIN, LEARNED, NUMBERS_IN_TEXT, RECALL_SO_FAR, WARNINGS_PER_HUNDRED
 from bench.mutations.changing import added
 from bench.mutations.facts import Facts
 from bench.mutations.forms import Form, chinese
@@ -48,11 +48,7 @@ def test_every_family_of_sentences_has_enough_forms():
 
 
 def false_findings(result: Result, where: str) -> list[dict[str, Any]]:
-    return [
-        alarm
-        for alarm in result.alarms
-        if alarm["where"].startswith(where) and not is_open(alarm["code"], alarm["quote"] or "")
-    ]
+    return [alarm for alarm in result.alarms if alarm["where"].startswith(where)]
 
 
 def test_no_clean_report_is_accused_of_an_error(result):
@@ -69,13 +65,12 @@ def test_no_rule_falls_into_its_trap(result):
     assert false_findings(result, "trap") == []
 
 
-@pytest.mark.parametrize(("code", "words"), OPEN, ids=[words for _, words in OPEN])
-def test_what_is_known_to_be_accused_still_is(code, words):
-    """A rule that has learned a sentence gets it off the list, so that it stays learned."""
+@pytest.mark.parametrize(("code", "words"), LEARNED, ids=[words for _, words in LEARNED])
+def test_what_a_rule_has_learned_stays_learned(code, words):
+    """Sentences that are true of a part, or of another matter, were once held against the whole."""
     rules = tuple(rule for rule in ALL if rule.code == code)
-    if rules:
-        found = (one for seed in range(40) for one in audit(saying(words, seed).report(), rules=rules).findings)
-        assert any(words in (one.mismatch.quote or "") for one in found), f"take {words} off aims.OPEN"
+    found = [one for seed in range(40) for one in audit(saying(words, seed).report(), rules=rules).findings]
+    assert [one.message for one in found if words in (one.mismatch.quote or "")] == []
 
 
 def saying(words: str, seed: int) -> Scene:

@@ -13,6 +13,11 @@ from tests.audit.building import AGENCY, findings, reasons, report, short
         f"{AGENCY} 2024 年政府信息公开工作年度报告",
         f"{AGENCY}２０２４年政府信息公开工作年度报告",
         f"{AGENCY}二〇二四年政府信息公开工作年度报告",
+        f"{AGENCY}2024年政府信息公开工作年度报告（更正）",
+        f"{AGENCY}2024年政府信息公开工作年度报告（公开版）",
+        f"{AGENCY}2024年政府信息公开工作年度报告\n（2025年1月15日）",
+        f"2024年政府信息公开工作年度报告\n{AGENCY}",
+        f"【年报】{AGENCY}2024年政府信息公开工作年度报告",
     ],
 )
 def test_the_canonical_title_passes(title):

@@ -70,3 +70,18 @@ def test_dates_of_an_event_are_no_period():
 
 def test_lost_digits_are_not_judged():
     assert reasons(C12, stated("统计期限为2024111231日。")) == {"*": "encoding_damaged: 统计期限的数字残缺"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["统计区间为2024年度（1月1日至12月31日）", "统计时段为2024年1月1日0时至12月31日24时"],
+)
+def test_other_words_for_the_period(words):
+    assert short(C12, report(preface=(f"数据{words}。",))) == []
+
+
+def test_a_body_of_this_year_counts_from_its_first_day():
+    sentence = "本机关于2024年3月20日挂牌成立，所列数据的统计期限自2024年3月20日起，至2024年12月31日止。"
+    assert short(C12, stated(sentence)) == []
+    assert short(C12, stated(sentence.replace("12月31日", "11月30日"))) == [("preface", "error")]
+    assert short(C12, stated(sentence.replace("挂牌成立", "成立领导小组"))) == [("preface", "error")]

@@ -55,3 +55,24 @@ def test_a_prefecture_whose_name_ends_like_two_places_may_be_left_out():
     made = report(signature=("西湖区水利局", "2025年1月9日"))
     assert short(C15, replace(made, agency="杭州市西湖区水利局")) == []
     assert short(C15, replace(made, agency="杭州市上城区水利局")) == [("end of report", "note")]
+
+
+def test_a_body_with_two_names_signs_with_one():
+    title = f"{AGENCY}（样例市青山区河湖管理局）2024年政府信息公开工作年度报告"
+    assert short(C15, report(title=title, signature=(AGENCY, "2025年1月9日"))) == []
+
+
+@pytest.mark.parametrize("last", [("2025年1月9日",), ("二〇二五年一月九日", "主办单位：样例市青山区人民政府")])
+def test_annexes_may_stand_above_the_signature(last):
+    signature = ("附件：1.主动公开基本目录", "2.依申请公开流程图", AGENCY, *last)
+    assert short(C15, report(signature=signature)) == []
+
+
+def test_a_date_behind_the_files_of_a_page_is_no_signature():
+    signature = ("附件：年报.docx", "样例市青山区人民政府", "2025年1月9日")
+    assert short(C15, report(signature=signature)) == [("end of report", "note")]
+
+
+@pytest.mark.parametrize("signer", ["青山区水利局", "区水利局", "样例市青山区水利局办公室"])
+def test_a_short_name_or_the_office_above_the_date_signs(signer):
+    assert short(C15, report(signature=(signer, "2025年1月9日"))) == []

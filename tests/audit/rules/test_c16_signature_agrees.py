@@ -109,3 +109,14 @@ def test_without_a_signature_it_is_not_assessable(signature):
 def test_a_date_in_the_last_sentence_is_no_signature():
     parts = {6: "上述规定自2023年5月1日起施行，至2024年5月1日。"}
     assert reasons(C16, report(signature=(), parts=parts)) == {"*": "no_claim: 没有落款"}
+
+
+def test_two_bodies_may_sign_below_each_other():
+    assert short(C16, report(signature=(AGENCY, "样例市青山区河长制办公室", "2025年1月9日"))) == []
+    strangers = ("样例市临江区水利局", "样例市临江区河长制办公室", "2025年1月9日")
+    assert short(C16, report(signature=strangers)) == [(BODY, "warning")]
+
+
+def test_the_party_office_of_a_township_signs_for_it():
+    made = replace(report(signature=("白石镇党政办", "2025年1月9日")), agency="白石镇人民政府")
+    assert short(C16, made) == []

@@ -50,3 +50,17 @@ def test_what_may_stand_in_a_picture_is_not_missing():
     heading = "<h2>一、总体情况</h2>"
     made = report(parts={1: "见图。"}, edit=lambda page: page.replace(heading, f'{heading}<p><img src="/1.png"></p>'))
     assert reasons(C30, made) == {"*": "table_is_image: 第一部分含有图片"}
+
+
+def test_the_topics_may_stand_in_a_table():
+    rows = "".join(f"<tr><td>{topic}</td><td>{text}</td></tr>" for topic, text in SENTENCES.items())
+    made = report(
+        parts={1: "具体如下。"},
+        edit=lambda page: page.replace("<p>具体如下。</p>", f"<p>具体如下。</p><table>{rows}</table>"),
+    )
+    assert short(C30, made) == []
+
+
+def test_the_topics_in_other_words():
+    text = "全年发布信息312条。办理3件，均按期回复申请人。落实保密要求，逐件标注公开方式。用好政府网站。开展培训3次。"
+    assert short(C30, report(parts={1: text})) == []

@@ -71,3 +71,10 @@ def test_ink_that_was_not_read_with_certainty_is_not_the_offices_text():
 def test_a_table_that_was_not_read_is_not_assessable():
     made = report(headings={4: None})
     assert reasons(C34, made) == {"T4": "row_absent: 没有读到表四"}
+
+
+@pytest.mark.parametrize("printed", ["1 204", "5第2页 共9页", "0- 3 -"])
+def test_groups_and_page_numbers_are_no_units(printed):
+    made = report(cells={CELL: printed})
+    assert short(C34, made) == []
+    assert reasons(C34, made)["T3"].startswith("cell_not_number")

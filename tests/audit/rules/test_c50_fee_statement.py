@@ -46,3 +46,16 @@ def test_before_2021_there_was_no_fee(year):
     made = report(year=year, parts={6: "无"})
     assert short(C50, made) == []
     assert C50.assess(made) == ()
+
+
+def test_the_notices_of_a_fee_are_a_statement():
+    text = "1.发出收费通知的件数：0件；总金额：0元；实际收取的总金额：0元。"
+    assert short(C50, report(parts={6: text})) == []
+
+
+def test_a_statement_may_stand_in_a_table():
+    table = "<table><tr><td>收取信息处理费情况</td><td>未收取</td></tr></table>"
+    made = report(
+        parts={6: "具体如下。"}, edit=lambda page: page.replace("<p>具体如下。</p>", f"<p>具体如下。</p>{table}")
+    )
+    assert short(C50, made) == []

@@ -50,6 +50,9 @@ def test_silent_where_the_powers_lie_elsewhere(make_report):
     report = of(make_report, "青山区城市管理局")
     assert found(P02, saying(report, "行政处罚权已划转区综合行政执法局。")) == {}
     assert found(P02, saying(report, "行政许可由区行政审批局集中行使。")) == {}
+    assert found(P02, saying(report, "许可由县政务服务局办理，执法由县疾控局承担。")) == {}
+    assert found(P02, saying(report, "开发区不具备独立执法主体资格。")) == {}
+    assert found(P02, saying(report, "2024年未实施行政处罚、行政强制，未办理行政许可。")) == {}
     assert found(P02, saying(report, "严格规范公正文明执法。")) != {}
 
 

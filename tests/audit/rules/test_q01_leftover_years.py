@@ -98,3 +98,15 @@ def test_without_a_year_there_is_nothing_to_compare():
     made = report(title="某局政府信息公开工作年度报告", preface=("某局报告。",), signature=())
     assert made.year is None
     assert reasons(Q01, made) == {"*": "no_claim: 没有认出报告年度"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022年，本机关被确定为全省基层政务公开标准化规范化试点单位。",
+        "2018年，县档案馆将这批档案移交我局保管。",
+        "2021年，该路段由县交通运输局养护。",
+    ],
+)
+def test_what_happened_long_ago_is_history(text):
+    assert short(Q01, part_one(text)) == []

@@ -50,3 +50,7 @@ def test_many_form_one_group():
     found = findings(Q02, part_one("".join(f"今年{one}类工作。" for one in "甲乙丙丁戊己庚辛壬癸")))
     assert len(found) == MOST
     assert {finding.group for finding in found} == {1}
+
+
+def test_a_quotation_over_two_lines_is_one():
+    assert short(Q02, part_one("发布“今年我们要办的\n十件民生实事”专题。")) == []

@@ -54,3 +54,7 @@ def test_whole_enumerations_are_silent(text):
 def test_parts_are_apart():
     found = findings(Q09, report(parts={1: "主动公开工作。一是甲。", 5: "存在问题。二是乙丙丁戊。"}))
     assert [(finding.subject, finding.mismatch.section) for finding in found] == [("二是乙丙丁戊", 5)]
+
+
+def test_a_number_that_an_extract_has_cut_in_two():
+    assert short(Q09, part_one("重点抓好以下工作：一\n是建章立制；二是强化培训；三\n是严格考核；四是公开结果。")) == []

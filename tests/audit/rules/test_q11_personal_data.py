@@ -105,3 +105,8 @@ def test_the_page_around_the_report_is_not_the_report():
 
 def test_damaged_text_without_a_number_is_not_judged():
     assert [outcome.status for outcome in Q11.assess(part_one("开设“专栏\ufffd。"))] == ["not_assessable"]
+
+
+def test_a_duty_number_that_an_extract_has_cut_off_its_name():
+    assert short(Q11, part_one("热线0936-5521789及值班手\n机13812345678（24小时）向社会公布。")) == []
+    assert short(Q11, part_one("热线已向社会公布。\n王某来电13812345678询问。")) == [("手机号码138******78", "warning")]

@@ -141,3 +141,16 @@ def test_a_sentence_more_in_the_copy_is_told():
     (finding,) = findings(Q19, beside(report(), report(parts={6: f"{own}\n{more}"})))
     assert (finding.subject, finding.severity.value) == ("part 六", "note")
     assert f"没有“附件1.docx”里的这句话：“{more}”" in finding.message
+
+
+@pytest.mark.parametrize("signature", [(), ("样例市青山区水利局（盖章）", "二〇二五年元月九日"), ("2025年1月9日",)])
+def test_who_signs_and_when_is_no_sentence(signature):
+    full = report(signature=("样例市青山区水利局", "2025年1月9日", "联系人：李某  电话：0000-8812345"))
+    assert short(Q19, beside(full, report(signature=signature))) == []
+    assert short(Q19, beside(report(signature=signature), full)) == []
+
+
+def test_a_sentence_above_the_signature_still_counts():
+    own = section_of(report(), 6).text.split("\n")[0]
+    other = report(parts={6: f"{own}\n另有两处查阅点已停用，请到新址查阅。"}, signature=())
+    assert short(Q19, beside(report(parts={6: own}), other)) == [("part 六", "note")]

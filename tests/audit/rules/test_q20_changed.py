@@ -104,3 +104,12 @@ def test_missing_inputs_are_not_assessable():
     assert reasons(Q20, report()) == {"*": "no_previous_report: 没有以前的版本"}
     assert reasons(Q20, after(scanned, report(cells={CELL: 63}))) == {"*": "no_text_layer"}
     assert reasons(Q20, after(report(year=2023), report()))["*"].startswith("no_claim")
+
+
+@pytest.mark.parametrize(
+    "foot", ["编辑：王某  审核：李某", "2025-01-20 16:32:01", "来源：样例市青山区水利局", "阅读：126"]
+)
+def test_what_the_page_prints_behind_the_signature_is_no_change(foot):
+    made = report(edit=lambda page: page.replace("</body>", f"<p>{foot}</p></body>"))
+    assert short(Q20, replace(made, around=replace(ALONE, earlier=report()))) == []
+    assert short(Q20, replace(report(), around=replace(ALONE, earlier=made))) == []

@@ -26,7 +26,7 @@ SMALL = 8.0
 
 
 def content(year=2024):
-    return make_content("pdf", "青川县水利局", year, size="large")
+    return make_content("open", "青川县水利局", year, size="large")
 
 
 def drawn(rows, top=100.0, heads=HEADS):
