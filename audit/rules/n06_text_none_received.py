@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit.claims import Claim, claims_of
 from audit.claims.judging import RECEIVED, in_figures, in_words, judge, place
 from audit.errors import NotAssessable
+from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
 from audit.severity import Severity
@@ -29,6 +30,18 @@ def _none_at_all(report: Report) -> list[Claim]:
     basis=("X",),
     formula="正文称未收到 ⇒ 本年新收 = 0",
     says="{place}称未收到申请，{where}为{expected}",
+    needs=("text", "cells"),
+    bad=Example(
+        zero=True,
+        cells={"T3.new_received.natural_person": 3, "T3.new_received.total": 3},
+        parts={1: "（二）依申请公开。2024年，本机关未收到政府信息公开申请。"},
+        finds=("T3.new_received.total",),
+    ),
+    good=Example(
+        zero=True,
+        cells={"T3.carried_in.natural_person": 1, "T3.carried_in.total": 1},
+        parts={1: "（二）依申请公开。2024年，本机关未收到新的政府信息公开申请，上年结转1件。"},
+    ),
     each=lambda report: (NEW, CARRIED_IN) if _none_at_all(report) else (NEW,),
 )
 def N06(report: Report, subject: str) -> Mismatch | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.claims import Slot, claims_of
 from audit.claims.judging import in_figures, in_words, judge
+from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
 from audit.severity import Severity
@@ -24,6 +25,18 @@ SLOTS = {
     basis=("X",),
     formula="正文许可、处罚、强制决定数 = 表二处理决定数量",
     says="{place}写明的件数为{found}，{where}为{expected}，相差{difference}",
+    needs=("text", "cells"),
+    bad=Example(
+        zero=True,
+        cells={"T2.licensing.decisions": 9},
+        parts={1: "（一）主动公开。2024年，我局办理行政许可15件。"},
+        finds=("T2.licensing.decisions",),
+    ),
+    good=Example(
+        zero=True,
+        cells={"T2.licensing.decisions": 9, "T2.penalties.decisions": 6, "T2.coercion.decisions": 2},
+        parts={1: "（一）主动公开。我局负责15项行政许可事项。2024年，共作出行政许可9件、行政处罚6件、行政强制2件。"},
+    ),
     each=lambda report: tuple(address for address in SLOTS if address in report.form.printed),
 )
 def N08(report: Report, subject: str) -> Mismatch | None:

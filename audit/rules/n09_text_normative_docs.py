@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from audit.claims import Slot, claims_of
 from audit.claims.judging import in_figures, in_words, judge
+from audit.example import Example
 from audit.model import Report
 from audit.rule import rule
 from audit.severity import Severity
@@ -28,6 +29,22 @@ SLOTS = {
     basis=("X",),
     formula="正文制发、废止、现行有效件数 = 表二相应件数",
     says="{place}写明规范性文件{found}件，{where}为{expected}，相差{difference}",
+    needs=("text", "cells"),
+    bad=Example(
+        zero=True,
+        cells={"T2.normative_docs.made": 2, "T2.normative_docs.in_force": 15},
+        parts={1: "（一）主动公开。2024年，制发行政规范性文件2件，现行有效11件。"},
+        finds=("T2.normative_docs.in_force",),
+    ),
+    good=Example(
+        zero=True,
+        cells={
+            "T2.normative_docs.made": 2,
+            "T2.normative_docs.repealed": 1,
+            "T2.normative_docs.in_force": 11,
+        },
+        parts={1: "（一）主动公开。2024年，制发行政规范性文件2件，废止1件，现行有效11件。"},
+    ),
     each=lambda report: tuple(address for address in SLOTS if address in report.form.printed),
 )
 def N09(report: Report, subject: str) -> Mismatch | None:

@@ -10,11 +10,12 @@ from audit.rules import ALL
 from audit.verdict import Status, summarise
 from tests.audit.examples import report_of
 
-WITH_BAD = [rule for rule in ALL if rule.bad]
-WITH_GOOD = [rule for rule in ALL if rule.good]
+
+def test_every_rule_has_both():
+    assert [rule.code for rule in ALL if not rule.bad or not rule.good] == []
 
 
-@pytest.mark.parametrize("rule", WITH_BAD, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
 def test_the_bad_example_is_found(rule):
     verdict = judge_absence(rule.bad.absent) if rule.bad.absent else audit(report_of(rule.bad), rules=(rule,))
     assert verdict.crashes == ()
@@ -23,7 +24,7 @@ def test_the_bad_example_is_found(rule):
         assert tuple(finding.subject for finding in verdict.findings) == rule.bad.finds
 
 
-@pytest.mark.parametrize("rule", WITH_GOOD, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.code)
 def test_the_good_example_passes(rule):
     """It is assessed and passes: an example that is merely not assessable shows nothing."""
     verdict = audit(report_of(rule.good), rules=(rule,))
