@@ -17,7 +17,7 @@ from audit.claims.slots import Slot
 from audit.claims.state import NOTED
 from audit.claims.verbal import FIGURES
 from audit.claims.words import REVIEWS, TOPICS, Kind
-from audit.claims.zeros import NONES, zero_behind, zero_carried, zero_claims, zero_documents, zero_reviews
+from audit.claims.zeros import NONES, zero_behind, zero_carried, zero_claims, zero_documents, zero_named, zero_reviews
 from audit.model import BodyKind, Report
 
 # 张店区共收到…, 我市共作出…: in the report of a department this is about the whole region.
@@ -100,6 +100,9 @@ class _Reader(Counting):
                 self.own_year, self.topic, self.parts, self.opened, self.whole, self.last = kept
         if "规范性文件" in self.text and self.own_year and not self.of_others:
             yield from (draft for draft in zero_documents(self.text) if draft.slot not in told)
+
+        if "申请" in self.text and ":" in self.text and self.own_year and not self.of_others:
+            yield from (draft for draft in zero_named(self.text) if draft.slot not in told)
 
     def _listing(self, tokens: Sequence[Token]) -> frozenset[Kind]:
         """Kinds of categories of which the sentence names several: such a list speaks for itself."""

@@ -36,7 +36,7 @@ PASSED = frozenset({Kind.NEW, Kind.PAUSE, Kind.APPLICANT, Kind.NUMBER, Kind.OWN,
 CARRIED_BEFORE = re.compile("(?:任何|需要?|需|政府信息公开|依申请公开|申请|件|事项|的)*")
 CARRIED_JOINED = re.compile("(?:的|申请|政府信息公开|件)*(?:、|和|及|或|与|以及|,)(?:需要?)?")
 NOTHING_MORE = re.compile('(?:过|的|情况|情形)*[。.!?)”"]*')
-REVIEWS_JOINED = re.compile("(?:案件|申请|事项|情况|、|和|及|与|或|以及|均|都|也|各)*")
+REVIEWS_JOINED = re.compile("(?::|案件|申请|事项|情况|、|和|及|与|或|以及|均|都|也|各)*")
 NONES = frozenset(kind for kind, _ in ZEROS)
 # What may stand between 未收到 and its noun without narrowing it down.
 OPEN_TO_ALL = re.compile(
@@ -49,7 +49,7 @@ BEHIND = re.compile(
     r"(?:等|的|类)*(?:情况|事项|案件|事宜|业务|需求|要求|行为|决定|措施|申请|情形|问题)*(?:的发生|发生|出现|产生)?"
 )
 REVIEW_GAP = re.compile(
-    r"(?>因|针对|关于|涉及|有关|相关|任何|我局|我办|我镇|我委|我单位|我机关|本机关|本单位|本局|本街道|本镇|政府信息公开|政务信息公开|政务公开|信息公开|依申请公开"
+    r"(?>人就|人对|人因|人|就|因|针对|关于|涉及|有关|相关|任何|我局|我办|我镇|我委|我单位|我机关|本机关|本单位|本局|本街道|本镇|政府信息公开|政务信息公开|政务公开|信息公开|依申请公开"
     r"|依申请|公开|工作|申请人|申请|答复|办理|不当|引起|引发|产生|导致|发生|提起|提出|的|被|而|类|对|向|不服|及|和|、|处理|政府信息|事项|行为|其|由|所|方面|关|涉|到|投诉|举报"
     r"|申诉|或者|或|等|本部门|事务|一起|一件|一例|一宗|任何|我乡|我街道|我中心|群众|公民|法人|其他组织|与|以及|均|其它|出现|存在|单位|本办|本委|我区|因此|以来|本级|各级|行政机关"
     r")*+"
@@ -139,6 +139,19 @@ def zero_carried(text: str, clause: Clause, place: int) -> Iterator[Draft]:
     following = next((one.start for one in clause.tokens[place + 1 :] if one.kind in NONES), clause.end)
     if drafts and CARRIED_BEHIND.fullmatch(text, edge, following):
         yield from drafts
+
+
+# 政府信息公开申请：没有收到。
+NAMED_FIRST = re.compile(
+    "(?:^|[,;。、:])(?:(?:政府|政务)?信息公开申请|依申请公开(?:申请)?|公开申请)(?:件|事项)?(?:情况|方面)?"
+    ":(?P<none>没有收到|未收到|未接到|没有接到|无|没有)(?=[,;。]|$)"
+)
+
+
+def zero_named(text: str) -> Iterator[Draft]:
+    """政府信息公开申请:没有收到, one line of a list."""
+    for match in NAMED_FIRST.finditer(text):
+        yield Draft(Slot.RECEIVED, ZERO, certain=False, zero=True, span=match.span("none"))
 
 
 def zero_behind(text: str, clause: Clause, place: int) -> Iterator[Draft]:

@@ -25,20 +25,9 @@ FALSE_ERRORS = 0
 WARNINGS_PER_HUNDRED = 2.0
 # Right sentences that a rule still takes for wrong, as (rule, words of it). `make bench-rules` counts them as what they
 # are; the tests let them pass and see to it that each goes when its rule has learned it. The aim is an empty list.
-OPEN = (
-    ("N07", "与政府信息公开无关"),
-    ("N08", "听证后作出行政处罚"),
-    ("N08", "行政许可即时办结"),
-    ("N08", "行政许可由分中心办理"),
-    ("N05", "本机关不掌握相关政府信息"),
-    ("N05", "因属于信访举报投诉类申请"),
-    ("N05", "重复申请不予处理"),
-    ("N05", "需另行制作而无法提供"),
-    ("N02", "答复附有可公开的材料"),
-    ("N01", "当月收到"),
-)
+OPEN: tuple[tuple[str, str], ...] = ()
 # what the tests hold the recall of numbers in the text to until RECALL_OF_NUMBERS is reached
-RECALL_SO_FAR = 0.82
+RECALL_SO_FAR = 0.94
 
 
 def is_open(code: str, quote: str) -> bool:
