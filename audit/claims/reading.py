@@ -29,6 +29,9 @@ OF_A_SUPERIOR = re.compile(
     "(?:[省市区县州旗]|自治区)(?:人民)?政府(?:办公厅|办公室|办)?(?:共|累计|一共|合计|全年|依法)*(?:新?[收受接]|答复|办[理结])"
 )
 SUPERIORS = (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
+SAME_CLAUSE = re.compile(
+    "(?:收到|受理|答复|办结|完毕|归档)的[^,。;0-9]{0,12}申请(?P<comma>,)(?:20[0-9]{2}年度?|全年|本年度?|年内)(?:共计|共|合计|累计)?[为是有]"
+)
 LATER_VERBS = frozenset({Kind.ANSWERED, Kind.CLOSED, Kind.CARRIED_OUT})
 PARTS_OF_IT = (Kind.OWN, Kind.OFFICE)
 TELLING = NONES | {Kind.NUMBER, Kind.PERCENT}
@@ -64,7 +67,7 @@ def understood(sentence: Sentence, report: Report, *, year: int | None = None) -
         return [], NOTHING_KNOWN
     if report.body_kind not in SUPERIORS and "政府" in text and OF_A_SUPERIOR.search(text):
         return [], NOTHING_KNOWN
-    tokens = scan(sentence.normal.text)
+    tokens = _told_apart(text, scan(text))
     if not any(token.kind in TELLING or token.word == "不存在" for token in tokens) or not _own_scope(tokens, report):
         return [], NOTHING_KNOWN
     reader = _Reader(sentence, report)
@@ -74,6 +77,12 @@ def understood(sentence: Sentence, report: Report, *, year: int | None = None) -
     if year is not None:
         reader.year, reader.own_year = year, False
     return list(reader.read(tokens)), reader.reasons
+
+
+def _told_apart(text: str, tokens: Sequence[Token]) -> Sequence[Token]:
+    """办理完毕的申请，2024年度为11件 is one clause: its comma goes."""
+    match = SAME_CLAUSE.search(text)
+    return [token for token in tokens if token.start != match.start("comma")] if match else tokens
 
 
 def _own_scope(tokens: Sequence[Token], report: Report) -> bool:
