@@ -55,7 +55,7 @@ UNITS: Mapping[Kind, frozenset[str]] = MappingProxyType(
 )
 # Between a verb or a noun and its number.
 FILLER = re.compile(
-    r"(?>了|到|申请人|申请量|件|共|共计|合计|总计|总共|一共|累计|总数|总量|数量|件数|数|量|,?(?:20[0-9]{2}年度?|全年|本年度?|年内)|为|是|达到|达|有|计|的|各类|群众|全年|仅|均|总|:|[“”])*+"
+    r"(?>了|到|申请人|申请量|决定|件|共|共计|合计|总计|总共|一共|累计|总数|总量|数量|件数|数|量|,?(?:20[0-9]{2}年度?|全年|本年度?|年内)|为|是|达到|达|有|计|的|各类|群众|全年|仅|均|总|:|[“”])*+"
 )
 # Between a verb and its noun.
 NEUTRAL = re.compile(

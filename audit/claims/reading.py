@@ -30,7 +30,8 @@ OF_A_SUPERIOR = re.compile(
 )
 SUPERIORS = (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
 SAME_CLAUSE = re.compile(
-    "(?:收到|受理|答复|办结|完毕|归档)的[^,。;0-9]{0,12}申请(?P<comma>,)(?:20[0-9]{2}年度?|全年|本年度?|年内)(?:共计|共|合计|累计)?[为是有]"
+    "(?:收到|受理|提交|提出|答复|办结|完毕|归档)的[^,。;0-9]{0,12}申请(?P<comma>,)"
+    "(?:20[0-9]{2}年度?|全年|本年度?|年内)(?:[为是有]|(?:共计|共|合计|累计)[为是有]?)"
 )
 LATER_VERBS = frozenset({Kind.ANSWERED, Kind.CLOSED, Kind.CARRIED_OUT})
 PARTS_OF_IT = (Kind.OWN, Kind.OFFICE)
@@ -110,7 +111,7 @@ class _Reader(Counting):
         if "规范性文件" in self.text and self.own_year and not self.of_others:
             yield from (draft for draft in zero_documents(self.text) if draft.slot not in told)
 
-        if "申请" in self.text and ":" in self.text and self.own_year and not self.of_others:
+        if ":" in self.text and self.own_year and not self.of_others:
             yield from (draft for draft in zero_named(self.text) if draft.slot not in told)
 
     def _listing(self, tokens: Sequence[Token]) -> frozenset[Kind]:

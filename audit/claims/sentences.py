@@ -30,7 +30,7 @@ COUNTED = re.compile(
 )
 REVIEWED = re.compile("复议|诉")
 NONE_OF = re.compile("申请|结转|规范性文件|许可|处罚|强制|复议|诉讼")
-NO_REQUESTS = re.compile("未(?:[接曾发产因被有引制印出作做实办提涉受新登]|收(?!取))|没有|不存在|无")
+NO_REQUESTS = re.compile("未(?:[接曾发产因被有引制印出作做实办提涉受新登采]|收(?!取))|没有|不存在|无")
 # Characters. Longer than any sentence, more than any report states, longer than any paragraph: extraction has
 # gone wrong, nothing more is claimed.
 LONGEST, MOST, LONGEST_LINE = 800, 20_000, 5000

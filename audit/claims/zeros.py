@@ -143,15 +143,21 @@ def zero_carried(text: str, clause: Clause, place: int) -> Iterator[Draft]:
 
 # 政府信息公开申请：没有收到。
 NAMED_FIRST = re.compile(
-    "(?:^|[,;。、:])(?:(?:政府|政务)?信息公开申请|依申请公开(?:申请)?|公开申请)(?:件|事项)?(?:情况|方面)?"
+    "(?:^|[,;。、:])(?P<noun>(?:政府|政务)?信息公开申请|依申请公开(?:申请)?|公开申请|行政(?:许可|处罚|强制)|上年度?结转|结转下一?年度?)(?:申请)?(?:继续办理|办理)?(?:决定|件|事项)?(?:情况|方面)?"
     ":(?P<none>没有收到|未收到|未接到|没有接到|无|没有)(?=[,;。]|$)"
 )
+
+DECISIONS = {"行政许可": Slot.LICENSING, "行政处罚": Slot.PENALTIES, "行政强制": Slot.COERCION}
 
 
 def zero_named(text: str) -> Iterator[Draft]:
     """政府信息公开申请:没有收到, one line of a list."""
     for match in NAMED_FIRST.finditer(text):
-        yield Draft(Slot.RECEIVED, ZERO, certain=False, zero=True, span=match.span("none"))
+        noun = match["noun"]
+        slot = DECISIONS.get(noun, Slot.RECEIVED)
+        if "结转" in noun:
+            slot = Slot.CARRIED_IN if noun.startswith("上") else Slot.CARRIED_OUT
+        yield Draft(slot, ZERO, certain=False, zero=True, span=match.span("none"))
 
 
 def zero_behind(text: str, clause: Clause, place: int) -> Iterator[Draft]:

@@ -16,6 +16,12 @@ N01|{NEW}|我局收到要求公开信息的书面申请共{{n}}件。
 N01|{NEW}|我局收到要求公开政府信息的申请共{{n}}份。
 N01|{NEW}|我局通过信函、当面、网络等三种方式，收到申请累计{{n}}例。
 N01|{NEW}|2024年，我局通过网络、信函和当面三种渠道收到申请累计{{n}}例。
+N01|{NEW}|通过网络、信函、当面等途径提交的公开申请，全年合计{{n}}件。
+N01|{NEW}|我局收到公众提交的公开申请书{{n}}份。
+N02|{TOTAL}|办理完毕并归档的申请，2024年度为{{n}}件。
+N03|{CARRIED_IN}|上年度遗留{{n}}件。
+N08|T2.penalties.decisions|行政处罚方面，全年作出决定{{n}}件。
+N08|T2.coercion.decisions|采取行政强制措施{{n}}件。
 N02|{TOTAL}|经依法审查，全部申请中已有{{n}}件办理完毕。
 N02|{TOTAL}|经审查研究，我局对政府信息公开申请作出答复{{n}}件。
 N02|{TOTAL}|对收到的政府信息公开申请，已依法答复{{n}}件。
@@ -54,6 +60,12 @@ ZEROS = (
     ("N07", "没有人就本机关政府信息公开提起诉讼。", DIRECT),
     ("N09", "未制定、也未废止规范性文件。", "T2.normative_docs.made"),
     ("N09", "未制定、也未废止规范性文件。", "T2.normative_docs.repealed"),
+    ("N07", "无人就政府信息公开提起诉讼。", DIRECT),
+    ("N08", "未采取行政强制措施。", "T2.coercion.decisions"),
+    ("N08", "行政许可：无；行政强制：无。", "T2.coercion.decisions"),
+    ("N03", "结转下年度：无。", CARRIED_OUT),
+    ("N03", "上年结转：无。", CARRIED_IN),
+    ("N14", "所有公开申请已在年度内办结。", CARRIED_OUT),
     ("N14", "对上述申请均已逐一答复。", CARRIED_OUT),
     ("N14", "收到的公开申请在年内全部办理完毕。", CARRIED_OUT),
 )
@@ -63,6 +75,7 @@ ZEROS = (
 def test_none(code: str, sentence: str, cell: str) -> None:
     text = UNDER_A_HEADING.format(sentence)
     nothing = NOTHING | {"T2.normative_docs.made": 0, "T2.normative_docs.repealed": 0}
+    nothing |= {"T2.coercion.decisions": 0, "T2.licensing.decisions": 0}
     assert found(text, nothing) == set()
     assert found(text, nothing | {cell: 3}) & {code, "N06" if code == "N01" else code}
 
@@ -91,3 +104,21 @@ def test_a_list_that_says_zero() -> None:
 def test_a_share_of_all_requests_is_not_all_of_them() -> None:
     text = UNDER_A_HEADING.format("经依法审查，全部申请中已有11件办理完毕。")
     assert found(text, {TOTAL: 11, CARRIED_OUT: 4}) == set()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "全年发布信息100条，分三类：动态50条，公告30条，政策{}条。",
+        "全年发布信息100条，共三类，分别为动态50条、公告30条、政策{}条。",
+        "全年公开信息两类共100条，分别为动态80条、公告{}条。",
+    ],
+)
+def test_sums_of_kinds(sentence: str) -> None:
+    assert found(sentence.format(20)) == set()
+    assert found(sentence.format(23)) == {"N10"}
+
+
+def test_all_that_were_answered_are_not_all_that_came() -> None:
+    text = UNDER_A_HEADING.format("全部11件申请均已答复。")
+    assert found(text, {TOTAL: 11, NEW: 15, CARRIED_IN: 0, CARRIED_OUT: 4}) == set()
