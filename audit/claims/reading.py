@@ -17,7 +17,16 @@ from audit.claims.slots import Slot
 from audit.claims.state import NOTED
 from audit.claims.verbal import FIGURES
 from audit.claims.words import REVIEWS, TOPICS, Kind
-from audit.claims.zeros import NONES, zero_behind, zero_carried, zero_claims, zero_documents, zero_named, zero_reviews
+from audit.claims.zeros import (
+    NONES,
+    zero_behind,
+    zero_carried,
+    zero_claims,
+    zero_documents,
+    zero_named,
+    zero_reviews,
+    zero_reviews_named,
+)
 from audit.model import BodyKind, Report
 
 # 张店区共收到…, 我市共作出…: in the report of a department this is about the whole region.
@@ -113,6 +122,8 @@ class _Reader(Counting):
 
         if ":" in self.text and self.own_year and not self.of_others:
             yield from (draft for draft in zero_named(self.text) if draft.slot not in told)
+            if self.disclosed(len(self.text)) is not None:
+                yield from (draft for draft in zero_reviews_named(self.text) if draft.slot not in told)
 
     def _listing(self, tokens: Sequence[Token]) -> frozenset[Kind]:
         """Kinds of categories of which the sentence names several: such a list speaks for itself."""

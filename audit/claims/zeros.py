@@ -160,6 +160,19 @@ def zero_named(text: str) -> Iterator[Draft]:
         yield Draft(slot, ZERO, certain=False, zero=True, span=match.span("none"))
 
 
+REVIEW_FIRST = re.compile(
+    "(?:^|[,;。、:])(?:政府信息公开|信息公开)?(?P<noun>行政复议|行政诉讼)(?:案件)?(?:情况|方面)?:"
+    "(?P<none>无|没有|未发生|没有发生|零)(?=[,、;。]|$)"
+)
+
+
+def zero_reviews_named(text: str) -> Iterator[Draft]:
+    """行政复议:无、行政诉讼:未发生, one line of a list."""
+    for match in REVIEW_FIRST.finditer(text):
+        slot = Slot.RECONSIDERATION if match["noun"] == "行政复议" else Slot.LITIGATION
+        yield Draft(slot, ZERO, certain=False, zero=True, span=match.span("none"))
+
+
 def zero_behind(text: str, clause: Clause, place: int) -> Iterator[Draft]:
     """行政复议和行政诉讼均未发生: the negation ends its clause."""
     none, found = clause.tokens[place], list[Token]()
