@@ -26,7 +26,7 @@ WORDS = {Kind.APPLICANT: APPLICANTS, Kind.RESULT: RESULTS}
 SLOT = {Kind.APPLICANT: Slot.APPLICANT, Kind.RESULT: Slot.RESULT}
 # Between a category and its number; between the categories that share a number; between a number and its category.
 BEFORE = re.compile(
-    r"(?>依申请公开|政府信息公开|政务信息公开|信息公开|政府信息|公开|依申请|申请人|申请件|申请|提出|提交|递交|的|类|方面|情形|情况|答复|决定"
+    r"(?>依申请公开|政府信息公开|政务信息公开|信息公开|政府信息|公开|依申请|申请人|申请件|申请|代为|提出|提交|递交|的|类|方面|情形|情况|答复|决定"
     r"|处理|办理|结果|告知|作出|收到|受理|接收|数量|件数|总数|数|量|共计|合计|总计|共|计|有|为|是|达|了|事项|信息|内容|等|:|[“”\"'‘’])*+"
 )
 SHARE = re.compile(
@@ -44,6 +44,7 @@ GOES_ON = re.compile("(?:为|系|由|经|通过|主要|涉及|已|还|在)(?!$)[
 QUALIFIED = re.compile("的?(?:申请|答复|信息)*(?:通过|经|由|还|附|需|主要|涉及|因|以)")
 SUBTOTALS = frozenset(word for word, readings in RESULTS.items() if readings[0][0] in T3_SUBTOTALS)
 MARKS = ",;。:、("
+ENDING = ",;。:("
 # 因涉及个人隐私不予公开, 以…为由: one reason of several.
 REASON = re.compile("(?:因|由于|鉴于|属于|涉及|以|依据|对于?)[^,。;、]{3,}")
 REVIEW = re.compile(
@@ -113,10 +114,28 @@ def _by_its_reason(text: str, before: Sequence[Token], found: list[Token]) -> li
         return [token for token in found if not _contains(token, found)]
     group = RESULTS[first.word][0][0]
     since = max(text.rfind(mark, 0, first.start) for mark in MARKS) + 1
+    if since == first.start:
+        return _by_the_clause_before(text, group, since - 1, found)
     for token in before:
         if token.kind is Kind.RESULT and since <= token.start < first.start and _row_of(token, group):
             return [*found[:-1], token]
     return [] if REASON.search(text, since, first.start) else found
+
+
+def _by_the_clause_before(text: str, group: str, comma: int, found: list[Token]) -> list[Token]:
+    """因本机关不掌握相关政府信息，无法提供4件: the reason stands before a comma."""
+    if comma < 0 or text[comma] != ",":
+        return found
+    begin = max(text.rfind(mark, 0, comma) for mark in ENDING) + 1
+    before = text[begin:comma]
+    if any(char.isdigit() for char in before):
+        return found
+    named = [word for word, rows in RESULTS.items() if word in before and rows[0][0].startswith(f"{group}.")]
+    if named:
+        word = max(named, key=len)
+        start = text.index(word, begin)
+        return [*found[:-1], Token(Kind.RESULT, word, start, start + len(word))]
+    return [] if REASON.search(before) else found
 
 
 def _contains(token: Token, found: Sequence[Token]) -> bool:

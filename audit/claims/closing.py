@@ -17,7 +17,7 @@ from audit.numbers import WIDTH
 
 DONE = "办结|答复|回复|办理完|处理完|办毕|处理完结"
 ALL = re.compile(
-    rf"(?<![占超比])(?<!占到)(?<!占了)(?:均|全部|全都|悉数|100[%％])[^，,。；;、：:\n未不]{{0,14}}?(?:{DONE})(?!率|函|书|意见|时限|情况|工作|总|数|量|件|中|的?[0-9０-９])"
+    rf"(?<![占超比])(?<!占到)(?<!占了)(?:均|全部|全都|悉数|所有[^，,。；;、：:\n未不中有0-9０-９]{{0,12}}已|100[%％])[^，,。；;、：:\n未不中有0-9０-９]{{0,14}}?(?:{DONE})(?!率|函|书|意见|时限|情况|工作|总|数|量|件|中|的?[0-9０-９])"
 )
 REQUESTS = re.compile("公开申请|依申请|申请公开|信息公开")
 # What else is answered, and what makes it a statement about some of the requests only.
@@ -52,7 +52,7 @@ def all_closed(report: Report) -> Closed | None:
 def _received(report: Report) -> set[Number]:
     """What may be all requests of the year: as the table has it."""
     found: set[Number] = set()
-    for side in right_sides(Slot.COUNTED, report)[:4] if report.generation else ():
+    for side in right_sides(Slot.RECEIVED, report) if report.generation else ():
         with suppress(MissingCell):
             found.add(total(report, side))
     return found

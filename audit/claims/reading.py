@@ -17,7 +17,16 @@ from audit.claims.slots import Slot
 from audit.claims.state import NOTED
 from audit.claims.verbal import FIGURES
 from audit.claims.words import REVIEWS, TOPICS, Kind
-from audit.claims.zeros import NONES, zero_behind, zero_carried, zero_claims, zero_documents, zero_reviews
+from audit.claims.zeros import (
+    NONES,
+    zero_behind,
+    zero_carried,
+    zero_claims,
+    zero_documents,
+    zero_named,
+    zero_reviews,
+    zero_reviews_named,
+)
 from audit.model import BodyKind, Report
 
 # 张店区共收到…, 我市共作出…: in the report of a department this is about the whole region.
@@ -29,6 +38,10 @@ OF_A_SUPERIOR = re.compile(
     "(?:[省市区县州旗]|自治区)(?:人民)?政府(?:办公厅|办公室|办)?(?:共|累计|一共|合计|全年|依法)*(?:新?[收受接]|答复|办[理结])"
 )
 SUPERIORS = (BodyKind.GOVERNMENT, BodyKind.GOVERNMENT_OFFICE)
+SAME_CLAUSE = re.compile(
+    "(?:收到|受理|提交|提出|答复|办结|完毕|归档)的[^,。;0-9]{0,12}申请(?P<comma>,)"
+    "(?:20[0-9]{2}年度?|全年|本年度?|年内)(?:[为是有]|(?:共计|共|合计|累计)[为是有]?)"
+)
 LATER_VERBS = frozenset({Kind.ANSWERED, Kind.CLOSED, Kind.CARRIED_OUT})
 PARTS_OF_IT = (Kind.OWN, Kind.OFFICE)
 TELLING = NONES | {Kind.NUMBER, Kind.PERCENT}
@@ -64,7 +77,7 @@ def understood(sentence: Sentence, report: Report, *, year: int | None = None) -
         return [], NOTHING_KNOWN
     if report.body_kind not in SUPERIORS and "政府" in text and OF_A_SUPERIOR.search(text):
         return [], NOTHING_KNOWN
-    tokens = scan(sentence.normal.text)
+    tokens = _told_apart(text, scan(text))
     if not any(token.kind in TELLING or token.word == "不存在" for token in tokens) or not _own_scope(tokens, report):
         return [], NOTHING_KNOWN
     reader = _Reader(sentence, report)
@@ -74,6 +87,12 @@ def understood(sentence: Sentence, report: Report, *, year: int | None = None) -
     if year is not None:
         reader.year, reader.own_year = year, False
     return list(reader.read(tokens)), reader.reasons
+
+
+def _told_apart(text: str, tokens: Sequence[Token]) -> Sequence[Token]:
+    """办理完毕的申请，2024年度为11件 is one clause: its comma goes."""
+    match = SAME_CLAUSE.search(text)
+    return [token for token in tokens if token.start != match.start("comma")] if match else tokens
 
 
 def _own_scope(tokens: Sequence[Token], report: Report) -> bool:
@@ -100,6 +119,11 @@ class _Reader(Counting):
                 self.own_year, self.topic, self.parts, self.opened, self.whole, self.last = kept
         if "规范性文件" in self.text and self.own_year and not self.of_others:
             yield from (draft for draft in zero_documents(self.text) if draft.slot not in told)
+
+        if ":" in self.text and self.own_year and not self.of_others:
+            yield from (draft for draft in zero_named(self.text) if draft.slot not in told)
+            if self.disclosed(len(self.text)) is not None:
+                yield from (draft for draft in zero_reviews_named(self.text) if draft.slot not in told)
 
     def _listing(self, tokens: Sequence[Token]) -> frozenset[Kind]:
         """Kinds of categories of which the sentence names several: such a list speaks for itself."""

@@ -13,14 +13,14 @@ from audit.model import Report
 from audit.numbers import HAN, Stated, stated
 
 UNITS = "件次|项次|人次|件|宗|份|起|例|项|条|个|次|部|篇|封|笔|期|场|家|名|人"
-OPENERS = re.compile("其中|分为|分别[为是]|包括|包含|[件条次个份篇期][（(：:]")
+OPENERS = re.compile("其中|具体[为是]|分为|分别[为是]|[两二三四五六]大?类|包括|包含|[件条次个份篇期][（(：:]")
 FIGURE = (
     rf"(?P<before>约|近|超过|超|逾|不足)?(?:(?<![0-9.第])(?P<digits>[0-9]{{1,9}})|(?<![{HAN}第])(?P<han>[{HAN}]{{1,9}}))"
     rf"(?P<more>[余多])?(?P<unit>{UNITS})(?P<after>以上|左右)?"
 )
 NUMBER = re.compile(FIGURE)
 OPENED = re.compile(
-    rf"{FIGURE}(?P<between>[^,。;:(件0-9]{{0,8}})(?:[,:(]*(?P<opener>其中|分为|分别为|分别是|包括|包含)(?:包括|含|有|:|,)*|[:(])"
+    rf"{FIGURE}(?P<between>[^,。;:(件0-9]{{0,8}})(?:[,:(]*(?:按[^,。;:0-9]{1, 8})?(?P<opener>其中|(?:共|分|分为|分成|计)?[两二三四五六]大?类(?:信息)?(?:[,:]分别[为是]|[,:]即|:)|划?分为|分别为|分别是|具体为|具体是|包括|包含)(?:包括|含|有|:|,)*|[:(])"
 )
 END = re.compile(r"其中|等[,。;)]|等$|\)")
 SPLIT = re.compile(rf"[,、;]|(?<=[0-9{HAN}][{UNITS[0]}条次项份起个篇期场])(?:和|及|以及|与)(?=[^,、;]*[0-9])")
@@ -114,6 +114,7 @@ def _read(sentence: Sentence, text: str, match: re.Match[str]) -> OwnSum | None:
         exhaustive=REST.search(labels[-1]) is not None
         or (not match["opener"] and not known)
         or (match["opener"] or "").startswith("分")
+        or "类" in (match["opener"] or "")
         or covered,
         overlapping=any(PLACES.search(words) for words in labels)
         and PUBLISHED.search(text, max(0, match.start() - 24), match.end()) is not None

@@ -20,7 +20,7 @@ DONE = (Kind.ANSWERED, Kind.CLOSED)
 CARRIED = (Kind.CARRIED_IN, Kind.CARRIED_OUT)
 FIGURES = (Kind.NUMBER, Kind.PERCENT)
 # A noun that ends so counts papers, cases or one kind of decision only: never certain.
-PARTIAL_NOUNS = ("案件", "书", "措施", "执行", "表", "事项")
+PARTIAL_NOUNS = ("案件", "书", "书面申请", "措施", "执行", "表", "事项")
 # 与上年结转的3件合并办理 may be some of those carried over.
 TOGETHER = ("合并", "一并", "会同")
 SOME_DOCUMENTS = re.compile("涉企|惠[民企]|涉及|有关|关于|类规范性文件")

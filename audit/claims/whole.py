@@ -57,10 +57,16 @@ SOME = re.compile("企业|涉|个人|公民|法人|组织|由|对|以|其中|为
 # What comes before the clause with the first number: 2024年，依申请公开方面，.
 PLAIN_OPENING = re.compile(
     rf"(?>《[^《》]{{0,60}}》|20[0-9]{{2}}年度?|(?<![0-9])(?:0?1月(?:0?1日)?|12月(?:31日)?)|[,;~—-]"
-    rf"|[^,。;]{{0,8}}?[〔\[][0-9]{{4}}[〕\]][0-9]{{1,4}}号|报告期|统计期|今年度?|本年度?|全年度?|当年度?|目前|此外|一年来|[我本][局办委厅镇乡]|{GAP.pattern[3:-3]})*+"
+    rf"|[^,。;]{{0,8}}?[〔\[][0-9]{{4}}[〕\]][0-9]{{1,4}}号|报告期|统计期|今年度?|本年度?|全年度?|当年度?|目前|此外|一年来|行政执法|行政(?:许可|处罚|强制)方面|[我本][局办委厅镇乡]|{GAP.pattern[3:-3]})*+"
 )
 OPENS_A_PART = re.compile(
     "(?:^|,)(?:经(?!统计)|对(?!照)|针对|通过|依托|自|在(?:窗口|专项|执法|检查|整治|集中|法定期限))|(?:后|时|前|中|期间|的|起)(?:,|$)|听证|补正|窗口"
+)
+# 经审查研究，对收到的政府信息公开申请，: what is done to all of them; not certain, but no part either.
+OF_THE_WHOLE = re.compile(
+    r"(?:[,;]|(?:20[0-9]{2}年度?|全年|本年度?|年内)|[我本][局办委厅镇乡单机][位关]?"
+    r"|经(?:过|依法|认真|全面|集中|严格)*(?:审查|研究|清理|审核|核查|核实|梳理|会商|研判|、|和|及)+(?:后)?"
+    r"|对(?:于)?(?:本?年度?|全年|所有|全部|上述|以上|收到|受理|接收|登记|的|各类)*(?:政府信息公开|依申请公开|公开)?(?:申请|依申请公开)(?:件|事项)?)*+"
 )
 OF_ALL = re.compile("20[0-9]{2}年|全年|年度|年内|一年|共|累计|合计|总计")
 REST = re.compile("其余|余下|另(?:有|外)|剩下|一部分|部分由|当月|季度|上半年|下半年|其中[^,。;]{0,8}月份?")
@@ -69,12 +75,17 @@ EXPLAINED = re.compile(
     r"\((?![^)]{0,80}(?:不含|不包括|不计|除|以外|无关))(?:其中|含|包含|包括|均|全部|全为|都|同比|较|比|与|上年|上一?年|新收|共|即|[^()]{0,40}?[0-9])"
 )
 REGION = re.compile(".*([省市县区州旗])")
+# 新安街道 stands for 新安街道办事处.
+TOWN = re.compile("(?:[镇乡](?=人民政府$)|道(?=办事处$))")
 SHORTEST_NAME, LONGEST_NAME = 3, 40
 
 
 @lru_cache(maxsize=256)
 def own_name(name: str, agency: str) -> bool:
     """Whether a name means the reporting body: 市住建局 is short for 样例市住房和城乡建设局, not for that of a district."""
+    office = TOWN.search(agency)
+    if office and name[-1:] == agency[office.start()]:
+        agency = agency[: office.start() + 1]
     if len(name) < SHORTEST_NAME or name[-1] != agency[-1:]:
         return False
     region, own = REGION.match(name[:-1]), REGION.match(agency[:-1])
@@ -120,7 +131,9 @@ def without_own_name(text: str, agency: str) -> str:
     """The text without the first name of the reporting body in it, if there is one."""
     if len(text) > LONGEST_NAME:
         return text
-    for end in (place for place in range(len(text), 0, -1) if text[place - 1] == agency[-1:]):
+    office = TOWN.search(agency)
+    ends = agency[-1:] + (office[0] if office else "")
+    for end in (place for place in range(len(text), 0, -1) if text[place - 1] in ends):
         for start in range(end - SHORTEST_NAME + 1):
             if own_name(text[start:end], agency):
                 return text[:start] + text[end:]
@@ -142,6 +155,8 @@ def opening(text: str, start: int, agency: str) -> tuple[bool, bool]:
     before = without_own_name(text[:start].rstrip(",;:"), agency)
     if PLAIN_OPENING.fullmatch(before):
         return True, False
+    if OF_THE_WHOLE.fullmatch(before):
+        return False, False
     return False, OPENS_A_PART.search(before) is not None
 
 

@@ -36,7 +36,7 @@ PASSED = frozenset({Kind.NEW, Kind.PAUSE, Kind.APPLICANT, Kind.NUMBER, Kind.OWN,
 CARRIED_BEFORE = re.compile("(?:任何|需要?|需|政府信息公开|依申请公开|申请|件|事项|的)*")
 CARRIED_JOINED = re.compile("(?:的|申请|政府信息公开|件)*(?:、|和|及|或|与|以及|,)(?:需要?)?")
 NOTHING_MORE = re.compile('(?:过|的|情况|情形)*[。.!?)”"]*')
-REVIEWS_JOINED = re.compile("(?:案件|申请|事项|情况|、|和|及|与|或|以及|均|都|也|各)*")
+REVIEWS_JOINED = re.compile("(?::|案件|申请|事项|情况|、|和|及|与|或|以及|均|都|也|各)*")
 NONES = frozenset(kind for kind, _ in ZEROS)
 # What may stand between 未收到 and its noun without narrowing it down.
 OPEN_TO_ALL = re.compile(
@@ -49,7 +49,7 @@ BEHIND = re.compile(
     r"(?:等|的|类)*(?:情况|事项|案件|事宜|业务|需求|要求|行为|决定|措施|申请|情形|问题)*(?:的发生|发生|出现|产生)?"
 )
 REVIEW_GAP = re.compile(
-    r"(?>因|针对|关于|涉及|有关|相关|任何|我局|我办|我镇|我委|我单位|我机关|本机关|本单位|本局|本街道|本镇|政府信息公开|政务信息公开|政务公开|信息公开|依申请公开"
+    r"(?>过|当事|相对|作出|人|就|因|针对|关于|涉及|有关|相关|任何|我局|我办|我镇|我委|我单位|我机关|本机关|本单位|本局|本街道|本镇|政府信息公开|政务信息公开|政务公开|信息公开|依申请公开"
     r"|依申请|公开|工作|申请人|申请|答复|办理|不当|引起|引发|产生|导致|发生|提起|提出|的|被|而|类|对|向|不服|及|和|、|处理|政府信息|事项|行为|其|由|所|方面|关|涉|到|投诉|举报"
     r"|申诉|或者|或|等|本部门|事务|一起|一件|一例|一宗|任何|我乡|我街道|我中心|群众|公民|法人|其他组织|与|以及|均|其它|出现|存在|单位|本办|本委|我区|因此|以来|本级|各级|行政机关"
     r")*+"
@@ -141,6 +141,38 @@ def zero_carried(text: str, clause: Clause, place: int) -> Iterator[Draft]:
         yield from drafts
 
 
+# 政府信息公开申请：没有收到。
+NAMED_FIRST = re.compile(
+    "(?:^|[,;。、:])(?P<noun>(?:政府|政务)?信息公开申请|依申请公开(?:申请)?|公开申请|行政(?:许可|处罚|强制)|上年度?结转|结转下一?年度?)(?:申请)?(?:继续办理|办理)?(?:决定|件|事项)?(?:情况|方面)?"
+    ":(?P<none>没有收到|未收到|未接到|没有接到|无|没有)(?=[,;。]|$)"
+)
+
+DECISIONS = {"行政许可": Slot.LICENSING, "行政处罚": Slot.PENALTIES, "行政强制": Slot.COERCION}
+
+
+def zero_named(text: str) -> Iterator[Draft]:
+    """政府信息公开申请:没有收到, one line of a list."""
+    for match in NAMED_FIRST.finditer(text):
+        noun = match["noun"]
+        slot = DECISIONS.get(noun, Slot.RECEIVED)
+        if "结转" in noun:
+            slot = Slot.CARRIED_IN if noun.startswith("上") else Slot.CARRIED_OUT
+        yield Draft(slot, ZERO, certain=False, zero=True, span=match.span("none"))
+
+
+REVIEW_FIRST = re.compile(
+    "(?:^|[,;。、:])(?:政府信息公开|信息公开)?(?P<noun>行政复议|行政诉讼)(?:案件)?(?:情况|方面)?:"
+    "(?P<none>无|没有|未发生|没有发生|零)(?=[,、;。]|$)"
+)
+
+
+def zero_reviews_named(text: str) -> Iterator[Draft]:
+    """行政复议:无、行政诉讼:未发生, one line of a list."""
+    for match in REVIEW_FIRST.finditer(text):
+        slot = Slot.RECONSIDERATION if match["noun"] == "行政复议" else Slot.LITIGATION
+        yield Draft(slot, ZERO, certain=False, zero=True, span=match.span("none"))
+
+
 def zero_behind(text: str, clause: Clause, place: int) -> Iterator[Draft]:
     """行政复议和行政诉讼均未发生: the negation ends its clause."""
     none, found = clause.tokens[place], list[Token]()
@@ -196,7 +228,7 @@ def zero_reviews(text: str, clause: Clause, place: int, certain: bool, agency: s
 
 DOCUMENTS = re.compile(
     "(?P<none>无|没有|暂无|未|暂未|尚未|均未)(?P<verbs>(?:新制定|新制发|新出台|新印发|新发布|新|制定|制发|制订|出台|印发|发布|废止|修改|修订|失效|未|没有|和|或者|或|及|也|并|、)+)"
-    "(?P<of>的)?(?:任何|新的|本机关|我局|本单位|本部门)?(?:主动公开的?)?(?:行政)?规范性文件(?:等?情况|等?情形)?(?=[,。;!)]|$)"
+    "(?P<of>的)?(?:任何|新的|本机关|我局|本单位|本部门)?(?:主动公开的?)?(?:行政)?规范性文件(?:等?情况|等?情形)?(?=[,、。;!)]|$)"
 )
 
 DOCUMENTS_FIRST = re.compile(
