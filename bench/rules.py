@@ -31,14 +31,18 @@ def figures() -> list[Figure]:
     document = read(clean_page())
     report = interpret(document)
     understanding = _median(lambda: interpret(document))
-    together = _median(lambda: apply_rules(report))
+    # each time a report that nobody has asked anything yet: what one rule finds out, others use
+    together = _median(lambda: apply_rules(replace(report)))
     each = sorted(
         [(_median(partial(rule.assess, report)), rule.code) for rule in ALL if rule.in_scope(report)], reverse=True
     )
     return [
         Figure("interpret", understanding, "ms", "median, document to report"),
         Figure(
-            "rules.all", together, "ms", f"median, {len(ALL)} rules on one report, findings and fingerprints included"
+            "rules.all",
+            together,
+            "ms",
+            f"median, {len(ALL)} rules on one report, findings and fingerprints included; a report fresh from reading",
         ),
         *(Figure(f"rules.{code}", took, "ms", "median, one of the slowest rules") for took, code in each[:SLOWEST]),
         *_broken(report),
@@ -58,7 +62,8 @@ def _broken(report: Report) -> list[Figure]:
         )
         figures.append(Figure(f"diagnosis.{name}.worst", round(max(times), 4), "ms", f"slowest of {TABLES} tables"))
         slowest = tables[times.index(max(times))]
-        worst = max(worst, _median(partial(apply_rules, _report_of(report, slowest))))
+        hardest = _report_of(report, slowest)
+        worst = max(worst, _median(lambda hardest=hardest: apply_rules(replace(hardest))))
     figures.append(Figure("rules.worst", worst, "ms", "median, all rules on the report that is hardest to diagnose"))
     return figures
 
