@@ -12,10 +12,11 @@ from bench.figures import Figure
 from db.captures import save_document
 from db.opening import Database, open_database, tx
 from db.store import Store
-from db.versions import Reading, save_reading
+from db.versions import save_reading
 from gouji.auditing import audit_stored, due
 from gouji.demo.content import make_content, render_html
 from gouji.demo.numbers import cells_of_year
+from tests.storing import reading
 
 REPORTS = 2_000
 YEARS = (2023, 2024)
@@ -75,24 +76,5 @@ def _keep(database: Database, store: Store, code: str, name: str, year: int) -> 
     data = render_html(make_content(code, name, year, cells=cells)).encode()
     digest = store.write(data)
     save_document(database, digest, media_type="text/html", size=len(data), stored_as=digest, at=AT)
-    save_reading(
-        database,
-        Reading(
-            agency=code,
-            year=year,
-            url=f"http://www.demo.test/{code}/{year}.html",
-            document_sha256=digest,
-            capture_id=None,
-            text_sha256=digest,
-            tables_sha256=digest,
-            attachments_sha256="",
-            read_status="read",
-            read_error=None,
-            parser_version="1",
-            year_basis="title",
-            dates={},
-            published_on=None,
-            published_basis=None,
-            at=AT,
-        ),
-    )
+    url = f"http://www.demo.test/{code}/{year}.html"
+    save_reading(database, reading(digest, code, year, AT, url=url))

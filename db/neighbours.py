@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -86,7 +86,11 @@ class Neighbours:
 
 def _plainly(value: object) -> Any:
     """What JSON has no type for: sets in one order, records by their fields."""
-    return sorted(value) if isinstance(value, frozenset) else asdict(value)  # type: ignore[call-overload]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"{type(value).__name__} is nothing a digest is made of")
 
 
 def _facts(known: Registered | Publication | None, names: tuple[str, ...]) -> list[Any]:

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from db.audits import versions_to_audit
 from db.captures import save_document
 from db.notice_facts import reports_seen
-from db.versions import Reading, latest_version, save_reading
+from db.versions import latest_version, save_reading
+from tests.storing import reading
 
 DIGEST = "a" * 64
 A, B = "http://a.test/1.html", "http://a.test/2.html"
-
-
-def reading(code: str) -> Reading:
-    return Reading(
-        agency=code,
-        year=2026,
-        url=A,
-        document_sha256=DIGEST,
-        capture_id=None,
-        text_sha256=DIGEST,
-        tables_sha256=DIGEST,
-        attachments_sha256="",
-        read_status="read",
-        read_error=None,
-        parser_version="1",
-        year_basis="title",
-        dates={},
-        published_on=None,
-        published_basis=None,
-        at="2027-01-20T00:00:00Z",
-    )
 
 
 @pytest.mark.parametrize(
@@ -50,6 +28,6 @@ def test_the_address_is_the_one_seen_last(database, body, seen, address):
     save_document(database, DIGEST, media_type="html", size=1, stored_as="x", at="2027-01-20T00:00:00Z")
     for url, day in seen:
         same = latest_version(database, body, 2026)
-        save_reading(database, replace(reading(body), url=url, at=f"2027-01-{day}T00:00:00Z"), same_as=same)
+        save_reading(database, reading(DIGEST, body, 2026, f"2027-01-{day}T00:00:00Z", url=url), same_as=same)
     [due] = versions_to_audit(database, None, (), "1", "1")
     assert (due.url, reports_seen(database, 2026)[body].url) == (address, address)

@@ -13,9 +13,10 @@ from db.captures import save_document
 from db.opening import open_database, tx
 from db.registry import import_registry
 from db.store import Store
-from db.versions import Reading, save_reading
+from db.versions import save_reading
 from gouji.cli import Context
 from gouji.settings import Settings, Storage
+from tests.storing import reading
 
 CODE, OTHER = "11990000SIM000001X", "11990000SIM000002W"
 NAMES = f"code,name,kind,mail\n{CODE},样例市样例局,部门,a@yangli.test\n{OTHER},样例市另一局,部门,b@yangli.test\n"
@@ -60,24 +61,3 @@ class Desk:
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         with open_database(self.settings.storage.database) as database:
             return list(database.execute(sql).fetchall())
-
-
-def reading(digest: str, code: str, year: int, at: str) -> Reading:
-    return Reading(
-        agency=code,
-        year=year,
-        url=f"http://www.yangli.test/{code}/{year}.html",
-        document_sha256=digest,
-        capture_id=None,
-        text_sha256=digest,
-        tables_sha256=digest,
-        attachments_sha256="",
-        read_status="read",
-        read_error=None,
-        parser_version="1",
-        year_basis="title",
-        dates={},
-        published_on=None,
-        published_basis=None,
-        at=at,
-    )

@@ -1,0 +1,27 @@
+"""A report as a crawl hands it to the database, with nothing known about it but what is given."""
+
+from __future__ import annotations
+
+from db.versions import Reading
+
+
+def reading(digest: str, code: str, year: int, at: str, *, url: str = "") -> Reading:
+    """`digest`: of its bytes, and of all else. `at`: when it was fetched, an instant. `url`: made up when not given."""
+    return Reading(
+        agency=code,
+        year=year,
+        url=url or f"http://www.yangli.test/{code}/{year}.html",
+        document_sha256=digest,
+        capture_id=None,
+        text_sha256=digest,
+        tables_sha256=digest,
+        attachments_sha256="",
+        read_status="read",
+        read_error=None,
+        parser_version="1",
+        year_basis="title",
+        dates={},
+        published_on=None,
+        published_basis=None,
+        at=at,
+    )
