@@ -37,8 +37,10 @@ REASONS = {
     "included": "已在另一条中说明",
 }
 # The report was understood, only there was nothing to hold it against; with any other reason something was not seen.
+# What was not fetched are the portal, copies and earlier versions: at a desk there are none. Where it is a table of the
+# report itself, the rules of that table have reasons of their own.
 NOTHING_TO_COMPARE = frozenset(
-    {"no_claim", "no_previous_report", "children_incomplete", "registry_incomplete", "included"}
+    {"no_claim", "no_previous_report", "children_incomplete", "registry_incomplete", "not_fetched", "included"}
 )
 
 

@@ -44,6 +44,23 @@ def test_a_right_report(run_check, right):
     assert done.stdout == f"{right}: 没有发现问题\n共 1 份，未能读取 0 份；错误 0，疑点 0，提示 0\n"
 
 
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_right_report_is_not_said_to_be_half_read(run_check, right, form):
+    """All rules: those of the portal and of other years have nothing to look at on a desk."""
+    done = run_check(right, "--format", form, select="A,C,H,N,P,Q,Y")
+    assert done.exit_code == 0
+    assert "没有发现问题" in done.stdout
+    assert "没有读全" not in done.stdout
+
+
+def test_a_report_without_its_tables_is(run_check, tmp_path):
+    path = tmp_path / "无表.txt"
+    lines = [line for line in report_text().splitlines() if not line.startswith("\t")]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    done = run_check(path, "--ignore", "C,Q", select="A,C,H,N,P,Q,Y")
+    assert "没有读全" in done.stdout
+
+
 def test_a_wrong_cell_is_two_findings_of_one_cause(run_check, wrong):
     done = run_check(wrong)
     lines = done.stdout.splitlines()
