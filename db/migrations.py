@@ -13,6 +13,7 @@ from db.schema.crawl import CRAWL
 from db.schema.findings import FINDINGS
 from db.schema.likeness import LIKENESS
 from db.schema.notices import NOTICES
+from db.schema.portals import PORTALS
 from db.schema.readings import READINGS
 from db.schema.registry import REGISTRY
 from db.schema.system import SYSTEM
@@ -61,6 +62,12 @@ def m006_likeness(database: Database) -> None:
 def m007_readings(database: Database) -> None:
     """What was understood of each document, and what stood around a version when it was judged."""
     _execute_all(database, READINGS)
+
+
+@migrations()
+def m008_portals(database: Database) -> None:
+    """What was noticed about portals beside the outcomes."""
+    _execute_all(database, PORTALS)
 
 
 def _execute_all(database: Database, statements: Iterable[str]) -> None:

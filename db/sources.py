@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -34,7 +34,11 @@ class HostGroup:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A portal. `family` is "" until it was detected."""
+    """
+    A portal. `family` is "" until it was detected. `post_allowed`: paths below which reading needs POST.
+
+    `tls_policy`: verify, accept_invalid_once, own_process. `http_only`: a person has said that there is no https.
+    """
 
     platform_id: str
     name: str
@@ -46,11 +50,19 @@ class Platform:
     ports: tuple[int, ...]
     robots_override: bool
     exclude_selectors: tuple[str, ...]
+    post_allowed: tuple[str, ...] = ()
+    tls_policy: str = "verify"
+    http_only: bool = False
+    list_mode: str = "static"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one agency's reports stand. `years`: those that are due. `articles`: addresses a person registered."""
+    """
+    Where one agency's reports stand. `years`: those that are due. `articles`: addresses a person registered.
+
+    `key`: what the family needs to know of the unit (organId, area code …), from `unit_key` without the articles.
+    """
 
     source_id: int
     agency: str
@@ -62,6 +74,7 @@ class Source:
     expected_years: tuple[int, ...]
     expect_empty_until: str | None
     years: tuple[int, ...]
+    key: Mapping[str, Any] = field(default_factory=dict)
 
 
 _SOURCES = """
@@ -149,11 +162,18 @@ def agency_names(database: Database) -> dict[str, tuple[str, ...]]:
     return names
 
 
-def set_family(database: Database, platform_id: str, family: str) -> None:
-    """Keep a family that was detected; one that stands in the registry is never changed."""
+def set_family(database: Database, platform_id: str, family: str, preset: str = "") -> None:
+    """
+    Keep a family that was detected; one that stands in the registry is never changed.
+
+    `preset`: the name of a ready dialect, kept where the registry has none of its own.
+    """
+    dialect = json.dumps({"preset": preset}) if preset else "{}"
     with tx(database):
         database.execute(
-            "UPDATE platforms SET family = ? WHERE platform_id = ? AND coalesce(family, '') = ''", [family, platform_id]
+            """UPDATE platforms SET family = ?, dialect = CASE WHEN dialect = '{}' THEN ? ELSE dialect END
+               WHERE platform_id = ? AND coalesce(family, '') = ''""",
+            [family, dialect, platform_id],
         )
 
 
@@ -191,7 +211,8 @@ def _check_named(database: Database, named: Mapping[str, list[str]]) -> None:
 
 
 def _source(row: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], years: tuple[int, ...]) -> Source:
-    articles = _articles(row["unit_key"])
+    key = _key(row["unit_key"])
+    articles = {int(year): str(url) for year, url in key.pop("articles", {}).items()}
     if not row["column_url"]:  # without a column only what a person registered can be asked
         years = tuple(year for year in years if year in articles)
     return Source(
@@ -205,13 +226,15 @@ def _source(row: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], years:
         expected_years=tuple(json.loads(row["expected_years"])),
         expect_empty_until=row["expect_empty_until"],
         years=years,
+        key=key,
     )
 
 
-def _articles(unit_key: str) -> dict[int, str]:
-    """`{"articles": {"2024": "http://…"}}` in the key of a unit; other keys belong to the families."""
-    key = json.loads(unit_key) if unit_key.startswith("{") else {}
-    return {int(year): str(url) for year, url in key.get("articles", {}).items()}
+def _key(unit_key: str) -> dict[str, Any]:
+    """`{"articles": {"2024": "http://…"}}` and what the family of the platform needs; anything else is `unit`."""
+    if unit_key.startswith("{"):
+        return dict(json.loads(unit_key))
+    return {"unit": unit_key} if unit_key else {}
 
 
 def _platform(row: Mapping[str, Any]) -> Platform:
@@ -226,4 +249,8 @@ def _platform(row: Mapping[str, Any]) -> Platform:
         ports=tuple(json.loads(row["ports"])),
         robots_override=row["robots_override_by"] is not None,
         exclude_selectors=tuple(json.loads(row["exclude_selectors"])),
+        post_allowed=tuple(json.loads(row["post_allowed"])),
+        tls_policy=row["tls_policy"],
+        http_only=bool(row["http_only"]),
+        list_mode=row["list_mode"],
     )

@@ -86,6 +86,11 @@ def looks_like_html(body: bytes) -> bool:
     return body[:64].lstrip(BLANK).startswith(b"<")
 
 
+def looks_like_json(body: bytes) -> bool:
+    """By the first sign of the content: what programs of portals answer instead of pages."""
+    return body[:64].lstrip(BLANK).startswith((b"{", b"["))
+
+
 def looks_cut(response: Response) -> bool:
     """
     Whether an answer that did not say how long it is ends too early.
@@ -109,5 +114,6 @@ def page_of(response: Response) -> Page:
     """Decode an answer by our own order of charsets. UnreadableInput when nothing fits."""
     header = (response.headers.get("Content-Type") or b"").decode("latin-1")
     decoded = decode_with_facts(response.body, http_content_type_encoding(header))
-    page = HtmlResponse(response.url, body=decoded.text.encode("utf-8", "replace"), encoding="utf-8")
+    body = decoded.text.encode("utf-8", "replace")
+    page = HtmlResponse(response.url, body=body, encoding="utf-8", request=response.request)
     return Page(page, decoded.declared, decoded.used)

@@ -1,12 +1,10 @@
-"""Fingerprints: which protection, which family. First hit wins, in the order of the table.
-
-Only families that have a spider stand in the table; the others follow with theirs.
-"""
+"""Fingerprints: which protection, which family. First hit wins, in the order of the table."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 SHELL = 1024  # bytes: below this a page that only sends on is a shell
 SCRIPT_ONLY = re.compile(
@@ -23,25 +21,38 @@ LOST = re.compile(
 COLUMN = re.compile(
     r"name=[\"']?Column(?:Name|Type)\b|暂无(?:相关)?(?:信息|内容|数据)|没有(?:相关|找到)(?:信息|内容)", re.IGNORECASE
 )
+PART = re.compile(r"[一二三四五六]、(?:总体情况|主动公开|收到和处理|因政府信息|行政复议|存在的主要|其他需要|政府信息)")
 BIG_SCRIPT = re.compile(r"<script\b[^>]*\bsrc=", re.IGNORECASE)
 EMPTY_APP = re.compile(r"<(div|app-root|main)\b[^>]*\bid=[\"']?(?:app|root|main|list)\b[^>]*>\s*</\1>", re.IGNORECASE)
 
-FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("static_list", re.compile(r"createPageHTML\(|TRS_Editor|/t20\d{6}_\d+\.")),
-    ("doc_family", re.compile(r"/gongkai/site_|/gongkai/channel_|doc_[0-9a-f]{24}\.html")),
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """`family`: the name of a spider, whether it is written or not; `preset`: the dialect that goes with it."""
+
+    family: str
+    preset: str
+    sign: re.Pattern[str]
+
+
+FINGERPRINTS: tuple[Fingerprint, ...] = (
+    Fingerprint("hanweb_jpage", "", re.compile(r"dataproxy\.jsp|<datastore>|<recordset>")),
+    Fingerprint("jpaas_unit", "", re.compile(r"jpaas-publish-server|unitbuild\.js|queryData=", re.IGNORECASE)),
+    Fingerprint("hanweb_xxgk", "", re.compile(r"/module/xxgk/|vc_xxgkarea=")),
+    Fingerprint("hanweb_jpage", "truecms", re.compile(r"messageController/getMessage\.do")),
+    Fingerprint("gkmlpt", "", re.compile(r"window\._CONFIG\b.*(?:SID|TREE)", re.DOTALL)),
+    Fingerprint("lonsun", "", re.compile(r"labelName=publicInfoList|/public/column/\d+|Ls\.pagination|/site/label/")),
+    Fingerprint("json_list", "ucap", re.compile(r"/common/search/|getFileListByCodeId|UCAP-CONTENT")),
+    Fingerprint("json_list", "epoint", re.compile(r"webBuilderCommon\.js|EWB-FRONT|showinfo\.html\?infoGuid=")),
+    Fingerprint("json_list", "easttone", re.compile(r"new CMS\(|/front/api/data/")),
+    Fingerprint("eportal", "", re.compile(r"/eportal/ui\?")),
+    Fingerprint("static_list", "vsb", re.compile(r"_showDynClicks|vsb_content|/_vsl/|info/\d+/\d+\.htm")),
+    Fingerprint("static_list", "trs", re.compile(r"createPageHTML\(|TRS_Editor|/t20\d{6}_\d+\.")),
+    Fingerprint("doc_family", "", re.compile(r"/gongkai/site_|/gongkai/channel_|doc_[0-9a-f]{24}\.html")),
+    Fingerprint("static_list", "openness", re.compile(r"OpennessContent/showList|PolicyContent/")),
 )
-OTHER_FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("hanweb_jpage", re.compile(r"dataproxy\.jsp|<datastore>|<recordset>")),
-    ("jpaas_unit", re.compile(r"jpaas-publish-server|unitbuild\.js|queryData=")),
-    ("hanweb_xxgk", re.compile(r"/module/xxgk/|vc_xxgkarea=")),
-    ("truecms", re.compile(r"messageController/getMessage\.do")),
-    ("gkmlpt", re.compile(r"window\._CONFIG\b.*(?:SID|TREE)", re.DOTALL)),
-    ("lonsun", re.compile(r"labelName=publicInfoList|/public/column/\d+|Ls\.pagination|/site/label/")),
-    ("ucap", re.compile(r"/common/search/|getFileListByCodeId|UCAP-CONTENT")),
-    ("epoint", re.compile(r"webBuilderCommon\.js|EWB-FRONT|showinfo\.html\?infoGuid=")),
-    ("easttone", re.compile(r"/front/api/data/")),
-    ("eportal", re.compile(r"/eportal/ui\?")),
-)
+GENERIC = "static_list"
+SCRIPTS = "js_only"
 
 
 def protection(status: int, headers: Mapping[str, str], text: str) -> str | None:
@@ -58,18 +69,22 @@ def protection(status: int, headers: Mapping[str, str], text: str) -> str | None
     return None
 
 
-def family(url: str, text: str, rows: int) -> str:
+def fingerprints(url: str, text: str) -> tuple[Fingerprint, ...]:
+    """All hits on the first page of a column, in the order of the table: the first one decides, the rest is evidence."""
+    whole = f"{url}\n{text}"
+    return tuple(one for one in FINGERPRINTS if one.sign.search(whole))
+
+
+def family(url: str, text: str, rows: int) -> tuple[str, str]:
     """
-    The family of a list page: one of FAMILIES, one we know by sight but cannot read yet, or what #17 and #18 say:
+    Family and preset of a list page: of the first fingerprint that fits; else what #17 and #18 of the table say:
     rows in the page → static_list; none, but scripts → js_only; none at all → "".
     """
-    whole = f"{url}\n{text}"
-    for name, sign in (*OTHER_FAMILIES, *FAMILIES):
-        if sign.search(whole):
-            return name
+    if found := fingerprints(url, text):
+        return found[0].family, found[0].preset
     if rows:
-        return "static_list"
-    return "js_only" if drawn_by_script(text) else ""
+        return GENERIC, ""
+    return (SCRIPTS if drawn_by_script(text) else ""), ""
 
 
 def drawn_by_script(text: str) -> bool:
@@ -81,6 +96,11 @@ def soft_404(text: str) -> bool:
     """A 200 that says the page is not there: the words, in a short page, without the labels of an article."""
     seen = visible(text)
     return len(seen) < 500 and bool(LOST.search(seen)) and not re.search(r"ArticleTitle|ColumnName", text)
+
+
+def shows_report(text: str) -> bool:
+    """Whether a page shows at least two headings of the six parts: else it may only lead to the report."""
+    return len(set(PART.findall(visible(text)))) >= 2
 
 
 def visible(text: str) -> str:

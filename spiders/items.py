@@ -69,6 +69,15 @@ class ReportRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding beside an outcome, always a note: wrong_charset, downgrade, intranet_link, year_conflict …"""
+
+    kind: str
+    detail: str = ""
+    capture_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a source and year ended in this crawl."""
 
@@ -76,6 +85,7 @@ class Outcome:
     year: int
     outcome: OutcomeName
     reason: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def pair(self) -> tuple[int, int]:
@@ -109,4 +119,22 @@ class Fetched:
         return self.outcome.outcome
 
 
-Item = ListSnapshot | Fetched | Outcome
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """
+    Something found that only a person may make part of the registry.
+
+    `kind`: host, column, family, article. `value`: the address or name. `confidence`: 0–1. `sample`: rows or titles as
+    seen. `path`: the addresses walked to it. `agency`: whom it seems to belong to.
+    """
+
+    kind: str
+    value: str
+    confidence: float
+    platform_id: str | None = None
+    agency: str | None = None
+    sample: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+
+
+Item = ListSnapshot | Fetched | Outcome | Proposal

@@ -12,10 +12,12 @@ from audit.reading import read
 from db.captures import Capture, note_charset, save_capture, save_document
 from db.crawls import save_outcome, save_snapshot
 from db.opening import tx
+from db.proposals import save_proposal
+from db.remarks import save_remark
 from db.times import instant
 from db.versions import Reading, StoredVersion, latest_version, save_reading
 from spiders.addresses import canonical
-from spiders.items import Fetched, Item, ListSnapshot, Outcome
+from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
 from spiders.tasks import Group, Run
 
@@ -51,7 +53,10 @@ class Keeping:
             case Fetched():
                 self._keep_report(item)
             case Outcome():
-                self._keep_outcome(item)
+                with tx(self.run.database):
+                    self._keep_outcome(item)
+            case Proposal():
+                self._keep_proposal(item)
 
     def keep_answer(self, capture: Capture, body: bytes | None) -> int:
         """The id of the capture. `body`: the unpacked content, None when there is none."""
@@ -133,9 +138,32 @@ class Keeping:
             return text_hash(data, None)
 
     def _keep_outcome(self, item: Outcome) -> None:
-        now = self.run.clock.now()
-        save_outcome(
-            self.run.database, self.run.crawl_id, item.source_id, item.year, item.outcome, item.reason[:2000], now
+        """Within a transaction: the outcome, and what was noticed beside it."""
+        database, now = self.run.database, self.run.clock.now()
+        save_outcome(database, self.run.crawl_id, item.source_id, item.year, item.outcome, item.reason[:2000], now)
+        for remark in item.remarks:
+            save_remark(
+                database,
+                self.run.crawl_id,
+                item.source_id,
+                item.year,
+                kind=remark.kind,
+                detail=remark.detail[:500],
+                capture_id=remark.capture_id,
+                now=now,
+            )
+
+    def _keep_proposal(self, item: Proposal) -> None:
+        save_proposal(
+            self.run.database,
+            kind=item.kind,
+            value=item.value,
+            confidence=item.confidence,
+            platform_id=item.platform_id,
+            agency_code=item.agency,
+            sample=item.sample,
+            path=item.path,
+            now=self.run.clock.now(),
         )
 
     def _document(self, digest: str, body: bytes, media_type: str, at: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from scrapy import signals
@@ -62,7 +63,7 @@ class Process(AsyncCrawlerProcess):
         if unknown and not await self._spider(ProbeSpider, group, unknown):
             return
         known = platforms_by_id(self.run.database)
-        columns = [Column(known[column.platform.platform_id], column.url, column.sources) for column in group.columns]
+        columns = [replace(column, platform=known[column.platform.platform_id]) for column in group.columns]
         done = {(column.platform.platform_id, column.url) for column in unknown}
         for name, spider in BY_NAME.items():
             mine = [column for column in columns if _family(column) == name]
@@ -84,7 +85,8 @@ class Process(AsyncCrawlerProcess):
         settings.set("DOWNLOAD_DELAY", group.delay, priority="cmdline")
         crawler = Crawler(spider, settings)
         crawler.signals.connect(self._scraped, signal=signals.item_scraped)
-        await self.crawl(crawler, run=self.run, group=group, columns=columns)
+        more = {"known": BY_NAME} if spider is ProbeSpider else {}
+        await self.crawl(crawler, run=self.run, group=group, columns=columns, **more)
         reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
         return reason != "shutdown"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from db.crawls import OutcomeName
 from db.opening import Database
@@ -45,11 +47,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One address that is fetched once, for all sources that share it."""
+    """One address that is fetched once, for all sources that share it. `key`: of the unit, as the family reads it."""
 
     platform: Platform
     url: str
     sources: tuple[Source, ...]
+    key: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -92,11 +95,14 @@ def is_test_host(host: str) -> bool:
 
 
 def columns_of(sources: Iterable[Source], platforms: Mapping[str, Platform]) -> list[Column]:
-    """Sources that share an address share a fetch."""
-    shared: dict[tuple[str, str], list[Source]] = {}
+    """Sources that share an address, and the key of their unit where there is one, share a fetch."""
+    shared: dict[tuple[str, str, str], list[Source]] = {}
     for source in sources:
-        shared.setdefault((source.platform_id, source.column_url), []).append(source)
-    return [Column(platforms[platform], url, tuple(group)) for (platform, url), group in shared.items()]
+        key = json.dumps(dict(source.key), sort_keys=True)
+        shared.setdefault((source.platform_id, source.column_url, key), []).append(source)
+    return [
+        Column(platforms[platform], url, tuple(group), group[0].key) for (platform, url, _), group in shared.items()
+    ]
 
 
 def delay_of(group: HostGroup, hosts: Iterable[str]) -> float:

@@ -28,8 +28,7 @@ class Walk:
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
         """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""
         self.pages += 1
-        if capture_id is not None:
-            self.capture_ids.append(capture_id)
+        self.note(capture_id)
         if claimed is not None:
             self.drift += abs(claimed - (self.claimed if self.claimed is not None else claimed))
             self.claimed = claimed
@@ -48,6 +47,11 @@ class Walk:
             self.problem = INCOMPLETE
             return False
         return True
+
+    def note(self, capture_id: int | None) -> None:
+        """Keep what was looked at: pages of the list, and those that only led to it."""
+        if capture_id is not None:
+            self.capture_ids.append(capture_id)
 
     @property
     def proof(self) -> str:

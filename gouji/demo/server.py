@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import socket
+import struct
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from gouji.demo.clock import Clock
-from gouji.demo.site import Answer, Site
+from gouji.demo.site import Answer, Ask, Site
 
 LOOPBACK = "127.0.0.1"
 IDLE_SECONDS = 10
@@ -35,18 +39,42 @@ class Request:
     fault: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """
+    An answer below HTTP: `pieces` are bytes to put on the line as they are, or seconds to wait before the next ones.
+
+    `reset`: the connection is torn down at the end, instead of closed. `status`: what the log says of it.
+    """
+
+    pieces: tuple[bytes | float, ...]
+    reset: bool = False
+    status: int = 0
+    fault: str = ""
+
+
+Fault = Callable[[Ask, Answer], Answer | Wire]
+
+
+def no_fault(_: Ask, answer: Answer) -> Answer | Wire:
+    """The answer as the site gave it."""
+    return answer
+
+
 class Simulator:
     """
     Serves `sites` while its `with` block runs. Port 0 takes a free one; `port` tells which.
 
-    `clock.day` may be set at any time; `log` grows by one entry a request.
+    `clock.day` may be set at any time; `log` grows by one entry a request. `fault` may change each answer.
     """
 
-    def __init__(self, sites: Iterable[Site], clock: Clock, port: int = 0) -> None:
+    def __init__(self, sites: Iterable[Site], clock: Clock, port: int = 0, fault: Fault = no_fault) -> None:
+        self.fault = fault
         self.sites = {site.host: site for site in sites}
         self.clock = clock
         self.log: list[Request] = []
         self.connections = itertools.count(1)
+        self.stopping = threading.Event()
         self._server = _Server((LOOPBACK, port), _Handler, self)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
@@ -59,12 +87,12 @@ class Simulator:
         """The full address of a page, with the port."""
         return f"http://{host}:{self.port}{path}"
 
-    def answer(self, host: str, path: str) -> Answer:
+    def answer(self, ask: Ask) -> Answer | Wire:
         """What a host answers today."""
-        site = self.sites.get(host)
+        site = self.sites.get(ask.host)
         if site is None:
             return Answer(421, b"no such host\n", "text/plain; charset=utf-8")
-        return site.answer(path, self.clock.today)
+        return self.fault(ask, site.answer(ask))
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -73,6 +101,7 @@ class Simulator:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stopping.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -100,34 +129,74 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection_number = next(self.server.simulator.connections)
 
     def do_GET(self) -> None:
-        self._serve(with_body=True)
+        self._serve()
 
     def do_HEAD(self) -> None:
-        self._serve(with_body=False)
+        self._serve()
 
-    def _serve(self, *, with_body: bool) -> None:
+    def do_POST(self) -> None:
+        self._serve()
+
+    def _serve(self) -> None:
         simulator = self.server.simulator
-        host = self.headers.get("Host", "").rsplit(":", 1)[0].lower()
-        answer = simulator.answer(host, urlsplit(self.path).path)
+        ask = self._ask(simulator.clock.today)
+        answer = simulator.answer(ask)
+        sent = answer.pieces if isinstance(answer, Wire) else (answer.body,)
+        size = sum(len(piece) for piece in sent if isinstance(piece, bytes))
         simulator.log.append(
             Request(
                 at=time.monotonic(),
-                host=host,
+                host=ask.host,
                 path=self.path,
-                method=self.command,
+                method=ask.method,
                 headers=dict(self.headers.items()),
                 connection=self.connection_number,
                 status=answer.status,
-                size=len(answer.body),
+                size=size,
                 fault=answer.fault,
             )
         )
+        if isinstance(answer, Wire):
+            self._put(answer)
+        else:
+            self._send(answer, with_body=ask.method != "HEAD")
+
+    def _ask(self, today: date) -> Ask:
+        parts = urlsplit(self.path)
+        return Ask(
+            path=unquote(parts.path),
+            today=today,
+            host=self.headers.get("Host", "").rsplit(":", 1)[0].lower(),
+            method=self.command,
+            query={name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()},
+            headers={name.lower(): value for name, value in self.headers.items()},
+            body=self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+        )
+
+    def _send(self, answer: Answer, *, with_body: bool) -> None:
         self.send_response(answer.status)
-        self.send_header("Content-Type", answer.content_type)
-        self.send_header("Content-Length", str(len(answer.body)))
+        for name, value in {
+            "Content-Type": answer.content_type,
+            "Content-Length": str(len(answer.body)),
+            **answer.headers,
+        }.items():
+            if value:
+                self.send_header(name, value)
         self.end_headers()
         if with_body:
             self.wfile.write(answer.body)
+
+    def _put(self, wire: Wire) -> None:
+        self.close_connection = True
+        with suppress(OSError):  # whoever asked may be gone by then
+            for piece in wire.pieces:
+                if isinstance(piece, bytes):
+                    self.wfile.write(piece)
+                    self.wfile.flush()
+                else:
+                    self.server.simulator.stopping.wait(piece)
+        if wire.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The Date header follows the virtual day."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from html import escape
 from typing import Protocol
 
@@ -18,16 +17,30 @@ LOST = "您访问的页面不存在"
 
 
 @dataclass(frozen=True)
+class Ask:
+    """One request as a page sees it. `query`: the first value of each name; `headers`: names in lower case."""
+
+    path: str
+    today: date
+    host: str = ""
+    method: str = "GET"
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What the server sends."""
+    """What the server sends. `headers`: beside Content-Type and Content-Length; `fault`: what was done to it, for the log."""
 
     status: int
     body: bytes
     content_type: str
     fault: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Route = Callable[[], Answer]
+Route = Callable[[Ask], Answer]
 Routes = dict[str, Route]
 
 
@@ -62,12 +75,12 @@ class Site:
     soft_404: bool = False
     _cache: dict[date, Routes] = field(default_factory=dict, compare=False, repr=False)
 
-    def answer(self, path: str, today: date) -> Answer:
+    def answer(self, ask: Ask) -> Answer:
         """The page at an address on a day."""
-        if today not in self._cache:
-            self._cache[today] = {**self._common(), **self.family.routes(self, today)}
-        route = self._cache[today].get(path)
-        return route() if route else self.lost()
+        if ask.today not in self._cache:
+            self._cache[ask.today] = {**self._common(), **self.family.routes(self, ask.today)}
+        route = self._cache[ask.today].get(ask.path)
+        return route(ask) if route else self.lost()
 
     def lost(self) -> Answer:
         """The page for an unknown address."""
@@ -77,12 +90,12 @@ class Site:
 
     def _common(self) -> Routes:
         routes: Routes = {
-            "/robots.txt": lambda: Answer(200, ROBOTS.encode("utf-8"), "text/plain; charset=utf-8"),
-            "/": lambda: page(self.frame("首页", self._home())),
-            "/zfxxgk/": lambda: page(self.frame("政府信息公开", self._four_parts())),
+            "/robots.txt": lambda _: Answer(200, ROBOTS.encode("utf-8"), "text/plain; charset=utf-8"),
+            "/": lambda _: page(self.frame("首页", self._home())),
+            "/zfxxgk/": lambda _: page(self.frame("政府信息公开", self._four_parts())),
         }
         for slug, name in FALSE_FRIEND_COLUMNS:
-            routes[f"/{slug}/"] = partial(page, self.frame(name, f"<p>{name}：演示栏目。</p>"))
+            routes[f"/{slug}/"] = always(page(self.frame(name, f"<p>{name}：演示栏目。</p>")))
         return routes
 
     def _home(self) -> str:
@@ -108,6 +121,11 @@ class Site:
             f'<div class="main">\n{main}\n</div>\n'
             f'<div class="footer">{escape(self.name)} 演示用模拟网站 内容虚构</div>\n</body>\n</html>\n'
         )
+
+
+def always(answer: Answer) -> Route:
+    """A page that is the same for everybody."""
+    return lambda _: answer
 
 
 def page(html: str, *, status: int = 200, wrong_charset: bool = False) -> Answer:

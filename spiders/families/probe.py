@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from dataclasses import replace
+from typing import Any
 
 from scrapy.http import TextResponse
 
@@ -11,14 +12,13 @@ from audit.errors import UnreadablePage
 from db.crawls import OutcomeName
 from db.sources import set_family
 from spiders.classifying import Facts, classify
-from spiders.detecting import FAMILIES, family
+from spiders.detecting import family, fingerprints
 from spiders.families.static_list import StaticListSpider
+from spiders.frames import frame_of
 from spiders.items import Item, Outcome
-from spiders.portal import list_facts
+from spiders.lists import list_facts
 from spiders.refusing import Postponed
 from spiders.tasks import Column
-
-READABLE = frozenset(name for name, _ in FAMILIES)
 
 
 class ProbeSpider(StaticListSpider):
@@ -26,22 +26,35 @@ class ProbeSpider(StaticListSpider):
 
     name = "probe"
 
+    def __init__(self, *args: Any, known: Container[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known  # families that have a spider
+
     async def work(self, column: Column) -> AsyncIterator[Item]:
         if column.platform.family:
             for source_id, year in column.pairs:
                 yield Outcome(source_id, year, OutcomeName.PARSER_DRIFT, f"家族 {column.platform.family} 还没有爬虫")
             return
-        answer = await self.fetch(self.ask(column.url, kind="probe"), column)
-        facts = answer.facts
-        if answer.body is not None:
-            page = self.decoded(answer).response
-            name = family(page.url, page.text, self._rows(page))
-            if name in READABLE:
-                set_family(self.run.database, column.platform.platform_id, name)
+        facts, page = await self._look(column.url, column)
+        if page is not None:
+            name, preset = family(page.url, page.text, self._rows(page))
+            if name in self.known:
+                set_family(self.run.database, column.platform.platform_id, name, preset)
                 raise Postponed(f"家族是 {name}")
             facts = _unknown(name, page)
         for source_id, year in column.pairs:
             yield Outcome(source_id, year, *classify(replace(facts, rows=0)))
+
+    async def _look(self, url: str, column: Column, hops: int = 1) -> tuple[Facts, TextResponse | None]:
+        """The page that shows the family: the column itself, or the one frame that it shows its list through."""
+        answer = await self.fetch(self.ask(url, kind="probe"), column)
+        if answer.body is None:
+            return answer.facts, None
+        page = self.decoded(answer).response
+        inner = frame_of(page)
+        if not hops or inner is None or fingerprints(page.url, page.text) or self._rows(page):
+            return answer.facts, page
+        return await self._look(inner, column, hops - 1)
 
     def _rows(self, page: TextResponse) -> int:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy import Request
 
@@ -28,7 +29,7 @@ class HostGuard:
     def process_request(self, request: Request) -> None:
         platform: Platform = request.meta["platform"]
         trouble = address_trouble(request.url, platform, request.meta["kind"])
-        if trouble:
+        if trouble or (trouble := method_trouble(request.method, request.url, platform)):
             raise Refused(trouble)
         if blocked := self.group.blocked.get(host_of(request.url)):
             raise HostBlocked(*blocked)
@@ -52,3 +53,11 @@ def address_trouble(url: str, platform: Platform, kind: str) -> str | None:
     if port_of(url) not in STANDARD_PORTS.union(platform.ports):
         return f"port not registered: {port_of(url)}"
     return None
+
+
+def method_trouble(method: str, url: str, platform: Platform) -> str | None:
+    """Why this platform may not be asked this way, or None: POST only where a person has listed the path."""
+    path = urlsplit(url).path
+    if method == "GET" or (method == "POST" and any(path.startswith(allowed) for allowed in platform.post_allowed)):
+        return None
+    return f"{method} not registered in post_allowed: {path}"

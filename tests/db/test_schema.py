@@ -24,6 +24,7 @@ TABLES = {
     *("host_groups", "platforms", "sources", "expectations", "proposals"),
     *("crawls", "documents", "captures", "robots", "list_snapshots", "outcomes"),
     *("reports", "report_urls", "versions", "version_files", "cells", "readings"),
+    *("remarks", "alarms", "absence_confirmations", "downloads"),
     *("likeness", "likeness_bands"),
     *("audit_runs", "version_audits", "evaluations"),
     *("findings", "finding_sightings", "finding_events", "finding_requests"),

@@ -11,7 +11,7 @@ from gouji.demo.clock import Clock
 from gouji.demo.families.f12_doc import Doc, object_id
 from gouji.demo.publications import Column
 from gouji.demo.server import Simulator
-from gouji.demo.site import ROBOTS, Site
+from gouji.demo.site import ROBOTS, Ask, Site
 from gouji.demo.story import SEASON, bodies, sites
 
 TRS, DOC = "www.yt-a.sim.test", "www.yt-b.sim.test"
@@ -127,7 +127,7 @@ def test_the_doc_family_draws_its_list_by_script_when_asked():
     column = Column("hpjd", "某街道", "11990000SIM0000001")
     clock = Clock(SEASON)
     site = Site("x.sim.test", "某网", Doc(static_rows=False), (column,))
-    html = site.answer(site.family.column_path(column), clock.today).body.decode("utf-8")
+    html = site.answer(Ask(site.family.column_path(column), clock.today)).body.decode("utf-8")
     assert '<div id="app"></div>' in html
     assert "<li>" not in html
 

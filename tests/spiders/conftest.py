@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from scrapy import Request
 from scrapy.http import HtmlResponse
 
 from db.opening import open_database
@@ -23,9 +24,9 @@ UNIT = "样例市应急管理局"
 NOW = datetime(2026, 1, 25, 1, 0, tzinfo=UTC)
 
 
-def html_page(text: str, url: str = "http://www.small.test/nb/") -> HtmlResponse:
-    """A decoded page, as a family gets it."""
-    return HtmlResponse(url, body=text.encode("utf-8"), encoding="utf-8")
+def html_page(text: str, url: str = "http://www.small.test/nb/", **meta) -> HtmlResponse:
+    """A decoded page, as a family gets it. `meta`: `column`, `state` of the request."""
+    return HtmlResponse(url, body=text.encode("utf-8"), encoding="utf-8", request=Request(url, meta=meta))
 
 
 def list_page(years, *, paging: str = "createPageHTML(1,0,'index','html')") -> str:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from audit.errors import UnreadablePage
-from spiders.detecting import family
-from spiders.families import ALL, BY_NAME
+from spiders.families import ALL
 from spiders.families.static_list import StaticListSpider
 from tests.spiders.conftest import html_page
+from tests.spiders.recordings import Recording, read
 
 RECORDED = Path(__file__).parents[1] / "recorded"
-FOLDERS = sorted(path.parent for path in RECORDED.glob("*/index.html"))
+FOLDERS = sorted(path.parent for path in RECORDED.glob("*/recording.json"))
 URL = "http://www.recorded.test/nb/"
 
 
@@ -26,25 +25,10 @@ def spider(cls):
     return cls(run=None, group=None, columns=())
 
 
-def read(folder: Path) -> dict[str, Any]:
-    text = (folder / "index.html").read_text(encoding="utf-8")
-    page = html_page(text, URL)
-    name = family(URL, text, 1)
-    chosen = spider(BY_NAME[name])
-    following = chosen.next_page(page)
-    return {
-        "family": name,
-        "rows": [row.as_json() for row in chosen.rows(page)],
-        "claimed": chosen.claimed(page),
-        "next": following.url if following else None,
-        "ends": chosen.ends(page),
-    }
-
-
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_recording(folder):
     expected = folder / "expected.json"
-    found = read(folder)
+    found = read(Recording.load(folder))
     if not expected.exists():
         expected.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         pytest.fail(f"{expected} was written: read it, then commit it")
@@ -52,7 +36,7 @@ def test_recording(folder):
 
 
 def test_every_family_has_a_recording():
-    assert {read(folder)["family"] for folder in FOLDERS} == {cls.name for cls in ALL}
+    assert {Recording.load(folder).family()[0] for folder in FOLDERS} == {cls.name for cls in ALL}
 
 
 @pytest.mark.parametrize("cls", ALL, ids=lambda cls: cls.name)

@@ -44,7 +44,7 @@ def test_protection(status, text, outcome):
     ],
 )
 def test_family(text, rows, name):
-    assert family("http://www.small.test/nb/", text, rows) == name
+    assert family("http://www.small.test/nb/", text, rows)[0] == name
 
 
 def test_pages_that_are_not_the_page():

@@ -9,7 +9,7 @@ from functools import partial
 from html import escape
 
 from gouji.demo.publications import Column, Publication
-from gouji.demo.site import Answer, Routes, Site, labels, page
+from gouji.demo.site import Answer, Ask, Routes, Site, always, labels, page
 
 CUT = 18
 
@@ -37,13 +37,13 @@ class Trs:
             for current, rows in enumerate(pages):
                 name = "" if current == 0 else f"index_{current}.html"
                 html = self._list(site, column, rows, current, len(pages))
-                routes[self.column_path(column) + name] = partial(page, html, wrong_charset=column.wrong_charset)
+                routes[self.column_path(column) + name] = always(page(html, wrong_charset=column.wrong_charset))
             for item in items:
-                routes[self.article_path(column, item)] = partial(self._answer, site, column, item, today)
+                routes[self.article_path(column, item)] = partial(self._answer, site, column, item)
         return routes
 
-    def _answer(self, site: Site, column: Column, item: Publication, today: date) -> Answer:
-        html = self._article(site, column, item, item.body_on(today) or "")
+    def _answer(self, site: Site, column: Column, item: Publication, ask: Ask) -> Answer:
+        html = self._article(site, column, item, item.body_on(ask.today) or "")
         return page(html, wrong_charset=column.wrong_charset)
 
     def _name(self, item: Publication) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from html import escape
 
 from gouji.demo.publications import Column, Publication
-from gouji.demo.site import FOUR_PARTS, Answer, Routes, Site, labels, link_list, page
+from gouji.demo.site import FOUR_PARTS, Answer, Ask, Routes, Site, always, labels, link_list, page
 
 NOISE = ("语音播报", "图片解读", "H5解读", "电子书", "动漫解读")
 TABS = ("标题", "正文", "手机", "附件")
@@ -47,13 +47,13 @@ class Doc:
             items = column.shown_on(today)
             home, channel = self._home(site, column), self._channel(site, column, items)
             for path, html in ((self._home_path(column), home), (self.column_path(column), channel)):
-                routes[path] = partial(page, html, wrong_charset=column.wrong_charset)
+                routes[path] = always(page(html, wrong_charset=column.wrong_charset))
             for item in items:
-                routes[self.article_path(column, item)] = partial(self._answer, site, column, item, today)
+                routes[self.article_path(column, item)] = partial(self._answer, site, column, item)
         return routes
 
-    def _answer(self, site: Site, column: Column, item: Publication, today: date) -> Answer:
-        html = self._article(site, column, item, item.body_on(today) or "")
+    def _answer(self, site: Site, column: Column, item: Publication, ask: Ask) -> Answer:
+        html = self._article(site, column, item, item.body_on(ask.today) or "")
         return page(html, wrong_charset=column.wrong_charset)
 
     def _home_path(self, column: Column) -> str:

@@ -1,0 +1,81 @@
+"""Articles: a report at its address, behind the pages that only lead to it, with its files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scrapy import Request
+from scrapy.http import TextResponse
+
+from db.crawls import OutcomeName
+from spiders.answers import Answer, Page, looks_like_html, looks_like_json, merged
+from spiders.asking import MIB, AskingSpider
+from spiders.attachments import File, find
+from spiders.classifying import Facts, classify
+from spiders.detecting import shows_report
+from spiders.frames import frame_of
+from spiders.items import Fetched, Outcome, ReportRef
+from spiders.judging import Article, judge
+from spiders.middlewares.hosts import address_trouble
+from spiders.tasks import Column
+
+LARGEST_HTML = 8 * MIB
+MOST_FILES = 5
+MOST_LEADS = 2  # pages that only lead to the report
+
+
+class ArticleSpider(AskingSpider):
+    """What a family writes about its articles, and the fetching that is the same for all."""
+
+    def deeper(self, page: TextResponse) -> Request | None:
+        """Where the report really stands, when the page at its address only leads to it."""
+        inner = None if shows_report(page.text) else frame_of(page)
+        return self.ask(inner, kind="article") if inner else None
+
+    def content(self, page: TextResponse) -> str | None:
+        """The report as HTML where the page hides it in a script or in JSON; None when the page itself shows it."""
+        return None
+
+    async def report(self, column: Column, ref: ReportRef, known: Facts) -> Fetched | Outcome:
+        """A report and how it could be read; or the outcome that stands in its way."""
+        request = self.ask(ref.url, kind="article")
+        leads = MOST_LEADS
+        while True:
+            answer = await self.fetch(request, column, ref.source_id)
+            body = answer.body
+            facts = merged(known, answer.facts)
+            if body is None:
+                return Outcome(ref.source_id, ref.year, *classify(facts))
+            if not (looks_like_html(body) or looks_like_json(body)):
+                return await self._judged(column, ref, facts, answer, None)
+            if len(body) > LARGEST_HTML:
+                return Outcome(ref.source_id, ref.year, OutcomeName.TOO_LARGE, f"网页有 {len(body)} 字节")
+            page = self.decoded(answer)
+            onward = self.deeper(page.response) if leads else None
+            if onward is None:
+                return await self._judged(column, ref, facts, answer, page)
+            request, leads = onward, leads - 1
+
+    async def _judged(
+        self, column: Column, ref: ReportRef, facts: Facts, answer: Answer, page: Page | None
+    ) -> Fetched | Outcome:
+        """What was fetched, with its files, judged. `page` is None when a file stands at the address of the article."""
+        body = answer.body or b""
+        files: tuple[File, ...] = ()
+        if page is not None:
+            if (hidden := self.content(page.response)) is not None:
+                body = hidden.encode("utf-8", "replace")
+                page = replace(page, response=page.response.replace(body=body))
+            files = await self.files(page.response, column, ref)
+        article = Article(ref, answer.url, answer.capture_id, body, page, files)
+        return judge(article, facts, self.run.codes, self.run.owners, column.platform.exclude_selectors)
+
+    async def files(self, page: TextResponse, column: Column, ref: ReportRef) -> tuple[File, ...]:
+        """The attachments of an article that lie on registered hosts and could be had."""
+        found = []
+        for attachment in find(page)[:MOST_FILES]:
+            if address_trouble(attachment.url, column.platform, "attachment") is None:
+                answer = await self.fetch(self.ask(attachment.url, kind="attachment"), column, ref.source_id)
+                if answer.body:
+                    found.append(File(attachment.shown_name, answer.url, answer.body))
+        return tuple(found)

@@ -1,0 +1,97 @@
+"""Lists: all pages of a column, walked to the end with proof. What a family says of its lists is pure: page in, values out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scrapy import Request
+from scrapy.http import TextResponse
+
+from audit.errors import UnreadablePage
+from spiders.asking import AskingSpider
+from spiders.classifying import Facts
+from spiders.detecting import drawn_by_script, looks_like_column, soft_404
+from spiders.frames import frame_of
+from spiders.items import Row
+from spiders.tasks import Column
+from spiders.walking import INCOMPLETE, Walk
+
+MOST_LEADS = 3  # pages that only lead on, before the first rows
+
+
+class ListSpider(AskingSpider):
+    """What a family writes about its lists, and the walk that is the same for all."""
+
+    def first(self, column: Column) -> Request:
+        """The request for the first page of a column."""
+        return self.ask(column.url)
+
+    def lead(self, page: TextResponse) -> Request | None:
+        """Where the list really stands, when this page only leads to it: a shell, a configuration, a frame."""
+        inner = None if self._has_rows(page) else frame_of(page)
+        return self.ask(inner) if inner else None
+
+    def rows(self, page: TextResponse) -> list[Row]:
+        """All rows of a list page; UnreadablePage when there are none."""
+        raise NotImplementedError
+
+    def claimed(self, page: TextResponse) -> int | None:
+        """How many rows the list says it has."""
+        return None
+
+    def next_page(self, page: TextResponse) -> Request | None:
+        """The request for the next page, None on the last one."""
+        return None
+
+    def ends(self, page: TextResponse) -> bool:
+        """Whether a first page without a next one is known to be the only one."""
+        return True
+
+    async def walk(self, column: Column) -> tuple[Walk, Facts]:
+        """All pages of a list. What became of its last answer is said of the whole list."""
+        walk, facts = Walk(), Facts()
+        request: Request | None = self.first(column)
+        leads = MOST_LEADS
+        while request is not None:
+            answer = await self.fetch(request, column)
+            if answer.body is None:
+                if not walk.pages or answer.facts.status not in (404, 410):
+                    return walk, replace(answer.facts, rows=len(walk.rows))
+                walk.problem = INCOMPLETE
+                break
+            page = self.decoded(answer).response
+            facts = list_facts(page)
+            try:
+                if onward := self.lead(page) if leads and not walk.pages else None:
+                    walk.note(answer.capture_id)
+                    request, leads = onward, leads - 1
+                    continue
+                rows = self.rows(page)
+            except UnreadablePage as error:
+                if not walk.pages:
+                    return walk, replace(facts, unreadable="" if facts.skeleton_known else str(error))
+                rows = []
+            if not walk.take(rows, claimed=self.claimed(page), capture_id=answer.capture_id):
+                break
+            request = self.next_page(page)
+            if request is None and walk.pages == 1 and not self.ends(page):
+                walk.problem = INCOMPLETE
+        return walk, replace(facts, rows=len(walk.rows), js_only=False, proof=walk.proof)
+
+    def _has_rows(self, page: TextResponse) -> bool:
+        try:
+            return bool(self.rows(page))
+        except UnreadablePage:
+            return False
+
+
+def list_facts(page: TextResponse) -> Facts:
+    """What a list page is, apart from its rows."""
+    text = page.text
+    return Facts(
+        status=200,
+        soft_404=soft_404(text),
+        js_only=drawn_by_script(text),
+        rows=0,
+        skeleton_known=looks_like_column(text),
+    )
