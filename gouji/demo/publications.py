@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -109,6 +109,20 @@ class Showing:
     viewer: bool = False
 
 
+@dataclass(frozen=True)
+class Edit:
+    """
+    What becomes of a report on a day. `written`: what it says from then on; None: what it said before.
+
+    `where`: page, files or both are changed. `style`: its HTML is another one, though it says the same.
+    """
+
+    since: date
+    written: Writing | None = None
+    where: str = "both"
+    style: str = ""
+
+
 def report(
     title: str,
     unit: str,
@@ -117,24 +131,26 @@ def report(
     code: str,
     number: int,
     published: date,
-    edits: tuple[tuple[date, Writing], ...] = (),
+    edits: Sequence[Edit] = (),
     showing: Showing | None = None,
     appears: date | None = None,
     withdrawn: date | None = None,
 ) -> Publication:
     """A report, and what it is changed into later. It is written when it is asked for the first time."""
     shown = showing or Showing("word" if number % 2 else "clean")
-    editions = ((published, written), *edits)
-    files = [_attached(title, code, number, extension, editions) for extension in shown.files]
+    pages, attached = _editions(published, written, edits, shown.style)
+    files = [_attached(title, code, number, extension, attached) for extension in shown.files]
     if shown.style == "picture":
-        files += [_pictured(code, number, table, editions) for table in PICTURED]
+        files += [_pictured(code, number, table, attached) for table in PICTURED]
     return Publication(
         title=title,
         unit=unit,
         index=f"{code}/{published.year}-{number:07d}",
         number=number,
         published=published,
-        editions=tuple((day, partial(_rendered, each, shown, tuple(files))) for day, each in editions),
+        editions=tuple(
+            (day, partial(_rendered, each, replace(shown, style=style), tuple(files))) for day, each, style in pages
+        ),
         files=tuple(files),
         appears=appears,
         withdrawn=withdrawn,
@@ -160,6 +176,21 @@ def false_friends(unit: str, code: str, year: int, *, number: int, published: da
 def file_key(*parts: object) -> str:
     """32 hexadecimal digits that name a file."""
     return hashlib.sha256("|".join(map(str, parts)).encode("utf-8")).hexdigest()[:32]
+
+
+Pages = list[tuple[date, Writing, str]]
+Files = list[tuple[date, Writing]]
+
+
+def _editions(published: date, written: Writing, edits: Sequence[Edit], style: str) -> tuple[Pages, Files]:
+    pages: Pages = [(published, written, style)]
+    files: Files = [(published, written)]
+    for edit in edits:
+        if edit.where != "files":
+            pages.append((edit.since, edit.written or pages[-1][1], edit.style or pages[-1][2]))
+        if edit.where != "page":
+            files.append((edit.since, edit.written or files[-1][1]))
+    return pages, files
 
 
 def _rendered(written: Writing, showing: Showing, files: tuple[Attached, ...], addresses: Sequence[str]) -> str:

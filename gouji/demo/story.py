@@ -15,7 +15,7 @@ from gouji.demo.content import Content, make_content
 from gouji.demo.families.f01_trs import Trs
 from gouji.demo.families.f12_doc import Doc
 from gouji.demo.numbers import CellValue, cells_of_year
-from gouji.demo.publications import Column, Publication, false_friends, report
+from gouji.demo.publications import Column, Edit, Publication, false_friends, report
 from gouji.demo.site import Site
 
 SEED = 7
@@ -182,7 +182,7 @@ def _column(body: Body, clock: Clock) -> Column:
         day = clock.date_of(body.published) if year == REPORT_YEAR and body.published is not None else early
         first, right = contents(body, year)
         edited = body.corrected is not None and year == REPORT_YEAR
-        edits = ((clock.date_of(body.corrected or 0), partial(_as_it_is, right)),) if edited else ()
+        edits = [Edit(clock.date_of(body.corrected or 0), partial(_as_it_is, right))] if edited else []
         items.append(
             report(
                 first.title,
