@@ -29,6 +29,16 @@ SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F6", "gkmlpt", "", Gkmlpt, list_mode="json"),
     Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
-    Skeleton("F14", "static_list", "", Summary, role="summary", files=("pdf",), body="file", friends=False),
+    Skeleton(
+        "F14",
+        "static_list",
+        "",
+        Summary,
+        role="summary",
+        files=("pdf",),
+        body="file",
+        outcome="found_pdf_only",
+        friends=False,
+    ),
 )
 BY_NAME = {skeleton.name: skeleton for skeleton in SKELETONS}
