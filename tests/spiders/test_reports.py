@@ -8,7 +8,8 @@ import pytest
 
 from db.crawls import OutcomeName
 from gouji.demo.content import make_content, render_html, render_text
-from gouji.demo.files import docx, pdf
+from gouji.demo.files import docx
+from gouji.demo.pdf import pdf
 from spiders.attachments import File
 from spiders.reports import read_report
 
