@@ -29,6 +29,7 @@ SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F6", "gkmlpt", "", Gkmlpt, list_mode="json"),
     Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
+    Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
     Skeleton(
         "F14",
         "static_list",
