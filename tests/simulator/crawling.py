@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,13 +38,14 @@ def written_families() -> tuple[str, ...]:
 
 @dataclass
 class Crawling:
-    """A served world with a database of its own. `marks`: where in the request log each crawl began."""
+    """A served world with a database of its own. `marks`: where in the request log each crawl began; `told`: its truth."""
 
     world: World
     simulator: Simulator
     control: Control
     folder: Path
     marks: list[int] = field(default_factory=list)
+    told: dict[Pair, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -84,9 +85,11 @@ class Crawling:
     # what is true
 
     def expected(self) -> dict[Pair, dict[str, Any]]:
-        """(agency, year) → entry of the truth."""
-        port = self.simulator.port
-        return {(one["agency"], one["year"]): one for one in entries(self.world, port)}
+        """(agency, year) → entry of the truth. Written once: it depends on no day."""
+        if not self.told:
+            port = self.simulator.port
+            self.told = {(one["agency"], one["year"]): one for one in entries(self.world, port)}
+        return self.told
 
     def true_outcomes(self, day: int, year: int) -> dict[str, str]:
         """Agency → what a crawl must say that day."""
@@ -95,6 +98,19 @@ class Crawling:
             for (agency, each), one in self.expected().items()
             if each == year
         }
+
+    def true_versions(self, days: Iterable[int], year: int) -> dict[str, list[dict[str, Any]]]:
+        """Agency → the versions that crawls on these days could see, oldest first; none for who cannot be read."""
+        readable = {agency.code for agency in self.world.agencies if self.world.portals_skeleton(agency).reachable}
+        seen: dict[str, list[dict[str, Any]]] = {}
+        for (agency, each), one in self.expected().items():
+            for day in days if each == year and agency in readable else ():
+                if on_day(one["outcomes"], day)["value"] in FOUND:
+                    versions = seen.setdefault(agency, [])
+                    version = on_day(one["versions"], day)
+                    if not versions or versions[-1] != version:
+                        versions.append(version)
+        return seen
 
     # what was seen
 

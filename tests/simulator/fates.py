@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 
 from gouji.demo.dice import Dice
 
@@ -25,6 +26,18 @@ class Fate:
     claims: int | None = None
 
 
+# One of each kind, in turn: what a small world must have, whatever its seed.
+EVENTS = (
+    Fate(5, ((20, "cell"),)),
+    Fate(None),
+    Fate(30),
+    Fate(6, ((18, "layout"),)),
+    Fate(7, ((19, "text"),)),
+    Fate(8, withdrawn=33),
+    Fate(9, ((21, "files"),)),
+    Fate(4),
+    Fate(28, claims=12),
+)
 Plan = Callable[[Dice], Fate]
 
 
@@ -41,3 +54,9 @@ def lively(dice: Dice) -> Fate:
     edited = ((dice.between(day + 1, SEASON_DAYS), dice.pick(EDITS)),) if dice.chance(30) else ()
     withdrawn = None if edited or not dice.chance(5) else dice.between(day + 1, SEASON_DAYS)
     return Fate(day, edited, withdrawn)
+
+
+def eventful() -> Plan:
+    """Something of everything: the events, one body after the other."""
+    events = cycle(EVENTS)
+    return lambda _: next(events)
