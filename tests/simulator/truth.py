@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,10 @@ def write_truth(path: Path, content: Entry) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def entries(world: World, port: int) -> Iterator[Entry]:
-    """One entry a body and year."""
+def entries(world: World, port: int, years: Sequence[int] = ()) -> Iterator[Entry]:
+    """One entry a body and year; of all years unless some are named."""
     for agency in world.agencies:
-        for year in world.years:
+        for year in years or world.years:
             yield entry(world, agency, year, port)
 
 
