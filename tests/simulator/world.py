@@ -175,7 +175,7 @@ class World:
     def showing(self, agency: Agency) -> Showing:
         """How the reports of a body are shown."""
         skeleton = self.portals_skeleton(agency)
-        style = ("clean", "word")[agency.number % 2]
+        style = "picture" if skeleton.body == "picture" else ("clean", "word")[agency.number % 2]
         return Showing(style, skeleton.files, viewer=skeleton.body == "viewer")
 
     def portals_skeleton(self, agency: Agency) -> Skeleton:
@@ -227,7 +227,7 @@ class World:
 
     def _edit(self, agency: Agency, year: int, day: int, kind: str) -> Edit:
         since = self.day_of(day)
-        if kind == "layout":
+        if kind == "layout" and self.showing(agency).style != "picture":
             other = "clean" if self.showing(agency).style == "word" else "word"
             return Edit(since, where="page", style=other)
         return Edit(since, partial(self.content, agency, year, kind), "files" if kind == "files" else "both")
