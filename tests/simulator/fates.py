@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import count
 
 from gouji.demo.dice import Dice
 
@@ -38,6 +38,7 @@ EVENTS = (
     Fate(4),
     Fate(28, claims=12),
 )
+SHIFT = 4  # by how many events the next round of bodies is ahead
 Plan = Callable[[Dice], Fate]
 
 
@@ -56,7 +57,12 @@ def lively(dice: Dice) -> Fate:
     return Fate(day, edited, withdrawn)
 
 
-def eventful() -> Plan:
-    """Something of everything: the events, one body after the other."""
-    events = cycle(EVENTS)
-    return lambda _: next(events)
+def eventful(width: int) -> Plan:
+    """Something of everything, one body after the other. `width`: how many portals there are; none gets one event twice in a row."""
+    places = count()
+
+    def plan(_: Dice) -> Fate:
+        place = next(places)
+        return EVENTS[(place % width + SHIFT * (place // width)) % len(EVENTS)]
+
+    return plan

@@ -21,8 +21,10 @@ NIGHTS = DAYS[-1] - DAYS[0]
 AT_FIRST, LATER = 5, 2  # requests a body
 
 
-def world() -> World:
-    return World(families=written_families(), plan=eventful())
+def world(bodies: int = 2) -> World:
+    """With two bodies a portal one at least publishes everywhere."""
+    families = written_families()
+    return World(families=families, plan=eventful(len(families)), bodies=bodies)
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +115,9 @@ def test_the_judge_of_a_season_finds_nothing_wrong_and_would_find_what_is(crawle
 
 def test_9_the_same_seed_twice_gives_the_same_database(tmp_path):
     dumps = []
-    with world().serve() as simulator:
+    with world(1).serve() as simulator:
         for name in ("once", "again"):
-            made = world()
+            made = world(1)
             simulator.sites, simulator.clock = {site.host: site for site in made.sites}, made.clock
             (tmp_path / name).mkdir()
             running = Crawling(made, simulator, Control(made, simulator), tmp_path / name)

@@ -81,7 +81,7 @@ class World:
     """
     `families`: names of skeletons, all of them when there are none. `plan`: what becomes of the newest reports.
 
-    At size S there is one body for each skeleton.
+    At size S there is one portal for each skeleton, with `bodies` bodies.
     """
 
     seed: int = 7
@@ -90,6 +90,7 @@ class World:
     plan: Plan = calm
     years: Sequence[int] = ()
     season: int = SEASON
+    bodies: int = 1
     clock: Clock = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,9 +100,8 @@ class World:
     @property
     def measures(self) -> Size:
         """How many of everything."""
-        count = len(self.skeletons)
-        size = SIZES[self.size]
-        return Size(count, count, count, size.years) if self.size == "S" else size
+        count, size = len(self.skeletons), SIZES[self.size]
+        return Size(self.bodies * count, count, count, size.years) if self.size == "S" else size
 
     @property
     def skeletons(self) -> tuple[Skeleton, ...]:
