@@ -55,7 +55,11 @@ def is_file(url: str) -> bool:
     """Whether an address looks like a file. What it is, its bytes say."""
     parts = urlsplit(url)
     named = [value for values in parse_qs(parts.query).values() for value in values]
-    return bool(DOWNLOAD.search(parts.path) or any(EXTENSION.search(text) for text in (parts.path, *named)))
+    inner = [urlsplit(text).path for text in named]  # a viewer names the file, or the page that gives it
+    return bool(
+        any(DOWNLOAD.search(text) for text in (parts.path, *inner))
+        or any(EXTENSION.search(text) for text in (parts.path, *named))
+    )
 
 
 def _links(page: TextResponse) -> Iterator[Attachment]:

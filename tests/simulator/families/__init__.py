@@ -14,6 +14,7 @@ from tests.simulator.skeletons import Skeleton
 
 SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F1", "static_list", "trs", Trs, files=("docx",), url_date=True),
+    Skeleton("F1p", "static_list", "trs", Trs, body="picture", url_date=True),
     Skeleton("F2", "static_list", "trs", partial(Trs, one_based=True, stub=True), files=("pdf",), url_date=True),
     Skeleton(
         "F3",
@@ -28,6 +29,7 @@ SKELETONS: tuple[Skeleton, ...] = (
     ),
     Skeleton("F6", "gkmlpt", "", Gkmlpt, list_mode="json"),
     Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
+    Skeleton("F9v", "static_list", "vsb", Vsb, files=("pdf",), body="viewer", outcome="found_pdf_only"),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
     Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
     Skeleton(
