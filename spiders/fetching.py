@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scrapy import Request
@@ -40,6 +41,7 @@ class ArticleSpider(AskingSpider):
         """A report and how it could be read; or the outcome that stands in its way."""
         request = self.ask(ref.url, kind="article")
         leads = MOST_LEADS
+        outer: list[TextResponse] = []
         while True:
             answer = await self.fetch(request, column, ref.source_id)
             body = answer.body
@@ -47,27 +49,39 @@ class ArticleSpider(AskingSpider):
             if body is None:
                 return Outcome(ref.source_id, ref.year, *classify(facts))
             if not (looks_like_html(body) or looks_like_json(body)):
-                return await self._judged(column, ref, facts, answer, None)
+                return await self._judged(column, ref, facts, answer, None, outer)
             if len(body) > LARGEST_HTML:
                 return Outcome(ref.source_id, ref.year, OutcomeName.TOO_LARGE, f"网页有 {len(body)} 字节")
             page = self.decoded(answer)
             onward = self.deeper(page.response) if leads else None
             if onward is None:
-                return await self._judged(column, ref, facts, answer, page)
+                return await self._judged(column, ref, facts, answer, page, outer)
+            outer.append(page.response)
             request, leads = onward, leads - 1
 
     async def _judged(
-        self, column: Column, ref: ReportRef, facts: Facts, answer: Answer, page: Page | None
+        self,
+        column: Column,
+        ref: ReportRef,
+        facts: Facts,
+        answer: Answer,
+        page: Page | None,
+        outer: Sequence[TextResponse],
     ) -> Fetched | Outcome:
-        """What was fetched, with its files, judged. `page` is None when a file stands at the address of the article."""
+        """
+        What was fetched, with its files, judged. `page` is None when a file stands at the address of the article.
+
+        `outer`: the pages that led to it; labels, dates and files may stand there alone.
+        """
         body = answer.body or b""
-        files: tuple[File, ...] = ()
+        files = [file for shell in outer for file in await self.files(shell, column, ref)]
         if page is not None:
             if (hidden := self.content(page.response)) is not None:
                 body = hidden.encode("utf-8", "replace")
                 page = replace(page, response=page.response.replace(body=body))
-            files = await self.files(page.response, column, ref)
-        article = Article(ref, answer.url, answer.capture_id, body, page, files)
+            files += await self.files(page.response, column, ref)
+        each = tuple({file.url: file for file in files if file.url != answer.url}.values())
+        article = Article(ref, answer.url, answer.capture_id, body, page, each, tuple(outer))
         return judge(article, facts, self.run.codes, self.run.owners, column.platform.exclude_selectors)
 
     async def files(self, page: TextResponse, column: Column, ref: ReportRef) -> tuple[File, ...]:
