@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from spiders.families.doc_family import DocFamilySpider
+from spiders.families.hanweb_jpage import HanwebJpageSpider
+from spiders.families.hanweb_xxgk import HanwebXxgkSpider
+from spiders.families.jpaas_unit import JpaasUnitSpider
 from spiders.families.static_list import StaticListSpider
 from spiders.portal import PortalSpider
 
-ALL: tuple[type[PortalSpider], ...] = (StaticListSpider, DocFamilySpider)
+ALL: tuple[type[PortalSpider], ...] = (
+    StaticListSpider,
+    DocFamilySpider,
+    HanwebJpageSpider,
+    HanwebXxgkSpider,
+    JpaasUnitSpider,
+)
 BY_NAME = {spider.name: spider for spider in ALL}
