@@ -66,7 +66,7 @@ class HanwebJpageSpider(PortalSpider):
         except UnreadablePage:
             return None
         seen = state_of(page).get("seen", 0) + len(store.records)
-        ended = not store.following if store.total is None else seen >= store.total
+        ended = not store.following if store.total is None else seen >= max(store.total, state_of(page).get("most", 0))
         return None if ended or not store.records else self._group(page, store, seen)
 
     def ends(self, page: TextResponse) -> bool:
@@ -88,6 +88,7 @@ class HanwebJpageSpider(PortalSpider):
         place = {"startrecord": seen + 1, "endrecord": seen + size, "perpage": each, "page": seen // each + 1}
         kept = {"seen": seen, "each": each, "base": _base(page), "fields": fields, "address": address}
         kept["referer"] = state.get("referer", page.url)
+        kept["most"] = max(state.get("most", 0), (store.total if store else None) or 0)  # totals may differ
         return self._sent(page, {name: str(number) for name, number in place.items()}, kept)
 
     def _sent(self, page: TextResponse, place: Mapping[str, str], kept: dict[str, object]) -> Request:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 import pytest
 
 from audit.errors import UnreadablePage
-from gouji.demo.site import Answer, Ask
+from gouji.demo.content import make_content, title_of
+from gouji.demo.families.f03_jpage import Jpage as Skeleton
+from gouji.demo.publications import Column as Published
+from gouji.demo.publications import Publication, false_friends, report
+from gouji.demo.site import Answer, Ask, Site
 from spiders.detecting import family
 from spiders.families.datastore import store_of
 from tests.spiders.conftest import CODE, UNIT, html_page
-from tests.spiders.small import ROOT, XML, Small, article, column, crawled, html_answer, lost, spider, walk
+from tests.spiders.small import HOST, ROOT, XML, Small, article, column, crawled, html_answer, lost, spider, walk
 
 COLUMN = "/col/col77/index.html"
 PROXY = "/module/web/jpage/dataproxy.jsp"
@@ -136,7 +142,7 @@ def test_every_row_is_read_and_the_end_is_proven(portal):
     ("portal", "proof"),
     [
         pytest.param(Jpage(dark=50), "paging_ignored", id="rows that are not given out"),
-        pytest.param(Jpage(totals=(69, 68)), "incomplete", id="one less on the way: a row may have slipped through"),
+        pytest.param(Jpage(totals=(69, 68)), "paging_ignored", id="one less on the way: a row may have slipped through"),
         pytest.param(Jpage(totals=(68, 4000)), "paging_ignored", id="the total of another list"),
         pytest.param(Jpage(post=True), "paging_ignored", id="a form is needed and nobody has allowed it"),
     ],
@@ -294,6 +300,55 @@ def test_truecms_that_refuses_the_number_of_rows_proves_nothing(refused):
 def test_the_family_is_told_by_the_first_page():
     assert family(ROOT + COLUMN, Jpage()._page(), 0) == ("hanweb_jpage", "")
     assert family(ROOT + COLUMN, Truecms()._page(), 0) == ("hanweb_jpage", "truecms")
+
+
+def many(number: int, unit: str) -> Published:
+    """Forty-five rows of one unit: fifteen reports, and two other documents a year."""
+    code = f"11990000SIM{number:07d}"
+    items: list[Publication] = []
+    for year in range(2011, 2026):
+        day, address = date(year + 1, 1, 20), number * 1000 + 10 * (year - 2000)
+        items += false_friends(unit, code, year, number=address + 1, published=day)
+        written = partial(make_content, 7, unit, year)
+        items.append(report(title_of(unit, year), unit, written, code=code, number=address, published=day))
+    return Published(f"u{number}", unit, code, tuple(items))
+
+
+@pytest.mark.parametrize(
+    "skeleton",
+    [
+        Skeleton(),
+        Skeleton(perpage=2),
+        Skeleton(perpage=2, obeys="page"),
+        Skeleton(perpage=4, obeys="page", quote='"', href_first=True),
+        Skeleton(perpage=7, most=5),
+        Skeleton(perpage=4, drift=3),
+        Skeleton(perpage=4, drift=-3),
+        Skeleton(perpage=3, hex_ids=True),
+        Skeleton(perpage=3, by_area=True),
+        Skeleton(perpage=3, by_area=True, obeys="page"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("post", [(), (PROXY,)], ids=["get", "post"])
+def test_the_portal_of_the_simulator_is_read_to_its_end(skeleton, post):
+    units = many(12, UNIT), many(13, "样例市财政局")
+    site = Site(HOST, "样例市人民政府", skeleton, units)
+    of = column(f"{ROOT}{skeleton.column_path(units[0])}", post=post)
+    found, _ = walk("hanweb_jpage", of, Small(site.answer))
+    assert (found.proof, {row.title for row in found.rows}) == (
+        "complete",
+        {one.title for one in units[0].publications},
+    )
+    assert len(found.rows) == 45
+
+
+def test_a_portal_that_stops_giving_out_rows_proves_nothing():
+    units = (many(12, UNIT),)
+    skeleton = Skeleton(perpage=3, ends_after=20)
+    of = column(f"{ROOT}{skeleton.column_path(units[0])}")
+    found, _ = walk("hanweb_jpage", of, Small(Site(HOST, "样例", skeleton, units).answer))
+    assert found.proof != "complete"
 
 
 FILE = "/module/download/downfile.jsp"
