@@ -142,7 +142,9 @@ def test_every_row_is_read_and_the_end_is_proven(portal):
     ("portal", "proof"),
     [
         pytest.param(Jpage(dark=50), "paging_ignored", id="rows that are not given out"),
-        pytest.param(Jpage(totals=(69, 68)), "paging_ignored", id="one less on the way: a row may have slipped through"),
+        pytest.param(
+            Jpage(totals=(69, 68)), "paging_ignored", id="one less on the way: a row may have slipped through"
+        ),
         pytest.param(Jpage(totals=(68, 4000)), "paging_ignored", id="the total of another list"),
         pytest.param(Jpage(post=True), "paging_ignored", id="a form is needed and nobody has allowed it"),
     ],
