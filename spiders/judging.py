@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from db.crawls import OutcomeName
 from spiders.answers import Page
-from spiders.articles import around
+from spiders.articles import Fact, around
 from spiders.attachments import File
 from spiders.classifying import Facts, classify
 from spiders.detecting import soft_404, visible_lines
@@ -20,7 +20,7 @@ FILES = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with its files. `page` is None when a file stands at its address."""
+    """An article with its files. `page` is None when a file stands at its address; `beside`: what only its data say."""
 
     ref: ReportRef
     url: str
@@ -28,6 +28,7 @@ class Article:
     body: bytes
     page: Page | None
     files: tuple[File, ...] = ()
+    beside: tuple[Fact, ...] = ()
 
 
 def judge(
@@ -47,6 +48,7 @@ def judge(
         why = f"网页里没有 {ref.year} 年度报告的标题：{read.error}"
         return _outcome(ref, *classify(replace(facts, soft_404=True, why=why)))
     place = around(article.page.response if article.page else None, url=article.url, row_date=ref.row_date)
+    place = replace(place, facts=(*place.facts, *article.beside))
     code = place.agency_code
     if code and code != ref.agency and code in codes:
         return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 索引号属于另一机关 {code}")

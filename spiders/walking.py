@@ -14,7 +14,11 @@ MOST_PAGES = 60
 
 @dataclass(slots=True)
 class Walk:
-    """Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does."""
+    """
+    Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does.
+
+    `together`: the rows of every page must stand below the folder of those of the first one.
+    """
 
     rows: list[Row] = field(default_factory=list)
     capture_ids: list[int] = field(default_factory=list)
@@ -24,6 +28,7 @@ class Walk:
     problem: str = ""
     seen: set[str] = field(default_factory=set)
     home: str = ""
+    together: bool = True
 
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
         """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""
@@ -39,7 +44,7 @@ class Walk:
         self.seen.update(canonical(row.url) for row in fresh)
         self.rows += fresh
         if self.pages == 1:
-            self.home = _common_folder(rows)
+            self.home = _common_folder(rows) if self.together else ""
         elif not fresh:
             self.problem = IGNORED
             return False

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from spiders.families.doc_family import DocFamilySpider
+from spiders.families.gkmlpt import GkmlptSpider
+from spiders.families.json_list import JsonListSpider
+from spiders.families.lonsun import LonsunSpider
 from spiders.families.static_list import StaticListSpider
 from spiders.portal import PortalSpider
 
-ALL: tuple[type[PortalSpider], ...] = (StaticListSpider, DocFamilySpider)
+ALL: tuple[type[PortalSpider], ...] = (
+    StaticListSpider,
+    DocFamilySpider,
+    GkmlptSpider,
+    LonsunSpider,
+    JsonListSpider,
+)
 BY_NAME = {spider.name: spider for spider in ALL}
