@@ -83,10 +83,11 @@ class GkmlptSpider(PortalSpider):
     def facts_of(self, page: TextResponse) -> Facts:
         if not is_list(page):
             return replace(super().facts_of(page), js_only=False, moved=jumps_away(page))
-        answer = _answer(page)
-        lost = answer is not None and not isinstance(dig(answer, "articles"), list)
-        why = f"接口没有给出列表：{first_text(answer, ('message', 'msg', 'error'))}" if lost else ""
-        return replace(super().facts_of(page), soft_404=lost, why=why, js_only=False, skeleton_known=self.empty(page))
+        facts, answer = replace(super().facts_of(page), js_only=False, skeleton_known=self.empty(page)), _answer(page)
+        if answer is None or isinstance(dig(answer, "articles"), list):
+            return facts
+        said = first_text(answer, ("message", "msg", "error"))
+        return replace(facts, soft_404=True, why=f"接口没有给出列表：{said}")
 
     def empty(self, page: TextResponse) -> bool:
         """Whether the list says itself that nothing is on it."""
