@@ -9,7 +9,7 @@ from scrapy.http import TextResponse
 
 from db.crawls import OutcomeName
 from spiders.answers import Page
-from spiders.articles import Around, around
+from spiders.articles import Around, Fact, around
 from spiders.attachments import File
 from spiders.classifying import Facts, classify
 from spiders.detecting import soft_404, visible_lines
@@ -22,7 +22,11 @@ FILES = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with its files. `page` is None when a file stands at its address; `outer`: pages that led to it."""
+    """
+    An article with its files. `page` is None when a file stands at its address.
+
+    `beside`: what only its data say; `outer`: the pages that led to it.
+    """
 
     ref: ReportRef
     url: str
@@ -30,13 +34,16 @@ class Article:
     body: bytes
     page: Page | None
     files: tuple[File, ...] = ()
+    beside: tuple[Fact, ...] = ()
     outer: tuple[TextResponse, ...] = ()
 
     @property
     def around(self) -> Around:
         """What stands around the report; first what the page at the address of the article says."""
         own = around(self.page.response if self.page else None, url=self.url, row_date=self.ref.row_date)
-        return Around((*(fact for shell in self.outer for fact in around(shell, url=shell.url).facts), *own.facts))
+        return Around(
+            (*(fact for shell in self.outer for fact in around(shell, url=shell.url).facts), *own.facts, *self.beside)
+        )
 
 
 def judge(

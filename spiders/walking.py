@@ -17,7 +17,11 @@ DATED = re.compile(r"/(?:19|20)\d{2}(?:[-/]?\d{1,2}){0,2}/")
 
 @dataclass(slots=True)
 class Walk:
-    """Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does."""
+    """
+    Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does.
+
+    `together`: the rows of every page must stand below the folder of those of the first one.
+    """
 
     rows: list[Row] = field(default_factory=list)
     capture_ids: list[int] = field(default_factory=list)
@@ -28,6 +32,7 @@ class Walk:
     problem: str = ""
     seen: set[str] = field(default_factory=set)
     home: str = ""
+    together: bool = True
 
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
         """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""
@@ -45,7 +50,7 @@ class Walk:
         self.seen.update(canonical(row.url) for row in fresh)
         self.rows += fresh
         if self.pages == 1:
-            self.home = _common_folder(rows)
+            self.home = _common_folder(rows) if self.together else ""
         elif not fresh:
             self.problem = IGNORED
             return False

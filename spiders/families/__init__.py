@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from spiders.families.doc_family import DocFamilySpider
+from spiders.families.gkmlpt import GkmlptSpider
 from spiders.families.hanweb_jpage import HanwebJpageSpider
 from spiders.families.hanweb_xxgk import HanwebXxgkSpider
 from spiders.families.jpaas_unit import JpaasUnitSpider
+from spiders.families.json_list import JsonListSpider
+from spiders.families.lonsun import LonsunSpider
 from spiders.families.static_list import StaticListSpider
 from spiders.portal import PortalSpider
 
@@ -15,5 +18,8 @@ ALL: tuple[type[PortalSpider], ...] = (
     HanwebJpageSpider,
     HanwebXxgkSpider,
     JpaasUnitSpider,
+    GkmlptSpider,
+    LonsunSpider,
+    JsonListSpider,
 )
 BY_NAME = {spider.name: spider for spider in ALL}

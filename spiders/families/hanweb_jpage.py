@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scrapy import Request
@@ -16,6 +17,7 @@ from scrapy.http import TextResponse
 
 from audit.errors import UnreadablePage
 from spiders.asking import column_of, state_of
+from spiders.classifying import Facts
 from spiders.families.datastore import Store, holds_store, rows_of, store_of
 from spiders.items import Row
 from spiders.middlewares.hosts import method_trouble
@@ -50,6 +52,10 @@ class HanwebJpageSpider(PortalSpider):
         if state_of(page) or holds_store(page):
             return None
         return self._group(page, None, seen=0) or super().lead(page)
+
+    def facts_of(self, page: TextResponse) -> Facts:
+        facts = super().facts_of(page)
+        return replace(facts, js_only=facts.js_only and not holds_store(page))
 
     def rows(self, page: TextResponse) -> list[Row]:
         return rows_of(store_of(page), page, _base(page))

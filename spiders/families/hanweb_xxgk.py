@@ -11,6 +11,7 @@ say it), and any other field of the form.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 from parsel import Selector
@@ -21,6 +22,7 @@ from audit.errors import UnreadablePage
 from spiders.addresses import canonical
 from spiders.articles import INDEX_CODE
 from spiders.asking import column_of, state_of
+from spiders.classifying import Facts
 from spiders.items import Row
 from spiders.portal import PortalSpider
 from spiders.tasks import Column
@@ -83,8 +85,11 @@ class HanwebXxgkSpider(PortalSpider):
             return int(said[1]) <= 1
         return _lists_reports(page) and not page.xpath("//a[contains(., '下一页') or contains(., '下页')]")
 
-    def empty(self, page: TextResponse) -> bool:
-        return _lists_reports(page) and super().empty(page)
+    def facts_of(self, page: TextResponse) -> Facts:
+        facts = super().facts_of(page)
+        if _lists_reports(page):
+            return facts
+        return replace(facts, skeleton_known=False, js_only=facts.js_only and not state_of(page))
 
     def ours(self, column: Column, rows: list[Row]) -> list[Row]:
         number = str(column.key.get("column", "")) or "".join(COLUMN.findall(column.url)[:1])

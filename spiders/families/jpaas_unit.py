@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from scrapy.http import HtmlResponse, TextResponse
 
 from audit.errors import UnreadablePage
 from spiders.asking import state_of
+from spiders.classifying import Facts
 from spiders.items import Row
 from spiders.portal import PortalSpider
 from spiders.selecting import SHOWN
@@ -47,6 +49,10 @@ class JpaasUnitSpider(PortalSpider):
         if units := _units(page):
             return self._asked(page, units, number=1)
         return super().lead(page)
+
+    def facts_of(self, page: TextResponse) -> Facts:
+        facts = super().facts_of(page)
+        return replace(facts, js_only=facts.js_only and not state_of(page))
 
     def rows(self, page: TextResponse) -> list[Row]:
         shown = _shown(page)

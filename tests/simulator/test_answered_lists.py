@@ -52,7 +52,7 @@ def test_an_article_shows_the_report_and_its_files_can_be_had(family):
     ("family", "name"),
     [
         (Ucap(), ("json_list", "ucap")),
-        (Ucap(post=True), ("json_list", "ucap")),
+        (Ucap(post=True), ("json_list", "ucap_post")),
         (Lonsun(), ("lonsun", "")),
         (Lonsun(folded=True), ("lonsun", "")),
         (Epoint(), ("json_list", "epoint")),

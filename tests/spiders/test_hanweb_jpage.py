@@ -214,8 +214,8 @@ def test_an_escaped_record_and_numbers_in_the_script():
 
 
 def test_an_empty_column_is_empty_and_a_misread_one_is_not():
-    _, facts, _ = walked(Jpage(rows=0))
-    assert (facts.rows, facts.skeleton_known, facts.unreadable) == (0, True, "")
+    _, facts, _ = walked(Jpage(rows=0, extra="<script src='/jpage.js'></script>"))
+    assert (facts.rows, facts.skeleton_known, facts.unreadable, facts.js_only) == (0, True, "", False)
     _, facts, _ = walked(Jpage(rows=68, dark=0))
     assert not facts.skeleton_known
     assert "records with a link" in facts.unreadable
