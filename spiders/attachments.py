@@ -39,10 +39,10 @@ class File:
     body: bytes = field(repr=False)
 
 
-def find(page: TextResponse) -> list[Attachment]:
-    """The files of a page in order, each address once."""
+def find(*pages: TextResponse) -> list[Attachment]:
+    """The files of an article's pages in order, each address once."""
     found: dict[str, Attachment] = {}
-    for attachment in (*_links(page), *_viewers(page)):
+    for attachment in (one for page in pages for one in (*_links(page), *_viewers(page))):
         if problem(attachment.url) is None:
             found.setdefault(canonical(attachment.url), attachment)
     return list(found.values())
