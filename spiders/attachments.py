@@ -14,6 +14,9 @@ from spiders.addresses import canonical, problem
 
 EXTENSION = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|txt|mht|mhtml|tiff?)$", re.IGNORECASE)
 DOWNLOAD = re.compile(r"/(?:downfile|download)\.jsp$", re.IGNORECASE)
+STORED = re.compile(
+    r"/group\d+/M[0-9A-F]{2}/(?!.*\.(?:jpe?g|png|gif|bmp|svg|webp|html?|css|js|mp[34])$)", re.IGNORECASE
+)
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
 LABEL = re.compile(r"^附件\s*\d*\s*[:：.、]?\s*")
 
@@ -36,10 +39,10 @@ class File:
     body: bytes = field(repr=False)
 
 
-def find(page: TextResponse) -> list[Attachment]:
-    """The files of a page in order, each address once."""
+def find(*pages: TextResponse) -> list[Attachment]:
+    """The files of an article's pages in order, each address once."""
     found: dict[str, Attachment] = {}
-    for attachment in (*_links(page), *_viewers(page)):
+    for attachment in (one for page in pages for one in (*_links(page), *_viewers(page))):
         if problem(attachment.url) is None:
             found.setdefault(canonical(attachment.url), attachment)
     return list(found.values())
@@ -56,10 +59,8 @@ def is_file(url: str) -> bool:
     parts = urlsplit(url)
     named = [value for values in parse_qs(parts.query).values() for value in values]
     inner = [urlsplit(text).path for text in named]  # a viewer names the file, or the page that gives it
-    return bool(
-        any(DOWNLOAD.search(text) for text in (parts.path, *inner))
-        or any(EXTENSION.search(text) for text in (parts.path, *named))
-    )
+    place = STORED.search(parts.path) or any(DOWNLOAD.search(text) for text in (parts.path, *inner))
+    return bool(place or any(EXTENSION.search(text) for text in (parts.path, *named)))
 
 
 def _links(page: TextResponse) -> Iterator[Attachment]:
