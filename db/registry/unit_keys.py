@@ -23,6 +23,8 @@ def unit_key(value: Value) -> str:
     found = v.json_of(value) if isinstance(value, str) else value
     if not isinstance(found, dict):
         raise v.WrongValue("应是文字或一组选项（JSON 对象）")
+    if not found:
+        return ""
     articles = found.get(ARTICLES, {})
     if not isinstance(articles, dict):
         raise v.WrongValue("articles 应是“年度: 网址”")
