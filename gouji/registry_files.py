@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 from openpyxl import Workbook
@@ -19,7 +20,7 @@ from audit.causes import why
 from audit.errors import GoujiError
 
 Value = str | int | float | None
-Tables = Mapping[str, Sequence[Mapping[str, Value]]]
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 FORMS = ("csv", "xlsx", "yaml")
 WIDTH = 24
 JSON_COLUMNS = frozenset(

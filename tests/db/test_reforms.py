@@ -135,13 +135,18 @@ def test_a_host_that_a_person_names_is_registered_with_its_port(registry):
     assert [action for _, action, _, _ in log(registry)] == ["host", "article"]
 
 
-def propose(database, kind, value, agency=None, platform="p", **more):
-    given = {
-        "confidence": 0.9,
-        "sample": ["样例市卫生局2024年政府信息公开年报"],
-        "path": ["http://www.yangli.test/"],
-    } | more
-    save_proposal(database, kind=kind, value=value, platform_id=platform, agency_code=agency, now=NOW, **given)
+def propose(database, kind, value, agency=None, platform="p", confidence=0.9):
+    save_proposal(
+        database,
+        kind=kind,
+        value=value,
+        confidence=confidence,
+        platform_id=platform,
+        agency_code=agency,
+        sample=["样例市卫生局2024年政府信息公开年报"],
+        path=["http://www.yangli.test/"],
+        now=NOW,
+    )
     return max(one.id for one in proposals(database))
 
 
@@ -197,7 +202,7 @@ def test_a_decision_is_made_once(registry):
         with pytest.raises(GoujiError, match="建议 1 已由 王芳 在 2027-02-01 10:00 拒绝"):
             again()
     accept(registry, other, by="王芳", now=NOW)
-    with pytest.raises(GoujiError, match="已由 王芳 .* 接受"):
+    with pytest.raises(GoujiError, match=r"已由 王芳 .* 接受"):
         accept(registry, other, by="李", now=NOW)
     with pytest.raises(GoujiError, match="没有编号为 9 的建议"):
         accept(registry, 9, by="李", now=NOW)

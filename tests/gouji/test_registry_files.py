@@ -102,7 +102,7 @@ def registries(draw) -> dict[str, list[dict[str, object]]]:
     }
 
 
-def contents(database) -> dict[str, list[dict[str, object]]]:
+def contents(database):
     return {name: [*rows] for name, rows in exported(database).items()}
 
 
