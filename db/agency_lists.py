@@ -135,3 +135,11 @@ def dated_aliases(database: Database, code: str) -> list[Alias]:
 def reforms(database: Database, code: str) -> list[Reform]:
     """What a body has gone through."""
     return [Reform(*row) for row in database.execute(_REFORMS, {"code": code}).fetchall()]
+
+
+def owned_names(database: Database) -> list[tuple[str, str]]:
+    """(name, code), aliases before names: where a body was called as another is today, the other one has the name."""
+    rows = database.execute(
+        """SELECT name, agency_code, 0 FROM agency_aliases UNION ALL SELECT name, code, 1 FROM agencies ORDER BY 3, 2"""
+    )
+    return [(name, code) for name, code, _ in rows.fetchall()]

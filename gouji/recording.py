@@ -29,7 +29,7 @@ from db.times import beijing
 from gouji.registry_files import write_registry
 from spiders.recording import Seen, apart, crawl_briefly
 from spiders.running import CrawlOptions
-from spiders.tasks import LEASE_MINUTES
+from spiders.tasks import LEASE_MINUTES, is_test_host
 
 BODY = {"code": "11990000SIM0000000", "name": "录制用", "kind": "department"}
 MOST_REQUESTS = 20
@@ -149,6 +149,7 @@ def _of_host(url: str) -> dict[str, Any]:
     """A host that is in no registry, with the pace of a new one."""
     host, port, plain = checked_host(url)
     group = {"group_id": owner_of(host), "nightly_budget": MOST_REQUESTS}
+    group |= {"delay_s": 0} if is_test_host(host) else {}  # of names that can be no real portal
     platform = {"platform_id": host, "name": host, "group_id": owner_of(host), "hosts": json.dumps([host])}
     ports = [port] if port not in USUAL_PORTS else []
     return {"host_groups": [group], "platforms": [platform | {"ports": json.dumps(ports), "http_only": int(plain)}]}

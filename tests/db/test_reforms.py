@@ -9,7 +9,7 @@ import pytest
 
 from audit.errors import GoujiError
 from db.agencies import agency
-from db.agency_lists import dated_aliases, find_agencies, places, reforms
+from db.agency_lists import dated_aliases, find_agencies, owned_names, places, reforms
 from db.neighbours import _names
 from db.proposals import accept, proposals, refuse, save_proposal
 from db.reforms import merge, rename, split
@@ -75,6 +75,13 @@ def test_merged_bodies_end_and_are_no_longer_asked(registry):
         with pytest.raises(GoujiError, match=problem):
             merge(registry, codes, C, since=MARCH, by="王芳", now=NOW)
     assert len(log(registry)) == 1
+
+
+@pytest.mark.parametrize(("old", "new"), [(A, B), (B, A)])
+def test_a_name_belongs_to_whom_it_names_today(registry, old, new):
+    name = agency(registry, new).name
+    registry.execute("INSERT INTO agency_aliases (agency_code, name) VALUES (?, ?)", [old, name])
+    assert dict(owned_names(registry))[name] == new
 
 
 def test_a_split_gives_nobody_the_old_name(registry):
