@@ -31,10 +31,11 @@ def workbook(path: Path) -> list[Sheet]:
     if not full and len(filled) > 1:
         extra = list(filled)[1]
         raise BadRegistry(f"{path.name}[{extra}]", 0, "工作表", extra, "简表只能有一张工作表")
+    tables = {name: table_named(path.name, name) if full else SHORT for name in filled}
     return [
         sheet_of(
             f"{path.name}[{name}]",
-            table_named(path.name, name) if full else SHORT,
+            tables[name],
             list(enumerate(rows, start=1)),
             lambda line, column: f"!{letters(column)}{line}",
         )

@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,21 @@ def test_every_fault_is_told_with_its_place_at_once(take):
     assert lines[1] == (
         "名录.csv:2:3: 类别: “企业”: 应是其中之一：government、government_office、department、street_office、township"
     )
+
+
+def test_columns_that_nobody_knows_are_told_at_their_headings(take):
+    with pytest.raises(BadRegistry) as refused:
+        take("名录.csv", "代码,名称,类别,信箱,备注\n" + "1,甲局,部门,,\n" * 30)
+    told = [line.split("；")[0] for line in str(refused.value).splitlines()]
+    assert told == ["名录.csv:1:4: 表头: “信箱”: 不认识的列", "名录.csv:1:5: 表头: “备注”: 不认识的列"]
+
+
+def test_dates_of_a_workbook_are_days(database, take, tmp_path):
+    head = ["code", "name", "kind", "active_from"]
+    take("名录.xlsx", book(tmp_path, [head, [CODE.format(1), "甲局", "部门", date(2020, 3, 1)]]))
+    assert database.execute("SELECT active_from FROM agencies").fetchall() == [("2020-03-01",)]
+    with pytest.raises(BadRegistry, match="把该列设为文本"):
+        take("名录.xlsx", book(tmp_path, [head, [113703000042228811, "甲局", "部门", None]]))
 
 
 def test_faults_beyond_the_limit_are_counted(take):
