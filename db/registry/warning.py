@@ -27,9 +27,15 @@ def warnings(database: Database, entries: Iterable[Entry]) -> Iterator[str]:
         platform: json.loads(names)
         for platform, names in database.execute("SELECT platform_id, hosts FROM platforms").fetchall()
     }
+    earlier = dict.fromkeys(
+        database.execute("SELECT agency_code, name FROM agency_aliases WHERE valid_to IS NOT NULL").fetchall()
+    )
     for entry in entries:
         if entry.table.name == "agencies":
             yield from _code(entry, str(entry.values["code"]))
+            name = str(entry.values["name"])
+            if (entry.values["code"], name) in earlier:  # a file from before a reform would take it back
+                yield entry.row.bad("name", "这是它从前的名称，请核对是不是旧名录", name).sentence
         elif entry.table.name == "sources" and (address := str(entry.values["column_url"] or "")):
             platform = str(entry.values["platform_id"])
             if (urlsplit(address).hostname or "") not in hosts.get(platform, ()):

@@ -72,7 +72,7 @@ def record_command(
 
 def _red_test(folder: Path) -> int:
     """Run the test of the families on the new recording; in a checkout of the source only."""
-    root = folder.resolve().parents[1]
+    root = folder.resolve().parents[2]
     if folder.resolve().parent != root / FOLDER or not (root / RED_TEST).is_file():
         click.echo(f"不在源码的 {FOLDER} 里，没有运行测试", err=True)
         return 0

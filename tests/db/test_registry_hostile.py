@@ -18,6 +18,7 @@ from openpyxl import Workbook
 
 from audit.errors import BadRegistry
 from db.opening import open_database
+from db.reforms import rename
 from db.registry import import_registry, importing
 from db.registry.warning import check_digit
 from tests.db.conftest import NOW
@@ -236,6 +237,15 @@ def test_a_column_on_a_host_that_is_not_registered_is_told(take):
     (said,) = take("名录.yaml", content).warnings
     assert "不在平台 p 登记的主机里" in said
     assert said.startswith("名录.yaml:7:")
+
+
+def test_a_file_from_before_a_reform_is_told(database, take):
+    file = f"code,name,kind\n{CODE.format(1)},甲局,部门\n"
+    take("名录.csv", file)
+    rename(database, CODE.format(1), "乙局", since=date(2026, 3, 1), by="王芳", now=NOW)
+    assert take("名录.csv", file, dry_run=True).warnings == (
+        "名录.csv:2:2: name: “甲局”: 这是它从前的名称，请核对是不是旧名录",
+    )
 
 
 def test_articles_that_were_registered_since_are_kept(database, take):

@@ -113,6 +113,28 @@ def test_a_registered_portal_is_left_to_another_run_and_to_its_rest(tmp_path, de
     assert portal.log == []
 
 
+FAILS_ONCE = """
+from pathlib import Path
+import pytest
+@pytest.mark.parametrize("name", ["small"])
+def test_recording(name):
+    expected = Path("tests/recorded") / name / "expected.json"
+    if not expected.exists():
+        expected.write_text("{}")
+        pytest.fail("written")
+"""
+
+
+def test_in_a_checkout_the_test_of_the_families_runs_and_is_red_until_somebody_has_looked(tmp_path, capsys):
+    folder = tmp_path / "tests" / "recorded" / "small"
+    folder.mkdir(parents=True)
+    (tmp_path / "tests" / "spiders").mkdir()
+    (tmp_path / command.RED_TEST).write_text(FAILS_ONCE, encoding="utf-8")
+    assert command._red_test(folder) == 3
+    assert f"请看 {folder / 'expected.json'}" in capsys.readouterr().err
+    assert command._red_test(folder) == 0
+
+
 def test_the_command_says_what_it_recorded(tmp_path, desk, portal, url, monkeypatch):
     monkeypatch.setattr(command, "PINNED", {"*.small.test": "127.0.0.1"})
     settings = Settings(Storage(desk.database, tmp_path / "files"))
