@@ -13,7 +13,7 @@ from audit.privacy import masked
 from db.inserting import insert
 from db.logbook import log_action
 from db.opening import Database, tx
-from db.registering import add_host, checked_host, platform_of, register_article, register_column
+from db.registering import add_host, checked_host, platform_of, register_article, register_column, retire_columns
 from db.times import beijing, instant
 
 _KNOWN = """SELECT id FROM proposals
@@ -100,11 +100,13 @@ def accept(
     agency: str | None = None,
     platform: str | None = None,
     year: int | None = None,
+    replaces: bool = False,
 ) -> str:
     """
     Make a proposal part of the registry; what was written, in a line.
 
-    `agency`, `platform`, `year`: what the proposal leaves open, or what a person knows better. GoujiError when it was
+    `agency`, `platform`, `year`: what the proposal leaves open, or what a person knows better. `replaces`: a column
+    takes the place of the body's others. GoujiError when it was
     decided already, or when something is missing; then nothing is written.
     """
     with tx(database):
@@ -117,7 +119,7 @@ def accept(
         elif agency is None:
             raise GoujiError(f"建议 {number} 没有说是哪个机关的；用 --agency 指定")
         elif one.kind == "column":
-            told = _accept_column(database, one, agency, platform, by=by, now=now)
+            told = _accept_column(database, one, agency, platform, replaces, by=by, now=now)
         else:
             if year is None:
                 raise GoujiError(f"建议 {number} 看不出是哪一年度的；用 --year 指定")
@@ -173,7 +175,7 @@ def _accept_family(database: Database, one: Proposal, platform: str | None) -> s
 
 
 def _accept_column(
-    database: Database, one: Proposal, agency: str, platform: str | None, *, by: str, now: datetime
+    database: Database, one: Proposal, agency: str, platform: str | None, replaces: bool, *, by: str, now: datetime
 ) -> str:
     host, _, _ = checked_host(one.value)
     owner = platform_of(database, host)
@@ -184,7 +186,8 @@ def _accept_column(
     if platform is not None and platform != owner and not _has_host(database, platform, host):
         raise GoujiError(f"栏目的主机 {host} 属于平台 {owner}，不是 {platform}")
     source = register_column(database, agency, platform or owner, one.value, by=by, now=now)
-    return f"{agency} 的栏目 {source} 已登记：{one.value}"
+    gone = retire_columns(database, agency, but=source) if replaces else []
+    return f"{agency} 的栏目 {source} 已登记：{one.value}" + (f"；不再抓取 {'、'.join(gone)}" if gone else "")
 
 
 def _has_host(database: Database, platform: str, host: str) -> bool:

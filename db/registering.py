@@ -87,6 +87,19 @@ def register_column(database: Database, code: str, platform: str, url: str, *, b
         return insert(database, "sources", {"agency_code": code, "platform_id": platform, "column_url": url} | checked)
 
 
+def retire_columns(database: Database, code: str, *, but: int) -> list[str]:
+    """The other own columns of a body have moved: they are no longer asked. Their addresses."""
+    with tx(database):
+        rows = database.execute(
+            """SELECT source_id, column_url FROM sources WHERE agency_code = ? AND role = 'own' AND source_id <> ?
+               AND column_url <> '' AND status IN ('active', 'broken', 'blocked') ORDER BY source_id""",
+            [code, but],
+        ).fetchall()
+        for source_id, _ in rows:
+            database.execute("UPDATE sources SET status = 'moved' WHERE source_id = ?", [source_id])
+    return [url for _, url in rows]
+
+
 def add_host(database: Database, platform: str, host: str, port: int | None = None) -> None:
     """One more host of a platform, and the port of an address that a person gave."""
     with tx(database):

@@ -197,6 +197,18 @@ def test_what_acceptance_writes(registry):
     assert len([1 for _, action, _, _ in log(registry) if action == "proposal accepted"]) == 5
 
 
+def test_a_column_that_moved_takes_the_place_of_the_old_one(registry):
+    new = "http://www.yangli.test/gknb/"
+    told = accept(registry, propose(registry, "column", new, A), by="王芳", now=NOW, replaces=True)
+    assert told.endswith("不再抓取 http://www.yangli.test/nb/")
+    assert [(place.column_url, place.status) for place in places(registry, A)] == [
+        ("http://www.yangli.test/nb/", "moved"),
+        (new, "active"),
+    ]
+    (source,) = due_sources(registry, (2025,), now=NOW, today=MARCH)
+    assert source.column_url == new
+
+
 def test_a_decision_is_made_once(registry):
     number = propose(registry, "host", "gk.yangli.test")
     other = propose(registry, "host", "x.yangli.test", confidence=0.1)

@@ -59,10 +59,11 @@ def _tell(one: Proposal) -> None:
 @click.option("--agency", metavar="CODE", callback=upper, help="是哪个机关的，建议里没有写时用。")
 @click.option("--platform", metavar="ID", help="是哪个平台的，建议里没有写时用。")
 @click.option("--year", type=YEARS, help="文章是哪一年度的报告，看不出时用。")
+@click.option("--replaces", is_flag=True, help="栏目搬到了这里：这个机关原来的栏目不再抓取。")
 @BY
 @click.pass_obj
 def accept_command(
-    context: Context, number: int, agency: str | None, platform: str | None, year: int | None, by: str
+    context: Context, number: int, agency: str | None, platform: str | None, year: int | None, replaces: bool, by: str
 ) -> None:
     """
     接受一条建议，写进名录：主机记在平台下，栏目、家族、文章地址各记在该记的地方。
@@ -76,7 +77,16 @@ def accept_command(
     """
     with open_database(context.settings.storage.database) as database:
         year = year or _year(proposal(database, number))
-        told = accept(database, number, by=by, now=datetime.now(UTC), agency=agency, platform=platform, year=year)
+        told = accept(
+            database,
+            number,
+            by=by,
+            now=datetime.now(UTC),
+            agency=agency,
+            platform=platform,
+            year=year,
+            replaces=replaces,
+        )
     click.echo(f"已接受建议 {number}：{told}。")
 
 
