@@ -42,6 +42,11 @@ def dig(data: Any, path: str) -> Any:
     return data
 
 
+def dug(data: Any, paths: tuple[str, ...]) -> Any:
+    """The value at the first path that leads anywhere."""
+    return next((value for path in paths if (value := dig(data, path)) is not None), None)
+
+
 def opened(value: Any) -> Any:
     """A text that holds an object or a list, as what it holds; anything else as it is."""
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):

@@ -28,7 +28,7 @@ from spiders.detecting import shows_report
 from spiders.families.presets import PRESETS
 from spiders.items import Row
 from spiders.json_dialects import WALKING, Call, Dialect, dialect_of
-from spiders.payloads import SHOWN, day_of, dig, first_text, opened, payload, plain, shown_in, whole
+from spiders.payloads import SHOWN, day_of, dig, dug, first_text, opened, payload, plain, shown_in, whole
 from spiders.portal import PortalSpider
 from spiders.tasks import Column
 from spiders.templates import BadDialect, filled
@@ -94,18 +94,18 @@ class JsonListSpider(PortalSpider):
         if "page" not in state_of(page):
             return False
         dialect = _dialect(column_of(page))
-        return opened(dig(_answer(page), dialect.items)) == [] and self.claimed(page) in (
+        return opened(dug(_answer(page), dialect.items)) == [] and self.claimed(page) in (
             (0,) if dialect.total else (None,)
         )
 
     def rows(self, page: TextResponse) -> list[Row]:
         answer, column = payload(page), column_of(page)
         dialect = _dialect(column)
-        listed, total = opened(dig(answer, dialect.items)), self.claimed(page)
+        listed, total = opened(dug(answer, dialect.items)), self.claimed(page)
         if not isinstance(listed, list) or not listed:
-            raise UnreadablePage(page.url, f"{dialect.items} 是条目的列表", "没有条目")
+            raise UnreadablePage(page.url, f"{'、'.join(dialect.items)} 是条目的列表", "没有条目")
         if dialect.total and total is None:
-            raise UnreadablePage(page.url, f"{dialect.total} 是条目总数", "没有")
+            raise UnreadablePage(page.url, f"{'、'.join(dialect.total)} 是条目总数", "没有")
         if dialect.cap and total is not None and total >= dialect.cap:
             raise UnreadablePage(page.url, "本栏目的条目", f"总数为 {total}：栏目条件没有起作用，列出的是全站")
         wanted = filled(dialect.belongs, state_of(page)["values"])
@@ -121,7 +121,7 @@ class JsonListSpider(PortalSpider):
         if "page" not in state_of(page):
             return None
         dialect = _dialect(column_of(page))
-        return whole(dig(_answer(page), dialect.total)) if dialect.total else None
+        return whole(dug(_answer(page), dialect.total)) if dialect.total else None
 
     def next_page(self, page: TextResponse) -> Request | None:
         column, state = column_of(page), state_of(page)

@@ -33,7 +33,7 @@ LABEL = re.compile(r"(?P<url>[\w./:-]*/site/label/\d+\?[^\"'<>\s]*labelName=publ
 LABEL_PATH = "/site/label/8888"
 SITE = re.compile(r"\bsiteId[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 TEMPLATE = re.compile(r"\bfile[\"']?\s*[:=]\s*[\"'](/[\w/-]*publicInfoList\w*)")
-PAGING = re.compile(r"Ls\.pagination\s*\(\s*\{(?P<said>[^{}]*)")
+PAGING = re.compile(r"Ls\.pagination\s*\([^{}()]{0,200}\{(?P<said>[^{}]*)")
 NUMBER = re.compile(r"(\w+)[\"']?\s*:\s*[\"']?(\d+)")
 TOTALS = ("total", "totalCount", "recordCount", "dataCount")
 SAID_ROWS = re.compile(r"共\s*(?:有\s*)?(\d+)\s*条")

@@ -241,6 +241,7 @@ def test_epoint_counts_pages_from_zero():
         "siteGuid": SITE,
         "deptcode": "14",
         "categorynum": "003",
+        "categoryNum": "003",
         "pageIndex": 0,
         "pageSize": 20,
     }
