@@ -172,8 +172,8 @@ class JsonListSpider(PortalSpider):
         if call is None or not looks_like_json(page.body):
             return ()
         answer = _answer(page)
-        days = {path.rpartition(".")[2]: day_of(dig(answer, path)) for path in call.date}
-        return tuple(Fact("published", name, day) for name, day in days.items() if day)
+        days = {path.rpartition(".")[2]: day for path in call.date if (day := day_of(dig(answer, path)))}
+        return tuple(Fact("published", name, day) for name, day in days.items())
 
     def _page(self, column: Column, values: Mapping[str, Any], number: int, seen: int) -> Request:
         """Page `number`, counted from one, of which `seen` rows lie before it."""
