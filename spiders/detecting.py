@@ -38,7 +38,7 @@ class Fingerprint:
 FINGERPRINTS: tuple[Fingerprint, ...] = (
     Fingerprint("hanweb_jpage", "", re.compile(r"dataproxy\.jsp|<datastore>|<recordset>")),
     Fingerprint("jpaas_unit", "", re.compile(r"jpaas-publish-server|unitbuild\.js|queryData=", re.IGNORECASE)),
-    Fingerprint("hanweb_xxgk", "", re.compile(r"/module/xxgk/|vc_xxgkarea=")),
+    Fingerprint("hanweb_xxgk", "", re.compile(r"/module/xxgk/|vc_xxgkarea=|xxgkAnnualReport\.jsp")),
     Fingerprint("hanweb_jpage", "truecms", re.compile(r"messageController/getMessage\.do")),
     Fingerprint("gkmlpt", "", re.compile(r"window\._CONFIG\b.*(?:SID|TREE)", re.DOTALL)),
     Fingerprint("lonsun", "", re.compile(r"labelName=publicInfoList|/public/column/\d+|Ls\.pagination|/site/label/")),

@@ -56,7 +56,12 @@ class ListSpider(AskingSpider):
 
     def facts_of(self, page: TextResponse) -> Facts:
         """What a list page is, apart from its rows: is it the page at all, and does it say of itself that it is empty."""
-        return list_facts(page)
+        claimed, facts = self.claimed(page), list_facts(page)
+        return facts if claimed is None else replace(facts, skeleton_known=claimed == 0)
+
+    def ours(self, column: Column, rows: list[Row]) -> list[Row]:
+        """The rows that belong to the column, where a list shows those of others as well."""
+        return rows
 
     async def walk(self, column: Column) -> tuple[Walk, Facts]:
         """All pages of the list of a column."""
