@@ -72,7 +72,7 @@ class Reader:
 
     def _answered(self, request: Request) -> Response:
         parts = urlsplit(request.url)
-        headers = {name.lower(): value for name, value in request.headers.to_unicode_dict().items()}
+        headers = {str(name).lower(): str(value) for name, value in request.headers.to_unicode_dict().items()}
         headers["host"] = parts.netloc
         if self.cookies:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
