@@ -59,17 +59,17 @@ class Dialect(Call):
     """
     How a list is asked and read.
 
-    `items`: path to the rows; `total`: to their number. `title`, `link`, `date`: paths in a row, the first that says
-    anything. `code`: path to the code of success, `fine`: its values. `cap`: a total that means the filter was not
+    `items`: paths to the rows, `total` to their number, the first that leads anywhere. `title`, `link`, `date`: paths
+    in a row, the first that says anything. `code`: path to the code of success, `fine`: its values. `cap`: a total that means the filter was not
     applied. `belongs`: path in a row → what must stand there. `unit`: the placeholder that a plain unit key fills.
     `scripts`: addresses of scripts of the column page that hold what the page itself lacks.
     """
 
-    items: str
+    items: tuple[str, ...]
     title: tuple[str, ...]
     link: tuple[str, ...]
     date: tuple[str, ...] = ()
-    total: str = ""
+    total: tuple[str, ...] = ()
     code: str = ""
     fine: tuple[Any, ...] = ()
     cap: int = 0
@@ -207,8 +207,8 @@ CHECKS: Mapping[str, Any] = {
     "files": _string,
     "file_name": _strings,
     "file_link": _strings,
-    "items": _string,
-    "total": _string,
+    "items": _strings,
+    "total": _strings,
     "code": _string,
     "fine": _values,
     "cap": _count,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ from spiders.articles import Fact
 from spiders.asking import column_of, state_of
 from spiders.classifying import COMPLETE, Facts
 from spiders.detecting import shows_report
-from spiders.items import Row
+from spiders.items import Item, Proposal, Row
 from spiders.payloads import day_of, dig, first_text, payload, plain, shown_in, whole
 from spiders.portal import PortalSpider
 from spiders.selecting import match
@@ -68,14 +68,20 @@ class GkmlptSpider(PortalSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.away: dict[
+            str, tuple[str, str]
+        ] = {}  # address of a column → name and target of a category that leads away
         self.divided: dict[str, list[Request]] = {}  # address of a column → the lists of the parts of its category
 
     def lead(self, page: TextResponse) -> Request | None:
         if is_list(page):
-            return None
+            return self._from_zero(page)
         category, sid = chosen(page), match(page, page.text, SID)[1]
+        if category.jump and jumps_away(page):
+            self.away[column_of(page).url] = category.name, page.urljoin(category.jump)
+            return None
         if category.jump:
-            return None if jumps_away(page) else self.ask(page.urljoin(category.jump))
+            return self.ask(page.urljoin(category.jump))
         requests = [self._page(page.url, one.id, sid) for one in category.whole() if not one.jump]
         self.divided[column_of(page).url] = requests[1:]
         return requests[0]
@@ -104,11 +110,21 @@ class GkmlptSpider(PortalSpider):
         return whole(dig(_answer(page), "total")) if is_list(page) else None
 
     def next_page(self, page: TextResponse) -> Request | None:
-        state = state_of(page)
-        seen = state["seen"] + len(self.rows(page))
-        if seen >= (self.claimed(page) or 0):
+        state, count = state_of(page), len(self.rows(page))
+        seen, size = state["seen"] + count, state["size"] or count
+        if seen >= (self.claimed(page) or 0) or state["page"] == 0 < state["seen"]:
             return None
-        return self._page(page.url, state["category"], state["sid"], state["page"] + 1, seen)
+        number = 0 if count < size and not state["zero"] else state["page"] + 1
+        return self._page(page.url, state["category"], state["sid"], page=number, seen=seen, size=size, zero=not number)
+
+    async def work(self, column: Column) -> AsyncIterator[Item]:
+        async for item in super().work(column):
+            yield item
+        if away := self.away.pop(column.url, None):
+            name, url = away
+            agency = column.sources[0].agency if len(column.sources) == 1 else None
+            platform = column.platform.platform_id
+            yield Proposal("column", url, 0.8, platform, agency, sample=(name,), path=(column.url,))
 
     async def walk(self, column: Column) -> tuple[Walk, Facts]:
         walk, facts = await super().walk(column)
@@ -135,10 +151,23 @@ class GkmlptSpider(PortalSpider):
         days = {name: day_of(dig(detail, name)) for name in TIMES}
         return tuple(Fact("published", name, day) for name, day in days.items() if day)
 
-    def _page(self, url: str, category: str, sid: str, page: int = 1, seen: int = 0) -> Request:
-        """Pages count from one; page 0 is the first one again."""
+    def _from_zero(self, page: TextResponse) -> Request | None:
+        """The first page where pages count from zero: page 1 has no rows then, and a total."""
+        state = state_of(page)
+        if state["zero"] or dig(_answer(page), "articles") != [] or not self.claimed(page):
+            return None
+        return self._page(page.url, state["category"], state["sid"], page=0, zero=True)
+
+    def _page(
+        self, url: str, category: str, sid: str, *, page: int = 1, seen: int = 0, size: int = 0, zero: bool = False
+    ) -> Request:
+        """
+        Mostly page 0 is page 1 again; elsewhere it is the first one, and then it is asked last.
+
+        `seen`: rows before this page. `size`: rows of a full page, 0 while it is not known. `zero`: page 0 was asked.
+        """
         root = url.split("/gkmlpt", 1)[0] if "/gkmlpt" in url else url.rstrip("/")
-        state = {"category": category, "sid": sid, "page": page, "seen": seen}
+        state = {"category": category, "sid": sid, "page": page, "seen": seen, "size": size, "zero": zero}
         return self.ask(f"{root}/gkmlpt/api/all/{category}?page={page}&sid={sid}", state=state)
 
 

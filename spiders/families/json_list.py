@@ -28,7 +28,7 @@ from spiders.detecting import shows_report
 from spiders.families.presets import PRESETS
 from spiders.items import Row
 from spiders.json_dialects import WALKING, Call, Dialect, dialect_of
-from spiders.payloads import SHOWN, day_of, dig, first_text, opened, payload, plain, shown_in, whole
+from spiders.payloads import SHOWN, day_of, dig, dug, first_text, opened, payload, plain, shown_in, whole
 from spiders.portal import PortalSpider
 from spiders.tasks import Column
 from spiders.templates import BadDialect, filled
@@ -94,18 +94,18 @@ class JsonListSpider(PortalSpider):
         if "page" not in state_of(page):
             return False
         dialect = _dialect(column_of(page))
-        return opened(dig(_answer(page), dialect.items)) == [] and self.claimed(page) in (
+        return opened(dug(_answer(page), dialect.items)) == [] and self.claimed(page) in (
             (0,) if dialect.total else (None,)
         )
 
     def rows(self, page: TextResponse) -> list[Row]:
         answer, column = payload(page), column_of(page)
         dialect = _dialect(column)
-        listed, total = opened(dig(answer, dialect.items)), self.claimed(page)
+        listed, total = opened(dug(answer, dialect.items)), self.claimed(page)
         if not isinstance(listed, list) or not listed:
-            raise UnreadablePage(page.url, f"{dialect.items} 是条目的列表", "没有条目")
+            raise UnreadablePage(page.url, f"{'、'.join(dialect.items)} 是条目的列表", "没有条目")
         if dialect.total and total is None:
-            raise UnreadablePage(page.url, f"{dialect.total} 是条目总数", "没有")
+            raise UnreadablePage(page.url, f"{'、'.join(dialect.total)} 是条目总数", "没有")
         if dialect.cap and total is not None and total >= dialect.cap:
             raise UnreadablePage(page.url, "本栏目的条目", f"总数为 {total}：栏目条件没有起作用，列出的是全站")
         wanted = filled(dialect.belongs, state_of(page)["values"])
@@ -121,7 +121,7 @@ class JsonListSpider(PortalSpider):
         if "page" not in state_of(page):
             return None
         dialect = _dialect(column_of(page))
-        return whole(dig(_answer(page), dialect.total)) if dialect.total else None
+        return whole(dug(_answer(page), dialect.total)) if dialect.total else None
 
     def next_page(self, page: TextResponse) -> Request | None:
         column, state = column_of(page), state_of(page)
@@ -147,7 +147,7 @@ class JsonListSpider(PortalSpider):
         values = dict(dialect.defaults) | dict(self.learned.get(column.url, {})) | values
         if lacking := _lacking(dialect, call, values):
             raise UnreadablePage(page.url, f"{'、'.join(lacking)} 的值", "没有：文章另由接口给出，请写进 unit_key")
-        return self._asked(call, column, values, kind="article")
+        return self._asked(call, column.url or page.url, values, kind="article")
 
     def content(self, page: TextResponse) -> str | None:
         call = _dialect(column_of(page)).article
@@ -172,29 +172,30 @@ class JsonListSpider(PortalSpider):
         if call is None or not looks_like_json(page.body):
             return ()
         answer = _answer(page)
-        days = {path.rpartition(".")[2]: day_of(dig(answer, path)) for path in call.date}
-        return tuple(Fact("published", name, day) for name, day in days.items() if day)
+        days = {path.rpartition(".")[2]: day for path in call.date if (day := day_of(dig(answer, path)))}
+        return tuple(Fact("published", name, day) for name, day in days.items())
 
     def _page(self, column: Column, values: Mapping[str, Any], number: int, seen: int) -> Request:
         """Page `number`, counted from one, of which `seen` rows lie before it."""
         dialect = _dialect(column)
         place = {"page": number - 1 + dialect.start, "size": dialect.size, "offset": seen}
         state = {"values": dict(values), "page": number, "seen": seen}
-        return self._asked(dialect, column, {**values, **place}, state=state)
+        return self._asked(dialect, column.url, {**values, **place}, state=state)
 
     def _asked(
         self,
         call: Call,
-        column: Column,
+        base: str,
         values: Mapping[str, Any],
         *,
         kind: str = "list",
         state: Mapping[str, Any] = NOTHING,
     ) -> Request:
-        url = urljoin(column.url, str(filled(call.url, values)))
+        """`base`: the page from which a browser would ask this."""
+        url = urljoin(base, str(filled(call.url, values)))
         if call.query:
             url += ("&" if "?" in url else "?") + urlencode(filled(call.query, values), doseq=True)
-        headers = {"Referer": column.url} | {name: str(text) for name, text in filled(call.headers, values).items()}
+        headers = {"Referer": base} | {name: str(text) for name, text in filled(call.headers, values).items()}
         if call.method == "GET":
             return self.ask(url, kind=kind, headers=headers, state=state)
         if call.json is None:

@@ -31,7 +31,7 @@ UCAP_ROW = {
     "fine": [0, 200, "0", "200"],
     "find": {"channel": UCAP_CHANNEL},
 }
-EPOINT_REST = "/{project}/rest/lightfrontaction"
+EPOINT_REST = "/{project}/rest/{action}"
 
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -48,8 +48,8 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "_channelName": "",
                 "page": "{page}",
             },
-            "items": "data.results",
-            "total": "data.total",
+            "items": ["data.results", "results.data.results"],
+            "total": ["data.total", "results.data.total"],
             "size": 20,
             "defaults": {"path": "common/search"},
             "find": {"channel": UCAP_CHANNEL, "path": [rf"/(common/search|searchList)/{HEX[1:-1]}"]},
@@ -79,6 +79,7 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                     "siteGuid": "{site}",
                     "deptcode": "{dept}",
                     "categorynum": "{category}",
+                    "categoryNum": "{category}",  # spelled in both ways; the other one is not looked at
                     "pageIndex": "{page}",
                     "pageSize": "{size}",
                 }
@@ -93,11 +94,12 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "start": 0,
             "size": 20,
             "unit": "category",
-            "defaults": {"dept": ""},
+            "defaults": {"dept": "", "action": "lightfrontaction"},
             "find": {
                 "site": [r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,})[\"']"],
                 "project": [r"projectName[\"']?\s*[:=]\s*[\"']/?([\w-]+)[\"']"],
-                "category": [r"[?&]categorynum=(\w+)"],
+                "category": [r"(?i)[?&]categorynum=(\w+)", r"(?i)\bcategorynum[\"']?\s*[:=]\s*[\"'](\w+)"],
+                "action": [r"(?i)/rest/(\w+)/getgovinfolist"],
                 "dept": [r"[?&]deptcode=(\w+)"],
             },
             "scripts": r"webBuilderCommon\.js",
@@ -107,9 +109,9 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
                 "url": f"{EPOINT_REST}/getgovinfodetail",
                 "json": {"params": {"siteGuid": "{site}", "infoGuid": "{guid}"}},
                 "find": {"guid": [r"[?&]infoGuid=([\w-]+)"]},
-                "title": ["custom.realtitle", "custom.title"],
-                "content": ["custom.infocontent", "custom.content"],
-                "date": ["custom.infodate", "custom.pubdate"],
+                "title": ["custom.realtitle", "custom.title", "custom.data.realtitle", "custom.data.title"],
+                "content": ["custom.infocontent", "custom.content", "custom.data.infocontent"],
+                "date": ["custom.infodate", "custom.pubdate", "custom.data.infodate"],
                 "files": "custom.attachfiles",
                 "file_name": ["attachname", "name"],
                 "file_link": ["attachurl", "url"],
@@ -134,7 +136,12 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
             "code": "code",
             "fine": [0, 200, "0", "200"],
             "cap": 10000,
-            "find": {"channel": [r"\bids[\"']?\s*:\s*[\"']([\w,]+)[\"']"]},
+            "find": {
+                "channel": [
+                    r"\bids[\"']?\s*:\s*[\"']([\w,]+)[\"']",
+                    r"\bchannelList[\"']?\s*:\s*\[\s*[\"']?([\w,]+)[\"']?\s*\]",
+                ]
+            },
         },
         # 网信: a list by the code of its channel
         "cac": {

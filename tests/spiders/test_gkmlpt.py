@@ -126,6 +126,19 @@ def test_page_by_page_from_one_on():
     assert (walk.pages, len(walk.rows), walk.proof) == (2, 126, "complete")
 
 
+def test_where_pages_count_from_zero_the_first_one_is_not_lost():
+    few = {INDEX: config(node(9, "政府信息公开年报")), api(9): listed(total=2), api(9, 0): listed(2024, 2023, total=2)}
+    assert walked(GkmlptSpider, column_for(INDEX), few)[0].proof == "complete"
+    many = {
+        INDEX: config(node(9, "政府信息公开年报")),
+        api(9, 0): listed(*range(1900, 2000), total=230),
+        api(9, 1): listed(*range(2000, 2100), total=230),
+        api(9, 2): listed(*range(2100, 2130), total=230),
+    }
+    walk, _, _ = walked(GkmlptSpider, column_for(INDEX), many)
+    assert (walk.pages, len(walk.rows), walk.proof) == (3, 230, "complete")
+
+
 def test_a_second_page_that_is_the_first_one_again_proves_nothing():
     first = listed(*range(1900, 2000), total=126)
     answers = {INDEX: config(node(9, "政府信息公开年报")), api(9): first, api(9, 2): first}
@@ -144,7 +157,7 @@ def test_a_second_page_that_is_the_first_one_again_proves_nothing():
     ],
 )
 def test_what_is_no_list_is_never_one_without_reports(answer, outcome):
-    answers = {INDEX: config(node(9, "政府信息公开年报")), api(9): answer}
+    answers = {INDEX: config(node(9, "政府信息公开年报")), api(9): answer, api(9, 0): answer}
     assert walked(GkmlptSpider, column_for(INDEX), answers)[2] == outcome
 
 

@@ -24,7 +24,7 @@ def test_every_preset_is_a_dialect(name):
 def test_a_platform_overrides_field_by_field():
     written = {"preset": "ucap", "size": 15, "query": {"_template": None, "site": "1"}, "code": None}
     dialect = dialect_of(written, PRESETS)
-    assert (dialect.size, dialect.items, dialect.code) == (15, "data.results", "")
+    assert (dialect.size, dialect.items, dialect.code) == (15, ("data.results", "results.data.results"), "")
     assert ("_template" in dialect.query, dialect.query["site"], dialect.query["_isJson"]) == (False, "1", "true")
     assert "_template" in PRESETS["ucap"]["query"]
     article = dialect_of({"preset": "epoint", "article": {"content": "custom.html"}}, PRESETS).article
@@ -47,7 +47,7 @@ def test_a_dialect_without_a_preset():
         ({"titel": "x"}, "没有字段 titel"),
         ({"title": 5}, "title 应为文字或文字的列表，写的是 5"),
         ({"link": [1]}, "link 应为文字或文字的列表"),
-        ({"items": ["a"]}, "items 应为文字"),
+        ({"items": {"a": 1}}, "items 应为文字或文字的列表"),
         ({"size": 0}, "size 应为1 到 100 的整数"),
         ({"size": 5000}, "size 应为1 到 100 的整数"),
         ({"start": True}, "start 应为不小于 0 的整数"),
