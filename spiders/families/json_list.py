@@ -43,6 +43,7 @@ class JsonListSpider(PortalSpider):
     """Dialect: `{"preset": "ucap"}`, or all fields of `Dialect`. Unit key: what the templates need."""
 
     name = "json_list"
+    presets: ClassVar[tuple[str, ...]] = tuple(PRESETS)
     together: ClassVar[bool] = False  # what belongs to a column is settled by the request, not by addresses
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
