@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from scrapy import Request
 from scrapy.exceptions import DropItem
 
 from audit.errors import TryLater, UnreadableInput
@@ -95,6 +96,22 @@ class Keeping:
             if holds(self.run.store.root, place, exchange.raw_sha256):
                 return Kept(place, one.url, one.at)
         return None
+
+    def note(self, request: Request, kind: str, detail: str) -> None:
+        """A remark about one answer, said of the whole source."""
+        source, capture = request.meta.get("source_id"), request.meta.get("capture_id")
+        if source is not None:
+            run = self.run
+            save_remark(
+                run.database,
+                run.crawl_id,
+                source,
+                None,
+                kind=kind,
+                detail=detail,
+                capture_id=capture,
+                now=run.clock.now(),
+            )
 
     def note_charset(self, capture_id: int, declared: str | None, used: str | None) -> None:
         """Once a page was decoded."""

@@ -43,7 +43,8 @@ DOWNLOAD_HANDLERS: dict[str, Any] = {
 }
 TWISTED_DNS_RESOLVER = "spiders.resolver.GuardedResolver"
 GOUJI_PINNED_HOSTS: dict[str, str] = {}
-GOUJI_OLD_TLS = False  # only in a process of its own
+GOUJI_OLD_TLS = False  # these two only in a process of its own: spiders/apart.py
+GOUJI_UNVERIFIED_ONCE = False
 HTTPPROXY_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -15,11 +15,12 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Response
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
-from twisted.internet.ssl import TLSVersion, optionsForClientTLS
+from twisted.internet.ssl import CertificateOptions, TLSVersion, optionsForClientTLS
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
 from spiders.addresses import host_of, port_of
+from spiders.classifying import is_about_certificates
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,6 +36,7 @@ class Line:
     cert_sha256: str | None = None
     cert_not_before: str | None = None
     cert_not_after: str | None = None
+    verified: bool = True
 
 
 class WatchedHandler(HTTP11DownloadHandler):
@@ -43,46 +45,60 @@ class WatchedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         old = crawler.settings.getbool("GOUJI_OLD_TLS")
+        self._once = crawler.settings.getbool("GOUJI_UNVERIFIED_ONCE")
         self._watch = Watch(OldTls() if old else self._contextFactory)
         self._contextFactory = self._watch  # type: ignore[assignment]  # it implements the interface
 
     async def download_request(self, request: Request) -> Response:
+        host = host_of(request.url)
         try:
             return await super().download_request(request)
+        except Exception as error:
+            if self._once and request.meta["kind"] != "robots" and is_about_certificates(str(error)):
+                self._watch.unverified.add(host)  # the retry of this request passes, and nothing after it
+            raise
         finally:
-            request.meta["line"] = self._watch.line(host_of(request.url), port_of(request.url))
+            request.meta["line"] = self._watch.line(host, port_of(request.url))
 
 
 @implementer(IPolicyForHTTPS)
 class Watch:
-    """Opens connections as `policy` does, and remembers the last one to each host and port."""
+    """
+    Opens connections as `policy` does, and remembers the last one to each host and port.
+
+    `unverified`: hosts whose certificates are no longer looked at.
+    """
 
     def __init__(self, policy: Any) -> None:
         self._policy = policy
+        self.unverified: set[str] = set()
         self._connections: dict[tuple[str, int], Any] = {}
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> _Creator:
         """Named by Twisted's interface."""
-        opener = self._policy.creatorForNetloc(hostname, port)
-        return _Creator(opener, self._connections, (hostname.decode("ascii").lower().rstrip("."), port))
+        host = hostname.decode("ascii").lower().rstrip(".")
+        opener = Anybody(hostname) if host in self.unverified else self._policy.creatorForNetloc(hostname, port)
+        return _Creator(opener, self._connections, (host, port))
 
     def line(self, host: str, port: int) -> Line:
         """What the last connection to that host showed; nothing when it did not get so far."""
         connection = self._connections.get((host, port))
+        verified = host not in self.unverified
         if connection is None:
-            return Line()
+            return Line(verified=verified)
         version = certificate = None
         with suppress(SSL.Error):
             version = connection.get_protocol_version_name()
             certificate = connection.get_peer_certificate()
         if certificate is None:
-            return Line(version)
+            return Line(version, verified=verified)
         before, after = certificate.get_notBefore(), certificate.get_notAfter()
         return Line(
             version,
             certificate.digest("sha256").decode("ascii").replace(":", "").lower(),
             before.decode("ascii") if before else None,
             after.decode("ascii") if after else None,
+            verified,
         )
 
 
@@ -113,6 +129,20 @@ class OldTls:
         )
         _context_of(creator).set_options(LEGACY_CONNECT)
         return creator
+
+
+@implementer(IOpenSSLClientConnectionCreator)
+class Anybody:
+    """Speaks to whoever answers to that name."""
+
+    def __init__(self, hostname: bytes) -> None:
+        self._hostname = hostname
+
+    def clientConnectionForTLS(self, tlsProtocol: Any) -> Any:
+        connection = SSL.Connection(CertificateOptions().getContext(), None)
+        connection.set_app_data(tlsProtocol)
+        connection.set_tlsext_host_name(self._hostname)
+        return connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from scrapy.http import Response
 from scrapy.http.headers import Headers
 
 from db.captures import Capture
+from db.crawls import OutcomeName
 from db.times import instant
+from spiders.addresses import host_of
 from spiders.classifying import is_about_certificates
 from spiders.keeping import Keeping
 from spiders.middlewares.packing import ends_early, media_type, unpacked
@@ -46,12 +48,15 @@ class Capturing:
         capture = self._describe(request, response, body, "not unpacked" if body is None else CUT if lost else None)
         exchange = _exchange(request, capture, response)
         request.meta["capture_id"] = self._keeping.keep_answer(capture, None if lost else body, exchange)
+        self._note_trust(request, capture)
         if lost:
             return self._again(request)
         if body is not None and ends_early(response.body, encoding):
             raise ResponseDataLossError("压缩的内容没有传完")  # what follows would unpack a part and call it the page
         if 300 <= response.status < 400 and (location := response.headers.get("Location")):
             target = response.urljoin(location.decode("latin-1"))
+            if request.url.startswith("https:") and target.startswith("http:"):
+                self._keeping.note(request, "downgrade", f"{request.url} → {target}"[:500])
             hop = {"url": request.url, "status": response.status, "location": target}
             request.meta["hops"] = (*request.meta.get("hops", ()), hop)
         return response
@@ -60,8 +65,22 @@ class Capturing:
         if isinstance(exception, IgnoreRequest):  # those were never sent
             return
         error = f"{type(exception).__name__}: {exception}"[:500]
-        capture = self._common(request, verified=not is_about_certificates(str(exception)), error=error)
+        wrong = is_about_certificates(str(exception))
+        if wrong and (request.meta["kind"] == "robots" or not self.crawler.settings.getbool("GOUJI_UNVERIFIED_ONCE")):
+            request.meta["dont_retry"] = True  # the same certificate would be shown again
+        capture = self._common(request, verified=not wrong, error=error)
         request.meta["capture_id"] = self._keeping.keep_answer(capture, None, _exchange(request, capture, None))
+
+    def _note_trust(self, request: Request, capture: Capture) -> None:
+        """The one answer of a host whose certificate is wrong: kept with less trust, and nothing more is asked."""
+        if capture.tls_verified != 0:
+            return
+        self._spider.group.blocked[host_of(request.url)] = (
+            OutcomeName.TLS_INVALID,
+            "证书无效：一次抓取只访问这个网站的一个地址，已经访问过",
+        )
+        detail = f"证书无效（SHA-256 {capture.cert_sha256}，有效期至 {capture.cert_not_after}）；没有读 robots.txt"
+        self._keeping.note(request, "tls_invalid", detail)
 
     def _again(self, request: Request) -> Request:
         """Half an answer is asked for once more, like any other failure of the line."""
@@ -90,9 +109,9 @@ class Capturing:
         )
 
     def _common(self, request: Request, *, verified: bool = True, **facts: Any) -> Capture:
-        run, settings = self._spider.run, self.crawler.settings
-        line: Line = request.meta.get("line") or Line()
-        checked = verified and settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        run = self._spider.run
+        secure = request.url.startswith("https:")
+        line: Line = (request.meta.get("line") if secure else None) or Line()  # a hop before this one left its own
         return Capture(
             crawl_id=run.crawl_id,
             source_id=request.meta.get("source_id"),
@@ -106,7 +125,7 @@ class Capturing:
             vantage=run.vantage,
             user_agent=run.user_agent,
             tls_version=line.version,
-            tls_verified=int(checked) if request.url.startswith("https:") else None,
+            tls_verified=int(verified and line.verified) if secure else None,
             cert_sha256=line.cert_sha256,
             cert_not_before=line.cert_not_before,
             cert_not_after=line.cert_not_after,
