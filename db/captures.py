@@ -98,6 +98,35 @@ def archived(database: Database, raw_sha256: str) -> list[Archived]:
     return [Archived(*row) for row in rows.fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an address gave when it was fetched in full: the content, and what to ask with whether it has changed."""
+
+    document_sha256: str
+    final_url: str
+    headers: Mapping[str, str]
+    unchanged: int
+
+
+def last_full(database: Database, url: str, kind: str) -> Seen | None:
+    """
+    The last whole answer of an address, with how often it has said since that nothing changed.
+
+    None when there is none, or when something else has come since: an error, another status.
+    """
+    rows = database.execute(
+        """SELECT http_status, document_sha256, final_url, headers, error FROM captures
+           WHERE requested_url = ? AND kind = ? AND method = 'GET' ORDER BY id DESC LIMIT 20""",
+        [url, kind],
+    )
+    for unchanged, (status, digest, final, headers, error) in enumerate(rows.fetchall()):
+        if status == 200 and digest and not error:
+            return Seen(digest, final or url, json.loads(headers), unchanged)
+        if status != 304:
+            return None
+    return None
+
+
 def note_charset(database: Database, capture_id: int, declared: str | None, used: str | None) -> None:
     """What a page said its charset was, and what it was."""
     with tx(database):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from audit.model import Report
@@ -36,6 +36,8 @@ class Reading:
     at: str
     report: Report | None = None
     files: tuple[tuple[str, str], ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    diff: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,14 @@ class StoredVersion:
     first_seen: str
     last_seen: str
     published_on: str | None
+    dates: Mapping[str, str]
+    labels: Mapping[str, str]
 
 
 _COLUMNS = """
 SELECT v.id, v.report_id, v.seq, r.agency_code, r.report_year, v.document_sha256, v.text_sha256, v.tables_sha256,
-  v.attachments_sha256, v.read_status, v.parser_version, v.first_seen, v.last_seen, v.published_on
+  v.attachments_sha256, v.read_status, v.parser_version, v.first_seen, v.last_seen, v.published_on,
+  v.dates, v.labels
 FROM versions v JOIN reports r ON r.id = v.report_id"""
 _LATEST = "v.seq = (SELECT max(seq) FROM versions WHERE report_id = v.report_id)"
 
@@ -70,7 +75,7 @@ def latest_version(database: Database, agency: str, year: int) -> StoredVersion 
     row = database.execute(
         f"{_COLUMNS} WHERE r.agency_code = ? AND r.report_year = ? AND {_LATEST}", [agency, year]
     ).fetchone()
-    return StoredVersion(*row) if row else None
+    return StoredVersion(*(*row[:-2], json.loads(row[-2]), json.loads(row[-1]))) if row else None
 
 
 def address_of(report: str) -> str:
@@ -102,6 +107,14 @@ def save_reading(database: Database, reading: Reading, *, same_as: StoredVersion
             database.table("cells").insert_all(_cells(version_id, reading.report))
             keep_wording(database, version_id, reading.report)
         return version_id, True
+
+
+def save_downloads(database: Database, version_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
+    """The files that the page of a version offers, as tried now: those of the last time are gone. In a transaction."""
+    database.execute("DELETE FROM downloads WHERE version_id = ?", [version_id])
+    for row in rows:
+        named = {**row, "shown_name": masked(str(row["shown_name"])), "version_id": version_id}
+        insert(database, "downloads", named, ignore=True)
 
 
 def _report_id(database: Database, agency: str, year: int) -> int:
@@ -136,6 +149,8 @@ def _insert(database: Database, report_id: int, reading: Reading) -> int:
         "parser_version": reading.parser_version,
         "year_basis": reading.year_basis,
         "dates": json.dumps(dict(reading.dates), ensure_ascii=False),
+        "labels": json.dumps({name: masked(text) for name, text in reading.labels.items()}, ensure_ascii=False),
+        "diff_summary": json.dumps(reading.diff, ensure_ascii=False) if reading.diff else None,
         "published_on": reading.published_on,
         "published_basis": reading.published_basis,
         "first_seen": reading.at,

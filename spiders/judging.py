@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from db.crawls import OutcomeName
 from spiders.answers import Page
 from spiders.articles import around
-from spiders.attachments import File
+from spiders.attachments import File, Try
 from spiders.classifying import Facts, classify
 from spiders.detecting import soft_404, visible_lines
 from spiders.items import Fetched, Outcome, ReportRef
@@ -20,7 +20,11 @@ FILES = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with its files. `page` is None when a file stands at its address."""
+    """
+    An article with its files. `page` is None when a file stands at its address. `modified`: the header Last-Modified.
+
+    `tried`: every file that the page offers, as tried.
+    """
 
     ref: ReportRef
     url: str
@@ -28,6 +32,8 @@ class Article:
     body: bytes
     page: Page | None
     files: tuple[File, ...] = ()
+    modified: str = ""
+    tried: tuple[Try, ...] = ()
 
 
 def judge(
@@ -46,7 +52,8 @@ def judge(
         # a front page, a login or “系统错误” with 200: no evidence that anything was published, and no new version
         why = f"网页里没有 {ref.year} 年度报告的标题：{read.error}"
         return _outcome(ref, *classify(replace(facts, soft_404=True, why=why)))
-    place = around(article.page.response if article.page else None, url=article.url, row_date=ref.row_date)
+    page = article.page.response if article.page else None
+    place = around(page, url=article.url, row_date=ref.row_date, modified=article.modified)
     code = place.agency_code
     if code and code != ref.agency and code in codes:
         return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 索引号属于另一机关 {code}")
@@ -64,7 +71,9 @@ def judge(
     notes.append(article.page.note if article.page else "")
     why = "；".join(note for note in notes if note)
     outcome = _outcome(ref, *classify(replace(facts, listed=True, report=read.outcome, why=why)))
-    return Fetched(ref, outcome, year.basis, article.url, article.capture_id, read, place, article.files, exclude)
+    return Fetched(
+        ref, outcome, year.basis, article.url, article.capture_id, read, place, article.files, exclude, article.tried
+    )
 
 
 def _is_no_report(article: Article) -> bool:

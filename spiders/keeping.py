@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, cast
 from scrapy import Request
 from scrapy.exceptions import DropItem
 
-from audit.errors import TryLater, UnreadableInput
-from audit.reading import read
+from audit.errors import TryLater
+from audit.model import Report
 from db.captures import Capture, archived, note_charset, save_capture, save_document
 from db.crawls import save_outcome, save_snapshot
 from db.opening import tx
 from db.proposals import save_proposal
 from db.remarks import save_remark
-from db.times import instant
-from db.versions import Reading, StoredVersion, latest_version, save_reading
+from db.suspicions import backdated
+from db.times import instant, local_date_of
+from db.versions import Reading, StoredVersion, latest_version, save_downloads, save_reading
 from spiders.addresses import canonical
-from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal
+from spiders.differing import Side, changed_labels, summary
+from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal, Remark
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
+from spiders.reports import read_report
 from spiders.tasks import Group, Run
 from spiders.warc import Exchange, Kept, Place, WarcWriter, holds
 
@@ -138,11 +141,17 @@ class Keeping:
         reading = self._reading(item, digest, files, at)
         latest = latest_version(self.run.database, reading.agency, reading.year)
         same = latest if latest and self._same(latest, reading, item.exclude) else None
+        if latest is not None and same is None:
+            reading = replace(reading, diff=summary(*self._sides(latest, reading, item)))
         with tx(self.run.database):
             self._document(digest, item.read.body, _kind(item), at)
             for (file_digest, _), file in zip(files, item.files, strict=True):
                 self._document(file_digest, file.body, "attachment", at)
-            save_reading(self.run.database, reading, same_as=same)
+            version, _ = save_reading(self.run.database, reading, same_as=same)
+            self._keep_downloads(version, item, at)
+            if latest is None and (suspicion := backdated(self.run.database, item.ref.source_id, reading)):
+                remark = Remark("backdated", suspicion, item.capture_id)
+                item = replace(item, outcome=replace(item.outcome, remarks=(*item.outcome.remarks, remark)))
             self._keep_outcome(item.outcome)
 
     def _reading(self, item: Fetched, digest: str, files: tuple[tuple[str, str], ...], at: str) -> Reading:
@@ -166,23 +175,73 @@ class Keeping:
             at=at,
             report=item.read.report,
             files=files,
+            labels=item.around.labels,
         )
 
-    def _same(self, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> bool:
-        """Whether the content is that of the latest version. Tables are part of the text."""
-        if latest.document_sha256 == reading.document_sha256:
-            return latest.attachments_sha256 == reading.attachments_sha256
-        before = latest.text_sha256
-        if latest.parser_version != PARSER_VERSION:  # a new parser is no change of the report
-            before = self._text_again(latest.document_sha256, exclude)
-        return (before, latest.attachments_sha256) == (reading.text_sha256, reading.attachments_sha256)
+    def _sides(self, latest: StoredVersion, reading: Reading, item: Fetched) -> tuple[Side, Side]:
+        """Both versions as this parser reads them: what an older one made of the first is no change."""
+        before = self._read_again(latest.document_sha256, item.exclude)
+        return (
+            Side(
+                before[0],
+                latest.attachments_sha256,
+                latest.labels,
+                latest.dates,
+                local_date_of(latest.last_seen),
+                before[1],
+            ),
+            Side(
+                reading.text_sha256,
+                reading.attachments_sha256,
+                reading.labels,
+                reading.dates,
+                local_date_of(reading.at),
+                reading.report,
+            ),
+        )
 
-    def _text_again(self, digest: str, exclude: tuple[str, ...]) -> str:
+    def _keep_downloads(self, version: int, item: Fetched, at: str) -> None:
+        rows = (
+            {
+                "url": canonical(one.asked),
+                "shown_name": one.shown_name,
+                "capture_id": one.capture_id,
+                "http_status": one.status,
+                "size": one.size,
+                "is_document": int(one.is_document),
+                "at": at,
+            }
+            for one in item.tried
+        )
+        save_downloads(self.run.database, version, rows)
+
+    def _same(self, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> bool:
+        """
+        Whether the content is that of the latest version. Tables are part of the text.
+
+        A new parser is no change of the report: it reads the stored bytes again. What an older one knew of the labels
+        is not compared.
+        """
+        if latest.attachments_sha256 != reading.attachments_sha256:
+            return False
+        before, known = latest.text_sha256, latest.parser_version == PARSER_VERSION
+        if not known and latest.document_sha256 != reading.document_sha256:
+            before, _ = self._read_again(latest.document_sha256, exclude)
+        if latest.document_sha256 != reading.document_sha256 and before != reading.text_sha256:
+            return False
+        if not known:
+            return True
+        sides = (
+            Side("", "", one.labels, one.dates, local_date_of(at))
+            for one, at in ((latest, latest.last_seen), (reading, reading.at))
+        )
+        return not changed_labels(*sides)
+
+    def _read_again(self, digest: str, exclude: tuple[str, ...]) -> tuple[str, Report | None]:
+        """Stored bytes as this parser understands them: hash of the text, and the report if it is one."""
         data = self.run.store.read(digest)
-        try:
-            return text_hash(data, read(data, recognise=False), exclude)
-        except UnreadableInput:
-            return text_hash(data, None)
+        again = read_report(data, ())
+        return text_hash(data, again.document, exclude), again.report
 
     def _keep_outcome(self, item: Outcome) -> None:
         """Within a transaction: the outcome, and what was noticed beside it."""
