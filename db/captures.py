@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -125,6 +125,21 @@ def last_full(database: Database, url: str, kind: str) -> Seen | None:
         if status != 304:
             return None
     return None
+
+
+def document_of(database: Database, capture_id: int) -> str | None:
+    """The content of a capture, None without one."""
+    row = database.execute("SELECT document_sha256 FROM captures WHERE id = ?", [capture_id]).fetchone()
+    return row[0] if row else None
+
+
+def note_column_kind(database: Database, crawl_id: int, sources: Iterable[int], kind: str) -> None:
+    """What the list of these sources says it is: annual, news, notice, other_year, unknown."""
+    with tx(database):
+        database.conn.executemany(
+            "UPDATE list_snapshots SET column_kind = ? WHERE crawl_id = ? AND source_id = ?",
+            [(kind, crawl_id, source) for source in sources],
+        )
 
 
 def note_charset(database: Database, capture_id: int, declared: str | None, used: str | None) -> None:

@@ -84,6 +84,25 @@ def address_of(report: str) -> str:
     ORDER BY coalesce(valid_to, valid_from) DESC, url LIMIT 1), '')"""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version beside the first: since when it was seen, and what differs from the one before."""
+
+    seq: int
+    first_seen: str
+    diff: Mapping[str, Any]
+
+
+def changes(database: Database, agency: str, year: int) -> list[Change]:
+    """How a report has changed since it was published, in order."""
+    rows = database.execute(
+        """SELECT v.seq, v.first_seen, v.diff_summary FROM versions v JOIN reports r ON r.id = v.report_id
+           WHERE r.agency_code = ? AND r.report_year = ? AND v.diff_summary IS NOT NULL ORDER BY v.seq""",
+        [agency, year],
+    )
+    return [Change(seq, at, json.loads(diff)) for seq, at, diff in rows.fetchall()]
+
+
 def count_versions(database: Database) -> int:
     """How many versions there are."""
     return int(database.execute("SELECT count(*) FROM versions").fetchone()[0])
@@ -109,8 +128,19 @@ def save_reading(database: Database, reading: Reading, *, same_as: StoredVersion
         return version_id, True
 
 
-def save_downloads(database: Database, version_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
+def last_address(database: Database, agency: str, year: int) -> str | None:
+    """Where a report that was fetched before was seen last."""
+    row = database.execute(
+        f"""SELECT {address_of("r.id")} FROM reports r JOIN versions v ON v.report_id = r.id AND v.capture_id IS NOT NULL
+            WHERE r.agency_code = ? AND r.report_year = ? LIMIT 1""",
+        [agency, year],
+    ).fetchone()
+    return row[0] or None if row else None
+
+
+def save_downloads(database: Database, version_id: int, rows: Iterable[Mapping[str, Any]], at: str) -> None:
     """The files that the page of a version offers, as tried now: those of the last time are gone. In a transaction."""
+    database.table("versions").update(version_id, {"files_tried_at": at})
     database.execute("DELETE FROM downloads WHERE version_id = ?", [version_id])
     for row in rows:
         named = {**row, "shown_name": masked(str(row["shown_name"])), "version_id": version_id}

@@ -10,7 +10,15 @@ from scrapy.exceptions import DropItem
 
 from audit.errors import TryLater
 from audit.model import Report
-from db.captures import Capture, archived, note_charset, save_capture, save_document
+from db.captures import (
+    Capture,
+    archived,
+    document_of,
+    note_charset,
+    note_column_kind,
+    save_capture,
+    save_document,
+)
 from db.crawls import save_outcome, save_snapshot
 from db.opening import tx
 from db.proposals import save_proposal
@@ -19,6 +27,7 @@ from db.suspicions import backdated
 from db.times import instant, local_date_of
 from db.versions import Reading, StoredVersion, latest_version, save_downloads, save_reading
 from spiders.addresses import canonical
+from spiders.columns import column_kind
 from spiders.differing import Side, changed_labels, summary
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal, Remark
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
@@ -132,6 +141,9 @@ class Keeping:
             proof=item.proof,
             now=self.run.clock.now(),
         )
+        if item.capture_ids and (digest := document_of(self.run.database, item.capture_ids[-1])):
+            kind = column_kind(self.run.store.read(digest))
+            note_column_kind(self.run.database, self.run.crawl_id, item.controls, kind)
 
     def _keep_report(self, item: Fetched) -> None:
         """The version and the outcome that says so: both or neither."""
@@ -213,7 +225,7 @@ class Keeping:
             }
             for one in item.tried
         )
-        save_downloads(self.run.database, version, rows)
+        save_downloads(self.run.database, version, rows, at)
 
     def _same(self, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> bool:
         """

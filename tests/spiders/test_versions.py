@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,7 @@ def test_severities_in_their_order():
     assert (number["severity"], number["changed"]) == ("number", ["text"])
     ((address, was, now),) = number["cells"]
     assert (address, now) == ("T3.new_received.total", "77")
+    assert base.report
     assert was == str(base.report.cell(address).value)
     text = summary(base, side(SAME.replace("政府信息公开", "政务公开", 9)))
     assert (text["severity"], text["cells"]) == ("text", [])
@@ -129,7 +131,7 @@ def test_dates_with_their_places():
     assert around(None, url="http://a.test/", modified="yesterday").dates == {}
 
 
-def diffs(desk) -> list[dict | None]:
+def diffs(desk) -> list[dict[str, Any] | None]:
     rows = desk.query("SELECT diff_summary FROM versions ORDER BY seq")
     return [json.loads(text) if text else None for (text,) in rows]
 
@@ -175,6 +177,12 @@ def test_changes_are_told_and_everything_else_is_seen_again(desk, portal):
     assert trouble(desk.database, desk.blobs) == []
 
 
+def lose(desk, digest: str) -> None:
+    path = Store(desk.blobs).find(digest)
+    assert path
+    path.unlink()
+
+
 def test_what_has_not_changed_is_not_sent_again(desk, portal):
     path = article_path(2025)
     changed = {"ETag": '"1"', "Last-Modified": format_datetime(NOW, usegmt=True)}
@@ -189,11 +197,11 @@ def test_what_has_not_changed_is_not_sent_again(desk, portal):
     assert desk.query("SELECT count(*), max(last_seen) LIKE '2026-03-15%' FROM versions") == [(1, 1)]
     # without the stored content, "not modified" would be nothing
     (digest,) = desk.query("SELECT document_sha256 FROM versions")[0]
-    Store(desk.blobs).find(digest).unlink()
+    lose(desk, digest)
     assert desk.crawl(day=56).outcomes == {"found": 1}
     assert desk.query(statuses)[-1] == (200,)
     portal.not_modified[path] = "*"  # a server that says so to everybody
-    Store(desk.blobs).find(digest).unlink()
+    lose(desk, digest)
     assert desk.crawl(day=63).outcomes == {"moved": 1}
     assert [status for (status,) in desk.query(statuses)][-2:] == [304, 304]
     assert trouble(desk.database, desk.blobs) == []

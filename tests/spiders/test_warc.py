@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from gouji.demo.server import Wire
+from gouji.demo.site import Answer, Ask
 from spiders import warc
 from spiders.warc import NOT_KEPT, Exchange, Kept, Place, WarcWriter, headers_of, holds
-from tests.simulator.evidence import Sent, archive, records, trouble
+from tests.simulator.evidence import Recorder, Sent, archive, records, trouble
 from tests.spiders.conftest import HOST, NOW, article_path, list_page
 
 BODY = "样例".encode() * 500
@@ -176,3 +178,11 @@ def test_a_failed_answer_has_its_capture_and_its_record(desk, portal):
     assert {(status, raw, "Refused" in error) for status, raw, error, _ in rows} == {(None, None, True)}
     assert trouble(desk.database, desk.blobs, []) == []
     assert kinds(desk.blobs / rows[0][3]) == ["warcinfo", *["request", "metadata"] * len(rows)]
+
+
+def test_the_recorder_of_a_simulated_portal_only_takes_notes():
+    recorder = Recorder(lambda ask, answer: Wire((b"x",)) if ask.path == "/raw" else answer)
+    answer = Answer(404, BODY, "text/html")
+    assert recorder(Ask("/a", NOW.date(), host="a.test"), answer) is answer
+    assert isinstance(recorder(Ask("/raw", NOW.date(), host="a.test"), answer), Wire)
+    assert recorder.sent == [Sent("a.test", "/a", 404, RAW)]
