@@ -16,7 +16,12 @@ from db.opening import Database, tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A report as fetched and read, ready to be kept. `files`: (sha256, shown name) of attachments."""
+    """
+    A report as fetched and read, ready to be kept.
+
+    `files`: (sha256, shown name) of attachments. `labels`: what the page says of it, personal data covered. `diff`: what
+    has changed since the version before.
+    """
 
     agency: str
     year: int
@@ -179,7 +184,7 @@ def _insert(database: Database, report_id: int, reading: Reading) -> int:
         "parser_version": reading.parser_version,
         "year_basis": reading.year_basis,
         "dates": json.dumps(dict(reading.dates), ensure_ascii=False),
-        "labels": json.dumps({name: masked(text) for name, text in reading.labels.items()}, ensure_ascii=False),
+        "labels": json.dumps(dict(reading.labels), ensure_ascii=False),
         "diff_summary": json.dumps(reading.diff, ensure_ascii=False) if reading.diff else None,
         "published_on": reading.published_on,
         "published_basis": reading.published_basis,

@@ -10,9 +10,9 @@ from scrapy.exceptions import DropItem
 
 from audit.errors import TryLater
 from audit.model import Report
+from audit.privacy import masked
 from db.captures import (
     Capture,
-    archived,
     document_of,
     note_charset,
     note_column_kind,
@@ -27,20 +27,19 @@ from db.suspicions import backdated
 from db.times import instant, local_date_of
 from db.versions import Reading, StoredVersion, latest_version, save_downloads, save_reading
 from spiders.addresses import canonical
+from spiders.archiving import earlier, writer_of
 from spiders.columns import column_kind
 from spiders.differing import Side, changed_labels, summary
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal, Remark
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
 from spiders.reports import read_report
 from spiders.tasks import Group, Run
-from spiders.warc import Exchange, Kept, Place, WarcWriter, holds
+from spiders.warc import Exchange
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.portal import PortalSpider
-
-MOST_TRIED = 3  # records that should hold a body: the first one does, unless its file was lost
 
 
 class Keeping:
@@ -77,37 +76,12 @@ class Keeping:
     def keep_answer(self, capture: Capture, body: bytes | None, exchange: Exchange) -> int:
         """The id of the capture. `body`: the unpacked content, None when there is none."""
         digest = self.run.store.write(body) if body else None
-        place = self._warc().write(exchange, self._earlier(exchange))
+        place = writer_of(self.run, self.group).write(exchange, earlier(self.run, exchange))
         kept = replace(capture, document_sha256=digest, warc_file=place.file, warc_offset=place.offset)
         with tx(self.run.database):
             if body and digest:
                 self._document(digest, body, capture.type_actual or "", capture.at)
             return save_capture(self.run.database, kept)
-
-    def _warc(self) -> WarcWriter:
-        """The file of this crawl and group, shared by the spiders that follow each other."""
-        run, group = self.run, self.group
-        if group.warc is None:
-            software = run.user_agent.split(" ", 1)[0]
-            group.warc = WarcWriter(
-                run.store.root,
-                crawl_id=run.crawl_id,
-                group=group.name,
-                day=run.clock.begun,
-                software=software,
-                user_agent=run.user_agent,
-            )
-        return group.warc
-
-    def _earlier(self, exchange: Exchange) -> Kept | None:
-        """Where this body lies in full and can still be read back; None for a new one."""
-        if not exchange.body:
-            return None
-        for one in archived(self.run.database, exchange.raw_sha256)[:MOST_TRIED]:
-            place = Place(one.file, one.offset)
-            if holds(self.run.store.root, place, exchange.raw_sha256):
-                return Kept(place, one.url, one.at)
-        return None
 
     def note(self, request: Request, kind: str, detail: str) -> None:
         """A remark about one answer, said of the whole source."""
@@ -187,7 +161,7 @@ class Keeping:
             at=at,
             report=item.read.report,
             files=files,
-            labels=item.around.labels,
+            labels={name: masked(text) for name, text in item.around.labels.items()},  # as they are stored
         )
 
     def _sides(self, latest: StoredVersion, reading: Reading, item: Fetched) -> tuple[Side, Side]:
