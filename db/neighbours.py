@@ -20,6 +20,7 @@ from audit.policy import AS_CATALOGUED, Policy
 from audit.surroundings import Publication, Registered
 from db.agencies import Agency, all_agencies, lineages
 from db.opening import Database
+from db.publications import publications, standing
 from db.times import local_date_of
 from db.versions import address_of
 
@@ -29,7 +30,9 @@ LOCAL = "local"
 # What decides of these whether a verdict may have changed. The names of all others do not: one body more in the
 # registry must not make the whole season due again.
 REGISTERED = tuple(one.name for one in fields(Registered) if one.name != "others")
-PUBLISHED = tuple(one.name for one in fields(Publication))
+# Of the looks only what they amount to: each night adds one.
+PUBLISHED = tuple(one.name for one in fields(Publication) if one.name != "looks")
+STATED = ("published.meta", "published.label", "published.line", "signed.label", "signed.line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Neighbours:
             self.children_complete,
             _facts(self.registered, REGISTERED),
             _facts(self.publication, PUBLISHED),
+            standing(self.publication.looks) if self.publication else None,
             asdict(self.policy),
         ]
         return hashlib.sha256(
@@ -104,6 +108,7 @@ class _Row:
     url: str
     published_on: str | None
     first_seen: str
+    states_signature: bool
 
 
 class Neighbourhood:
@@ -124,6 +129,7 @@ class Neighbourhood:
                 self._below[agency.parent].append(agency)
         self._stored_deadlines = _deadlines(database)
         self._asked = _asked(database)
+        self._seen = publications(database)
         self._deadline = deadline
         self._lineages = lineages(self.agencies.values()) if policy else {}
         self._policy = policy
@@ -192,6 +198,11 @@ class Neighbourhood:
             due_on=day_text,
             due_basis=basis,
             local=kind == LOCAL,
+            states_signature=rows[-1].states_signature,
+            columns=self._seen.columns.get((agency.code, year)),
+            downloads=self._seen.downloads.get(rows[-1].kept.id),
+            looks=self._seen.looks.get((agency.code, year)),
+            other_copy=(agency.code, year) in self._seen.copies,
             # only where there is a change that may answer: else each confirmation would make the report due again
             asked=self._asked.get((agency.code, year), frozenset()) if len(rows) > 1 else frozenset(),
         )
@@ -201,7 +212,7 @@ def _all_versions(database: Database, agencies: Mapping[str, Agency]) -> dict[tu
     attached = _attachments(database)
     rows = database.execute(
         f"""SELECT v.id, r.agency_code, r.report_year, v.document_sha256, v.seq, {address_of("r.id")},
-              v.published_on, v.first_seen
+              v.published_on, v.first_seen, v.dates, v.labels
             FROM versions v JOIN reports r ON r.id = v.report_id ORDER BY r.agency_code, r.report_year, v.seq"""
     )
     found: dict[tuple[str, int], list[_Row]] = defaultdict(list)
@@ -210,7 +221,9 @@ def _all_versions(database: Database, agencies: Mapping[str, Agency]) -> dict[tu
         files, names = (digest, *(file for file, _ in others)), ("", *(name for _, name in others))
         agency = agencies[code]
         kept = Kept(number, code, agency.kind, year, files, names, agency.name, agency.vertical)
-        found[code, year].append(_Row(kept, *rest))
+        seq, url, published_on, first_seen, dates, labels = rest
+        signed = "unit" in json.loads(labels) and any(name in json.loads(dates) for name in STATED)
+        found[code, year].append(_Row(kept, seq, url, published_on, first_seen, signed))
     return dict(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from audit.model import Report
@@ -16,7 +16,12 @@ from db.opening import Database, tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A report as fetched and read, ready to be kept. `files`: (sha256, shown name) of attachments."""
+    """
+    A report as fetched and read, ready to be kept.
+
+    `files`: (sha256, shown name) of attachments. `labels`: what the page says of it, personal data covered. `diff`: what
+    has changed since the version before.
+    """
 
     agency: str
     year: int
@@ -36,6 +41,8 @@ class Reading:
     at: str
     report: Report | None = None
     files: tuple[tuple[str, str], ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    diff: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +63,14 @@ class StoredVersion:
     first_seen: str
     last_seen: str
     published_on: str | None
+    dates: Mapping[str, str]
+    labels: Mapping[str, str]
 
 
 _COLUMNS = """
 SELECT v.id, v.report_id, v.seq, r.agency_code, r.report_year, v.document_sha256, v.text_sha256, v.tables_sha256,
-  v.attachments_sha256, v.read_status, v.parser_version, v.first_seen, v.last_seen, v.published_on
+  v.attachments_sha256, v.read_status, v.parser_version, v.first_seen, v.last_seen, v.published_on,
+  v.dates, v.labels
 FROM versions v JOIN reports r ON r.id = v.report_id"""
 _LATEST = "v.seq = (SELECT max(seq) FROM versions WHERE report_id = v.report_id)"
 
@@ -70,13 +80,32 @@ def latest_version(database: Database, agency: str, year: int) -> StoredVersion 
     row = database.execute(
         f"{_COLUMNS} WHERE r.agency_code = ? AND r.report_year = ? AND {_LATEST}", [agency, year]
     ).fetchone()
-    return StoredVersion(*row) if row else None
+    return StoredVersion(*(*row[:-2], json.loads(row[-2]), json.loads(row[-1]))) if row else None
 
 
 def address_of(report: str) -> str:
     """SQL: the address of a report, the one it was seen at last; '' without one. `report`: a column of ours."""
     return f"""coalesce((SELECT url FROM report_urls u WHERE u.report_id = {report}
     ORDER BY coalesce(valid_to, valid_from) DESC, url LIMIT 1), '')"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version beside the first: since when it was seen, and what differs from the one before."""
+
+    seq: int
+    first_seen: str
+    diff: Mapping[str, Any]
+
+
+def changes(database: Database, agency: str, year: int) -> list[Change]:
+    """How a report has changed since it was published, in order."""
+    rows = database.execute(
+        """SELECT v.seq, v.first_seen, v.diff_summary FROM versions v JOIN reports r ON r.id = v.report_id
+           WHERE r.agency_code = ? AND r.report_year = ? AND v.diff_summary IS NOT NULL ORDER BY v.seq""",
+        [agency, year],
+    )
+    return [Change(seq, at, json.loads(diff)) for seq, at, diff in rows.fetchall()]
 
 
 def count_versions(database: Database) -> int:
@@ -102,6 +131,25 @@ def save_reading(database: Database, reading: Reading, *, same_as: StoredVersion
             database.table("cells").insert_all(_cells(version_id, reading.report))
             keep_wording(database, version_id, reading.report)
         return version_id, True
+
+
+def last_address(database: Database, agency: str, year: int) -> str | None:
+    """Where a report that was fetched before was seen last."""
+    row = database.execute(
+        f"""SELECT {address_of("r.id")} FROM reports r JOIN versions v ON v.report_id = r.id AND v.capture_id IS NOT NULL
+            WHERE r.agency_code = ? AND r.report_year = ? LIMIT 1""",
+        [agency, year],
+    ).fetchone()
+    return row[0] or None if row else None
+
+
+def save_downloads(database: Database, version_id: int, rows: Iterable[Mapping[str, Any]], at: str) -> None:
+    """The files that the page of a version offers, as tried now: those of the last time are gone. In a transaction."""
+    database.table("versions").update(version_id, {"files_tried_at": at})
+    database.execute("DELETE FROM downloads WHERE version_id = ?", [version_id])
+    for row in rows:
+        named = {**row, "shown_name": masked(str(row["shown_name"])), "version_id": version_id}
+        insert(database, "downloads", named, ignore=True)
 
 
 def _report_id(database: Database, agency: str, year: int) -> int:
@@ -136,6 +184,8 @@ def _insert(database: Database, report_id: int, reading: Reading) -> int:
         "parser_version": reading.parser_version,
         "year_basis": reading.year_basis,
         "dates": json.dumps(dict(reading.dates), ensure_ascii=False),
+        "labels": json.dumps(dict(reading.labels), ensure_ascii=False),
+        "diff_summary": json.dumps(reading.diff, ensure_ascii=False) if reading.diff else None,
         "published_on": reading.published_on,
         "published_basis": reading.published_basis,
         "first_seen": reading.at,

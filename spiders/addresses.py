@@ -59,6 +59,15 @@ def is_home(url: str) -> bool:
     return not parts.query and HOME_PATHS.fullmatch(parts.path) is not None
 
 
+def plain(url: str) -> str:
+    """The same address without TLS."""
+    parts = urlsplit(url)
+    if parts.scheme != "https":
+        return url
+    netloc = parts.netloc.removesuffix(":443")
+    return urlunsplit(("http", netloc, parts.path, parts.query, parts.fragment))
+
+
 def folder_of(url: str) -> str:
     """Host and path up to the last slash: rows of one column usually stand below it."""
     parts = urlsplit(canonical(url))

@@ -10,9 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 
 from scrapy.http import TextResponse
 
+from db.times import local_day
 from spiders.titles import flat
 
 EMPTY = frozenset({"", "/", "无", "无文号", "None", "none", "-", "—", "〔〕号", "[]号", "()号"})
@@ -33,6 +35,7 @@ LABELS = {
     "发布时间": "published",
     "时间": "published",
 }
+ABOUT = ("title", "index", "unit", "number")  # labels whose change is one of the publication
 METAS = {
     "articletitle": "title",
     "pubdate": "published",
@@ -91,10 +94,15 @@ class Around:
         """All dates by field and place (`published.meta`); what is no date stays as written."""
         result: dict[str, str] = {}
         for fact in self.facts:
-            if fact.field in ("published", "signed"):
+            if fact.field in ("published", "signed", "modified"):
                 day = day_in(fact.raw)
                 result.setdefault(f"{fact.field}.{fact.place}", day.isoformat() if day else fact.raw)
         return result
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What the page says of the report beside its dates."""
+        return {name: value for name in ABOUT if (value := self.first(name))}
 
 
 def day_in(text: str) -> date | None:
@@ -106,11 +114,17 @@ def day_in(text: str) -> date | None:
     return None
 
 
-def around(page: TextResponse | None, *, url: str, row_date: str = "") -> Around:
-    """The facts of an article; `page` is None when a file stands there, `row_date` is what its list row said."""
+def around(page: TextResponse | None, *, url: str, row_date: str = "", modified: str = "") -> Around:
+    """
+    The facts of an article; `page` is None when a file stands there.
+
+    `row_date`: what its list row said; `modified`: the header Last-Modified.
+    """
     found = [*_metas(page), *_labels(page)] if page is not None else []
     if row_date:
         found.append(Fact("published", "row", row_date))
+    if day := _http_day(modified):
+        found.append(Fact("modified", "header", day.isoformat()))
     return Around((*found, *_from_address(url)))
 
 
@@ -162,6 +176,14 @@ def _from_address(url: str) -> Iterator[Fact]:
     if made := OBJECT_ID.search(url):
         moment = datetime.fromtimestamp(int(made.group(1), 16), UTC)
         yield Fact("published", "id", moment.date().isoformat())
+
+
+def _http_day(text: str) -> date | None:
+    """The day of an HTTP date, in 北京时间."""
+    try:
+        return local_day(parsedate_to_datetime(text).replace(tzinfo=UTC)) if text else None
+    except ValueError:
+        return None
 
 
 def _day(*numbers: str) -> date | None:

@@ -11,6 +11,7 @@ from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import TextResponse
 
 from audit.errors import UnreadableInput, UnreadablePage
+from spiders.addresses import plain
 from spiders.answers import Answer, Page, answer_facts, looks_cut, page_of
 from spiders.classifying import TRANSPORT, failure_facts
 from spiders.keeping import Keeping
@@ -55,6 +56,8 @@ class AskingSpider(Spider):
 
     async def fetch(self, request: Request, column: Column, source_id: int | None = None) -> Answer:
         """The answer to one request, with its facts. Postponed passes through."""
+        if column.platform.http_only:
+            request = request.replace(url=plain(request.url))
         request.meta["platform"], request.meta["column"] = column.platform, column
         request.meta["source_id"] = source_id or column.sources[0].source_id
         engine = self.crawler.engine

@@ -10,7 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from scrapy.http import TextResponse
 
+from audit.errors import UnreadableInput
+from audit.reading.decoding import decode
 from spiders.addresses import canonical, problem
+from spiders.detecting import soft_404, visible_lines
 
 EXTENSION = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|txt|mht|mhtml|tiff?)$", re.IGNORECASE)
 DOWNLOAD = re.compile(r"/(?:downfile|download)\.jsp$", re.IGNORECASE)
@@ -18,6 +21,9 @@ STORED = re.compile(
     r"/group\d+/M[0-9A-F]{2}/(?!.*\.(?:jpe?g|png|gif|bmp|svg|webp|html?|css|js|mp[34])$)", re.IGNORECASE
 )
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
+CAPTCHA = re.compile(r"codeValue|验证码|captcha", re.IGNORECASE)
+ERROR_OBJECT = re.compile(r"\{[^{}]{0,2000}\"?(?:code|status|success|msg|message|error)\"?\s*:", re.IGNORECASE)
+LEAST_TEXT = 60  # characters that a document has at least
 LABEL = re.compile(r"^附件\s*\d*\s*[:：.、]?\s*")
 
 
@@ -37,6 +43,22 @@ class File:
     shown_name: str
     url: str
     body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """
+    A file that a page offers, as tried. `status` is None without an answer; `asked`: what the page linked to.
+
+    `is_document`: its content is that of a document, and not the page of an error or of a captcha.
+    """
+
+    asked: str
+    shown_name: str
+    capture_id: int | None
+    status: int | None
+    size: int
+    is_document: bool
 
 
 def find(*pages: TextResponse) -> list[Attachment]:
@@ -61,6 +83,25 @@ def is_file(url: str) -> bool:
     inner = [urlsplit(text).path for text in named]  # a viewer names the file, or the page that gives it
     place = STORED.search(parts.path) or any(DOWNLOAD.search(text) for text in (parts.path, *inner))
     return bool(place or any(EXTENSION.search(text) for text in (parts.path, *named)))
+
+
+def is_document(body: bytes) -> bool:
+    """
+    Whether this may be what a link to a file promises; errors and captchas come as web pages or JSON with 200.
+
+    A Word document saved as a web page is a document. Only what is surely none is called so.
+    """
+    start = body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start.startswith((b"<", b"{", b"[")):
+        return bool(body)
+    try:
+        text = decode(body)
+    except UnreadableInput:
+        return True
+    if not start.startswith(b"<"):
+        return not ERROR_OBJECT.match(text.strip())
+    said = "".join(visible_lines(text))
+    return not (soft_404(text) or CAPTCHA.search(text) or len(said) < LEAST_TEXT)
 
 
 def _links(page: TextResponse) -> Iterator[Attachment]:

@@ -33,7 +33,9 @@ TRANSPORT = (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-CERTIFICATE = re.compile(r"certificate verify failed|self.signed|hostname mismatch|CERTIFICATE", re.IGNORECASE)
+CERTIFICATE = re.compile(
+    r"certificate verify failed|self.signed|hostname mismatch|CERTIFICATE|VerificationError|DNSMismatch", re.IGNORECASE
+)
 TLS = re.compile(r"\bssl\b|\btls\b|handshake|dh key too small|legacy renegotiation", re.IGNORECASE)
 COMPLETE = "complete"
 
@@ -101,8 +103,13 @@ def failure_facts(error: BaseException) -> Facts:
             return Facts(transport=_transport(str(error)), why=why)
 
 
+def is_about_certificates(message: str) -> bool:
+    """Whether a connection failed because of whose certificate was shown."""
+    return CERTIFICATE.search(message) is not None
+
+
 def _transport(message: str) -> OutcomeName:
-    if CERTIFICATE.search(message):
+    if is_about_certificates(message):
         return OutcomeName.TLS_INVALID
     return OutcomeName.TLS_UNSUPPORTED if TLS.search(message) else OutcomeName.NETWORK_UNREACHABLE
 

@@ -13,7 +13,7 @@ from db.crawls import OutcomeName
 from spiders.answers import Answer, Page, looks_like_html, looks_like_json, merged
 from spiders.articles import Fact
 from spiders.asking import MIB, AskingSpider
-from spiders.attachments import File, find
+from spiders.attachments import Attachment, File, Try, find, is_document
 from spiders.classifying import Facts, classify
 from spiders.detecting import shows_report
 from spiders.frames import frame_of
@@ -97,16 +97,43 @@ class ArticleSpider(AskingSpider):
                 body = hidden.encode("utf-8", "replace")
                 page = replace(page, response=page.response.replace(body=body, url=url))
             pages.append(page.response)
-        files = await self.files(pages, column, ref)
-        article = Article(ref, url, answer.capture_id, body, page, files, beside, tuple(outer))
+        files, tried = await self.files(pages, column, ref)
+        modified = answer.response.headers.get("Last-Modified") if answer.response is not None else None
+        article = Article(
+            ref,
+            url,
+            answer.capture_id,
+            body,
+            page,
+            files,
+            beside=beside,
+            outer=tuple(outer),
+            modified=(modified or b"").decode("latin-1"),
+            tried=tried,
+        )
         return judge(article, facts, self.run.codes, self.run.owners, column.platform.exclude_selectors)
 
-    async def files(self, pages: Sequence[TextResponse], column: Column, ref: ReportRef) -> tuple[File, ...]:
-        """The attachments of an article that lie on registered hosts and could be had."""
-        found = []
+    async def files(
+        self, pages: Sequence[TextResponse], column: Column, ref: ReportRef
+    ) -> tuple[tuple[File, ...], tuple[Try, ...]]:
+        """The attachments of an article that lie on registered hosts and could be had; and every one as tried."""
+        found, tried = [], []
         for attachment in find(*pages)[:MOST_FILES]:
             if address_trouble(attachment.url, column.platform, "attachment") is None:
                 answer = await self.fetch(self.ask(attachment.url, kind="attachment"), column, ref.source_id)
-                if answer.body:
-                    found.append(File(attachment.shown_name, answer.url, answer.body))
-        return tuple(found)
+                body = answer.body
+                document = bool(body) and is_document(body or b"")
+                if body and document:
+                    found.append(File(attachment.shown_name, answer.url, body))
+                tried.append(_tried(attachment, answer, document))
+            else:  # where we may not ask nothing is known: an address inside their network, a host of somebody else
+                tried.append(Try(attachment.url, attachment.shown_name, None, None, 0, False))
+        return tuple(found), tuple(tried)
+
+
+def _tried(attachment: Attachment, answer: Answer, document: bool) -> Try:
+    facts, response = answer.facts, answer.response
+    answered = response is not None and not (facts.protection or facts.forbidden_target)
+    status = response.status if answered and response is not None else None
+    size = len(response.body) if response is not None else 0
+    return Try(attachment.url, attachment.shown_name, answer.capture_id, status, size, document)

@@ -11,7 +11,7 @@ from scrapy.http import TextResponse
 from audit.privacy import masked
 from db.crawls import OutcomeName
 from spiders.articles import Around, day_in
-from spiders.attachments import File
+from spiders.attachments import File, Try
 from spiders.reports import Read
 from spiders.titles import flat
 
@@ -120,6 +120,7 @@ class Fetched:
     around: Around
     files: tuple[File, ...] = ()
     exclude: tuple[str, ...] = ()
+    tried: tuple[Try, ...] = ()
 
     @property
     def pair(self) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from scrapy.http import TextResponse
 from db.crawls import OutcomeName
 from spiders.answers import Page
 from spiders.articles import Around, Fact, around
-from spiders.attachments import File
+from spiders.attachments import File, Try
 from spiders.classifying import Facts, classify
 from spiders.detecting import soft_404, visible_lines
 from spiders.items import Fetched, Outcome, ReportRef
@@ -25,7 +25,8 @@ class Article:
     """
     An article with its files. `page` is None when a file stands at its address.
 
-    `beside`: what only its data say; `outer`: the pages that led to it.
+    `beside`: what only its data say; `outer`: the pages that led to it. `modified`: the header Last-Modified. `tried`:
+    every file that the page offers, as tried.
     """
 
     ref: ReportRef
@@ -36,11 +37,14 @@ class Article:
     files: tuple[File, ...] = ()
     beside: tuple[Fact, ...] = ()
     outer: tuple[TextResponse, ...] = ()
+    modified: str = ""
+    tried: tuple[Try, ...] = ()
 
     @property
     def around(self) -> Around:
         """What stands around the report; first what the page at the address of the article says."""
-        own = around(self.page.response if self.page else None, url=self.url, row_date=self.ref.row_date)
+        page = self.page.response if self.page else None
+        own = around(page, url=self.url, row_date=self.ref.row_date, modified=self.modified)
         return Around(
             (*(fact for shell in self.outer for fact in around(shell, url=shell.url).facts), *own.facts, *self.beside)
         )
@@ -80,7 +84,9 @@ def judge(
     notes.append(article.page.note if article.page else "")
     why = "；".join(note for note in notes if note)
     outcome = _outcome(ref, *classify(replace(facts, listed=True, report=read.outcome, why=why)))
-    return Fetched(ref, outcome, year.basis, article.url, article.capture_id, read, place, article.files, exclude)
+    return Fetched(
+        ref, outcome, year.basis, article.url, article.capture_id, read, place, article.files, exclude, article.tried
+    )
 
 
 def _is_no_report(article: Article) -> bool:

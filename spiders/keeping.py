@@ -5,21 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from scrapy import Request
 from scrapy.exceptions import DropItem
 
-from audit.errors import TryLater, UnreadableInput
-from audit.reading import read
-from db.captures import Capture, note_charset, save_capture, save_document
+from audit.errors import TryLater
+from audit.model import Report
+from audit.privacy import masked
+from db.captures import (
+    Capture,
+    document_of,
+    note_charset,
+    note_column_kind,
+    save_capture,
+    save_document,
+)
 from db.crawls import save_outcome, save_snapshot
 from db.opening import tx
 from db.proposals import save_proposal
 from db.remarks import save_remark
-from db.times import instant
-from db.versions import Reading, StoredVersion, latest_version, save_reading
+from db.suspicions import backdated
+from db.times import instant, local_date_of
+from db.versions import Reading, StoredVersion, latest_version, save_downloads, save_reading
 from spiders.addresses import canonical
-from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal
+from spiders.archiving import earlier, writer_of
+from spiders.columns import column_kind
+from spiders.differing import Side, changed_labels, summary
+from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal, Remark
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
+from spiders.reports import read_report
 from spiders.tasks import Group, Run
+from spiders.warc import Exchange
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -58,13 +73,31 @@ class Keeping:
             case Proposal():
                 self._keep_proposal(item)
 
-    def keep_answer(self, capture: Capture, body: bytes | None) -> int:
+    def keep_answer(self, capture: Capture, body: bytes | None, exchange: Exchange) -> int:
         """The id of the capture. `body`: the unpacked content, None when there is none."""
         digest = self.run.store.write(body) if body else None
+        place = writer_of(self.run, self.group).write(exchange, earlier(self.run, exchange))
+        kept = replace(capture, document_sha256=digest, warc_file=place.file, warc_offset=place.offset)
         with tx(self.run.database):
             if body and digest:
                 self._document(digest, body, capture.type_actual or "", capture.at)
-            return save_capture(self.run.database, replace(capture, document_sha256=digest))
+            return save_capture(self.run.database, kept)
+
+    def note(self, request: Request, kind: str, detail: str) -> None:
+        """A remark about one answer, said of the whole source."""
+        source, capture = request.meta.get("source_id"), request.meta.get("capture_id")
+        if source is not None:
+            run = self.run
+            save_remark(
+                run.database,
+                run.crawl_id,
+                source,
+                None,
+                kind=kind,
+                detail=detail,
+                capture_id=capture,
+                now=run.clock.now(),
+            )
 
     def note_charset(self, capture_id: int, declared: str | None, used: str | None) -> None:
         """Once a page was decoded."""
@@ -82,6 +115,9 @@ class Keeping:
             proof=item.proof,
             now=self.run.clock.now(),
         )
+        if item.capture_ids and (digest := document_of(self.run.database, item.capture_ids[-1])):
+            kind = column_kind(self.run.store.read(digest))
+            note_column_kind(self.run.database, self.run.crawl_id, item.controls, kind)
 
     def _keep_report(self, item: Fetched) -> None:
         """The version and the outcome that says so: both or neither."""
@@ -91,11 +127,17 @@ class Keeping:
         reading = self._reading(item, digest, files, at)
         latest = latest_version(self.run.database, reading.agency, reading.year)
         same = latest if latest and self._same(latest, reading, item.exclude) else None
+        if latest is not None and same is None:
+            reading = replace(reading, diff=summary(*self._sides(latest, reading, item)))
         with tx(self.run.database):
             self._document(digest, item.read.body, _kind(item), at)
             for (file_digest, _), file in zip(files, item.files, strict=True):
                 self._document(file_digest, file.body, "attachment", at)
-            save_reading(self.run.database, reading, same_as=same)
+            version, _ = save_reading(self.run.database, reading, same_as=same)
+            self._keep_downloads(version, item, at)
+            if latest is None and (suspicion := backdated(self.run.database, item.ref.source_id, reading)):
+                remark = Remark("backdated", suspicion, item.capture_id)
+                item = replace(item, outcome=replace(item.outcome, remarks=(*item.outcome.remarks, remark)))
             self._keep_outcome(item.outcome)
 
     def _reading(self, item: Fetched, digest: str, files: tuple[tuple[str, str], ...], at: str) -> Reading:
@@ -119,23 +161,73 @@ class Keeping:
             at=at,
             report=item.read.report,
             files=files,
+            labels={name: masked(text) for name, text in item.around.labels.items()},  # as they are stored
         )
 
-    def _same(self, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> bool:
-        """Whether the content is that of the latest version. Tables are part of the text."""
-        if latest.document_sha256 == reading.document_sha256:
-            return latest.attachments_sha256 == reading.attachments_sha256
-        before = latest.text_sha256
-        if latest.parser_version != PARSER_VERSION:  # a new parser is no change of the report
-            before = self._text_again(latest.document_sha256, exclude)
-        return (before, latest.attachments_sha256) == (reading.text_sha256, reading.attachments_sha256)
+    def _sides(self, latest: StoredVersion, reading: Reading, item: Fetched) -> tuple[Side, Side]:
+        """Both versions as this parser reads them: what an older one made of the first is no change."""
+        before = self._read_again(latest.document_sha256, item.exclude)
+        return (
+            Side(
+                before[0],
+                latest.attachments_sha256,
+                latest.labels,
+                latest.dates,
+                local_date_of(latest.last_seen),
+                before[1],
+            ),
+            Side(
+                reading.text_sha256,
+                reading.attachments_sha256,
+                reading.labels,
+                reading.dates,
+                local_date_of(reading.at),
+                reading.report,
+            ),
+        )
 
-    def _text_again(self, digest: str, exclude: tuple[str, ...]) -> str:
+    def _keep_downloads(self, version: int, item: Fetched, at: str) -> None:
+        rows = (
+            {
+                "url": canonical(one.asked),
+                "shown_name": one.shown_name,
+                "capture_id": one.capture_id,
+                "http_status": one.status,
+                "size": one.size,
+                "is_document": int(one.is_document),
+                "at": at,
+            }
+            for one in item.tried
+        )
+        save_downloads(self.run.database, version, rows, at)
+
+    def _same(self, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> bool:
+        """
+        Whether the content is that of the latest version. Tables are part of the text.
+
+        A new parser is no change of the report: it reads the stored bytes again. What an older one knew of the labels
+        is not compared.
+        """
+        if latest.attachments_sha256 != reading.attachments_sha256:
+            return False
+        before, known = latest.text_sha256, latest.parser_version == PARSER_VERSION
+        if not known and latest.document_sha256 != reading.document_sha256:
+            before, _ = self._read_again(latest.document_sha256, exclude)
+        if latest.document_sha256 != reading.document_sha256 and before != reading.text_sha256:
+            return False
+        if not known:
+            return True
+        sides = (
+            Side("", "", one.labels, one.dates, local_date_of(at))
+            for one, at in ((latest, latest.last_seen), (reading, reading.at))
+        )
+        return not changed_labels(*sides)
+
+    def _read_again(self, digest: str, exclude: tuple[str, ...]) -> tuple[str, Report | None]:
+        """Stored bytes as this parser understands them: hash of the text, and the report if it is one."""
         data = self.run.store.read(digest)
-        try:
-            return text_hash(data, read(data, recognise=False), exclude)
-        except UnreadableInput:
-            return text_hash(data, None)
+        again = read_report(data, ())
+        return text_hash(data, again.document, exclude), again.report
 
     def _keep_outcome(self, item: Outcome) -> None:
         """Within a transaction: the outcome, and what was noticed beside it."""

@@ -13,19 +13,28 @@ from audit.document import Document, Format, Paragraph, Table
 from audit.model import Cell, Report
 from audit.reading.decoding import decode
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 CONTAINERS = (
     "#UCAP-CONTENT, #zoomcon, #zoom, #Zoom, .TRS_Editor, .trs_editor_view, .TRS_UEDITOR, .Custom_UnionStyle, "
     "#vsb_content, #vsb_content_2, #vsb_content_502, .v_news_content, #ivs_content, #webeditorview, "
     "#info_spnContent, .article-content, .articleBox, .xxgk_content, div.artile_zw, .main-txt, td.bt_content"
 )
-DROPPED = "//script|//style|//noscript|//nav|//header|//footer|//comment()"
+DROPPED = "//script|//style|//noscript|//template|//nav|//header|//footer|//aside|//form|//comment()"
+# Blocks that stand around a report and change without it: told by what they are called, and by holding no part of it.
+BESIDE = re.compile(
+    r"(?:^|[-_ ])(?:related|relate|relevant|recommend|recom|hotlist|hot|share|bshare|bdshare|toolbar|tools|breadcrumb|"
+    r"crumbs?|location|position|sidebar|side|visit|counter|hits|views?|clock|timer|xgwj|xgyd|xgxx|xgwz|xgjd|tjyd|fxd|dqwz|dywz)"
+    r"(?:$|[-_ ]|\d)",
+    re.IGNORECASE,
+)
 HEADING = re.compile(r"[一二三四五六]、")
 NOISE = re.compile(
-    r"(?:浏览|阅读|访问|点击)(?:次数|量|数|人次)[:：]\d*(?:次|人次)?"
+    r"(?:浏览|阅读|访问|点击|查看)(?:次数|量|数|人次|人数)?[:：]\d*(?:次|人次)?|(?:本(?:文|页|站|信息)|您)?(?:已|共)?被?(?:浏览|阅读|访问|点击)(?:了)?\d+(?:次|人次)"
+    r"|您是(?:本站)?第\d+位访(?:客|问者)"
     r"|字号[:：]?(?:[\[【(]?[大中小][\]】)]?){1,3}|【?字体[:：](?:大中小|小中大)】?"
     r"|打印本页|关闭窗口|\[打印\]|【打印】|分享到[:：]?|语音播报|图片解读|H5解读|电子书|动漫解读"
-    r"|当前时间[:：]?[\d年月日时分秒:：-]*"
+    r"|(?:当前时间|现在是|今天是)[:：]?(?:[\d年月日时分秒:：/.-]|星期[一二三四五六日天]|[上下]午)*"
+    r"|打印此页|打印(?=关闭)|收藏本页|保存本页|(?:扫一扫)?在手机打开当前页|\[(?:关闭|收藏|纠错)\]|【(?:关闭|关闭窗口|收藏|纠错)】"
 )
 
 
@@ -55,10 +64,14 @@ def page_text(html: str, exclude: Iterable[str] = ()) -> str:
     for css in exclude:
         page.css(css).drop()
     page.xpath(DROPPED).drop()
+    for block in page.xpath("//*[@class or @id]"):
+        called = f"{block.attrib.get('class', '')} {block.attrib.get('id', '')}"
+        if BESIDE.search(called) and not _headings(_squeezed(block)) and not block.xpath(".//table"):
+            block.drop()
     places = [(_squeezed(place), place) for place in page.css(CONTAINERS)]
     text, _ = max(places, key=lambda found: _headings(found[0]), default=("", None))
     if not _headings(text):
-        text = _squeezed(page)
+        text = _squeezed(_smallest(page))
     title = page.css('meta[name="ArticleTitle"]::attr(content), h1::text').get(default="")
     return f"{_squeeze(title)}\n{text}"
 
@@ -74,8 +87,24 @@ def plain_text(document: Document) -> str:
     return "\n".join(_squeeze(line) for line in lines)
 
 
+def _smallest(page: Selector) -> Selector:
+    """The innermost element that still holds all headings of the report: what stands around it is the portal's."""
+    place, whole = page, _headings(_squeezed(page))
+    while whole:
+        inner = next((one for one in place.xpath("./*") if _headings(_squeezed(one)) == whole), None)
+        if inner is None:
+            break
+        place = inner
+    return place
+
+
 def _squeezed(place: Selector) -> str:
     return _squeeze("".join(place.xpath(".//text()").getall()))
+
+
+def printed(text: str) -> str:
+    """A text as it is compared."""
+    return _squeeze(text)
 
 
 def _squeeze(text: str) -> str:

@@ -14,11 +14,13 @@ from dataclasses import replace
 from audit.errors import TryLater
 from db.crawls import OutcomeName
 from db.sources import Source
+from db.versions import last_address
 from spiders.choosing import control_held, reports_of, undated
 from spiders.classifying import Facts, classify
 from spiders.fetching import ArticleSpider
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, ReportRef, Row
 from spiders.lists import ListSpider
+from spiders.middlewares.hosts import address_trouble
 from spiders.refusing import Postponed
 from spiders.tasks import Column
 
@@ -74,12 +76,19 @@ class PortalSpider(ListSpider, ArticleSpider):
             yield ListSnapshot(held, tuple(walk.capture_ids), tuple(walk.rows), walk.pages, walk.claimed, walk.proof)
         for source, year in listed:
             known = replace(facts, control=held[source.source_id])
-            refs = found[source.source_id].get(year)
+            refs = found[source.source_id].get(year) or (self.before(column, source, year) if walk.rows else None)
             if refs is None:
                 unclear = undated(source, ours, year)
                 yield Outcome(source.source_id, year, *classify(replace(known, unreadable=known.unreadable or unclear)))
             else:
                 yield await self.best(column, refs, known)
+
+    def before(self, column: Column, source: Source, year: int) -> tuple[ReportRef, ...] | None:
+        """A report that a list names no more, at the address where it was found: is it gone from there, too?"""
+        url = last_address(self.run.database, source.agency, year)
+        if url is None or address_trouble(url, column.platform, "article"):
+            return None
+        return (ReportRef(source.source_id, source.agency, year, url),)
 
     async def best(self, column: Column, refs: tuple[ReportRef, ...], known: Facts) -> Fetched | Outcome:
         """The first of several rows of one title that leads to a report; else what the first one led to."""

@@ -10,11 +10,15 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import Settings
+from tldextract import TLDExtract
 
 from audit.errors import TryLater
+from db.crawls import OutcomeName
 from db.locks import renew
 from db.sources import platforms_by_id
+from spiders.apart import SETTINGS, VERIFY, crawl_apart_from, policies_of
 from spiders.families import BY_NAME
 from spiders.families.probe import ProbeSpider
 from spiders.items import Fetched, Outcome
@@ -24,11 +28,28 @@ from spiders.settings import DEFAULT_REQUEST_HEADERS
 from spiders.tasks import LEASE_MINUTES, Column, Group, Run
 
 RENEW_SECONDS = 600
+# The first cookie would make Scrapy fetch a list of domains from a third party. The list that ships with it will do.
+cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
 
 
-def run_groups(run: Run, groups: list[Group], options: CrawlOptions, owner: str, tell: Tell | None) -> None:
-    """Crawl all groups to their end. Raises what a chain raised, after the others have finished."""
-    process = Process(run, groups, options, owner, tell)
+def run_groups(
+    run: Run,
+    groups: list[Group],
+    options: CrawlOptions,
+    owner: str,
+    tell: Tell | None,
+    *,
+    policy: str = VERIFY,
+    outcomes: list[tuple[int, int, OutcomeName]] | None = None,
+) -> None:
+    """
+    Crawl all groups to their end. Raises what a chain raised, after the others have finished.
+
+    `policy`: how TLS is handled in this process; with the usual one, hosts of others are crawled apart. `outcomes`
+    gains each source and year as it ends.
+    """
+    process = Process(run, groups, options, owner, tell, policy)
+    process.outcomes = outcomes if outcomes is not None else []
     process.start()
     for error in process.errors:
         raise error
@@ -37,13 +58,23 @@ def run_groups(run: Run, groups: list[Group], options: CrawlOptions, owner: str,
 class Process(AsyncCrawlerProcess):
     """Families of one group run one after another, groups beside each other."""
 
-    def __init__(self, run: Run, groups: list[Group], options: CrawlOptions, owner: str, tell: Tell | None) -> None:
+    def __init__(
+        self,
+        run: Run,
+        groups: list[Group],
+        options: CrawlOptions,
+        owner: str,
+        tell: Tell | None,
+        policy: str = VERIFY,
+    ) -> None:
         settings = Settings()
         settings.setmodule("spiders.settings", priority="project")
-        settings.setdict(_own(options), priority="cmdline")
+        settings.setdict(_own(options) | dict(SETTINGS[policy]), priority="cmdline")
         super().__init__(settings)
         self.run, self.groups, self.owner, self.tell = run, groups, owner, tell
+        self.options, self.policy = options, policy
         self.errors: list[BaseException] = []
+        self.outcomes: list[tuple[int, int, OutcomeName]] = []
         columns = [column for group in groups for column in group.columns]
         self.total = sum(len(column.pairs) for column in columns)
         self.names = {source.source_id: source.names[0] for column in columns for source in column.sources}
@@ -59,11 +90,31 @@ class Process(AsyncCrawlerProcess):
         self.errors += [TryLater(f"写不进去，本次抓取停止：{group.trouble}") for group in self.groups if group.trouble]
 
     async def _chain(self, group: Group) -> None:
-        unknown = list({column.platform.platform_id: column for column in group.columns if _unknown(column)}.values())
+        shares = policies_of(group.columns) if self.policy == VERIFY else {self.policy: group.columns}
+        try:
+            for policy, columns in shares.items():
+                if columns and not group.stopped:
+                    await self._share(group, columns, policy)
+        finally:
+            if group.warc is not None:
+                group.warc.close()
+
+    async def _share(self, group: Group, columns: list[Column], policy: str) -> None:
+        """The columns of a group that share a TLS policy."""
+        if policy == self.policy:
+            await self._families(group, columns)
+            return
+        for source_id, year, outcome in await crawl_apart_from(
+            self.run, group, columns, self.options, self.owner, policy
+        ):
+            self._count(source_id, year, outcome)
+
+    async def _families(self, group: Group, columns: list[Column]) -> None:
+        unknown = list({column.platform.platform_id: column for column in columns if _unknown(column)}.values())
         if unknown and not await self._spider(ProbeSpider, group, unknown):
             return
         known = platforms_by_id(self.run.database)
-        columns = [replace(column, platform=known[column.platform.platform_id]) for column in group.columns]
+        columns = [replace(column, platform=known[column.platform.platform_id]) for column in columns]
         done = {(column.platform.platform_id, column.url) for column in unknown}
         for name, spider in BY_NAME.items():
             mine = [column for column in columns if _family(column) == name]
@@ -93,10 +144,13 @@ class Process(AsyncCrawlerProcess):
     def _scraped(self, item: Any) -> None:
         outcome = item.outcome if isinstance(item, Fetched) else item
         if isinstance(outcome, Outcome):
-            self.finished += 1
-            if self.tell:
-                name = self.names[outcome.source_id]
-                self.tell(Progress(self.finished, self.total, name, outcome.year, outcome.outcome))
+            self._count(outcome.source_id, outcome.year, outcome.outcome)
+
+    def _count(self, source_id: int, year: int, outcome: OutcomeName) -> None:
+        self.outcomes.append((source_id, year, outcome))
+        self.finished += 1
+        if self.tell:
+            self.tell(Progress(self.finished, self.total, self.names[source_id], year, outcome))
 
     async def _renew(self) -> None:
         while True:

@@ -33,6 +33,7 @@ from db.versions import count_versions
 from spiders.resolver import checked_pins
 from spiders.tasks import LEASE_MINUTES, Clock, Column, Group, Run, columns_of, delay_of, is_test_host
 from spiders.titles import name_key
+from spiders.withdrawing import mark_withdrawals
 
 DEAD_AFTER = timedelta(hours=12)
 FINE = SEEN | {OutcomeName.ABSENT_UNCONFIRMED, OutcomeName.COLUMN_EMPTY}
@@ -173,6 +174,7 @@ def _crawl(
     summary = CrawlSummary(crawl_id)
     try:
         run_groups(run, groups, options, owner, tell)
+        mark_withdrawals(database, crawl_id)
         summary = _summary(database, crawl_id, pairs, versions, groups, cooling)
         status = "done" if summary.complete else "partial"
     finally:

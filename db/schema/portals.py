@@ -62,6 +62,14 @@ CREATE TABLE downloads (
   at TEXT NOT NULL,
   PRIMARY KEY (version_id, url)
 ) STRICT, WITHOUT ROWID""",
+    # When the files that its page offers were tried last; NULL: never. And what a column says it is.
+    "ALTER TABLE versions ADD COLUMN files_tried_at TEXT",
+    """ALTER TABLE list_snapshots ADD COLUMN column_kind TEXT NOT NULL DEFAULT 'unknown'
+  CHECK (column_kind IN ('annual', 'news', 'notice', 'other_year', 'unknown'))""",
+    # What the page says of a report beside its dates: title, index, unit, number.
+    "ALTER TABLE versions ADD COLUMN labels TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(labels))",
+    "ALTER TABLE captures ADD COLUMN cert_not_before TEXT",
+    "CREATE INDEX captures_raw ON captures(raw_sha256) WHERE warc_file IS NOT NULL",
     # What a list page looks like apart from its rows, to tell an empty column from a page that is another one by now.
     "ALTER TABLE list_snapshots ADD COLUMN skeleton TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE list_snapshots ADD COLUMN fingerprints TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(fingerprints))",

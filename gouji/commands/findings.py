@@ -17,6 +17,8 @@ from db.finding_queries import KeptFinding, finding, history, list_findings
 from db.opening import open_database, tx
 from db.states import State
 from db.times import beijing
+from db.versions import changes
+from gouji.changes import sentence_of
 from gouji.cli import Context
 from gouji.listing import show_pairs, show_rows
 from gouji.rendering.labels import SEVERITIES
@@ -110,6 +112,7 @@ def show_command(context: Context, number: int) -> None:
     with open_database(context.settings.storage.database) as database:
         one = finding(database, number)
         events = history(database, number)
+        versions = changes(database, one.agency_code, one.report_year)
     facts = one.evidence
     state = STATES[State(one.state)]
     # of a sum, words are suggested where another cell is wrong
@@ -136,6 +139,10 @@ def show_command(context: Context, number: int) -> None:
             ("再次出现", f"{one.reopened} 次" if one.reopened else ""),
         ]
     )
+    if versions:
+        click.echo("发布后的改动：")
+        for change in versions:
+            click.echo(f"  {sentence_of(change, form_for_year(one.report_year))}")
     click.echo("经过：")
     for event in events:
         words = [beijing(event.at), event.actor, KINDS.get(event.kind, event.kind)]

@@ -26,6 +26,10 @@ contact = "电话 0000-8800000"
 domain = "yunting.test"
 local_deadline = "01-31"
 local_basis = "云汀区年报工作通知（demo）"
+
+[rules.C04]
+off = true
+reason = "演示门户的网页不提供下载文件"
 """
 
 

@@ -25,6 +25,7 @@ from gouji.demo.server import LOOPBACK, Simulator
 from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, bodies, sites
 from gouji.demo.truth import truth, write_truth
 from gouji.notifying import channels_of, policy_of
+from gouji.policies import policies_of
 from gouji.rendering.page import render_page
 from gouji.settings import Settings, load_settings
 from notifications.outbox import KILL_SWITCH, Outbox, send_due
@@ -98,7 +99,7 @@ def _audit(demo: Demo, database: Database) -> None:
         audit_stored(
             database,
             Store(demo.folder.blobs),
-            due(database, year=REPORT_YEAR, policy=policy_of(demo.settings)),
+            due(database, year=REPORT_YEAR, policy=policy_of(demo.settings), policies=policies_of(demo.settings)),
             now=demo.clock.now,
             whole_verdicts=True,
         )

@@ -31,6 +31,8 @@ class HostGuard:
         trouble = address_trouble(request.url, platform, request.meta["kind"])
         if trouble or (trouble := method_trouble(request.method, request.url, platform)):
             raise Refused(trouble)
+        if downgrades(request) > 1:
+            raise Refused(f"from https to http more than once: {request.url[:200]}")
         if blocked := self.group.blocked.get(host_of(request.url)):
             raise HostBlocked(*blocked)
         if self.group.stopped:
@@ -41,6 +43,12 @@ class HostGuard:
         self.group.used += 1
         # at every hop: a redirected request would keep the slot of the host it came from
         request.meta["download_slot"] = request.meta["cookiejar"] = self.group.name
+
+
+def downgrades(request: Request) -> int:
+    """How often the way to this request left https."""
+    hops = request.meta.get("hops", ())
+    return sum(hop["url"].startswith("https:") and hop["location"].startswith("http:") for hop in hops)
 
 
 def address_trouble(url: str, platform: Platform, kind: str) -> str | None:

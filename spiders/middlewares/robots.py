@@ -20,7 +20,7 @@ from db.captures import last_robots, save_robots
 from db.crawls import OutcomeName
 from db.sources import set_robots_state
 from spiders.addresses import host_of, port_of
-from spiders.classifying import TRANSPORT
+from spiders.classifying import TRANSPORT, failure_facts
 from spiders.refusing import HostBlocked, Postponed, Refused, RobotsRefused
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ OBEY, ALLOWED, UNKNOWN = "obey", "allowed", "robots_unknown"
 PRODUCT = "gouji"
 LARGEST = 512 * 1024
 FRESH = timedelta(hours=24)
+TLS_TROUBLE = (OutcomeName.TLS_INVALID, OutcomeName.TLS_UNSUPPORTED)  # says more than that robots.txt is not known
+Verdict = tuple[str, Protego | None, int]  # … and the row that says so
 
 
 class RobotsPolicy:
@@ -39,7 +41,8 @@ class RobotsPolicy:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.known: dict[str, asyncio.Task[tuple[str, Protego | None]]] = {}
+        self.once = crawler.settings.getbool("GOUJI_UNVERIFIED_ONCE")
+        self.known: dict[str, asyncio.Task[Verdict]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsPolicy:
@@ -51,18 +54,23 @@ class RobotsPolicy:
         host = f"{host_of(request.url)}:{port_of(request.url)}"
         if host not in self.known:
             self.known[host] = asyncio.ensure_future(self._verdict(host, request))
-        verdict, rules = await self.known[host]
+        try:
+            verdict, rules, request.meta["robots_id"] = await self.known[host]
+        except RobotsRefused as refused:
+            if refused.outcome is OutcomeName.TLS_INVALID and self.once:
+                return  # the one answer that may be had, without knowing robots.txt: a person has settled that
+            raise
         if verdict == UNKNOWN:
             raise RobotsRefused(OutcomeName.ROBOTS_UNKNOWN, f"{host}: robots.txt 无法确认")
         if rules is not None and not rules.can_fetch(request.url, PRODUCT):
             raise RobotsRefused(OutcomeName.ROBOTS_DISALLOWED, f"robots.txt 不允许 {request.url}")
 
-    async def _verdict(self, host: str, request: Request) -> tuple[str, Protego | None]:
+    async def _verdict(self, host: str, request: Request) -> Verdict:
         run = self._spider.run
         stored = last_robots(run.database, host, run.clock.now() - FRESH)
         if stored is not None:
             text = decode(run.store.read(stored.document_sha256)) if stored.document_sha256 else ""
-            return stored.verdict, Protego.parse(text) if stored.verdict == OBEY else None
+            return stored.verdict, Protego.parse(text) if stored.verdict == OBEY else None, stored.id
         response = await self._fetch(request)
         verdict, text = judge(response)
         digest = None
@@ -70,9 +78,9 @@ class RobotsPolicy:
             digest = run.store.write(response.body)
         now = run.clock.now()
         status = response.status if response is not None else None
-        save_robots(run.database, host, now, status=status, digest=digest, verdict=verdict)
+        number = save_robots(run.database, host, now, status=status, digest=digest, verdict=verdict)
         set_robots_state(run.database, [request.meta["platform"].platform_id], verdict, now)
-        return verdict, Protego.parse(text) if verdict == OBEY else None
+        return verdict, Protego.parse(text) if verdict == OBEY else None, number
 
     async def _fetch(self, request: Request) -> Response | None:
         meta = {"kind": "robots", "platform": request.meta["platform"], "download_maxsize": LARGEST}
@@ -82,7 +90,10 @@ class RobotsPolicy:
             return await engine.download_async(Request(urljoin(request.url, "/robots.txt"), meta=meta))
         except (Postponed, HostBlocked, Refused):
             raise
-        except TRANSPORT:
+        except TRANSPORT as error:
+            facts = failure_facts(error)
+            if facts.transport in TLS_TROUBLE:
+                raise RobotsRefused(facts.transport, f"{facts.why}；robots.txt 没有读到") from error
             return None
 
     @property

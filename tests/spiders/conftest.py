@@ -52,12 +52,17 @@ def article_path(year: int) -> str:
 
 @dataclass
 class Portal:
-    """`pages`: path → (status, headers, body). `log`: paths as asked."""
+    """
+    `pages`: path → (status, headers, body). `log`: paths as asked.
+
+    `not_modified`: path → the tag for which it answers 304; "*" for everybody.
+    """
 
     port: int
     pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    not_modified: dict[str, str] = field(default_factory=dict)
 
     def put(self, path: str, text: str | bytes, status: int = 200, **headers: str) -> None:
         body = text.encode("utf-8") if isinstance(text, str) else text
@@ -81,10 +86,14 @@ class Handler(BaseHTTPRequestHandler):
         self.portal.log.append(self.path)
         self.portal.agents.add(self.headers.get("User-Agent", ""))
         status, headers, body = self.portal.pages.get(self.path, (404, {"Content-Type": "text/html"}, b"<p>404</p>"))
+        tag = self.portal.not_modified.get(self.path)
+        if tag == "*" or (tag and self.headers.get("If-None-Match") == tag and "If-Modified-Since" in self.headers):
+            status, headers, body = 304, {"ETag": tag}, b""
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
+        if "Content-Length" not in headers and status != 304:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
