@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from scrapy.exceptions import DropItem
 
-from audit.errors import TryLater, UnreadableInput
+from audit.document import Format
+from audit.errors import UnreadableInput
 from audit.reading import read
 from db.captures import Capture, note_charset, save_capture, save_document
 from db.crawls import save_outcome, save_snapshot
-from db.opening import tx
+from db.opening import storage_trouble, tx
 from db.proposals import save_proposal
 from db.remarks import save_remark
 from db.times import instant
@@ -19,12 +21,16 @@ from db.versions import Reading, StoredVersion, latest_version, save_reading
 from spiders.addresses import canonical
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
+from spiders.skeletons import digest
 from spiders.tasks import Group, Run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.portal import PortalSpider
+
+
+LABELLED = frozenset({"meta", "label", "line"})
 
 
 class Keeping:
@@ -41,9 +47,12 @@ class Keeping:
     def process_item(self, item: Item) -> Item:
         try:
             self._keep(item)
-        except (TryLater, OSError) as error:
-            self.group.give_up(error)
-            raise DropItem(str(error)) from error
+        except Exception as error:
+            trouble = storage_trouble(error)
+            if trouble is None:
+                raise
+            self.group.give_up(trouble)
+            raise DropItem(str(trouble)) from error
         return item
 
     def _keep(self, item: Item) -> None:
@@ -80,6 +89,8 @@ class Keeping:
             pages=item.pages,
             claimed=item.claimed,
             proof=item.proof,
+            skeleton=digest(item.marks),
+            marks=sorted(item.marks),
             now=self.run.clock.now(),
         )
 
@@ -97,6 +108,14 @@ class Keeping:
                 self._document(file_digest, file.body, "attachment", at)
             save_reading(self.run.database, reading, same_as=same)
             self._keep_outcome(item.outcome)
+        self._count_fields(item)
+
+    def _count_fields(self, item: Fetched) -> None:
+        """For the monitor of field coverage. A file has no labels, so only pages count."""
+        platform = self.run.platforms.get(item.ref.source_id)
+        if platform is not None and _kind(item) == Format.HTML.value:
+            fields = {fact.field for fact in item.around.facts if fact.place in LABELLED}
+            self.run.coverage.setdefault(platform, Counter()).update(["reports", *fields])
 
     def _reading(self, item: Fetched, digest: str, files: tuple[tuple[str, str], ...], at: str) -> Reading:
         published = item.around.published

@@ -8,11 +8,13 @@ from scrapy import Request
 from scrapy.http import TextResponse
 
 from audit.errors import UnreadablePage
+from db.crawls import last_marks
 from spiders.asking import AskingSpider
 from spiders.classifying import Facts
 from spiders.detecting import drawn_by_script, looks_like_column, soft_404
 from spiders.frames import frame_of
 from spiders.items import Row
+from spiders.skeletons import alike, marks_of
 from spiders.tasks import Column
 from spiders.walking import INCOMPLETE, Walk
 
@@ -60,7 +62,7 @@ class ListSpider(AskingSpider):
                 walk.problem = INCOMPLETE
                 break
             page = self.decoded(answer).response
-            facts = list_facts(page)
+            facts = self.list_facts(page, column)
             try:
                 if onward := self.lead(page) if leads and not walk.pages else None:
                     walk.note(answer.capture_id)
@@ -71,12 +73,30 @@ class ListSpider(AskingSpider):
                 if not walk.pages:
                     return walk, replace(facts, unreadable="" if facts.skeleton_known else str(error))
                 rows = []
+            walk.marks = walk.marks or marks_of(page.text)
             if not walk.take(rows, claimed=self.claimed(page), capture_id=answer.capture_id):
                 break
             request = self.next_page(page)
             if request is None and walk.pages == 1 and not self.ends(page):
                 walk.problem = INCOMPLETE
         return walk, replace(facts, rows=len(walk.rows), js_only=False, proof=walk.proof)
+
+    def list_facts(self, page: TextResponse, column: Column) -> Facts:
+        """
+        What a list page is, apart from its rows.
+
+        No rows may mean that there are none only where the page is as it was when it had some. Where it never had any,
+        the words of an empty column must do.
+        """
+        facts = list_facts(page)
+        if self._has_rows(page):
+            return facts
+        known = self.known_marks(column)
+        return replace(facts, skeleton_known=alike(known, marks_of(page.text))) if known else facts
+
+    def known_marks(self, column: Column) -> frozenset[str]:
+        """The marks of the list when it was healthy last; none when it never was."""
+        return last_marks(self.run.database, [source.source_id for source in column.sources])
 
     def _has_rows(self, page: TextResponse) -> bool:
         try:

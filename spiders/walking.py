@@ -14,7 +14,7 @@ MOST_PAGES = 60
 
 @dataclass(slots=True)
 class Walk:
-    """Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does."""
+    """Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does. `marks`: of its first page."""
 
     rows: list[Row] = field(default_factory=list)
     capture_ids: list[int] = field(default_factory=list)
@@ -24,6 +24,7 @@ class Walk:
     problem: str = ""
     seen: set[str] = field(default_factory=set)
     home: str = ""
+    marks: frozenset[str] = frozenset()
 
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
         """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""
