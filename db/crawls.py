@@ -150,6 +150,18 @@ def outcome_counts(database: Database, crawl_id: int) -> Counter[str]:
     return Counter(dict(rows.fetchall()))
 
 
+def outcomes_by_platform(database: Database, crawl_id: int) -> dict[str, Counter[str]]:
+    """Name of each platform of a run → how often each outcome stands."""
+    counted: dict[str, Counter[str]] = {}
+    for name, outcome, number in database.execute(
+        """SELECT p.name, o.outcome, count(*) FROM outcomes o JOIN sources s USING (source_id)
+           JOIN platforms p USING (platform_id) WHERE o.crawl_id = ? GROUP BY p.platform_id, o.outcome ORDER BY p.name""",
+        [crawl_id],
+    ).fetchall():
+        counted.setdefault(name, Counter())[outcome] += number
+    return counted
+
+
 def ended_pairs(database: Database, crawl_id: int) -> set[tuple[int, int]]:
     """The sources and years that have an outcome in a run."""
     rows = database.execute("SELECT source_id, report_year FROM outcomes WHERE crawl_id = ?", [crawl_id])
