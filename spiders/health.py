@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
-from db.crawls import SEEN
+from db.crawls import SEEN, OutcomeName
 from db.health import (
     SUSPEND,
     WARN,
@@ -24,6 +24,7 @@ from db.health import (
     shifts,
 )
 from db.opening import Database
+from db.outcome_words import SHORT
 from db.times import local_day
 from spiders.addresses import canonical
 from spiders.classifying import COMPLETE
@@ -104,7 +105,10 @@ def shifted(shift: Shift) -> Iterator[Alarm]:
     number = changes.total()
     if number < LEAST_SHIFT or number <= shift.units * SHIFTED:
         return
-    told = "、".join(f"{old} → {new} {count} 个" for (old, new), count in changes.most_common(3))
+    told = "、".join(
+        f"{SHORT[OutcomeName(old)]} → {SHORT[OutcomeName(new)]} {count} 个"
+        for (old, new), count in changes.most_common(3)
+    )
     detail = f"{shift.units} 个单位中的 {number} 个一夜之间结论变了：{told}"
     yield Alarm(shift.platform_id, "outcome_shift", SUSPEND, detail)
 

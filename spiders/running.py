@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -194,14 +194,15 @@ def _crawl(
         owners=owners,
         platforms={source: column.platform.platform_id for column in plan.columns for source, _ in column.pairs},
     )
-    status = "failed"
-    summary = CrawlSummary(crawl_id)
     try:
         interrupted = run_groups(run, list(plan.groups), options, owner, tell)
         summary = _summary(database, crawl_id, versions, plan, interrupted)
-        status = "done" if summary.complete else "partial"
-    finally:
-        end_crawl(database, crawl_id, clock.now(), status, _stats(run, plan, summary))
+    except BaseException:
+        with suppress(TryLater):  # the disk that ended the run may still be full
+            end_crawl(database, crawl_id, clock.now(), "failed", _stats(run, plan, CrawlSummary(crawl_id)))
+        raise
+    status = "done" if summary.complete else "partial"
+    end_crawl(database, crawl_id, clock.now(), status, _stats(run, plan, summary))
     return replace(summary, alarms=watch(database, crawl_id, clock.now()))
 
 

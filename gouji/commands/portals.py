@@ -178,7 +178,8 @@ def _failure(one: Failing) -> str:
         )
     if one.outcome in ROBOTS:
         return f"{place}：{WORDS[one.outcome].full}。请联系门户；确有依据时由人在名录里写明理由后放行"
-    return f"{place}：{WORDS[one.outcome].full}（{one.reason[:80]}）。请检查网络，或核对地址"
+    why = f"（{one.reason[:80]}）" if one.reason else ""
+    return f"{place}：{WORDS[one.outcome].full}{why}。请检查网络，或核对地址"
 
 
 def _headings(years: Sequence[int]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import db.opening
+from audit.errors import GoujiError
 from db.opening import open_database
 from db.store import Store
 from spiders.running import CrawlOptions, crawl
@@ -57,6 +58,26 @@ def crawl_and_die(database: Path, blobs: Path, options: CrawlOptions, at: int, c
     db.opening._connect = watched
     crawl(database, blobs, options)
     counted.write_text(str(seen), encoding="utf-8")
+
+
+def crawl_and_tell(database: Path, blobs: Path, options: CrawlOptions, told: Path) -> None:
+    """Crawl; what came of it, or the error, goes into `told` as text."""
+    try:
+        summary = crawl(database, blobs, options)
+        open_pairs = [(one.group, one.pairs, one.why) for one in summary.open]
+        told.write_text(repr((summary.interrupted, dict(summary.outcomes), open_pairs)), encoding="utf-8")
+    except GoujiError as error:
+        told.write_text(repr((error.exit_code, str(error))), encoding="utf-8")
+
+
+def crawl_on_a_full_disk(database: Path, blobs: Path, options: CrawlOptions, told: Path, room: int) -> None:
+    """The same where no file may grow beyond `room` bytes: SQLite calls that an I/O error, as on a full disk."""
+    import resource
+    import shutil
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    shutil.disk_usage = lambda _: shutil._ntuple_diskusage(room, room, 0)  # type: ignore[assignment]
+    crawl_and_tell(database, blobs, options, told)
 
 
 def left(path: Path, blobs: Path) -> dict[str, list[Any]]:

@@ -12,6 +12,7 @@ import random
 import signal
 import threading
 from ast import literal_eval
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -24,7 +25,7 @@ from db.opening import open_database
 from gouji.demo.content import make_content
 from spiders.running import CrawlOptions
 from tests.spiders.conftest import NOW, Handler, Portal, article_page, article_path, list_page
-from tests.spiders.killing import crawl_and_die, left
+from tests.spiders.killing import crawl_and_die, crawl_and_tell, crawl_on_a_full_disk, left
 
 KILLS = int(os.environ.get("GOUJI_KILLS", "5"))
 SEED = os.environ.get("GOUJI_SEED", "gouji")
@@ -38,9 +39,10 @@ WAIT = 120
 
 @dataclass
 class Deadly(Portal):
-    """A portal that kills who asks for its `fatal`-th page, before or after it has answered."""
+    """A portal that sends `blow` to who asks for its `fatal`-th page, before or after it has answered."""
 
     fatal: int = 0
+    blow: int = signal.SIGKILL
     after: bool = False
     victim: int = 0
     answered: int = 0
@@ -50,7 +52,7 @@ class Deadly(Portal):
         with self.lock:
             self.answered += not answered
             if self.victim and self.answered == self.fatal and answered == self.after:
-                os.kill(self.victim, signal.SIGKILL)
+                os.kill(self.victim, self.blow)
                 self.victim = 0
 
 
@@ -117,12 +119,17 @@ class Ground:
 
     def crawl(self, folder: Path, *, fatal: int = 0, after: bool = False, at: int = 0) -> int | None:
         """The exit code of a crawl in a process of its own, negative when it was killed."""
+        self.portal.blow = signal.SIGKILL
+        return self.process(crawl_and_die, folder, at, folder / "counted", fatal=fatal, after=after)
+
+    def process(
+        self, target: Callable[..., None], folder: Path, *more: object, fatal: int = 0, after: bool = False
+    ) -> int | None:
         hosts = {f"*.{platform}.test": "127.0.0.1" for platform in PLATFORMS}
         options = CrawlOptions(now=NOW, today=NOW.date(), years=YEARS, pinned_hosts=hosts)
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["spiders.process", "tests.spiders.killing"])
-        names = folder / "gouji.db", folder / "files", options, at, folder / "counted"
-        process = context.Process(target=crawl_and_die, args=names)
+        process = context.Process(target=target, args=(folder / "gouji.db", folder / "files", options, *more))
         with self.portal.lock:
             process.start()
             self.portal.answered, self.portal.fatal, self.portal.after = 0, fatal, after
@@ -176,5 +183,34 @@ def test_a_crawl_that_was_killed_ends_as_if_nothing_had_happened(ground, tmp_pat
         if code == 0:  # the second death was set behind the end
             break
     assert killed
+    assert ground.crawl(tmp_path) == 0
+    assert left(tmp_path / "gouji.db", tmp_path / "files") == ground.expected
+
+
+def test_a_run_that_is_asked_to_stop_ends_its_item_and_leaves_the_rest(ground, tmp_path):
+    register(tmp_path / "gouji.db", ground.portal.port)
+    ground.portal.blow = signal.SIGTERM
+    told = tmp_path / "told"
+    assert ground.process(crawl_and_tell, tmp_path, told, fatal=ground.answers // 2) == 0
+    number, outcomes, waiting = literal_eval(told.read_text(encoding="utf-8"))
+    assert number == signal.SIGTERM
+    assert "parser_drift" not in outcomes
+    assert sum(outcomes.values()) + sum(pairs for _, pairs, _ in waiting) == len(ground.expected["outcomes"])
+    assert waiting
+    assert {why for _, _, why in waiting} == {"被要求停止"}
+    assert ground.crawl(tmp_path) == 0
+    assert left(tmp_path / "gouji.db", tmp_path / "files") == ground.expected
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a limit on the size of files")
+def test_a_full_disk_concludes_nothing_and_the_next_run_does(ground, tmp_path):
+    register(tmp_path / "gouji.db", ground.portal.port)
+    told = tmp_path / "told"
+    ground.process(crawl_on_a_full_disk, tmp_path, told, (tmp_path / "gouji.db").stat().st_size)
+    code, why = literal_eval(told.read_text(encoding="utf-8"))
+    assert (code, "磁盘已满" in why) == (75, True)
+    with open_database(tmp_path / "gouji.db") as database:
+        drifted = database.execute("SELECT count(*) FROM outcomes WHERE outcome = 'parser_drift'").fetchone()
+    assert drifted == (0,)
     assert ground.crawl(tmp_path) == 0
     assert left(tmp_path / "gouji.db", tmp_path / "files") == ground.expected
