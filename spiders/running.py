@@ -25,7 +25,7 @@ from db.crawls import (
     outcome_counts,
 )
 from db.health import Alarm
-from db.locks import lease, new_owner
+from db.locks import clear_dead, lease, new_owner
 from db.opening import Database, open_database
 from db.sources import agency_codes, agency_names
 from db.store import Store
@@ -135,6 +135,7 @@ def crawl(database_path: Path, blobs: Path, options: CrawlOptions, tell: Tell | 
     """
     checked_pins(options.pinned_hosts)
     with open_database(database_path) as database:
+        clear_dead(database)
         plan = plan_of(database, options)
         _check_identity(options, plan.columns)
         with ExitStack() as leases:

@@ -18,6 +18,7 @@ from audit.errors import UnreadableInput
 from audit.reading.decoding import decode
 from db.captures import last_robots, save_robots
 from db.crawls import OutcomeName
+from db.opening import tx
 from db.sources import set_robots_state
 from spiders.addresses import host_of, port_of
 from spiders.classifying import TRANSPORT
@@ -70,8 +71,9 @@ class RobotsPolicy:
             digest = run.store.write(response.body)
         now = run.clock.now()
         status = response.status if response is not None else None
-        save_robots(run.database, host, now, status=status, digest=digest, verdict=verdict)
-        set_robots_state(run.database, [request.meta["platform"].platform_id], verdict, now)
+        with tx(run.database):
+            save_robots(run.database, host, now, status=status, digest=digest, verdict=verdict)
+            set_robots_state(run.database, [request.meta["platform"].platform_id], verdict, now)
         return verdict, Protego.parse(text) if verdict == OBEY else None
 
     async def _fetch(self, request: Request) -> Response | None:
