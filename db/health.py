@@ -50,7 +50,7 @@ class ListSeen:
     """
     The list of a source in a run, beside the last healthy one before. `before`: its rows, None without one.
 
-    `lost`: earlier years that a person expects there; `control`: whether the positive control held.
+    `expected`: earlier years that a person expects there; `control`: whether the positive control held.
     """
 
     source_id: int
@@ -72,13 +72,16 @@ class Shift:
     changed: tuple[tuple[str, str], ...]
 
 
+# an empty column leaves no rows to keep: its outcome says that it was seen
 _LISTS = """
-SELECT l.source_id, s.platform_id, a.name, json_array_length(l.rows), l.proof, l.positive_control,
-  (SELECT json_array_length(h.rows) FROM list_snapshots h WHERE h.source_id = l.source_id AND h.crawl_id < l.crawl_id
+WITH seen AS (
+  SELECT source_id, json_array_length(rows) AS number, proof, positive_control FROM list_snapshots WHERE crawl_id = :crawl
+  UNION SELECT source_id, 0, 'complete', 1 FROM outcomes WHERE crawl_id = :crawl AND outcome = 'column_empty')
+SELECT l.source_id, s.platform_id, a.name, l.number, l.proof, l.positive_control,
+  (SELECT json_array_length(h.rows) FROM list_snapshots h WHERE h.source_id = l.source_id AND h.crawl_id < :crawl
      AND h.proof = 'complete' AND h.positive_control = 1 ORDER BY h.crawl_id DESC, h.id DESC LIMIT 1),
   s.expected_years
-FROM list_snapshots l JOIN sources s USING (source_id) JOIN agencies a ON a.code = s.agency_code
-WHERE l.crawl_id = ? ORDER BY l.source_id"""
+FROM seen l JOIN sources s USING (source_id) JOIN agencies a ON a.code = s.agency_code ORDER BY l.source_id"""
 _BEFORE = """
 SELECT s.platform_id, o.source_id, o.report_year, o.outcome, max(o.crawl_id) FROM outcomes o JOIN sources s USING (source_id)
 WHERE o.crawl_id < :crawl AND o.report_year IN (SELECT DISTINCT report_year FROM outcomes WHERE crawl_id = :crawl)
@@ -99,7 +102,7 @@ def lists_seen(database: Database, crawl_id: int) -> list[ListSeen]:
     return [
         ListSeen(source, platform, name, rows, proof, bool(control), before, tuple(json.loads(expected)))
         for source, platform, name, rows, proof, control, before, expected in database.execute(
-            _LISTS, [crawl_id]
+            _LISTS, {"crawl": crawl_id}
         ).fetchall()
     ]
 

@@ -77,10 +77,14 @@ FROM seen LEFT JOIN captures c ON c.id = seen.capture
 LEFT JOIN absence_confirmations n ON n.agency_code = seen.agency_code AND n.report_year = seen.report_year
   AND n.taken_back_at IS NULL AND n.spent_at IS NULL
 ORDER BY seen.agency_code, seen.report_year, seen.source_id"""
+# the whole history, but only of what fails now
 _TRIES = """
+WITH last AS (SELECT source_id, report_year, outcome, max(at) FROM outcomes
+              WHERE report_year IN (SELECT value FROM json_each(:years)) GROUP BY source_id, report_year)
 SELECT s.platform_id, p.name, o.source_id, o.report_year, o.outcome, o.reason, o.at
-FROM outcomes o JOIN sources s USING (source_id) JOIN platforms p USING (platform_id)
-WHERE p.enabled = 1 AND s.status IN ('active', 'manual') AND o.report_year IN (SELECT value FROM json_each(?))
+FROM last JOIN outcomes o USING (source_id, report_year) JOIN sources s USING (source_id)
+JOIN platforms p USING (platform_id)
+WHERE p.enabled = 1 AND s.status IN ('active', 'manual') AND last.outcome IN (SELECT value FROM json_each(:kinds))
 ORDER BY o.source_id, o.report_year, o.at DESC, o.crawl_id DESC"""
 _EMPTY = frozenset({OutcomeName.COLUMN_EMPTY, OutcomeName.COLUMN_MISSING})
 _ABSENT = frozenset({OutcomeName.ABSENT_CONFIRMED, OutcomeName.ABSENT_UNCONFIRMED})
@@ -111,9 +115,8 @@ def failing(database: Database, years: Iterable[int], kinds: frozenset[OutcomeNa
     """The platforms whose last outcomes are of these kinds, with the number of days they have been so in a row."""
     runs: dict[tuple[int, int], tuple[str, str, OutcomeName, str, set[str]]] = {}
     over: set[tuple[int, int]] = set()
-    for platform, name, source, year, outcome, reason, at in database.execute(
-        _TRIES, [json.dumps(list(years))]
-    ).fetchall():
+    asked = {"years": json.dumps(list(years)), "kinds": json.dumps(sorted(kinds))}
+    for platform, name, source, year, outcome, reason, at in database.execute(_TRIES, asked).fetchall():
         pair, kind = (source, year), OutcomeName(outcome)
         if pair in over:
             continue

@@ -56,11 +56,11 @@ def judge_absent(
         everything=everything,
         grace=lambda code: settled.grace(above[code]),
     )
-    if not due:
-        return []
-    run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__)
-    judged = [_judge(database, run_id, report, settled.of(above[report.agency_code]), now) for report in due]
-    finish_run(database, run_id)
+    judged: list[JudgedAbsent] = []
+    if due:
+        run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__)
+        judged = [_judge(database, run_id, report, settled.of(above[report.agency_code]), now) for report in due]
+        finish_run(database, run_id)
     spend_confirmations(database, now)
     return judged
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -12,7 +13,7 @@ from audit.document import Format
 from audit.errors import UnreadableInput
 from audit.reading import read
 from db.captures import Capture, note_charset, save_capture, save_document
-from db.crawls import save_outcome, save_snapshot
+from db.crawls import OutcomeName, save_outcome, save_snapshot
 from db.opening import storage_trouble, tx
 from db.proposals import save_proposal
 from db.remarks import save_remark
@@ -50,10 +51,18 @@ class Keeping:
         except Exception as error:
             trouble = storage_trouble(error)
             if trouble is None:
-                raise
+                return self._instead(item)
             self.group.give_up(trouble)
             raise DropItem(str(trouble)) from error
         return item
+
+    def _instead(self, item: Item) -> Item:
+        """While an error is handled: what is kept of a report that a fault of ours has stopped, so that it has its outcome."""
+        if not isinstance(item, Fetched):
+            raise  # noqa: PLE0704  the error that is being handled
+        outcome = Outcome(*item.pair, OutcomeName.PARSER_DRIFT, traceback.format_exc(limit=-6))
+        self._keep(outcome)
+        return outcome
 
     def _keep(self, item: Item) -> None:
         match item:

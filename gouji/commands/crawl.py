@@ -123,7 +123,8 @@ def _exit_code(summary: CrawlSummary) -> int:
 
 def _in_short(summary: CrawlSummary) -> str:
     told = f"请求 {summary.requests} 次，新版本 {summary.new_versions} 个"
-    return told + (f"；还有 {summary.left} 项没有结论，下次再抓" if summary.left else "")
+    told += f"；还有 {summary.left} 项没有结论，下次再抓" if summary.left else ""
+    return told + (f"；新警报 {len(summary.alarms)} 条" if summary.alarms else "")
 
 
 @contextmanager

@@ -315,3 +315,11 @@ def test_a_confirmation_is_taken_back_with_a_reason_and_the_finding_is_named(des
     assert desk.rows("SELECT taken_back_by, taken_back_why FROM absence_confirmations") == [("李四", "在另一栏目")]
     again = said(desk, "take-back", CODE, 2025, "--by", "李四", "--why", "在另一栏目")
     assert "没有有效的确认" in str(again.exception)
+
+
+def test_a_confirmation_without_a_finding_is_spent_as_well(desk):
+    seen_absent(desk)
+    desk.store(report_text().encode(), day=5)
+    desk.run(audit_command, "--today", "2026-02-06")
+    assert [row for row in desk.rows(FINDINGS) if row[2] == "C01"] == []
+    assert desk.rows("SELECT spent_at IS NOT NULL FROM absence_confirmations") == [(1,)]

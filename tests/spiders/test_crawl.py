@@ -296,3 +296,12 @@ def test_the_report_of_another_registered_body_is_not_ours(desk, portal):
     portal.put(article_path(2025), article_page(make_content(2, "样例市财政局", 2025)).replace(CODE, ""))
     desk.crawl()
     assert (desk.outcomes(), desk.query("SELECT count(*) FROM versions")) == (["parser_drift"], [(0,)])
+
+
+def test_a_fault_of_ours_while_a_report_is_kept_is_no_lost_outcome(desk, portal):
+    portal.publish(2024, 2025)
+    desk.execute("CREATE TRIGGER boom BEFORE INSERT ON versions BEGIN SELECT RAISE(ABORT, 'boom'); END")
+    summary = desk.crawl()
+    assert (summary.outcomes, summary.left) == ({"parser_drift": 1}, 0)
+    ((reason,),) = desk.query("SELECT reason FROM outcomes")
+    assert "boom" in reason

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
-from db.health import ListSeen, Shift
-from spiders.health import counted, fields, reports_listed, rows_and_control, shifted
+from db.health import ListSeen, Shift, alarms, lift
+from db.opening import open_database
+from spiders.health import counted, fields, reports_listed, rows_and_control, shifted, watch
 from spiders.skeletons import alike, marks_of
-from tests.spiders.conftest import CODE, HOST, UNIT, list_page
+from tests.notifications.world import World
+from tests.spiders.conftest import CODE, HOST, NOW, UNIT, list_page
 
 
 def seen(rows: int, before: int | None, *, control: bool = True, expected=(), proof: str = "complete") -> ListSeen:
     return ListSeen(7, "p", "样例局", rows, proof, control, before, expected)
 
 
-def told(alarms) -> list[tuple[str, str, int | None]]:
-    return [(alarm.monitor, alarm.level, alarm.source_id) for alarm in alarms]
+def told(found) -> list[tuple[str, str, int | None]]:
+    return [(alarm.monitor, alarm.level, alarm.source_id) for alarm in found]
 
 
 @pytest.mark.parametrize(
@@ -184,3 +187,72 @@ def test_a_spent_budget_or_a_closed_window_is_the_reason_that_is_told(desk, port
     closed = desk.crawl(trigger="schedule")  # 09:00 in Beijing
     assert (closed.crawl_id, closed.closed, len(portal.log)) == (None, (("small.test", "20:00-06:00"),), asked)
     assert desk.query("SELECT agency_code FROM sources") == [(CODE,)]
+
+
+class Kept:
+    """A platform with two lists in a database, and crawls written by hand."""
+
+    def __init__(self, database):
+        self.world = World(database)
+        self.world.insert("host_groups", group_id="g")
+        self.world.insert("platforms", platform_id="p", name="门户", group_id="g")
+        for code in ("A", "B"):
+            self.world.agency(code)
+            self.world.insert("sources", agency_code=code, platform_id="p", column_url=f"http://a.test/{code}/")
+
+    def crawl(self, *lists: tuple[int, ...] | None, fields: dict[str, int] | None = None, outcome: str = "found"):
+        """`lists`: the years on the list of each source; None: an empty column."""
+        stats = json.dumps({"fields": {"p": fields} if fields else {}})
+        crawl = self.world.insert("crawls", started_at="x", trigger="person", app_version="0", stats=stats)
+        for source, years in enumerate(lists, 1):
+            said = "column_empty" if years is None else outcome
+            row = {"crawl_id": crawl, "source_id": source}
+            self.world.insert("outcomes", **row, report_year=2025, outcome=said, at="2026-01-25T13:00:00Z")
+            if years is not None:
+                rows = [
+                    [f"某局{year}年政府信息公开工作年度报告", f"http://a.test/{source}/{year}.html", ""]
+                    for year in years
+                ]
+                seen = {"rows": json.dumps(rows), "pages": 1, "proof": "complete", "positive_control": 1}
+                self.world.insert("list_snapshots", **row, **seen)
+        return watch(self.world.database, crawl, NOW)
+
+
+@pytest.fixture
+def kept(tmp_path):
+    with open_database(tmp_path / "gouji.db") as database:
+        yield Kept(database)
+
+
+def test_the_reports_of_all_lists_of_a_platform_are_counted_once_each_was_walked(kept):
+    kept.world.insert("expectations", platform_id="p", report_year=2023, minimum=2, maximum=2)
+    kept.world.insert(
+        "expectations", platform_id="p", report_year=2024, minimum=3, maximum=3
+    )  # until 31 March: at most
+    assert kept.crawl((2023, 2024)) == ()  # one list was never walked, so nothing is too few
+    assert kept.crawl((2023, 2024), (2023, 2024)) == ()
+    (alarm,) = kept.crawl((2023, 2024), (2024,))
+    assert told([alarm]) == [("expectations", "suspend", None)]
+    assert alarm.detail == "2023 年度的报告只列出 1 份，少于预期的 2 份"
+
+
+def test_a_column_that_has_lost_all_its_rows_is_told(kept):
+    kept.crawl((2023, 2024), (2023,))
+    assert told(kept.crawl(None, (2023,))) == [("rows", "warn", 1)]
+
+
+def test_labels_are_compared_with_the_last_run_that_read_reports(kept):
+    kept.crawl((2023,), fields={"reports": 10, "unit": 10})
+    kept.crawl((2023,))
+    assert told(kept.crawl((2023,), fields={"reports": 10, "unit": 7})) == [("field_coverage", "warn", None)]
+
+
+def test_what_a_person_has_lifted_is_not_said_again_at_once_but_something_new_is(kept):
+    kept.crawl((2022, 2023, 2024), (2023,))
+    kept.crawl((2023,), (2023,))
+    kept.crawl((2022, 2023, 2024), (2023,))
+    (alarm,) = alarms(kept.world.database)
+    lift(kept.world.database, alarm.id, by="李四", why="看过", now=NOW)
+    assert kept.crawl((2023,), (2023,)) == ()
+    kept.crawl((2022, 2023, 2024), (2023,))
+    assert told(kept.crawl((), (2023,))) == [("rows", "warn", 1)]
