@@ -5,7 +5,7 @@ ifneq (,$(filter C POSIX,$(LC_ALL)))  # with these, Python before 3.13 does not 
 export LC_ALL := C.UTF-8
 endif
 
-.PHONY: setup setup-ocr demo test lint format docs bench bench-rules fuzz lock
+.PHONY: setup setup-ocr demo test lint format docs bench bench-rules fuzz soak lock
 setup:
 	@sh .ci/setup
 
@@ -40,6 +40,9 @@ bench-rules: setup-ocr
 
 fuzz: setup-ocr
 	$(PY) -m tests.fuzzing $(ARGS)
+
+soak: setup
+	GOUJI_KILLS=50 $(PY) -m pytest -n 2 tests/spiders/test_killed.py $(ARGS)
 
 lock: setup
 	@sh .ci/lock

@@ -89,8 +89,14 @@ def save_snapshot(
     claimed: int | None,
     proof: str,
     now: datetime,
+    skeleton: str = "",
+    marks: Iterable[str] = (),
 ) -> None:
-    """One list as walked, for each source that stands on it. `controls`: source → positive control held."""
+    """
+    One list as walked, for each source that stands on it. `controls`: source → positive control held.
+
+    `skeleton`, `marks`: the look of its page apart from its rows, in one word and piece by piece.
+    """
     common = {
         "crawl_id": crawl_id,
         "capture_ids": json.dumps(list(capture_ids)),
@@ -98,6 +104,8 @@ def save_snapshot(
         "pages": pages,
         "claimed_total": claimed,
         "proof": proof,
+        "skeleton": skeleton,
+        "fingerprints": json.dumps(list(marks), ensure_ascii=False),
     }
     with tx(database):
         database.table("list_snapshots").insert_all(
@@ -107,6 +115,17 @@ def save_snapshot(
             "UPDATE sources SET last_positive_control = ? WHERE source_id = ?",
             [(instant(now)[:10], source) for source, held in controls.items() if held],
         )
+
+
+def last_marks(database: Database, sources: Iterable[int]) -> frozenset[str]:
+    """The look of the list of one of these sources when it was healthy last and had rows; empty when it never was."""
+    row = database.execute(
+        """SELECT fingerprints FROM list_snapshots WHERE source_id IN (SELECT value FROM json_each(?))
+           AND proof = 'complete' AND positive_control = 1 AND rows <> '[]' AND fingerprints <> '[]'
+           ORDER BY crawl_id DESC, id DESC LIMIT 1""",
+        [json.dumps(list(sources))],
+    ).fetchone()
+    return frozenset(json.loads(row[0])) if row else frozenset()
 
 
 def save_outcome(
@@ -129,6 +148,30 @@ def outcome_counts(database: Database, crawl_id: int) -> Counter[str]:
     """How often each outcome stands in a run."""
     rows = database.execute("SELECT outcome, count(*) FROM outcomes WHERE crawl_id = ? GROUP BY 1", [crawl_id])
     return Counter(dict(rows.fetchall()))
+
+
+def outcomes_by_platform(database: Database, crawl_id: int) -> dict[str, Counter[str]]:
+    """Name of each platform of a run → how often each outcome stands."""
+    counted: dict[str, Counter[str]] = {}
+    for name, outcome, number in database.execute(
+        """SELECT p.name, o.outcome, count(*) FROM outcomes o JOIN sources s USING (source_id)
+           JOIN platforms p USING (platform_id) WHERE o.crawl_id = ? GROUP BY p.platform_id, o.outcome ORDER BY p.name""",
+        [crawl_id],
+    ).fetchall():
+        counted.setdefault(name, Counter())[outcome] += number
+    return counted
+
+
+def ended_pairs(database: Database, crawl_id: int) -> set[tuple[int, int]]:
+    """The sources and years that have an outcome in a run."""
+    rows = database.execute("SELECT source_id, report_year FROM outcomes WHERE crawl_id = ?", [crawl_id])
+    return {(source, year) for source, year in rows.fetchall()}
+
+
+def bytes_received(database: Database, crawl_id: int) -> int:
+    """How much the portals sent, as it came off the line."""
+    row = database.execute("SELECT coalesce(sum(size), 0) FROM captures WHERE crawl_id = ?", [crawl_id]).fetchone()
+    return int(row[0])
 
 
 def requests_since(database: Database, hosts: Iterable[str], since: datetime) -> int:

@@ -11,7 +11,7 @@ from datetime import date
 from db.crawls import SEEN, OutcomeName
 from db.opening import Database, tx
 
-ABSENT = frozenset({OutcomeName.ABSENT_CONFIRMED, OutcomeName.ABSENT_UNCONFIRMED})
+ABSENT = frozenset({OutcomeName.ABSENT_UNCONFIRMED})  # a person's confirmation is no look at a list
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,13 @@ def release(database: Database, name: str, owner: str) -> None:
         database.execute("DELETE FROM app_lock WHERE name = ? AND owner = ?", [name, owner])
 
 
+def clear_dead(database: Database) -> None:
+    """Take away the leases of processes of this machine that are no more: they hold nothing, and only look as if."""
+    for name, owner in database.execute("SELECT name, owner FROM app_lock").fetchall():
+        if _dead_holder(database, name) == owner:
+            release(database, name, owner)
+
+
 def _dead_holder(database: Database, name: str) -> str:
     """The holder, when it was a process of this machine that is no more; else ""."""
     row = database.execute("SELECT owner FROM app_lock WHERE name = ?", [name]).fetchone()

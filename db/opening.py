@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from audit.errors import GoujiError, TryLater
 from db.migrations import SET, migrations
 
-__all__ = ["Database", "open_database", "tx"]
+__all__ = ["Database", "open_database", "storage_trouble", "tx"]
 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 10
@@ -74,10 +74,25 @@ def tx(database: Database) -> Iterator[None]:
         database.conn.rollback()
         if _code(error) in _TRY_LATER:
             raise TryLater(_TRY_LATER[_code(error)]) from error
+        if _is_full(path_of(database), error):
+            raise TryLater(FULL) from error
         raise
     except BaseException:
         database.conn.rollback()
         raise
+
+
+def storage_trouble(error: BaseException) -> Exception | None:
+    """
+    The error that says so, when `error` is our own disk's or database's refusal; None for anything else.
+
+    Whoever asks portals concludes nothing from it: neither the portal nor the program has done wrong.
+    """
+    if isinstance(error, TryLater | OSError):
+        return error
+    if isinstance(error, sqlite3.OperationalError) and (_code(error) in _TRY_LATER or _code(error) in _WORDS):
+        return TryLater(_TRY_LATER.get(_code(error)) or _WORDS[_code(error)])
+    return None
 
 
 def path_of(database: Database) -> Path:
@@ -130,10 +145,17 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+def _is_full(path: Path, error: sqlite3.Error) -> bool:
+    """Making the files of the log on a full disk fails with an I/O error, not with SQLITE_FULL."""
+    if _code(error) not in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        return False
+    return shutil.disk_usage(path.absolute().parent).free < ROOM
+
+
 def _refusal(path: Path, error: sqlite3.Error) -> GoujiError:
     code = _code(error)
     if code in _TRY_LATER:
         return TryLater(f"{path}: {_TRY_LATER[code]}")
-    if code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.absolute().parent).free < ROOM:
-        return TryLater(f"{path}: {FULL}")  # making the files of the log fails so, not with SQLITE_FULL
+    if _is_full(path, error):
+        return TryLater(f"{path}: {FULL}")
     return GoujiError(f"{path}: {_WORDS.get(code) or f'打不开数据库：{error}'}")

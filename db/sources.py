@@ -6,30 +6,25 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
 from audit.errors import GoujiError
+from db.due import is_due, outstanding, pressed
 from db.opening import Database, tx
-from db.times import instant, local_day, moment_of
+from db.times import instant
 
-WEEK, MONTH = 7, 28
-# days until a source is asked again; what is not named here: the next day
-AGAIN = MappingProxyType(
-    {"found": WEEK, "found_pdf_only": WEEK, "found_image_only": WEEK, "js_only": WEEK, "security_rejected": WEEK}
-)
-SEASON = (1, 2, 3)  # months in which a missing report is looked for every day
 NO_NAMES: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HostGroup:
-    """Hosts that share a pace. `cooldown_until`: an instant, or None."""
+    """Hosts that share a pace. `cooldown_until`: an instant, or None. `window`: when the schedule may ask, 北京时间."""
 
     group_id: str
     delay: float
     budget: int
     cooldown_until: str | None
+    window: str = "20:00-06:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +96,12 @@ def due_sources(
     today: date,
     agencies: Iterable[str] = (),
     platforms: Iterable[str] = (),
+    recheck: bool = False,
 ) -> list[Source]:
     """
     Sources with the years to ask for. Named agencies or platforms are due whatever they said last.
+
+    `recheck`: only reports with something outstanding, at once: standing findings, an absence that was confirmed.
 
     A source is done for a day when its outcome row exists, so an aborted run is simply started again.
     GoujiError for a name the registry does not have.
@@ -115,25 +113,22 @@ def due_sources(
     values = {"now": instant(now), "today": today.isoformat()} | {key: json.dumps(item) for key, item in named.items()}
     everything = any(named.values())
     names = agency_names(database)
+    pressing = outstanding(database) if recheck else pressed(database, now)
     found = []
     for row in database.query(_SOURCES, values):
-        due = tuple(y for y in years if everything or is_due(last.get((row["source_id"], y)), today))
+        due = tuple(
+            year
+            for year in years
+            if ((row["agency_code"], year) in pressing if recheck else everything)
+            or (
+                not recheck
+                and is_due(last.get((row["source_id"], year)), today, (row["agency_code"], year) in pressing)
+            )
+        )
         source = _source(row, names, due)
         if source.years:
             found.append(source)
     return found
-
-
-def is_due(last: tuple[str, str] | None, today: date) -> bool:
-    """Whether to ask again; `last` is the last outcome and its instant."""
-    if last is None:
-        return True
-    outcome, at = last
-    days = (today - local_day(moment_of(at))).days
-    wait = AGAIN.get(outcome, 1)
-    if outcome == "absent_unconfirmed" and today.month not in SEASON:
-        wait = MONTH
-    return days >= wait
 
 
 def platforms_by_id(database: Database) -> dict[str, Platform]:
@@ -143,7 +138,7 @@ def platforms_by_id(database: Database) -> dict[str, Platform]:
 
 def host_groups(database: Database) -> dict[str, HostGroup]:
     """All host groups."""
-    rows = database.execute("SELECT group_id, delay_s, nightly_budget, cooldown_until FROM host_groups")
+    rows = database.execute("SELECT group_id, delay_s, nightly_budget, cooldown_until, window FROM host_groups")
     return {row[0]: HostGroup(*row) for row in rows.fetchall()}
 
 

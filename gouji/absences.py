@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from audit.absence import judge_absence
+from audit.absence import conditions, judge_absence
 from audit.engine import RULESET
 from audit.policy import Policy
 from audit.verdict import Verdict
-from db.absences import AbsentReport, absent_reports
+from db.absences import AbsentReport, absent_reports, missing_reports
 from db.agencies import all_agencies, lineages
+from db.confirmations import spend_confirmations
 from db.findings import Saved, save_verdict
+from db.health import suspension
 from db.opening import Database
 from db.runs import finish_run, start_run
 from db.times import instant
@@ -43,15 +45,45 @@ def judge_absent(
 
     `rules`: what is settled about rules; where C01 is off, nothing is said and nothing is closed.
     """
-    due = absent_reports(database, now=instant(now), ruleset=RULESET, year=year, codes=codes, everything=everything)
-    if not due:
-        return []
-    run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__)
     above = lineages(all_agencies(database))
     settled = rules or Policies()
-    judged = [_judge(database, run_id, report, settled.of(above[report.agency_code]), now) for report in due]
-    finish_run(database, run_id)
+    due = absent_reports(
+        database,
+        now=instant(now),
+        ruleset=RULESET,
+        year=year,
+        codes=codes,
+        everything=everything,
+        grace=lambda code: settled.grace(above[code]),
+    )
+    judged: list[JudgedAbsent] = []
+    if due:
+        run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__)
+        judged = [_judge(database, run_id, report, settled.of(above[report.agency_code]), now) for report in due]
+        finish_run(database, run_id)
+    spend_confirmations(database, now)
     return judged
+
+
+def missing(
+    database: Database, *, now: datetime, year: int | None = None, codes: Sequence[str] = (), rules: Policies
+) -> list[AbsentReport]:
+    """The reports that a person may have to confirm as absent, with their evidence."""
+    above = lineages(all_agencies(database))
+    return missing_reports(
+        database, now=instant(now), year=year, codes=codes, grace=lambda code: rules.grace(above[code])
+    )
+
+
+def reasons_against(database: Database, report: AbsentReport) -> list[str]:
+    """Why a person must not confirm this absence yet: the conditions (a)–(e) that do not hold, or an alarm."""
+    if report.absence.excused:
+        return [report.absence.excused]
+    against = [
+        f"({one.letter}) {one.name}：{one.why}" for one in conditions(report.absence) if one.letter != "f" and one.why
+    ]
+    held = suspension(database, report.agency_code)
+    return [*against, held] if held else against
 
 
 def _judge(database: Database, run_id: int, report: AbsentReport, policy: Policy, now: datetime) -> JudgedAbsent:

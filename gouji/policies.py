@@ -24,8 +24,9 @@ NUMBERS = ("alike_warning", "alike_note")
 SWITCHES = ("contact_required", "signature_on_page")
 CODE = re.compile(r"[A-Z]\d\d")
 RULE_KEYS = ("off", "severity", "reason")
+MOST_GRACE = 90  # days
 ITEM_KEYS = ("name", "words", "part", "by")
-REGION_KEYS = ("name", "deadline", "deadline_by", "rules")
+REGION_KEYS = ("name", "deadline", "deadline_by", "grace_days", "rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Region:
     """
     `policy`: only what this region adds. `stated`: the fields of it that stand in the file, be it with the usual value.
 
-    `deadline`: MM-DD of the year after the report year, "" for none.
+    `deadline`: MM-DD of the year after the report year, "" for none. `grace_days`: agreed beyond any deadline.
     """
 
     name: str
@@ -41,14 +42,25 @@ class Region:
     stated: frozenset[str] = frozenset()
     deadline: str = ""
     deadline_by: str = ""
+    grace_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """All that is settled. `regions`: code of the body at the head of a region → what holds there."""
+    """
+    All that is settled. `regions`: code of the body at the head of a region → what holds there.
+
+    `grace_days`: how long after a deadline nobody is called late, where a region does not say otherwise.
+    """
 
     everyone: Policy = AS_CATALOGUED
     regions: Mapping[str, Region] = field(default_factory=dict)
+    grace_days: int = 0
+
+    def grace(self, lineage: Sequence[str]) -> int:
+        """The days of grace of a body. `lineage`: as there."""
+        stated = (self.regions[code].grace_days for code in lineage if code in self.regions)
+        return next((days for days in stated if days is not None), self.grace_days)
 
     def of(self, lineage: Sequence[str]) -> Policy:
         """
@@ -68,7 +80,7 @@ def policies_of(settings: Settings) -> Policies:
     """BadSettings for an unknown rule or key, a severity above the catalogue, a rule off without a reason."""
     everyone = _policy(settings.rules, "rules", "")
     regions = {code: _region(code, content) for code, content in settings.region.items()}
-    return Policies(everyone, regions)
+    return Policies(everyone, regions, _days(settings.notify.grace_days, "notify.grace_days"))
 
 
 def _region(code: str, content: Any) -> Region:
@@ -80,7 +92,8 @@ def _region(code: str, content: Any) -> Region:
         raise BadSettings(f"{where}.deadline 应写作 MM-DD，写的是 {day!r}")
     rules = values.get("rules", {})
     policy = _policy(rules, f"{where}.rules", name)
-    return Region(name, policy, frozenset(rules), day, _text(values, "deadline_by", where))
+    grace = _days(values["grace_days"], f"{where}.grace_days") if "grace_days" in values else None
+    return Region(name, policy, frozenset(rules), day, _text(values, "deadline_by", where), grace)
 
 
 def _policy(content: Any, where: str, name: str) -> Policy:
@@ -200,6 +213,12 @@ def _ratio(value: Any, where: str) -> float:
 def _count(value: Any, where: str) -> int:
     if type(value) is not int or value <= 0:
         raise BadSettings(f"{where} 应是正整数")
+    return value
+
+
+def _days(value: Any, where: str) -> int:
+    if type(value) is not int or not 0 <= value <= MOST_GRACE:
+        raise BadSettings(f"{where} 应在 0 和 {MOST_GRACE} 之间")
     return value
 
 

@@ -66,6 +66,7 @@ class Notify:
     days_note: int = setting(10, "只有提示时的工作日数")
     local_deadline: str = setting("01-31", "本地要求的发布期限（月-日）")
     local_basis: str = setting("本地通知", "本地期限的依据，写进通知")
+    grace_days: int = setting(0, "期限以后约定宽限几天，宽限之内不说“未公开”；[region.…] 里可另定")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from db.deadlines import is_unmet
+from db.health import suspension
 from db.notice_facts import facts_hold
 from db.notices import Notice
 from db.opening import Database
@@ -12,6 +13,9 @@ from notifications.policy import Policy
 from notifications.rectifying import judged_states, rectifications
 from notifications.reminding import reminders
 from notifications.season import Season, Wanted
+
+# what rests on reports that were read, and on a person's judgement of them, needs no list
+ON_REPORTS = frozenset({"rectify", "resolved"})
 
 
 def wanted(database: Database, season: Season) -> Iterator[Wanted]:
@@ -25,3 +29,12 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
     if item.kind == "reminder":
         return is_unmet(database, item.agency_code, item.report_year)
     return facts_hold(database, item, judged_states(policy))
+
+
+def suspended(database: Database, item: Notice) -> str:
+    """
+    Why a notice stays where it is although its reason stands, "" when it may leave.
+
+    Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look.
+    """
+    return "" if item.kind in ON_REPORTS else suspension(database, item.agency_code)

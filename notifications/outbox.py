@@ -35,7 +35,7 @@ from db.opening import Database, tx
 from db.times import instant, moment_of
 from notifications.calendar import next_opening
 from notifications.channels.base import Channel, Kind, Part
-from notifications.deciding import holds
+from notifications.deciding import holds, suspended
 from notifications.endings import ending_of
 from notifications.ladder import hours_of
 from notifications.policy import Policy
@@ -43,6 +43,7 @@ from notifications.rates import buckets_of
 
 Clock = Callable[[], datetime]
 KILL_SWITCH = "STOP"
+LOOK_AGAIN = timedelta(minutes=10)  # whether an alarm still holds what was released before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Outbox:
 class Sent:
     """What a run did. `outcomes`: tries by outcome. `held_back`: approved notices beyond the limit.
 
+    `suspended`: numbers of notices that stay because of an alarm, and why.
     `later`: notices whose time has not come, the first at `next_at`.
     By channel: `waiting`, deliveries that are due and cannot go; `resting`, those that go when its rate allows.
     """
@@ -79,6 +81,7 @@ class Sent:
     expired: int = 0
     held_back: int = 0
     unreachable: list[str] = field(default_factory=list)
+    suspended: dict[str, str] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)
     resting: Counter[str] = field(default_factory=Counter)
@@ -89,7 +92,9 @@ class Sent:
     @property
     def failed(self) -> bool:
         """Whether something that was due did not arrive."""
-        return bool(self.unreachable or self.waiting or self.outcomes.total() > self.outcomes[Kind.SENT])
+        return bool(
+            self.unreachable or self.suspended or self.waiting or self.outcomes.total() > self.outcomes[Kind.SENT]
+        )
 
 
 def send_due(outbox: Outbox, *, limit: int | None) -> Sent:
@@ -127,7 +132,8 @@ def message_id(item: Notice, endpoint_id: int, part: int, domain: str) -> str:
 
 def release(outbox: Outbox, item: Notice) -> str:
     """
-    Let one approved notice go: `released`, `cancelled` when its reason is gone, `unreachable` without an endpoint.
+    Let one approved notice go: `released`, `cancelled` when its reason is gone, `suspended` while an alarm holds it,
+    `unreachable` without an endpoint.
 
     One transaction: the condition, the deliveries, the state and the event. "" when another run was faster.
     """
@@ -136,6 +142,8 @@ def release(outbox: Outbox, item: Notice) -> str:
         if not holds(database, item, outbox.policy):
             cancel(database, item, "no longer true at release", now)
             return "cancelled"
+        if suspended(database, item):
+            return "suspended"
         ways = reachable(database, item)
         if not ways:
             return "unreachable"
@@ -167,7 +175,7 @@ def part_of(database: Database, item: Notice, delivery: Delivery) -> Part:
 def deliver_one(outbox: Outbox, delivery: Delivery) -> str:
     """
     Send what was claimed, outside any transaction, and record it: the kind of its outcome,
-    `cancelled` when its reason was gone, or `resting` when its channel has no room now.
+    `cancelled` when its reason was gone, `suspended` while an alarm holds it, or `resting` when its channel has no room.
     """
     database = outbox.database
     item = notice(database, str(delivery.notice_id))
@@ -175,6 +183,9 @@ def deliver_one(outbox: Outbox, delivery: Delivery) -> str:
         _withdraw(outbox, item)
         return "cancelled"
     now = outbox.clock()
+    if suspended(database, item):
+        put_back(database, delivery, outbox.owner, now + LOOK_AGAIN)
+        return "suspended"
     if wait := take(database, buckets_of(delivery.channel, delivery.secret_ref), now):
         put_back(database, delivery, outbox.owner, now + timedelta(seconds=wait))
         return "resting"
@@ -190,13 +201,15 @@ def preview(outbox: Outbox, folder: Channel) -> int:
     """Write what a run would send into a folder; no row changes. How many parts."""
     database, written = outbox.database, 0
     for item in approved(outbox):
-        if holds(database, item, outbox.policy):
+        if holds(database, item, outbox.policy) and not suspended(database, item):
             for way in reachable(database, item):
                 folder.send(part_of(database, item, _imagined(outbox, item, way)))
                 written += 1
     for delivery in due_deliveries(database, outbox.clock(), outbox.policy.mode, None):
-        folder.send(part_of(database, notice(database, str(delivery.notice_id)), delivery))
-        written += 1
+        item = notice(database, str(delivery.notice_id))
+        if not suspended(database, item):
+            folder.send(part_of(database, item, delivery))
+            written += 1
     return written
 
 
@@ -212,6 +225,8 @@ def _release_all(outbox: Outbox, sent: Sent, limit: int | None) -> None:
         sent.cancelled += result == "cancelled"
         if result == "unreachable":
             sent.unreachable.append(item.number)
+        if result == "suspended":
+            sent.suspended[item.number] = suspended(outbox.database, item)
 
 
 def _deliver_all(outbox: Outbox, sent: Sent) -> None:
@@ -223,6 +238,9 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
         result = deliver_one(outbox, delivery)
         if result == "cancelled":
             sent.cancelled += 1
+        elif result == "suspended":
+            item = notice(outbox.database, str(delivery.notice_id))
+            sent.suspended[item.number] = suspended(outbox.database, item)
         elif result == "resting":
             sent.resting[delivery.channel] += 1
         else:

@@ -57,7 +57,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ListSnapshot:
-    """A list as walked, for each source that stands on it. `controls`: source → positive control held."""
+    """
+    A list as walked, for each source that stands on it. `controls`: source → positive control held.
+
+    `marks`: what its first page looks like apart from its rows.
+    """
 
     controls: dict[int, bool]
     capture_ids: tuple[int, ...]
@@ -65,6 +69,7 @@ class ListSnapshot:
     pages: int
     claimed: int | None
     proof: str
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from scrapy import Request
 from scrapy.exceptions import DropItem
 
-from audit.errors import TryLater
+from audit.document import Format
 from audit.model import Report
 from audit.privacy import masked
 from db.captures import (
@@ -19,8 +21,8 @@ from db.captures import (
     save_capture,
     save_document,
 )
-from db.crawls import save_outcome, save_snapshot
-from db.opening import tx
+from db.crawls import OutcomeName, save_outcome, save_snapshot
+from db.opening import storage_trouble, tx
 from db.proposals import save_proposal
 from db.remarks import save_remark
 from db.suspicions import backdated
@@ -33,6 +35,7 @@ from spiders.differing import Side, changed_labels, summary
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal, Remark
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
 from spiders.reports import read_report
+from spiders.skeletons import digest
 from spiders.tasks import Group, Run
 from spiders.warc import Exchange
 
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.portal import PortalSpider
+
+
+LABELLED = frozenset({"meta", "label", "line"})
 
 
 class Keeping:
@@ -56,10 +62,21 @@ class Keeping:
     def process_item(self, item: Item) -> Item:
         try:
             self._keep(item)
-        except (TryLater, OSError) as error:
-            self.group.give_up(error)
-            raise DropItem(str(error)) from error
+        except Exception as error:
+            trouble = storage_trouble(error)
+            if trouble is None:
+                return self._instead(item)
+            self.group.give_up(trouble)
+            raise DropItem(str(trouble)) from error
         return item
+
+    def _instead(self, item: Item) -> Item:
+        """While an error is handled: what is kept of a report that a fault of ours has stopped, so that it has its outcome."""
+        if not isinstance(item, Fetched):
+            raise  # noqa: PLE0704  the error that is being handled
+        outcome = Outcome(*item.pair, OutcomeName.PARSER_DRIFT, traceback.format_exc(limit=-6))
+        self._keep(outcome)
+        return outcome
 
     def _keep(self, item: Item) -> None:
         match item:
@@ -113,10 +130,12 @@ class Keeping:
             pages=item.pages,
             claimed=item.claimed,
             proof=item.proof,
+            skeleton=digest(item.marks),
+            marks=sorted(item.marks),
             now=self.run.clock.now(),
         )
-        if item.capture_ids and (digest := document_of(self.run.database, item.capture_ids[-1])):
-            kind = column_kind(self.run.store.read(digest))
+        if item.capture_ids and (page := document_of(self.run.database, item.capture_ids[-1])):
+            kind = column_kind(self.run.store.read(page))
             note_column_kind(self.run.database, self.run.crawl_id, item.controls, kind)
 
     def _keep_report(self, item: Fetched) -> None:
@@ -139,6 +158,14 @@ class Keeping:
                 remark = Remark("backdated", suspicion, item.capture_id)
                 item = replace(item, outcome=replace(item.outcome, remarks=(*item.outcome.remarks, remark)))
             self._keep_outcome(item.outcome)
+        self._count_fields(item)
+
+    def _count_fields(self, item: Fetched) -> None:
+        """For the monitor of field coverage. A file has no labels, so only pages count."""
+        platform = self.run.platforms.get(item.ref.source_id)
+        if platform is not None and _kind(item) == Format.HTML.value:
+            fields = {fact.field for fact in item.around.facts if fact.place in LABELLED}
+            self.run.coverage.setdefault(platform, Counter()).update(["reports", *fields])
 
     def _reading(self, item: Fetched, digest: str, files: tuple[tuple[str, str], ...], at: str) -> Reading:
         published = item.around.published

@@ -9,11 +9,13 @@ from scrapy import Request
 from scrapy.http import TextResponse
 
 from audit.errors import UnreadablePage
-from spiders.asking import AskingSpider
+from db.crawls import last_marks
+from spiders.asking import AskingSpider, column_of
 from spiders.classifying import Facts
 from spiders.detecting import drawn_by_script, looks_like_column, soft_404
 from spiders.frames import frame_of
 from spiders.items import Row
+from spiders.skeletons import alike, marks_of
 from spiders.tasks import Column
 from spiders.walking import INCOMPLETE, Walk
 
@@ -57,7 +59,9 @@ class ListSpider(AskingSpider):
     def facts_of(self, page: TextResponse) -> Facts:
         """What a list page is, apart from its rows: is it the page at all, and does it say of itself that it is empty."""
         claimed, facts = self.claimed(page), list_facts(page)
-        return facts if claimed is None else replace(facts, skeleton_known=claimed == 0)
+        if claimed is not None:
+            return replace(facts, skeleton_known=claimed == 0)
+        return facts if self._has_rows(page) else self._compared(facts, page)
 
     def ours(self, column: Column, rows: list[Row]) -> list[Row]:
         """The rows that belong to the column, where a list shows those of others as well."""
@@ -91,12 +95,26 @@ class ListSpider(AskingSpider):
                 if not walk.pages:
                     return walk, replace(facts, unreadable="" if facts.skeleton_known else str(error))
                 rows = []
+            walk.marks = walk.marks or marks_of(page.text)
             if not walk.take(rows, claimed=self.claimed(page), capture_id=answer.capture_id):
                 break
             request = self.next_page(page)
             if request is None and walk.pages == 1 and not self.ends(page):
                 walk.problem = INCOMPLETE
         return walk, replace(facts, rows=len(walk.rows), js_only=False, proof=walk.proof)
+
+    def _compared(self, facts: Facts, page: TextResponse) -> Facts:
+        """
+        No rows may mean that there are none only where the page is as it was when it had some.
+
+        Where it never had any, the words of an empty column must do.
+        """
+        known = self.known_marks(column_of(page))
+        return replace(facts, skeleton_known=alike(known, marks_of(page.text))) if known else facts
+
+    def known_marks(self, column: Column) -> frozenset[str]:
+        """The marks of the list when it was healthy last; none when it never was."""
+        return last_marks(self.run.database, [source.source_id for source in column.sources])
 
     def _has_rows(self, page: TextResponse) -> bool:
         try:

@@ -11,8 +11,8 @@ import traceback
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 
-from audit.errors import TryLater
 from db.crawls import OutcomeName
+from db.opening import storage_trouble
 from db.sources import Source
 from db.versions import last_address
 from spiders.choosing import control_held, reports_of, undated
@@ -50,11 +50,11 @@ class PortalSpider(ListSpider, ArticleSpider):
         except Postponed as error:
             self.logger.info("%s: %s", column.url, error)
             return
-        except (TryLater, OSError) as error:
-            self.group.give_up(error)
-            return
-        except Exception:  # a fault of ours, never the office's: kept with its trace
-            trouble = traceback.format_exc(limit=-6)
+        except Exception as error:
+            if refusal := storage_trouble(error):
+                self.group.give_up(refusal)
+                return
+            trouble = traceback.format_exc(limit=-6)  # a fault of ours, never the office's: kept with its trace
             self.logger.exception("%s", column.url)
         for source_id, year in waiting:
             yield Outcome(source_id, year, OutcomeName.PARSER_DRIFT, trouble)
@@ -73,7 +73,8 @@ class PortalSpider(ListSpider, ArticleSpider):
         found = self.chosen(column, ours)
         held = {source.source_id: self.control(source, found[source.source_id]) for source in column.sources}
         if walk.pages:
-            yield ListSnapshot(held, tuple(walk.capture_ids), tuple(walk.rows), walk.pages, walk.claimed, walk.proof)
+            seen = tuple(walk.capture_ids), tuple(walk.rows)
+            yield ListSnapshot(held, *seen, walk.pages, walk.claimed, walk.proof, walk.marks)
         for source, year in listed:
             known = replace(facts, control=held[source.source_id])
             refs = found[source.source_id].get(year) or (self.before(column, source, year) if walk.rows else None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from contextlib import suppress
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from types import FrameType
 from typing import Any
 
 from scrapy import signals
@@ -28,6 +30,8 @@ from spiders.settings import DEFAULT_REQUEST_HEADERS
 from spiders.tasks import LEASE_MINUTES, Column, Group, Run
 
 RENEW_SECONDS = 600
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+ASKED_TO_STOP = "被要求停止"
 # The first cookie would make Scrapy fetch a list of domains from a third party. The list that ships with it will do.
 cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
 
@@ -41,18 +45,20 @@ def run_groups(
     *,
     policy: str = VERIFY,
     outcomes: list[tuple[int, int, OutcomeName]] | None = None,
-) -> None:
+) -> int:
     """
-    Crawl all groups to their end. Raises what a chain raised, after the others have finished.
+    Crawl all groups to their end, or until a signal: its number, else 0.
 
-    `policy`: how TLS is handled in this process; with the usual one, hosts of others are crawled apart. `outcomes`
-    gains each source and year as it ends.
+    Raises what a chain raised, after the others have finished. `policy`: how TLS is handled in this process; with the
+    usual one, hosts of others are crawled apart. `outcomes` gains each source and year as it ends.
     """
     process = Process(run, groups, options, owner, tell, policy)
     process.outcomes = outcomes if outcomes is not None else []
-    process.start()
+    with process.stoppable():
+        process.start(install_signal_handlers=False)
     for error in process.errors:
         raise error
+    return process.interrupted
 
 
 class Process(AsyncCrawlerProcess):
@@ -79,6 +85,27 @@ class Process(AsyncCrawlerProcess):
         self.total = sum(len(column.pairs) for column in columns)
         self.names = {source.source_id: source.names[0] for column in columns for source in column.sources}
         self.finished = 0
+        self.interrupted = 0
+
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """SIGTERM and Ctrl-C let every group finish what it is asking, and ask nothing more. The second one kills."""
+        try:
+            before = {number: signal.signal(number, self._hear) for number in SIGNALS}
+        except ValueError:  # signals belong to the main thread
+            before = {}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        if self.interrupted:
+            raise KeyboardInterrupt
+        self.interrupted = number
+        for group in self.groups:
+            group.stopped = group.stopped or ASKED_TO_STOP
 
     async def join(self) -> None:
         renewing = asyncio.ensure_future(self._renew())
@@ -139,6 +166,7 @@ class Process(AsyncCrawlerProcess):
         more = {"known": BY_NAME} if spider is ProbeSpider else {}
         await self.crawl(crawler, run=self.run, group=group, columns=columns, **more)
         reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
+        group.retries += int(crawler.stats.get_value("retry/count", 0)) if crawler.stats else 0
         return reason != "shutdown"
 
     def _scraped(self, item: Any) -> None:

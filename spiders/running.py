@@ -6,35 +6,39 @@ A process can crawl once: the reactor does not start twice. `crawl_apart` crawls
 from __future__ import annotations
 
 import multiprocessing
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from audit.errors import BadSettings
+from audit.errors import BadSettings, TryLater
 from db.agency_lists import owned_names
-from db.crawls import SEEN, OutcomeName, abandon_crawls, begin_crawl, end_crawl, outcome_counts, requests_since
-from db.locks import lease, new_owner
-from db.opening import Database, open_database
-from db.sources import (
-    Platform,
-    agency_codes,
-    cooling_groups,
-    due_sources,
-    host_groups,
-    platforms_by_id,
+from db.crawls import (
+    SEEN,
+    OutcomeName,
+    abandon_crawls,
+    begin_crawl,
+    bytes_received,
+    end_crawl,
+    ended_pairs,
+    outcome_counts,
 )
+from db.health import Alarm
+from db.locks import clear_dead, lease, new_owner
+from db.opening import Database, open_database
+from db.sources import agency_codes
 from db.store import Store
-from db.times import BEIJING
 from db.versions import count_versions
+from spiders.health import watch
+from spiders.planning import Plan, plan_of
 from spiders.resolver import checked_pins
-from spiders.tasks import LEASE_MINUTES, Clock, Column, Group, Run, columns_of, delay_of, is_test_host
+from spiders.tasks import LEASE_MINUTES, Clock, Column, Group, Run, is_test_host
 from spiders.titles import name_key
 from spiders.withdrawing import mark_withdrawals
 
+NO_REASON = "没有得出结论，也没有记下原因：程序的缺陷，请报告"
 DEAD_AFTER = timedelta(hours=12)
 FINE = SEEN | {OutcomeName.ABSENT_UNCONFIRMED, OutcomeName.COLUMN_EMPTY}
 
@@ -45,8 +49,9 @@ class CrawlOptions:
     What to crawl, and who we say we are.
 
     `now`: the moment the crawl believes it is; the captures carry it. `today` and `years` decide what is due.
-    Agencies and platforms that are named are asked even when they are not due. `pinned_hosts`: `.test` names
-    that stand for this machine. `timeout`: seconds for one answer.
+    Agencies and platforms that are named are asked even when they are not due; `recheck`: what is outstanding, at once.
+    `trigger`: schedule, person or demo; only the schedule keeps to the windows of the host groups. `pinned_hosts`:
+    `.test` names that stand for this machine. `timeout`: seconds for one answer.
     """
 
     now: datetime
@@ -54,6 +59,7 @@ class CrawlOptions:
     years: tuple[int, ...]
     agencies: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+    recheck: bool = False
     trigger: str = "person"
     app_version: str = "0"
     contact_page: str = ""
@@ -72,8 +78,22 @@ class CrawlOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Sources and years of a group that ended without an outcome and stay due, and why."""
+
+    group: str
+    pairs: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """How a crawl ended. `left`: sources and years without an outcome, still due. `crawl_id` None: nothing was due."""
+    """
+    How a crawl ended. `left`: sources and years without an outcome, still due; `open` says why, group by group.
+
+    `crawl_id` None: nothing was due. `cooling`, `busy`, `closed`: groups that were not asked, with the end of their
+    rest, who asks them now, and their window. `alarms`: what the monitors said. `interrupted`: the signal, 0 for none.
+    """
 
     crawl_id: int | None = None
     pairs: int = 0
@@ -82,6 +102,11 @@ class CrawlSummary:
     new_versions: int = 0
     requests: int = 0
     cooling: tuple[tuple[str, str], ...] = ()
+    busy: tuple[tuple[str, str], ...] = ()
+    closed: tuple[tuple[str, str], ...] = ()
+    open: tuple[Open, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    interrupted: int = 0
 
     @property
     def complete(self) -> bool:
@@ -107,30 +132,25 @@ def crawl(database_path: Path, blobs: Path, options: CrawlOptions, tell: Tell | 
     """
     Crawl what is due, in this process. `tell` hears of each outcome.
 
-    TryLater when another run holds a group. BadSettings when a real portal would be asked by nobody in particular.
+    A group that another run holds is left to it; TryLater when that leaves nothing to do. BadSettings when a real
+    portal would be asked by nobody in particular.
     """
     checked_pins(options.pinned_hosts)
     with open_database(database_path) as database:
-        sources = due_sources(
-            database,
-            options.years,
-            now=options.now,
-            today=options.today,
-            agencies=options.agencies,
-            platforms=options.platforms,
-        )
-        cooling = tuple(cooling_groups(database, options.now))
-        if not sources:
-            return CrawlSummary(cooling=cooling)
-        platforms = platforms_by_id(database)
-        columns = columns_of(sources, platforms)
-        _check_identity(options, columns)
-        groups = _groups(database, columns, platforms.values(), options)
+        clear_dead(database)
+        plan = plan_of(database, options)
+        _check_identity(options, plan.columns)
         with ExitStack() as leases:
             owner = new_owner()
-            for group in groups:
-                leases.enter_context(lease(database, group.lease, owner, options.now, LEASE_MINUTES))
-            return _crawl(database, Store(blobs), groups, options, owner, cooling, tell)
+            busy = _taken(database, plan.groups, owner, options.now, leases)
+            if busy and len(busy) == len(plan.groups):
+                raise TryLater("；".join(told for _, told in busy))
+            if plan.groups:  # asked again: another run may have ended between the question and the lease
+                plan = plan_of(database, options).without(name for name, _ in busy)
+            if not plan.groups:
+                return CrawlSummary(cooling=plan.cooling, closed=plan.closed, busy=busy)
+            summary = _crawl(database, Store(blobs), plan, options, owner, tell)
+            return replace(summary, busy=busy)
 
 
 def crawl_apart(database_path: Path, blobs: Path, options: CrawlOptions) -> CrawlSummary:
@@ -143,14 +163,21 @@ def crawl_apart(database_path: Path, blobs: Path, options: CrawlOptions) -> Craw
         return pool.submit(crawl, database_path, blobs, options).result()
 
 
+def _taken(
+    database: Database, groups: Iterable[Group], owner: str, now: datetime, leases: ExitStack
+) -> tuple[tuple[str, str], ...]:
+    """Lease what is free; the groups that are not, with who holds them."""
+    busy = []
+    for group in groups:
+        try:
+            leases.enter_context(lease(database, group.lease, owner, now, LEASE_MINUTES))
+        except TryLater as error:
+            busy.append((group.name, str(error)))
+    return tuple(busy)
+
+
 def _crawl(
-    database: Database,
-    store: Store,
-    groups: list[Group],
-    options: CrawlOptions,
-    owner: str,
-    cooling: tuple[tuple[str, str], ...],
-    tell: Tell | None,
+    database: Database, store: Store, plan: Plan, options: CrawlOptions, owner: str, tell: Tell | None
 ) -> CrawlSummary:
     from spiders.process import run_groups  # Scrapy is slow to import; nobody else needs it
 
@@ -168,71 +195,50 @@ def _crawl(
         vantage=options.vantage,
         codes=agency_codes(database),
         owners=owners,
+        platforms={source: column.platform.platform_id for column in plan.columns for source, _ in column.pairs},
     )
-    pairs = sum(len(column.pairs) for group in groups for column in group.columns)
-    status = "failed"
-    summary = CrawlSummary(crawl_id)
     try:
-        run_groups(run, groups, options, owner, tell)
+        interrupted = run_groups(run, list(plan.groups), options, owner, tell)
         mark_withdrawals(database, crawl_id)
-        summary = _summary(database, crawl_id, pairs, versions, groups, cooling)
-        status = "done" if summary.complete else "partial"
-    finally:
-        stats = {"outcomes": dict(summary.outcomes), "left": summary.left, "requests": summary.requests}
-        end_crawl(database, crawl_id, clock.now(), status, stats)
-    return summary
+        summary = _summary(database, crawl_id, versions, plan, interrupted)
+    except BaseException:
+        with suppress(TryLater):  # the disk that ended the run may still be full
+            end_crawl(database, crawl_id, clock.now(), "failed", _stats(run, plan, CrawlSummary(crawl_id)))
+        raise
+    status = "done" if summary.complete else "partial"
+    end_crawl(database, crawl_id, clock.now(), status, _stats(run, plan, summary))
+    return replace(summary, alarms=watch(database, crawl_id, clock.now()))
 
 
-def _summary(
-    database: Database,
-    crawl_id: int,
-    pairs: int,
-    versions: int,
-    groups: Iterable[Group],
-    cooling: tuple[tuple[str, str], ...],
-) -> CrawlSummary:
-    outcomes: Counter[str] = outcome_counts(database, crawl_id)
+def _stats(run: Run, plan: Plan, summary: CrawlSummary) -> dict[str, object]:
+    """What is kept of a run beside its rows."""
+    return {
+        "outcomes": dict(summary.outcomes),
+        "left": summary.left,
+        "open": {one.group: one.why for one in summary.open},
+        "requests": summary.requests,
+        "seconds": round((run.clock.now() - run.clock.begun).total_seconds(), 1),
+        "bytes": bytes_received(run.database, run.crawl_id),
+        "groups": {group.name: {"requests": group.used, "retries": group.retries} for group in plan.groups},
+        "fields": {platform: dict(counted) for platform, counted in run.coverage.items()},
+    }
+
+
+def _summary(database: Database, crawl_id: int, versions: int, plan: Plan, interrupted: int) -> CrawlSummary:
+    ended = ended_pairs(database, crawl_id)
+    left = [(group, sum(pair not in ended for pair in group.pairs)) for group in plan.groups]
     return CrawlSummary(
         crawl_id=crawl_id,
-        pairs=pairs,
-        outcomes=dict(outcomes),
-        left=pairs - outcomes.total(),
+        pairs=sum(len(group.pairs) for group in plan.groups),
+        outcomes=dict(outcome_counts(database, crawl_id)),
+        left=sum(number for _, number in left),
         new_versions=count_versions(database) - versions,
-        requests=sum(group.used for group in groups),
-        cooling=cooling,
+        requests=sum(group.used for group in plan.groups),
+        cooling=plan.cooling,
+        closed=plan.closed,
+        open=tuple(Open(group.name, number, group.told or NO_REASON) for group, number in left if number),
+        interrupted=interrupted,
     )
-
-
-def _groups(
-    database: Database, columns: Iterable[Column], platforms: Collection[Platform], options: CrawlOptions
-) -> list[Group]:
-    registered = host_groups(database)
-    by_group: dict[str, list[Column]] = {}
-    for column in columns:
-        by_group.setdefault(column.platform.group_id, []).append(column)
-    hosts = {name: _hosts(platforms, name) for name in by_group}
-    since = _night(options.now)
-    return [
-        Group(
-            host_group=registered[name],
-            columns=members,
-            budget=registered[name].budget - requests_since(database, hosts[name], since),
-            delay=delay_of(registered[name], hosts[name]),
-        )
-        for name, members in sorted(by_group.items())
-    ]
-
-
-def _hosts(platforms: Iterable[Platform], group: str) -> set[str]:
-    """Every host of a group, also of platforms that are not asked today."""
-    return {host for one in platforms if one.group_id == group for host in (*one.hosts, *one.attachment_hosts)}
-
-
-def _night(now: datetime) -> datetime:
-    """The noon before: budgets are counted from noon to noon, 北京时间."""
-    local = now.astimezone(BEIJING)
-    noon = local.replace(hour=12, minute=0, second=0, microsecond=0)
-    return noon if local >= noon else noon - timedelta(days=1)
 
 
 def _check_identity(options: CrawlOptions, columns: Iterable[Column]) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from time import monotonic
 from typing import Any
 
 from db.crawls import OutcomeName
 from db.opening import Database
 from db.sources import HostGroup, Platform, Source
 from db.store import Store
+from db.times import BEIJING
 from spiders.warc import WarcWriter
 
 STANDARD_PORTS = frozenset({80, 443})
@@ -25,15 +27,20 @@ class Clock:
     """The time of a crawl: the given moment plus what has passed since, so that a demo can have its own day."""
 
     begun: datetime
-    ticks: float = field(default_factory=time.monotonic)
+    ticks: float = field(default_factory=monotonic)
 
     def now(self) -> datetime:
-        return self.begun + timedelta(seconds=time.monotonic() - self.ticks)
+        return self.begun + timedelta(seconds=monotonic() - self.ticks)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One crawl. `owners`: key of a name (`titles.name_key`) → code of its agency, for rows that name somebody else."""
+    """
+    One crawl. `owners`: key of a name (`titles.name_key`) → code of its agency, for rows that name somebody else.
+
+    `platforms`: source → its platform. `coverage`: platform → how many reports were read, and how many of
+    them had each field in metas or labels.
+    """
 
     database: Database
     store: Store
@@ -44,6 +51,8 @@ class Run:
     vantage: str
     codes: frozenset[str]
     owners: Mapping[str, str]
+    platforms: Mapping[int, str] = field(default_factory=dict)
+    coverage: dict[str, Counter[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,11 @@ class Column:
 
 @dataclass(slots=True)
 class Group:
-    """A host group during a run: its pace, what is left of its budget, and what it told us to leave alone."""
+    """
+    A host group during a run: its pace, what is left of its budget, and what it told us to leave alone.
+
+    `closes`: when its window ends; None for a run that a person has started.
+    """
 
     host_group: HostGroup
     columns: list[Column]
@@ -73,8 +86,21 @@ class Group:
     stopped: str = ""
     refusals: int = 0
     used: int = 0
+    retries: int = 0
     trouble: Exception | None = None
     warc: WarcWriter | None = None
+    closes: datetime | None = None
+    told: str = ""
+
+    def reason_to_wait(self, now: datetime) -> str:
+        """Why nothing more may be asked in this run, "" while something may. The first reason is kept in `told`."""
+        why = self.stopped
+        if not why and self.closes is not None and now >= self.closes:
+            why = f"夜间时段（{self.host_group.window}）已过"
+        if not why and self.budget <= 0:
+            why = "今晚的请求次数已用完"
+        self.told = self.told or why
+        return why
 
     def give_up(self, error: Exception) -> None:
         """Our own disk or database refuses: ask nothing more, and conclude nothing."""
@@ -84,6 +110,11 @@ class Group:
     @property
     def name(self) -> str:
         return self.host_group.group_id
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """Every source and year that must end in an outcome."""
+        return [pair for column in self.columns for pair in column.pairs]
 
     @property
     def lease(self) -> str:
@@ -105,6 +136,24 @@ def columns_of(sources: Iterable[Source], platforms: Mapping[str, Platform]) -> 
     return [
         Column(platforms[platform], url, tuple(group), group[0].key) for (platform, url, _), group in shared.items()
     ]
+
+
+def closing(window: str, now: datetime) -> datetime | None:
+    """The end of the window that `now` lies in (HH:MM-HH:MM, 北京时间); None outside. Two equal ends: the whole day."""
+    local = now.astimezone(BEIJING)
+    begin, end = (_clock(text) for text in window.split("-", maxsplit=1))
+    for back in (0, 1):  # the window that began today, or the one of last night
+        day = local.date() - timedelta(days=back)
+        first = datetime.combine(day, begin, BEIJING)
+        last = datetime.combine(day + timedelta(days=begin >= end), end, BEIJING)
+        if first <= local < last:
+            return last
+    return None
+
+
+def _clock(text: str) -> time:
+    hour, minute = text.strip().split(":")
+    return time(int(hour) % 24, int(minute))
 
 
 def delay_of(group: HostGroup, hosts: Iterable[str]) -> float:

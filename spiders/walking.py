@@ -20,7 +20,7 @@ class Walk:
     """
     Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does.
 
-    `together`: the rows of every page must stand below the folder of those of the first one.
+    `together`: the rows of every page must stand below the folder of those of the first one. `marks`: of its first page.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -33,6 +33,7 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     home: str = ""
     together: bool = True
+    marks: frozenset[str] = frozenset()
 
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
         """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""

@@ -14,26 +14,28 @@ CREATE TABLE remarks (
   at TEXT NOT NULL
 ) STRICT""",
     "CREATE INDEX remarks_crawl ON remarks(crawl_id, source_id)",
-    # What the monitors say after a run. `suspend`: no notice leaves for bodies of that platform (or of that source
-    # alone) until a person lifts it.
+    # What the monitors say after a run, or a person at any time. `suspend`: no notice leaves for bodies of that platform
+    # (or of that source alone) until a person lifts it.
     """
 CREATE TABLE alarms (
   id INTEGER PRIMARY KEY,
-  crawl_id INTEGER NOT NULL REFERENCES crawls(id),
+  crawl_id INTEGER REFERENCES crawls(id),
   platform_id TEXT NOT NULL REFERENCES platforms(platform_id),
   source_id INTEGER REFERENCES sources(source_id),
   monitor TEXT NOT NULL
-    CHECK (monitor IN ('rows', 'positive_control', 'expectations', 'field_coverage', 'outcome_shift')),
+    CHECK (monitor IN ('rows', 'positive_control', 'expectations', 'field_coverage', 'outcome_shift', 'person')),
   level TEXT NOT NULL CHECK (level IN ('warn', 'suspend')),
   detail TEXT NOT NULL,
   at TEXT NOT NULL,
   lifted_by TEXT,
   lifted_at TEXT,
   lifted_why TEXT,
+  CHECK ((crawl_id IS NULL) = (monitor = 'person')),
   CHECK ((lifted_by IS NULL) = (lifted_at IS NULL) AND (lifted_by IS NULL) = (lifted_why IS NULL))
 ) STRICT""",
     "CREATE INDEX alarms_open ON alarms(platform_id, source_id) WHERE lifted_at IS NULL",
-    # A person has looked and confirms that a report is not there. Taken back, never deleted.
+    # A person has looked and confirms that a report is not there. Spent when it appears after all, or taken back; never
+    # deleted.
     """
 CREATE TABLE absence_confirmations (
   id INTEGER PRIMARY KEY,
@@ -45,10 +47,12 @@ CREATE TABLE absence_confirmations (
   taken_back_by TEXT,
   taken_back_at TEXT,
   taken_back_why TEXT,
+  spent_at TEXT,
+  CHECK (spent_at IS NULL OR taken_back_at IS NULL),
   CHECK ((taken_back_by IS NULL) = (taken_back_at IS NULL) AND (taken_back_by IS NULL) = (taken_back_why IS NULL))
 ) STRICT""",
     """CREATE UNIQUE INDEX absence_confirmations_valid ON absence_confirmations(agency_code, report_year)
-  WHERE taken_back_at IS NULL""",
+  WHERE taken_back_at IS NULL AND spent_at IS NULL""",
     # The files that the page of a report offers, as tried when the version was fetched last.
     """
 CREATE TABLE downloads (

@@ -264,6 +264,8 @@ def _tell_sent(sent: Sent, today: date) -> None:
         click.echo(f"还有 {sent.held_back} 件已批准，超过本次限额，下次再签发；全部签发用 --yes-really", err=True)
     for number in sent.unreachable:
         click.echo(f"{number}: 没有可用的地址，未签发", err=True)
+    for number, why in sent.suspended.items():
+        click.echo(f"{number}: 暂停发送：{why}", err=True)
     for channel, count in sent.resting.items():
         click.echo(f"{channel} 已到限速，{count} 份下次再发", err=True)
     for channel, count in sent.waiting.items():

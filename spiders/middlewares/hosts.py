@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -10,21 +10,24 @@ from scrapy import Request
 from db.sources import Platform
 from spiders.addresses import host_of, port_of, problem
 from spiders.refusing import HostBlocked, Postponed, Refused
-from spiders.tasks import STANDARD_PORTS, Group
+from spiders.tasks import STANDARD_PORTS, Clock, Group
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from spiders.portal import PortalSpider
 
 
 class HostGuard:
     """First in the chain: what it refuses is never sent."""
 
-    def __init__(self, group: Group) -> None:
-        self.group = group
+    def __init__(self, group: Group, clock: Clock) -> None:
+        self.group, self.clock = group, clock
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> HostGuard:
-        return cls(crawler.spider.group)  # type: ignore[union-attr]  # all spiders of ours
+        spider = cast("PortalSpider", crawler.spider)
+        return cls(spider.group, spider.run.clock)
 
     def process_request(self, request: Request) -> None:
         platform: Platform = request.meta["platform"]
@@ -35,10 +38,8 @@ class HostGuard:
             raise Refused(f"from https to http more than once: {request.url[:200]}")
         if blocked := self.group.blocked.get(host_of(request.url)):
             raise HostBlocked(*blocked)
-        if self.group.stopped:
-            raise Postponed(self.group.stopped)
-        if self.group.budget <= 0:
-            raise Postponed("今晚的请求次数已用完")
+        if wait := self.group.reason_to_wait(self.clock.now()):
+            raise Postponed(wait)
         self.group.budget -= 1
         self.group.used += 1
         # at every hop: a redirected request would keep the slot of the host it came from

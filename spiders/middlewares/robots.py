@@ -18,6 +18,7 @@ from audit.errors import UnreadableInput
 from audit.reading.decoding import decode
 from db.captures import last_robots, save_robots
 from db.crawls import OutcomeName
+from db.opening import tx
 from db.sources import set_robots_state
 from spiders.addresses import host_of, port_of
 from spiders.classifying import TRANSPORT, failure_facts
@@ -78,8 +79,9 @@ class RobotsPolicy:
             digest = run.store.write(response.body)
         now = run.clock.now()
         status = response.status if response is not None else None
-        number = save_robots(run.database, host, now, status=status, digest=digest, verdict=verdict)
-        set_robots_state(run.database, [request.meta["platform"].platform_id], verdict, now)
+        with tx(run.database):
+            number = save_robots(run.database, host, now, status=status, digest=digest, verdict=verdict)
+            set_robots_state(run.database, [request.meta["platform"].platform_id], verdict, now)
         return verdict, Protego.parse(text) if verdict == OBEY else None, number
 
     async def _fetch(self, request: Request) -> Response | None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
 
 from audit.errors import TryLater
 from db.heartbeats import Heartbeat, beat, heartbeats
-from db.locks import lease, new_owner, release, renew
+from db.locks import clear_dead, lease, new_owner, release, renew
 from tests.db.conftest import NOW
 
 
@@ -60,3 +63,14 @@ def test_the_last_sign_of_life_of_each_job(database):
 def test_a_lease_from_a_clock_far_ahead_is_no_lease(database):
     assert renew(database, "audit", "a", NOW + timedelta(days=400), 10)
     assert renew(database, "audit", "b", NOW, 10)
+
+
+def test_the_leases_of_dead_processes_of_this_machine_are_cleared_away(database):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    ours = new_owner()
+    dead = ours.replace(f":{os.getpid()}:", f":{gone.pid}:")
+    for name, owner in (("crawl:a", ours), ("crawl:b", dead), ("crawl:c", "elsewhere:1:x")):
+        assert renew(database, name, owner, NOW, 10)
+    clear_dead(database)
+    assert database.execute("SELECT name FROM app_lock ORDER BY 1").fetchall() == [("crawl:a",), ("crawl:c",)]

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.errors import GoujiError
-from db.sources import cool_down, cooling_groups, due_sources, is_due, set_family
+from db.due import is_due
+from db.sources import cool_down, cooling_groups, due_sources, set_family
 
 NOW = datetime(2026, 1, 25, 1, 0, tzinfo=UTC)
 
@@ -87,8 +88,38 @@ def test_a_detected_family_never_replaces_a_registered_one(portal):
         ("server_error", 1, 6, True),
         ("server_error", 0, 6, False),
         ("js_only", 6, 2, False),
+        ("found", 6, 3, False),
+        ("found", 7, 3, True),
+        ("found", 27, 4, False),
+        ("found_image_only", 28, 4, True),
+        ("column_empty", 1, 3, True),
+        ("column_empty", 27, 4, False),
+        ("attachment_unreadable", 1, 9, True),
     ],
 )
 def test_when_to_ask_again(outcome, days, month, expected):
     at = datetime(2026, month, 1, 2, 0, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert is_due((outcome, at), date(2026, month, 1 + days)) is expected
+
+
+def test_what_somebody_waits_for_is_due_every_day(portal, body):
+    ended(portal, "found", "2026-01-24T01:00:00Z")
+    assert due(portal) == [(1, (2024,))]
+    portal.execute(
+        "INSERT INTO absence_confirmations (agency_code, report_year, confirmed_by, confirmed_at) VALUES (?, 2025, '李四', ?)",
+        [body, "2026-01-24T02:00:00Z"],
+    )
+    assert due(portal) == [(1, (2024, 2025))]
+    portal.execute("UPDATE absence_confirmations SET spent_at = '2026-01-24T03:00:00Z'")
+    assert due(portal) == [(1, (2024,))]
+
+
+def test_a_recheck_asks_at_once_for_what_is_outstanding_and_for_nothing_else(portal, body):
+    assert due(portal, recheck=True) == []
+    portal.execute(
+        "INSERT INTO absence_confirmations (agency_code, report_year, confirmed_by, confirmed_at) VALUES (?, 2025, '李四', ?)",
+        [body, "2026-01-24T02:00:00Z"],
+    )
+    ended(portal, "absent_unconfirmed", "2026-01-25T00:30:00Z")
+    assert due(portal, recheck=True) == [(1, (2025,))]
+    assert due(portal) == [(1, (2024,))]

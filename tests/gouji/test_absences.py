@@ -8,8 +8,10 @@ from click.testing import CliRunner
 
 from db.opening import open_database, tx
 from gouji.cli import Context
+from gouji.commands.absences import absences_command
 from gouji.commands.audit import audit_command
 from gouji.commands.findings import findings_command
+from gouji.settings import Notify
 from tests.gouji.conftest import report_text
 from tests.gouji.desk import CODE, OTHER, Desk
 
@@ -48,6 +50,15 @@ class Absent(Desk):
             for sql, values in statements:
                 database.execute(sql, values)
 
+    def confirmed(self, at: str = "2026-02-03T16:00:00Z", code: str = CODE) -> None:
+        self.write(
+            (
+                """INSERT INTO absence_confirmations (agency_code, report_year, confirmed_by, confirmed_at)
+                   VALUES (?, 2025, '李四', ?)""",
+                [code, at],
+            )
+        )
+
 
 @pytest.fixture
 def desk(tmp_path):
@@ -60,7 +71,8 @@ def desk(tmp_path):
 def seen_absent(desk: Absent) -> None:
     desk.look(1, "2026-02-02T13:00:00Z", "absent_unconfirmed")
     # midnight of the place: fresh at whatever hour of the next day the test runs
-    desk.look(2, "2026-02-03T16:00:00Z", "absent_confirmed")
+    desk.look(2, "2026-02-03T16:00:00Z", "absent_unconfirmed")
+    desk.confirmed()
 
 
 def test_a_confirmed_absence_after_the_deadline_becomes_a_finding(desk):
@@ -104,15 +116,22 @@ def test_without_a_persons_word_nothing_is_judged(desk):
 @pytest.mark.parametrize(
     ("looks", "today"),
     [
-        ([("2026-01-28T15:30:00Z", "absent_unconfirmed"), ("2026-01-29T15:30:00Z", "absent_confirmed")], "2026-01-30"),
-        ([("2026-02-03T15:30:00Z", "absent_confirmed")], "2026-02-04"),
-        ([("2026-02-02T15:30:00Z", "absent_confirmed"), ("2026-02-03T15:30:00Z", "server_error")], "2026-02-04"),
-        ([("2026-02-01T15:30:00Z", "absent_unconfirmed"), ("2026-02-02T15:30:00Z", "absent_confirmed")], "2026-02-09"),
+        (
+            [("2026-01-28T15:30:00Z", "absent_unconfirmed"), ("2026-01-29T15:30:00Z", "absent_unconfirmed")],
+            "2026-01-30",
+        ),
+        ([("2026-02-03T15:30:00Z", "absent_unconfirmed")], "2026-02-04"),
+        ([("2026-02-02T15:30:00Z", "absent_unconfirmed"), ("2026-02-03T15:30:00Z", "server_error")], "2026-02-04"),
+        (
+            [("2026-02-01T15:30:00Z", "absent_unconfirmed"), ("2026-02-02T15:30:00Z", "absent_unconfirmed")],
+            "2026-02-09",
+        ),
     ],
 )
 def test_a_condition_less_and_there_is_no_finding(desk, looks, today):
     for crawl, (at, outcome) in enumerate(looks, 1):
         desk.look(crawl, at, outcome)
+    desk.confirmed()
     assert desk.run(audit_command, "--today", today).exit_code == 0
     assert desk.rows(FINDINGS) == []
     assert desk.rows("SELECT code, outcome FROM evaluations") == [("C01", "not_assessable")]
@@ -194,3 +213,113 @@ def test_only_the_named_body_and_year(desk):
     desk.run(audit_command, "--today", "2026-02-04", "--agency", OTHER)
     desk.run(audit_command, "--today", "2026-02-04", "--year", "2024")
     assert desk.rows(FINDINGS) == []
+
+
+def test_a_confirmation_is_no_look_at_a_list(desk):
+    desk.look(1, "2026-02-03T15:30:00Z", "absent_unconfirmed")
+    desk.confirmed("2026-02-04T15:00:00Z")
+    desk.run(audit_command, "--today", "2026-02-04")
+    assert desk.rows("SELECT outcome FROM evaluations WHERE code = 'C01'") == [("not_assessable",)]
+
+
+def test_a_confirmation_after_a_run_is_judged_by_the_next_one(desk):
+    seen_absent(desk)
+    desk.write(("UPDATE absence_confirmations SET taken_back_by = 'x', taken_back_at = 'x', taken_back_why = 'x'", []))
+    desk.run(audit_command, "--today", "2026-02-04")
+    assert desk.rows(FINDINGS) == []
+    desk.confirmed("2026-02-03T17:00:00Z")
+    desk.run(audit_command, "--today", "2026-02-04")
+    assert [row[5] for row in desk.rows(FINDINGS)] == ["open"]
+
+
+@pytest.mark.parametrize(("grace", "region", "expected"), [(3, {}, []), (4, {CODE: {"grace_days": 0}}, ["open"])])
+def test_the_agreed_grace_holds(desk, grace, region, expected):
+    seen_absent(desk)
+    audit_under(replace(desk.settings, notify=Notify(grace_days=grace + 1), region=region))
+    assert [row[5] for row in desk.rows(FINDINGS)] == expected
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE agencies SET active_to = '2025-12-31' WHERE code = '{0}'",
+        "UPDATE agencies SET active_from = '2026-01-01' WHERE code = '{0}'",
+        "INSERT INTO agency_aliases (agency_code, name) SELECT '{1}', name FROM agencies WHERE code = '{0}'",
+    ],
+)
+def test_a_body_that_is_no_more_or_was_not_yet_is_not_accused(desk, change):
+    seen_absent(desk)
+    desk.change(change.format(CODE, OTHER))
+    desk.run(audit_command, "--today", "2026-02-04")
+    assert desk.rows(FINDINGS) == []
+
+
+def test_when_the_report_comes_the_confirmation_is_spent_and_kept(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    desk.look(3, "2026-02-04T23:30:00Z", "attachment_unreadable")
+    desk.run(audit_command, "--today", "2026-02-06")
+    kept = "SELECT confirmed_by, spent_at IS NOT NULL, taken_back_at FROM absence_confirmations"
+    assert desk.rows(kept) == [("李四", 1, None)]
+    desk.run(audit_command, "--today", "2026-02-06")
+    assert [row[5] for row in desk.rows(FINDINGS)] == ["fixed"]
+
+
+def said(desk, *words):
+    return desk.run(absences_command, *words)
+
+
+def test_a_person_confirms_when_everything_else_holds_and_not_before(desk):
+    desk.look(1, "2026-02-02T13:00:00Z", "absent_unconfirmed")
+    early = said(desk, "confirm", CODE, 2025, "--by", "李四", "--now", "2026-02-03T08:00+08:00")
+    assert "(e) 两天以上" in str(early.exception)
+    assert "只查看过一天" in str(early.exception)
+    desk.look(2, "2026-02-03T13:00:00Z", "absent_unconfirmed")
+    now = ("--now", "2026-02-04T08:00+08:00")
+    listed = said(desk, "list", *now).stdout.splitlines()
+    assert listed[1].split("\t")[4:] == ["是"] * 5 + ["否", "可以确认"]
+    done = said(desk, "confirm", CODE, 2025, "--by", "李四", "--note", "电话核对", *now)
+    assert (done.exit_code, done.stdout) == (0, "已确认：样例市样例局 2025 年度报告没有公开。gouji audit 据此判断。\n")
+    assert "李四 已于 2026-02-04 08:00 确认过" in said(desk, "confirm", CODE, 2025, "--by", "王五", *now).stdout
+    assert said(desk, "list", *now).stdout.splitlines()[1].split("\t")[4:10] == ["是"] * 6
+    assert desk.rows("SELECT actor, action, target FROM audit_log WHERE action LIKE 'absence%'") == [
+        ("李四", "absence confirmed", f"{CODE} 2025")
+    ]
+
+
+def test_nothing_is_confirmed_of_a_body_whose_lists_say_nothing(desk):
+    desk.look(1, "2026-02-03T13:00:00Z", "server_error")
+    refused = said(desk, "confirm", CODE, 2025, "--by", "李四", "--now", "2026-02-04T08:00+08:00")
+    assert "不能确认" in str(refused.exception)
+
+
+def test_nothing_is_confirmed_while_an_alarm_stands(desk):
+    seen_absent(desk)
+    desk.write(
+        ("DELETE FROM absence_confirmations", []),
+        (
+            """INSERT INTO alarms (crawl_id, platform_id, monitor, level, detail, at)
+               VALUES (2, 'p', 'outcome_shift', 'suspend', '一夜之间都变了', '2026-02-03T16:00:00Z')""",
+            [],
+        ),
+    )
+    refused = said(desk, "confirm", CODE, 2025, "--by", "李四", "--now", "2026-02-04T08:00+08:00")
+    assert "一夜之间都变了" in str(refused.exception)
+
+
+def test_a_confirmation_is_taken_back_with_a_reason_and_the_finding_is_named(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    result = said(desk, "take-back", CODE, 2025, "--by", "李四", "--why", "在另一栏目")
+    assert (result.exit_code, "gouji findings dismiss" in result.stderr) == (0, True)
+    assert desk.rows("SELECT taken_back_by, taken_back_why FROM absence_confirmations") == [("李四", "在另一栏目")]
+    again = said(desk, "take-back", CODE, 2025, "--by", "李四", "--why", "在另一栏目")
+    assert "没有有效的确认" in str(again.exception)
+
+
+def test_a_confirmation_without_a_finding_is_spent_as_well(desk):
+    seen_absent(desk)
+    desk.store(report_text().encode(), day=5)
+    desk.run(audit_command, "--today", "2026-02-06")
+    assert [row for row in desk.rows(FINDINGS) if row[2] == "C01"] == []
+    assert desk.rows("SELECT spent_at IS NOT NULL FROM absence_confirmations") == [(1,)]

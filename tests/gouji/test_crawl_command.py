@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,10 +10,12 @@ from click.testing import CliRunner
 
 from audit.errors import BadSettings, GoujiError, TryLater
 from db.crawls import OutcomeName
+from db.health import Alarm
 from db.opening import open_database
 from db.times import instant
 from gouji.cli import cli
 from gouji.commands.crawl import OUTCOMES
+from spiders.running import CrawlSummary, Open
 
 CODE = "11990000SIM0000012"
 
@@ -79,3 +82,101 @@ def test_an_unknown_name_is_told(database, words):
 
 def test_every_outcome_has_words():
     assert list(OUTCOMES) == list(OutcomeName)
+
+
+FOUND = CrawlSummary(1, 2, {"found": 2}, new_versions=1, requests=5)
+ALARM = Alarm("p", "outcome_shift", "suspend", "一夜之间结论变了")
+PARTLY = replace(
+    FOUND,
+    outcomes={"found": 1, "parser_drift": 1},
+    pairs=4,
+    left=2,
+    open=(Open("example.gov.cn", 2, "今晚的请求次数已用完"),),
+    busy=(("other.gov.cn", "正由 x 运行"),),
+    closed=(("third.gov.cn", "20:00-06:00"),),
+    alarms=(ALARM,),
+)
+
+
+def ends_as(monkeypatch, summary: CrawlSummary | BaseException):
+    """What `crawl` answers; the options it was given are kept."""
+    given = []
+
+    def crawl(database, blobs, options, tell):
+        given.append(options)
+        if isinstance(summary, BaseException):
+            raise summary
+        return summary
+
+    monkeypatch.setattr("gouji.commands.crawl.crawl", crawl)
+    return given
+
+
+def beats(path) -> list[tuple[object, ...]]:
+    with open_database(path) as opened:
+        return list(opened.execute("SELECT exit_code, detail FROM heartbeats WHERE name = 'crawl'").fetchall())
+
+
+@pytest.mark.parametrize(
+    ("summary", "code"),
+    [
+        (FOUND, 0),
+        (PARTLY, 3),
+        (replace(FOUND, interrupted=2), 130),
+        (replace(PARTLY, interrupted=15), 143),
+    ],
+)
+def test_how_a_run_ended_is_its_exit_code_and_its_sign_of_life(database, monkeypatch, summary, code):
+    ends_as(monkeypatch, summary)
+    assert run(database).exit_code == code
+    ((kept, told),) = beats(database)
+    assert (kept, str(told).startswith("请求 5 次，新版本 1 个")) == (code, True)
+
+
+def test_what_is_open_and_why_is_told(database, monkeypatch):
+    ends_as(monkeypatch, PARTLY)
+    result = run(database)
+    assert result.stdout.splitlines()[1:] == ["已找到\t1", "页面不像从前，读不懂\t1"]
+    for words in (
+        "example.gov.cn：2 项没有结论，下次再抓：今晚的请求次数已用完",
+        "other.gov.cn 这次跳过：正由 x 运行",
+        "third.gov.cn 不在夜间时段（20:00-06:00），这次没有访问",
+        "警报（暂停通知，结论突变）p：一夜之间结论变了",
+        "gouji portals lift",
+    ):
+        assert words in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (TryLater("磁盘已满"), 75),
+        (BadSettings("x"), 2),
+        (OSError(28, "No space left"), 75),
+        (RuntimeError("x"), 70),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_a_run_that_fails_leaves_a_sign_of_life_too(database, monkeypatch, error, code):
+    ends_as(monkeypatch, error)
+    run(database)
+    assert [kept for kept, _ in beats(database)] == [code]
+
+
+def test_what_is_asked_of_a_run(database, monkeypatch):
+    given = ends_as(monkeypatch, FOUND)
+    run(database)
+    run(database, "--scheduled", "--recheck", "--year", "2024")
+    asked = [(options.trigger, options.recheck, options.years) for options in given]
+    assert asked[0][:2] == ("person", False)
+    assert asked[1] == ("schedule", True, (2024,))
+
+
+def test_portal_by_portal(database, monkeypatch):
+    add_source(database)
+    with open_database(database) as opened:
+        opened.execute("INSERT INTO crawls (id, started_at, trigger, app_version) VALUES (1, 'x', 'person', '1')")
+        for year in (2023, 2024):
+            opened.execute("INSERT INTO outcomes VALUES (1, 1, ?, 'found', '', '2026-01-25T01:00:00Z')", [year])
+    ends_as(monkeypatch, FOUND)
+    assert "门户：已找到 2\n" in run(database).stderr

@@ -144,6 +144,23 @@ def test_a_taken_lease_is_try_later(desk, portal):
     assert (desk.query("SELECT count(*) FROM crawls"), portal.log) == ([(0,)], [])
 
 
+def test_a_group_that_another_run_holds_is_left_to_it(desk, portal):
+    portal.publish(2024, 2025)
+    desk.execute("INSERT INTO host_groups (group_id, delay_s) VALUES ('big.test', 0)")
+    desk.execute(
+        "INSERT INTO platforms (platform_id, name, group_id, hosts) "
+        """VALUES ('big', '大', 'big.test', '["www.big.test"]')"""
+    )
+    desk.execute(
+        "INSERT INTO sources (agency_code, platform_id, column_url) VALUES (?, 'big', 'http://www.big.test/nb/')", CODE
+    )
+    desk.execute("INSERT INTO app_lock (name, owner, until) VALUES ('crawl:big.test', 'x', '2026-01-25T09:00:00Z')")
+    summary = desk.crawl()
+    assert (summary.outcomes, summary.left, summary.complete) == ({"found": 1}, 0, True)
+    ((group, told),) = summary.busy
+    assert (group, "正由 x 运行" in told) == ("big.test", True)
+
+
 def test_a_server_error_is_tried_twice(desk, portal):
     portal.publish(2024, 2025)
     portal.put("/nb/", "<p>busy</p>", status=503)
@@ -282,3 +299,12 @@ def test_the_report_of_another_registered_body_is_not_ours(desk, portal):
     portal.put(article_path(2025), article_page(make_content(2, "样例市财政局", 2025)).replace(CODE, ""))
     desk.crawl()
     assert (desk.outcomes(), desk.query("SELECT count(*) FROM versions")) == (["parser_drift"], [(0,)])
+
+
+def test_a_fault_of_ours_while_a_report_is_kept_is_no_lost_outcome(desk, portal):
+    portal.publish(2024, 2025)
+    desk.execute("CREATE TRIGGER boom BEFORE INSERT ON versions BEGIN SELECT RAISE(ABORT, 'boom'); END")
+    summary = desk.crawl()
+    assert (summary.outcomes, summary.left) == ({"parser_drift": 1}, 0)
+    ((reason,),) = desk.query("SELECT reason FROM outcomes")
+    assert "boom" in reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -12,10 +13,11 @@ from twisted.internet.base import ReactorBase
 from audit.errors import BadSettings
 from db.crawls import OutcomeName
 from db.sources import HostGroup, Platform
+from db.times import BEIJING
 from spiders.middlewares.hosts import HostGuard, address_trouble
 from spiders.refusing import HostBlocked, Postponed, Refused
 from spiders.resolver import REFUSED, AddressRefused, GuardedResolver, address_problem, checked_pins, is_pinned
-from spiders.tasks import Group, delay_of
+from spiders.tasks import Clock, Group, closing, delay_of
 
 PLATFORM = Platform(
     platform_id="p",
@@ -74,6 +76,9 @@ def test_attachment_hosts_are_for_attachments():
     assert address_trouble(url, PLATFORM, "article") == "host not registered: oss.example.gov.cn"
 
 
+NOW = datetime(2026, 1, 25, 21, 59, tzinfo=UTC)  # 05:59 in Beijing
+
+
 def group(**changes) -> Group:
     made = Group(HostGroup("example.gov.cn", 4, 300, None), [], budget=2, delay=4)
     for name, value in changes.items():
@@ -81,10 +86,37 @@ def group(**changes) -> Group:
     return made
 
 
-def sent(to: Group, url: str = "http://www.example.gov.cn/a") -> Request:
+def sent(to: Group, url: str = "http://www.example.gov.cn/a", now: datetime = NOW) -> Request:
     request = Request(url, meta={"kind": "list", "platform": PLATFORM})
-    HostGuard(to).process_request(request)
+    HostGuard(to, Clock(now)).process_request(request)
     return request
+
+
+def test_a_night_ends_with_its_window():
+    one = group(closes=closing("20:00-06:00", NOW))
+    sent(one)
+    with pytest.raises(Postponed, match=r"20:00-06:00.*已过"):
+        sent(one, now=NOW + timedelta(minutes=1))
+    assert (one.used, one.told) == (1, "夜间时段（20:00-06:00）已过")
+
+
+@pytest.mark.parametrize(
+    ("window", "hour", "ends"),
+    [
+        ("20:00-06:00", 20, 6),
+        ("20:00-06:00", 5, 6),
+        ("20:00-06:00", 6, None),
+        ("20:00-06:00", 19, None),
+        ("22:30-23:30", 23, 23),
+        ("01:00-05:00", 0, None),
+        ("20:00-24:00", 23, 0),
+        ("00:00-00:00", 12, 0),
+    ],
+)
+def test_when_a_window_ends(window, hour, ends):
+    now = datetime(2026, 1, 25, hour, 0, tzinfo=BEIJING)
+    end = closing(window, now)
+    assert (end and (end.astimezone(BEIJING).hour, end > now)) == (None if ends is None else (ends, True))
 
 
 def test_a_request_counts_and_gets_the_slot_of_its_group():

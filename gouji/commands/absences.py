@@ -1,0 +1,148 @@
+"""gouji absences: reports that were not found, and a person's word that they are not there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from audit.absence import conditions
+from audit.errors import BadSettings, GoujiError
+from db.absences import AbsentReport
+from db.agencies import agency
+from db.confirmations import confirm_absence, confirmation_of, take_back_absence
+from db.finding_queries import list_findings
+from db.opening import open_database
+from db.times import beijing
+from gouji.absences import missing, reasons_against
+from gouji.cli import Context
+from gouji.commands.notices import NOW, TODAY, YEAR
+from gouji.listing import show_rows
+from gouji.notifying import moment
+from gouji.policies import policies_of
+
+CODE_YEAR = (click.argument("code", metavar="CODE"), click.argument("year", metavar="YEAR", type=click.INT))
+HEADINGS = ("代码", "机关", "年度", "期限", "完整 a", "旧年在 b", "一致 c", "已过期 d", "两天 e", "确认 f", "还差什么")
+
+
+@click.group("absences")
+def absences_command() -> None:
+    """
+    没有找到的报告：列出、确认、收回确认。
+
+    没有抓到不等于没有公开。六个条件齐备，才说“未公开”：(a) 列表完整；(b) 以前年度的报告仍在；(c) 所有来源一致；
+    (d) 期限和约定的宽限已过；(e) 至少两天看过，最近一次在 24 小时之内；(f) 有人看过并确认。
+
+    \b
+    Example:
+        gouji absences list --year 2025
+        gouji absences confirm 11370300004222881A 2025 --by 李四 --note 电话核对过
+        gouji absences take-back 11370300004222881A 2025 --by 李四 --why 报告在另一栏目
+    """
+
+
+@absences_command.command("list")
+@YEAR
+@click.option("--agency", "codes", multiple=True, metavar="CODE", help="只看这个机关，可多次。")
+@TODAY
+@NOW
+@click.pass_obj
+def list_command(
+    context: Context, year: int | None, codes: tuple[str, ...], today: datetime | None, now: datetime | None
+) -> None:
+    """
+    列出没有找到的报告，和六个条件各是不是具备。
+
+    \b
+    Example:
+        gouji absences list --year 2025
+    """
+    with open_database(context.settings.storage.database) as database:
+        for code in codes:
+            agency(database, code)
+        found = missing(database, now=moment(today, now), year=year, codes=codes, rules=policies_of(context.settings))
+        rows = [_row(report, reasons_against(database, report)) for report in found]
+    if not rows:
+        click.echo("没有这样的报告。", err=True)
+        return
+    show_rows(HEADINGS, rows)
+
+
+@absences_command.command("confirm")
+@CODE_YEAR[0]
+@CODE_YEAR[1]
+@click.option("--by", required=True, metavar="NAME", help="谁看过。")
+@click.option("--note", default="", metavar="TEXT", help="怎样核对的，如“电话核对”。")
+@TODAY
+@NOW
+@click.pass_obj
+def confirm_command(
+    context: Context, code: str, year: int, by: str, note: str, today: datetime | None, now: datetime | None
+) -> None:
+    """
+    确认某机关某年度的报告没有公开。前五个条件没有齐备时拒绝，并说明缺什么。
+
+    确认以后由 gouji audit 判断；报告后来出现的，确认自动失效并留存。
+
+    \b
+    Example:
+        gouji absences confirm 11370300004222881A 2025 --by 李四 --note 电话核对过
+    """
+    name, at = _person(by), moment(today, now)
+    with open_database(context.settings.storage.database) as database:
+        body = agency(database, code)
+        found = missing(database, now=at, year=year, codes=(code,), rules=policies_of(context.settings))
+        if not found:
+            raise GoujiError(f"{body.name} {year} 年度：没有应公开而没有找到的记录，不能确认")
+        if against := reasons_against(database, found[0]):
+            raise GoujiError(f"{body.name} {year} 年度还不能确认：" + "；".join(against))
+        if not confirm_absence(database, code, year, by=name, note=note.strip(), now=at):
+            known = confirmation_of(database, code, year)
+            assert known is not None
+            click.echo(f"{known.confirmed_by} 已于 {beijing(known.confirmed_at)} 确认过。")
+            return
+    click.echo(f"已确认：{body.name} {year} 年度报告没有公开。gouji audit 据此判断。")
+
+
+@absences_command.command("take-back")
+@CODE_YEAR[0]
+@CODE_YEAR[1]
+@click.option("--by", required=True, metavar="NAME", help="谁收回。")
+@click.option("--why", required=True, metavar="TEXT", help="为什么。")
+@TODAY
+@NOW
+@click.pass_obj
+def take_back_command(
+    context: Context, code: str, year: int, by: str, why: str, today: datetime | None, now: datetime | None
+) -> None:
+    """
+    收回确认。记录留存。
+
+    \b
+    Example:
+        gouji absences take-back 11370300004222881A 2025 --by 李四 --why 报告在另一栏目
+    """
+    name = _person(by)
+    if not why.strip():
+        raise BadSettings("--why 要写明理由")
+    with open_database(context.settings.storage.database) as database:
+        body = agency(database, code)
+        take_back_absence(database, code, year, by=name, why=why.strip(), now=moment(today, now))
+        standing = list_findings(database, states=["open", "confirmed"], agencies=[code], year=year)
+    click.echo(f"已收回：{body.name} {year} 年度。")
+    for finding in standing:
+        if finding.code == "C01":
+            click.echo(f"问题 {finding.id}（未按期发布）是据此得出的，请用 gouji findings dismiss 处理。", err=True)
+
+
+def _row(report: AbsentReport, against: list[str]) -> tuple[object, ...]:
+    absence = report.absence
+    marks = ["是" if one.holds else "否" for one in conditions(absence)]
+    lacking = "；".join(against) or ("" if absence.confirmed_by else "可以确认")
+    return (report.agency_code, absence.agency, absence.year, absence.due_on, *marks, lacking)
+
+
+def _person(by: str) -> str:
+    if not by.strip():
+        raise BadSettings("--by 要写姓名")
+    return by.strip()

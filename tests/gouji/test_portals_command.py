@@ -1,0 +1,120 @@
+"""gouji portals: the matrix on a terminal and as a page, the alarms and what people do about them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from db.crawls import OutcomeName
+from db.matrix import failing
+from db.opening import open_database
+from db.outcome_words import SHORT
+from gouji.cli import Context
+from gouji.commands.portals import DOWN, REFUSED, ROBOTS, portals_command
+from gouji.rendering.outcomes import KINDS, WORDS
+from gouji.settings import Settings, Storage
+from tests.notifications.world import World
+
+NAMES = {"A": "样例市财政局", "B": "样例市<script>局", "C": "样例市水利局"}
+DAYS = ("2027-01-23", "2027-01-24", "2027-01-25")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    made = Settings(Storage(tmp_path / "gouji.db", tmp_path / "files"))
+    with open_database(made.storage.database) as database:
+        world = World(database)
+        sources = {}
+        for code, name in NAMES.items():
+            world.agency(code, name=name)
+            sources[code] = world.source(code, f"http://{code.lower()}.test/nb/")
+        world.looked(sources["A"], "found")
+        world.looked(sources["A"], "found", year=2025)
+        world.looked(sources["B"], "absent_unconfirmed", at="2027-01-20T13:00:00Z")
+        world.looked(sources["B"], "found", year=2025)
+        for day in DAYS:
+            world.looked(sources["C"], "blocked_by_protection", at=f"{day}T13:00:00Z")
+        world.insert("sources", agency_code="A", platform_id="pB", role="summary", column_url="javascript:alert(1)")
+        database.execute("UPDATE sources SET last_positive_control = '2027-01-20' WHERE agency_code = 'B'")
+    return made
+
+
+def run(settings, *words):
+    return CliRunner().invoke(portals_command, [*map(str, words)], obj=Context(settings))
+
+
+def confirm(settings) -> None:
+    with open_database(settings.storage.database) as database:
+        World(database).insert(
+            "absence_confirmations",
+            agency_code="B",
+            report_year=2026,
+            confirmed_by="李四",
+            confirmed_at="2027-01-21T00:00:00Z",
+        )
+
+
+def test_the_matrix_by_body_and_year(settings):
+    result = run(settings, "status", "--today", "2027-01-26")
+    lines = [line.split("\t") for line in result.stdout.splitlines()]
+    assert lines[0] == ["机关", "2026", "2025", "旧年核对", "证据"]
+    assert sorted(lines[1:]) == [
+        ["样例市<script>局", "未见 01-20", "已找到 01-25", "6 天前", ""],
+        ["样例市水利局", "被拒绝 01-25", "—", "从未", ""],
+        ["样例市财政局", "已找到 01-25", "已找到 01-25", "从未", ""],
+    ]
+
+
+def test_a_confirmation_is_shown_and_nothing_is_rewritten(settings):
+    confirm(settings)
+    assert "未公开 01-20" in run(settings, "status").stdout
+    with open_database(settings.storage.database) as database:
+        assert database.execute("SELECT count(*) FROM outcomes WHERE outcome = 'absent_confirmed'").fetchone() == (0,)
+
+
+def test_a_refusal_of_three_days_is_told_without_accusing_anybody(settings):
+    told = run(settings, "status").stderr
+    assert "连续 3 天，1 项：机器不可访问" in told
+    assert "是否公开未作判断" in told
+    with open_database(settings.storage.database) as database:
+        World(database).looked(3, "found", at="2027-01-26T13:00:00Z")
+        assert failing(database, [2026], REFUSED | ROBOTS | DOWN) == []
+
+
+def test_the_page_is_whole_escaped_and_without_script(settings, tmp_path):
+    confirm(settings)
+    run(settings, "suspend", "pA", "--by", "李四", "--why", "<b>迁移</b>")
+    assert run(settings, "status", "--html", tmp_path / "p.html").exit_code == 0
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "javascript:" not in page
+    assert "样例市&lt;script&gt;局" in page
+    assert "&lt;b&gt;迁移&lt;/b&gt;" in page
+    assert not re.search(r"\ssrc=|@import|url\(", page)
+    assert re.search(r'<tr class="has-absent has-found">\s*<th scope="row" class="name">样例市&lt;script', page)
+    assert "#f-refused:checked ~ .sheet tbody tr:not(.has-refused) { display: none; }" in page
+    assert 'href="http://b.test/nb/"' in page
+
+
+def test_alarms_are_lifted_once_by_a_person_with_a_reason(settings):
+    assert run(settings, "alarms").stderr == "没有警报。\n"
+    assert run(settings, "suspend", "pA", "--by", "李四", "--why", "门户迁移").stdout == "已暂停：pA。\n"
+    listed = run(settings, "alarms").stdout.splitlines()[1].split("\t")
+    assert (listed[:4], listed[5:]) == (["1", "暂停通知", "门户", "人工"], ["李四：门户迁移", ""])
+    assert str(run(settings, "lift", 1, "--by", "李四", "--why", " ").exception) == "--why 不能空着"
+    assert run(settings, "lift", 1, "--by", "李四", "--why", "迁移完毕").exit_code == 0
+    assert "已由 李四 解除" in str(run(settings, "lift", 1, "--by", "王五", "--why", "x").exception)
+    assert str(run(settings, "lift", 9, "--by", "王五", "--why", "x").exception) == "没有警报 9"
+    assert str(run(settings, "suspend", "zz", "--by", "王五", "--why", "x").exception) == "名录里没有平台 zz"
+    assert run(settings, "alarms").stdout == ""
+    assert "迁移完毕" in run(settings, "alarms", "--all").stdout
+    with open_database(settings.storage.database) as database:
+        actions = database.execute("SELECT actor, action FROM audit_log ORDER BY id").fetchall()
+    assert actions == [("李四", "platform suspended"), ("李四", "alarm lifted")]
+
+
+def test_every_outcome_has_words_and_a_colour():
+    assert list(SHORT) == list(WORDS) == list(OutcomeName)
+    assert {words.kind for words in WORDS.values()} | {"none"} == set(KINDS)
