@@ -53,5 +53,6 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.robots.RobotsPolicy": 100,
     "spiders.middlewares.shells.ShellRedirect": 580,
     "spiders.middlewares.refusals.Refusals": 585,
+    "spiders.middlewares.packing.Packing": 595,
     "spiders.middlewares.capturing.Capturing": 800,
 }

@@ -115,6 +115,9 @@ class _Server(ThreadingHTTPServer):
         self.simulator = simulator
         super().__init__(address, handler)
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing on the screen: who asked hung up, which is no fault of the portal."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
