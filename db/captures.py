@@ -15,7 +15,12 @@ from db.times import instant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One answer, failed ones too. Names as the columns of the table; `at` is an instant as text."""
+    """
+    One answer, failed ones too. Names as the columns of the table; `at` is an instant as text.
+
+    `redirect_chain`: the hops before this one, as address, status and where it sent to. `body_sha256`: of a POST.
+    `raw_sha256`: of the bytes as sent, `document_sha256` of the content.
+    """
 
     crawl_id: int
     kind: str
@@ -25,13 +30,15 @@ class Capture:
     user_agent: str
     source_id: int | None = None
     final_url: str | None = None
-    redirect_chain: tuple[str, ...] = ()
+    redirect_chain: tuple[Mapping[str, Any], ...] = ()
     method: str = "GET"
+    body_sha256: str | None = None
     elapsed_ms: int = 0
     ip: str | None = None
     tls_version: str | None = None
     tls_verified: int | None = None
     cert_sha256: str | None = None
+    cert_not_before: str | None = None
     cert_not_after: str | None = None
     http_status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +49,8 @@ class Capture:
     document_sha256: str | None = None
     raw_sha256: str | None = None
     size: int = 0
+    warc_file: str | None = None
+    warc_offset: int | None = None
     robots_id: int | None = None
     error: str | None = None
 
@@ -67,6 +76,26 @@ def save_document(database: Database, digest: str, *, media_type: str, size: int
     """One row per content; the first one stands."""
     row = {"sha256": digest, "media_type": media_type, "size": size, "stored_as": stored_as, "first_seen_at": at}
     insert(database, "documents", row, ignore=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A capture whose answer lies in a WARC file."""
+
+    file: str
+    offset: int
+    url: str
+    at: str
+
+
+def archived(database: Database, raw_sha256: str) -> list[Archived]:
+    """Every record that holds these bytes or points to them, the oldest first."""
+    rows = database.execute(
+        """SELECT warc_file, warc_offset, coalesce(final_url, requested_url), at FROM captures
+           WHERE raw_sha256 = ? AND warc_file IS NOT NULL AND size > 0 ORDER BY id""",
+        [raw_sha256],
+    )
+    return [Archived(*row) for row in rows.fetchall()]
 
 
 def note_charset(database: Database, capture_id: int, declared: str | None, used: str | None) -> None:

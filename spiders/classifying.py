@@ -101,8 +101,13 @@ def failure_facts(error: BaseException) -> Facts:
             return Facts(transport=_transport(str(error)), why=why)
 
 
+def is_about_certificates(message: str) -> bool:
+    """Whether a connection failed because of whose certificate was shown."""
+    return CERTIFICATE.search(message) is not None
+
+
 def _transport(message: str) -> OutcomeName:
-    if CERTIFICATE.search(message):
+    if is_about_certificates(message):
         return OutcomeName.TLS_INVALID
     return OutcomeName.TLS_UNSUPPORTED if TLS.search(message) else OutcomeName.NETWORK_UNREACHABLE
 

@@ -9,7 +9,7 @@ from scrapy.exceptions import DropItem
 
 from audit.errors import TryLater, UnreadableInput
 from audit.reading import read
-from db.captures import Capture, note_charset, save_capture, save_document
+from db.captures import Capture, archived, note_charset, save_capture, save_document
 from db.crawls import save_outcome, save_snapshot
 from db.opening import tx
 from db.proposals import save_proposal
@@ -20,11 +20,14 @@ from spiders.addresses import canonical
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
 from spiders.tasks import Group, Run
+from spiders.warc import Exchange, Kept, Place, WarcWriter, holds
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.portal import PortalSpider
+
+MOST_TRIED = 3  # records that should hold a body: the first one does, unless its file was lost
 
 
 class Keeping:
@@ -58,13 +61,40 @@ class Keeping:
             case Proposal():
                 self._keep_proposal(item)
 
-    def keep_answer(self, capture: Capture, body: bytes | None) -> int:
+    def keep_answer(self, capture: Capture, body: bytes | None, exchange: Exchange) -> int:
         """The id of the capture. `body`: the unpacked content, None when there is none."""
         digest = self.run.store.write(body) if body else None
+        place = self._warc().write(exchange, self._earlier(exchange))
+        kept = replace(capture, document_sha256=digest, warc_file=place.file, warc_offset=place.offset)
         with tx(self.run.database):
             if body and digest:
                 self._document(digest, body, capture.type_actual or "", capture.at)
-            return save_capture(self.run.database, replace(capture, document_sha256=digest))
+            return save_capture(self.run.database, kept)
+
+    def _warc(self) -> WarcWriter:
+        """The file of this crawl and group, shared by the spiders that follow each other."""
+        run, group = self.run, self.group
+        if group.warc is None:
+            software = run.user_agent.split(" ", 1)[0]
+            group.warc = WarcWriter(
+                run.store.root,
+                crawl_id=run.crawl_id,
+                group=group.name,
+                day=run.clock.begun,
+                software=software,
+                user_agent=run.user_agent,
+            )
+        return group.warc
+
+    def _earlier(self, exchange: Exchange) -> Kept | None:
+        """Where this body lies in full and can still be read back; None for a new one."""
+        if not exchange.body:
+            return None
+        for one in archived(self.run.database, exchange.raw_sha256)[:MOST_TRIED]:
+            place = Place(one.file, one.offset)
+            if holds(self.run.store.root, place, exchange.raw_sha256):
+                return Kept(place, one.url, one.at)
+        return None
 
     def note_charset(self, capture_id: int, declared: str | None, used: str | None) -> None:
         """Once a page was decoded."""

@@ -10,7 +10,9 @@ from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.downloadermiddlewares import cookies
 from scrapy.settings import Settings
+from tldextract import TLDExtract
 
 from audit.errors import TryLater
 from db.locks import renew
@@ -24,6 +26,8 @@ from spiders.settings import DEFAULT_REQUEST_HEADERS
 from spiders.tasks import LEASE_MINUTES, Column, Group, Run
 
 RENEW_SECONDS = 600
+# The first cookie would make Scrapy fetch a list of domains from a third party. The list that ships with it will do.
+cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
 
 
 def run_groups(run: Run, groups: list[Group], options: CrawlOptions, owner: str, tell: Tell | None) -> None:
@@ -59,6 +63,13 @@ class Process(AsyncCrawlerProcess):
         self.errors += [TryLater(f"写不进去，本次抓取停止：{group.trouble}") for group in self.groups if group.trouble]
 
     async def _chain(self, group: Group) -> None:
+        try:
+            await self._families(group)
+        finally:
+            if group.warc is not None:
+                group.warc.close()
+
+    async def _families(self, group: Group) -> None:
         unknown = list({column.platform.platform_id: column for column in group.columns if _unknown(column)}.values())
         if unknown and not await self._spider(ProbeSpider, group, unknown):
             return

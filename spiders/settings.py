@@ -33,9 +33,17 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 HTTPERROR_ALLOW_ALL = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_TLS_MIN_VERSION = "TLSv1.2"
-DOWNLOAD_HANDLERS: dict[str, Any] = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_FAIL_ON_DATALOSS = False  # Capturing keeps what came, and then fails
+DOWNLOAD_HANDLERS: dict[str, Any] = {
+    "https": "spiders.transport.WatchedHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
 TWISTED_DNS_RESOLVER = "spiders.resolver.GuardedResolver"
 GOUJI_PINNED_HOSTS: dict[str, str] = {}
+GOUJI_OLD_TLS = False  # only in a process of its own
 HTTPPROXY_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -53,6 +61,6 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.robots.RobotsPolicy": 100,
     "spiders.middlewares.shells.ShellRedirect": 580,
     "spiders.middlewares.refusals.Refusals": 585,
-    "spiders.middlewares.packing.Packing": 595,
+    "spiders.middlewares.unpacking.Unpacking": 595,
     "spiders.middlewares.capturing.Capturing": 800,
 }

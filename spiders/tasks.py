@@ -13,6 +13,7 @@ from db.crawls import OutcomeName
 from db.opening import Database
 from db.sources import HostGroup, Platform, Source
 from db.store import Store
+from spiders.warc import WarcWriter
 
 STANDARD_PORTS = frozenset({80, 443})
 LEAST_DELAY = 4.0
@@ -73,6 +74,7 @@ class Group:
     refusals: int = 0
     used: int = 0
     trouble: Exception | None = None
+    warc: WarcWriter | None = None
 
     def give_up(self, error: Exception) -> None:
         """Our own disk or database refuses: ask nothing more, and conclude nothing."""

@@ -62,6 +62,8 @@ CREATE TABLE downloads (
   at TEXT NOT NULL,
   PRIMARY KEY (version_id, url)
 ) STRICT, WITHOUT ROWID""",
+    "ALTER TABLE captures ADD COLUMN cert_not_before TEXT",
+    "CREATE INDEX captures_raw ON captures(raw_sha256) WHERE warc_file IS NOT NULL",
     # What a list page looks like apart from its rows, to tell an empty column from a page that is another one by now.
     "ALTER TABLE list_snapshots ADD COLUMN skeleton TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE list_snapshots ADD COLUMN fingerprints TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(fingerprints))",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
+from scrapy.http.headers import Headers
 
-from audit.errors import UnreadableInput
-from audit.reading.sniffing import sniff
 from db.captures import Capture
 from db.times import instant
+from spiders.classifying import is_about_certificates
 from spiders.keeping import Keeping
+from spiders.middlewares.packing import ends_early, media_type, unpacked
+from spiders.transport import Line
+from spiders.warc import Exchange, headers_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -22,8 +25,7 @@ if TYPE_CHECKING:
     from spiders.portal import PortalSpider
 
 KEPT_HEADERS = 60
-GZIP_OR_ZLIB = 47
-STEP = 1 << 20
+CUT = "没有传完"
 
 
 class Capturing:
@@ -36,56 +38,79 @@ class Capturing:
     def from_crawler(cls, crawler: Crawler) -> Capturing:
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    def process_response(self, request: Request, response: Response) -> Response | Request:
         limit = int(request.meta.get("download_maxsize") or self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
         encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1").lower()
         body = unpacked(response.body, encoding, limit)
-        request.meta["capture_id"] = self._keeping.keep_answer(self._describe(request, response, body), body)
+        lost = "dataloss" in response.flags
+        capture = self._describe(request, response, body, "not unpacked" if body is None else CUT if lost else None)
+        exchange = _exchange(request, capture, response)
+        request.meta["capture_id"] = self._keeping.keep_answer(capture, None if lost else body, exchange)
+        if lost:
+            return self._again(request)
         if body is not None and ends_early(response.body, encoding):
             raise ResponseDataLossError("压缩的内容没有传完")  # what follows would unpack a part and call it the page
+        if 300 <= response.status < 400 and (location := response.headers.get("Location")):
+            target = response.urljoin(location.decode("latin-1"))
+            hop = {"url": request.url, "status": response.status, "location": target}
+            request.meta["hops"] = (*request.meta.get("hops", ()), hop)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        if not isinstance(exception, IgnoreRequest):  # those were never sent
-            error = f"{type(exception).__name__}: {exception}"[:500]
-            capture = self._common(request, error=error)
-            request.meta["capture_id"] = self._keeping.keep_answer(capture, None)
+        if isinstance(exception, IgnoreRequest):  # those were never sent
+            return
+        error = f"{type(exception).__name__}: {exception}"[:500]
+        capture = self._common(request, verified=not is_about_certificates(str(exception)), error=error)
+        request.meta["capture_id"] = self._keeping.keep_answer(capture, None, _exchange(request, capture, None))
 
-    def _describe(self, request: Request, response: Response, body: bytes | None) -> Capture:
-        headers = dict(list(response.headers.to_unicode_dict().items())[:KEPT_HEADERS])
-        certificate = response.certificate
-        declared = headers.get("Content-Type")
-        not_after = certificate.original.get_notAfter() if certificate else None
+    def _again(self, request: Request) -> Request:
+        """Half an answer is asked for once more, like any other failure of the line."""
+        error = ResponseDataLossError(CUT)
+        retry = None
+        if not request.meta.get("dont_retry"):
+            retry = get_retry_request(request, spider=self._spider, reason=error, give_up_log_level="INFO")
+        if retry is None:
+            raise error
+        return retry
+
+    def _describe(self, request: Request, response: Response, body: bytes | None, error: str | None) -> Capture:
+        pairs = _pairs(response.headers)
+        headers = {name: ",".join(value for key, value in pairs if key == name) for name, _ in pairs}
         return self._common(
             request,
             final_url=response.url,
             ip=str(response.ip_address) if response.ip_address else None,
-            tls_verified=1 if request.url.startswith("https:") else None,
-            cert_sha256=certificate.digest("sha256").replace(":", "").lower() if certificate else None,
-            cert_not_after=not_after.decode("ascii") if not_after else None,
             http_status=response.status,
-            headers=headers,
-            type_declared=declared,
+            headers=dict(list(headers.items())[:KEPT_HEADERS]),
+            type_declared=headers.get("Content-Type"),
             type_actual=media_type(body),
             raw_sha256=hashlib.sha256(response.body).hexdigest(),
             size=len(response.body),
-            error="not unpacked" if body is None else None,
+            error=error,
         )
 
-    def _common(self, request: Request, **facts: Any) -> Capture:
-        run = self._spider.run
-        latency = float(request.meta.get("download_latency") or 0)
+    def _common(self, request: Request, *, verified: bool = True, **facts: Any) -> Capture:
+        run, settings = self._spider.run, self.crawler.settings
+        line: Line = request.meta.get("line") or Line()
+        checked = verified and settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
         return Capture(
             crawl_id=run.crawl_id,
             source_id=request.meta.get("source_id"),
             kind=request.meta["kind"],
             requested_url=request.url,
-            redirect_chain=tuple(request.meta.get("redirect_urls", ())),
+            redirect_chain=tuple(request.meta.get("hops", ())),
             method=request.method,
+            body_sha256=hashlib.sha256(request.body).hexdigest() if request.body else None,
             at=instant(run.clock.now()),
-            elapsed_ms=round(latency * 1000),
+            elapsed_ms=round(float(request.meta.get("download_latency") or 0) * 1000),
             vantage=run.vantage,
             user_agent=run.user_agent,
+            tls_version=line.version,
+            tls_verified=int(checked) if request.url.startswith("https:") else None,
+            cert_sha256=line.cert_sha256,
+            cert_not_before=line.cert_not_before,
+            cert_not_after=line.cert_not_after,
+            robots_id=request.meta.get("robots_id"),
             **facts,
         )
 
@@ -100,40 +125,33 @@ class Capturing:
         return self.crawler.spider  # type: ignore[return-value]  # all spiders of ours
 
 
-def unpacked(body: bytes, encoding: str, limit: int) -> bytes | None:
-    """The content of an answer; None when it is over the limit or not what its label says."""
-    if encoding in ("", "identity") or not body:
-        return body
-    for bits in (GZIP_OR_ZLIB, -zlib.MAX_WBITS):
-        unpacker = zlib.decompressobj(bits)
-        try:
-            content = unpacker.decompress(body, limit)
-        except zlib.error:
-            continue
-        return None if unpacker.unconsumed_tail else content
-    return None
+def _exchange(request: Request, capture: Capture, response: Response | None) -> Exchange:
+    asked = Exchange(
+        url=request.url,
+        at=capture.at,
+        method=request.method,
+        asked_with=_pairs(request.headers),
+        asked_body=request.body,
+        error=capture.error or "",
+    )
+    if response is None:
+        return asked
+    return Exchange(
+        url=request.url,
+        at=capture.at,
+        method=request.method,
+        asked_with=asked.asked_with,
+        asked_body=request.body,
+        status=response.status,
+        protocol=response.protocol or "HTTP/1.1",
+        headers=_pairs(response.headers),
+        body=response.body,
+        raw_sha256=capture.raw_sha256 or "",
+        ip=capture.ip or "",
+    )
 
 
-def ends_early(body: bytes, encoding: str) -> bool:
-    """Whether a gzip stream stops before its end. Raw deflate has no end that could be told."""
-    if encoding not in ("gzip", "x-gzip") or not body:
-        return False
-    unpacker = zlib.decompressobj(GZIP_OR_ZLIB)
-    rest = body
-    try:
-        while rest and not unpacker.eof:
-            unpacker.decompress(rest, STEP)
-            rest = unpacker.unconsumed_tail
-    except zlib.error:
-        return False
-    return not unpacker.eof
-
-
-def media_type(body: bytes | None) -> str | None:
-    """What the bytes are, by themselves."""
-    if not body:
-        return None
-    try:
-        return str(sniff(body).value)
-    except UnreadableInput as error:
-        return error.kind
+def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Every field with every value, cookies without theirs."""
+    pairs = ((name.decode("latin-1"), value) for name in headers for value in headers.getlist(name))
+    return headers_of((name, value.decode("latin-1")) for name, value in pairs)

@@ -1,62 +1,50 @@
-"""Packing: an answer that cannot be unpacked is no answer. Scrapy would raise whatever its unpacker raises."""
+"""Packed bodies: what an answer holds, whether it stops before its end, and what its bytes are."""
 
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
 
-from scrapy import Request
-from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
-from scrapy.http import Response
+from audit.errors import UnreadableInput
+from audit.reading.sniffing import sniff
 
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
-KNOWN = frozenset({"gzip", "x-gzip", "deflate"})
-PLAIN = frozenset({"", "identity"})
-ANY_HEAD = 47  # zlib's word for “gzip or zlib, whichever it is”
-STEP = 1 << 18
+GZIP_OR_ZLIB = 47
+STEP = 1 << 20
 
 
-class Packing:
-    """Between redirects (600) and decompression (590)."""
-
-    def __init__(self, largest: int) -> None:
-        self.largest = largest
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Packing:
-        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        encoding = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").strip().lower()
-        if encoding in PLAIN or not response.body:
-            return response
-        if encoding not in KNOWN:
-            raise ResponseDataLossError(f"压缩方式 {encoding[:40]} 不是我们要求的")
-        limit = int(request.meta.get("download_maxsize") or self.largest)
-        size = unpacked_size(response.body, limit)
-        if size is None:
-            raise ResponseDataLossError(f"标明是 {encoding}，但解不开，或者没有传完")
-        if size > limit:
-            raise IgnoreRequest(f"Cannot decompress: 展开后超过 {limit} 字节")
-        return response
-
-
-def unpacked_size(body: bytes, limit: int) -> int | None:
-    """
-    How large the content is; a number over `limit` when it is more than that, None when it is not what it says.
-
-    Counted piece by piece, nothing is kept: a megabyte may be a gigabyte.
-    """
-    for bits in (ANY_HEAD, -zlib.MAX_WBITS):
+def unpacked(body: bytes, encoding: str, limit: int) -> bytes | None:
+    """The content of an answer; None when it is over the limit or not what its label says."""
+    if encoding in ("", "identity") or not body:
+        return body
+    for bits in (GZIP_OR_ZLIB, -zlib.MAX_WBITS):
         unpacker = zlib.decompressobj(bits)
-        size, rest = 0, body
         try:
-            while rest and not unpacker.eof and size <= limit:
-                size += len(unpacker.decompress(rest, STEP))
-                rest = unpacker.unconsumed_tail
+            content = unpacker.decompress(body, limit)
         except zlib.error:
             continue
-        return size if size > limit or unpacker.eof else None
+        return None if unpacker.unconsumed_tail else content
     return None
+
+
+def ends_early(body: bytes, encoding: str) -> bool:
+    """Whether a gzip stream stops before its end. Raw deflate has no end that could be told."""
+    if encoding not in ("gzip", "x-gzip") or not body:
+        return False
+    unpacker = zlib.decompressobj(GZIP_OR_ZLIB)
+    rest = body
+    try:
+        while rest and not unpacker.eof:
+            unpacker.decompress(rest, STEP)
+            rest = unpacker.unconsumed_tail
+    except zlib.error:
+        return False
+    return not unpacker.eof
+
+
+def media_type(body: bytes | None) -> str | None:
+    """What the bytes are, by themselves."""
+    if not body:
+        return None
+    try:
+        return str(sniff(body).value)
+    except UnreadableInput as error:
+        return error.kind

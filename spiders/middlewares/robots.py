@@ -32,6 +32,7 @@ OBEY, ALLOWED, UNKNOWN = "obey", "allowed", "robots_unknown"
 PRODUCT = "gouji"
 LARGEST = 512 * 1024
 FRESH = timedelta(hours=24)
+Verdict = tuple[str, Protego | None, int]  # … and the row that says so
 
 
 class RobotsPolicy:
@@ -39,7 +40,7 @@ class RobotsPolicy:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.known: dict[str, asyncio.Task[tuple[str, Protego | None]]] = {}
+        self.known: dict[str, asyncio.Task[Verdict]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsPolicy:
@@ -51,18 +52,18 @@ class RobotsPolicy:
         host = f"{host_of(request.url)}:{port_of(request.url)}"
         if host not in self.known:
             self.known[host] = asyncio.ensure_future(self._verdict(host, request))
-        verdict, rules = await self.known[host]
+        verdict, rules, request.meta["robots_id"] = await self.known[host]
         if verdict == UNKNOWN:
             raise RobotsRefused(OutcomeName.ROBOTS_UNKNOWN, f"{host}: robots.txt 无法确认")
         if rules is not None and not rules.can_fetch(request.url, PRODUCT):
             raise RobotsRefused(OutcomeName.ROBOTS_DISALLOWED, f"robots.txt 不允许 {request.url}")
 
-    async def _verdict(self, host: str, request: Request) -> tuple[str, Protego | None]:
+    async def _verdict(self, host: str, request: Request) -> Verdict:
         run = self._spider.run
         stored = last_robots(run.database, host, run.clock.now() - FRESH)
         if stored is not None:
             text = decode(run.store.read(stored.document_sha256)) if stored.document_sha256 else ""
-            return stored.verdict, Protego.parse(text) if stored.verdict == OBEY else None
+            return stored.verdict, Protego.parse(text) if stored.verdict == OBEY else None, stored.id
         response = await self._fetch(request)
         verdict, text = judge(response)
         digest = None
@@ -70,9 +71,9 @@ class RobotsPolicy:
             digest = run.store.write(response.body)
         now = run.clock.now()
         status = response.status if response is not None else None
-        save_robots(run.database, host, now, status=status, digest=digest, verdict=verdict)
+        number = save_robots(run.database, host, now, status=status, digest=digest, verdict=verdict)
         set_robots_state(run.database, [request.meta["platform"].platform_id], verdict, now)
-        return verdict, Protego.parse(text) if verdict == OBEY else None
+        return verdict, Protego.parse(text) if verdict == OBEY else None, number
 
     async def _fetch(self, request: Request) -> Response | None:
         meta = {"kind": "robots", "platform": request.meta["platform"], "download_maxsize": LARGEST}

@@ -34,7 +34,11 @@ class ShellRedirect:
         if target is None or host_of(target) != host_of(response.url) or canonical(target) == canonical(response.url):
             return response
         sent_from = [*request.meta.get("redirect_urls", ()), request.url]
-        return request.replace(url=target, meta=request.meta | {"shell": True, "redirect_urls": sent_from})
+        hop = {"url": request.url, "status": response.status, "location": target}
+        hops = (*request.meta.get("hops", ()), hop)
+        return request.replace(
+            url=target, meta=request.meta | {"shell": True, "redirect_urls": sent_from, "hops": hops}
+        )
 
 
 def target_of(response: Response) -> str | None:

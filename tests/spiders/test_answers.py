@@ -6,7 +6,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from spiders.answers import looks_cut
-from spiders.middlewares.capturing import ends_early
+from spiders.middlewares.packing import ends_early
 
 WHOLE = b"<html><body><ul><li>1</li><li>2</li></ul></body></html>"
 

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from audit.errors import TryLater
 from db.opening import open_database, tx
 from db.sources import HostGroup, cool_down, host_groups
-from spiders.middlewares.capturing import media_type, unpacked
+from spiders.middlewares.packing import media_type, unpacked
 from spiders.middlewares.shells import ShellRedirect, target_of
 from spiders.tasks import Clock, Group
 from spiders.throttle import GroupThrottle, wait_asked
