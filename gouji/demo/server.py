@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,12 +21,16 @@ from gouji.demo.clock import Clock
 from gouji.demo.site import Answer, Ask, Site
 
 LOOPBACK = "127.0.0.1"
-IDLE_SECONDS = 10
+IDLE_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One line of the request log. `at`: seconds of a monotonic clock; `connection` counts from 1."""
+    """
+    One line of the request log. `at`, `ended`: seconds of a monotonic clock, `ended` 0 until the answer has left.
+
+    `connection` counts from 1. `answered`: the headers of the answer beside type and length.
+    """
 
     at: float
     host: str
@@ -37,6 +41,8 @@ class Request:
     status: int
     size: int
     fault: str
+    ended: float = 0
+    answered: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,7 @@ class Simulator:
         self.log: list[Request] = []
         self.connections = itertools.count(1)
         self.stopping = threading.Event()
+        self._lock = threading.Lock()
         self._server = _Server((LOOPBACK, port), _Handler, self)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
@@ -86,6 +93,12 @@ class Simulator:
     def address(self, host: str, path: str) -> str:
         """The full address of a page, with the port."""
         return f"http://{host}:{self.port}{path}"
+
+    def note(self, line: Request) -> int:
+        """Its place in the log."""
+        with self._lock:
+            self.log.append(line)
+            return len(self.log) - 1
 
     def answer(self, ask: Ask) -> Answer | Wire:
         """What a host answers today."""
@@ -109,6 +122,7 @@ class Simulator:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 256  # a crawl knocks at many hosts at once, and all of them are this one
     block_on_close = False
 
     def __init__(self, address: tuple[str, int], handler: type[_Handler], simulator: Simulator) -> None:
@@ -146,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer = simulator.answer(ask)
         sent = answer.pieces if isinstance(answer, Wire) else (answer.body,)
         size = sum(len(piece) for piece in sent if isinstance(piece, bytes))
-        simulator.log.append(
+        place = simulator.note(
             Request(
                 at=time.monotonic(),
                 host=ask.host,
@@ -157,19 +171,21 @@ class _Handler(BaseHTTPRequestHandler):
                 status=answer.status,
                 size=size,
                 fault=answer.fault,
+                answered={} if isinstance(answer, Wire) else dict(answer.headers),
             )
         )
         if isinstance(answer, Wire):
             self._put(answer)
         else:
             self._send(answer, with_body=ask.method != "HEAD")
+        simulator.log[place] = replace(simulator.log[place], ended=time.monotonic())
 
     def _ask(self, today: date) -> Ask:
         parts = urlsplit(self.path)
         return Ask(
             path=unquote(parts.path),
             today=today,
-            host=self.headers.get("Host", "").rsplit(":", 1)[0].lower(),
+            host=self.headers.get("Host", "").rsplit(":", 1)[0].rstrip(".").lower(),
             method=self.command,
             query={name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()},
             headers={name.lower(): value for name, value in self.headers.items()},

@@ -133,11 +133,28 @@ def wrong_base(spot: Spot) -> list[f.Rule]:
 
 
 def respelt(spelling: Callable[[str], str]) -> Rules:
-    """The link to the newest article, written in another way."""
+    """The link to the newest article, written in another way, and answered there as well."""
 
     def rules(spot: Spot) -> list[f.Rule]:
         name = spot.article().rsplit("/", 1)[1]
-        return [f.Rule("link", c.changed((name, spelling(name))), spot.host, spot.list)]
+        known = spot.site
+
+        def page(ask: Ask, _: Answer) -> Answer:
+            return known.answer(Ask(spot.article(), ask.today, ask.host))
+
+        return [
+            f.Rule("link", c.changed((name, spelling(name))), spot.host, spot.list),
+            f.Rule("page", page, spot.host, f"*{name};*"),
+        ]
+
+    return rules
+
+
+def shows_home(where: str) -> Rules:
+    """The front page with 200, at an address that is no longer known."""
+
+    def rules(spot: Spot) -> list[f.Rule]:
+        return at(where, lambda ask, _: spot.site.answer(Ask("/", ask.today, ask.host)))(spot)
 
     return rules
 
@@ -200,8 +217,8 @@ TRANSPORT = (
             ("chunks-cut", w.chunks_cut()),
         )
     ),
-    a_list("reset-at-once", O.NETWORK_UNREACHABLE, w.reset_at_once(), asked=2),
-    a_list("closed-at-once", O.NETWORK_UNREACHABLE, w.closed_at_once(), asked=2),
+    a_list("reset-at-once", O.NETWORK_UNREACHABLE, w.reset_at_once()),
+    a_list("closed-at-once", O.NETWORK_UNREACHABLE, w.closed_at_once()),
     a_list("no-http", O.NETWORK_UNREACHABLE, w.no_http(), asked=2),
     a_list("drip", O.NETWORK_UNREACHABLE, w.drip(), asked=2, slow=True),
     a_list("slow-first-byte", O.NETWORK_UNREACHABLE, w.slow_first_byte(), asked=2, slow=True),
@@ -212,7 +229,7 @@ TRANSPORT = (
     a_list("short-once", O.FOUND, w.short_of_length(), when=f.first(1)),
 )
 REDIRECTS = (
-    a_list("loop", O.MOVED, f.loop(), asked=6, says="6"),
+    a_list("loop", O.MOVED, f.loop(), asked=6, says="redirections"),
     a_list("hops-5", O.FOUND, f.hops(5)),
     a_list("hops-6", O.MOVED, f.hops(6), asked=6),
     a_list("to-home", O.MOVED, f.redirect("/"), asked=1, says="首页"),
@@ -258,7 +275,9 @@ LEADING_ON = (
 SOFT = (
     a_list("soft-404", O.SOFT_404, c.soft_404()),
     an_article("article-soft-404", O.SOFT_404, c.soft_404()),
-    Case("quiet-soft-404", O.SOFT_404, at("any", c.quiet_soft_404())),
+    Case("quiet-soft-404", O.SOFT_404, both(at("list", c.page(c.QUIET)), at("any", c.quiet_soft_404())), says="不存在"),
+    Case("home-as-list", O.SOFT_404, shows_home("list"), says="首页"),
+    Case("home-as-article", O.SOFT_404, shows_home("article"), where="article"),
     a_list("json-error", O.SOFT_404, c.json_error()),
     an_article("article-json-error", O.SOFT_404, c.json_error()),
     a_list("error-page", O.PARSER_DRIFT, c.error_page()),
@@ -289,7 +308,7 @@ PACKING = (
     a_list("brotli", O.NETWORK_UNREACHABLE, c.brotli()),
     a_list("gzip-bomb", O.TOO_LARGE, c.gzip_bomb()),
     an_article("gzip-bomb-article", O.TOO_LARGE, c.gzip_bomb()),
-    a_list("double-gzip-bomb", O.TOO_LARGE, c.double_gzip_bomb()),
+    a_list("double-gzip-bomb", O.NETWORK_UNREACHABLE, c.double_gzip_bomb()),
     a_list("300mb-declared", O.TOO_LARGE, w.endless(300, declared=True), asked=1),
     an_article("300mb-declared-article", O.TOO_LARGE, w.endless(300, declared=True), asked=1),
     an_article("300mb-undeclared", O.TOO_LARGE, w.endless(300, declared=False), asked=1),
@@ -325,7 +344,7 @@ FILES = (
     a_file("pdf-script", O.FOUND_PDF_ONLY, c.file(bombs.pdf_with_script()), shown="年报.pdf"),
     a_file("pdf-huge-page", O.FOUND_PDF_ONLY, c.file(bombs.pdf_with_huge_page()), shown="年报.pdf"),
     a_file("pdf-of-itself", O.FOUND_PDF_ONLY, c.file(bombs.pdf_of_itself()), shown="年报.pdf"),
-    a_file("pdf-stream-bomb", O.FOUND_PDF_ONLY, c.file(bombs.pdf_stream_bomb()), shown="年报.pdf"),
+    a_file("pdf-stream-bomb", O.SECURITY_REJECTED, c.file(bombs.pdf_stream_bomb()), shown="年报.pdf"),
 )
 MARKUP = (
     an_article("no-metas", O.FOUND, c.without_metas()),
@@ -343,7 +362,7 @@ MARKUP = (
     Case("wrong-base", O.SECURITY_REJECTED, wrong_base),
     Case("session-id", O.FOUND, respelt(lambda name: f"{name};jsessionid=0A1B2C")),
     Case("volatile-query", O.FOUND, respelt(lambda name: f"{name}?t=1767225600000")),
-    Case("detour", O.FOUND, respelt(lambda name: f"../x/../{name}")),
+    Case("detour", O.FOUND, respelt(lambda name: f"x/../{name}")),
     Case("trailing-dot", O.FOUND, trailing_dot),
     Case("intranet-row", O.FOUND, intranet_row, remark="intranet_link"),
 )
@@ -363,10 +382,10 @@ ROBOTS = (
     robots("robots-500", O.ROBOTS_UNKNOWN, f.status(500), asked=2),
     robots("robots-html", O.ROBOTS_UNKNOWN, text("<html><body>不存在</body></html>", "text/html"), asked=1),
     robots("robots-1mb", O.ROBOTS_UNKNOWN, text("# padding\n" * 110_000 + "User-agent: *\nDisallow:\n"), asked=1),
-    robots("robots-slow", O.ROBOTS_UNKNOWN, w.slow_first_byte(), asked=2, slow=True),
-    robots("robots-reset", O.ROBOTS_UNKNOWN, w.reset_at_once(), asked=2),
+    robots("robots-slow", O.NETWORK_UNREACHABLE, w.slow_first_byte(), asked=2, slow=True),
+    robots("robots-reset", O.NETWORK_UNREACHABLE, w.reset_at_once(), asked=2),
     robots("robots-redirect", O.FOUND, f.hops(1)),
-    Case("robots-to-inner", O.ROBOTS_UNKNOWN, inward("robots", LOOPBACK), asked=1, where="robots"),
+    Case("robots-to-inner", O.SECURITY_REJECTED, inward("robots", LOOPBACK), asked=1, where="robots"),
 )
 TABLE = {
     "healthy": (Case("healthy", O.FOUND, at("list"), asked=1),),

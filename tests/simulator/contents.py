@@ -193,7 +193,7 @@ def gzip_bomb(megabytes: int = 1024) -> Effect:
 
 def double_gzip_bomb(megabytes: int = 1024) -> Effect:
     """The same packed twice: 1 GB in some kilobytes."""
-    packed = lambda: gzip.compress(bomb(megabytes), mtime=0)  # noqa: E731
+    packed = lambda: gzip.compress(bomb(megabytes), mtime=0)
     return lambda *_: Answer(200, packed(), HTML, headers={"Content-Encoding": "gzip, gzip"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from db.opening import open_database
@@ -89,16 +89,15 @@ class Stand:
     plan: FaultPlan
     clock: Clock
     delay: float = 0
-    summaries: list[CrawlSummary] = field(default_factory=list)
 
     @property
     def database(self) -> Path:
         return self.folder / "gouji.db"
 
-    def crawl(self, *, years=(YEAR,), timeout: float = 1.5, **options) -> CrawlSummary:
-        """One crawl of what is due, today."""
+    def options(self, *, years=(YEAR,), timeout: float = 30, **options) -> CrawlOptions:
+        """Of a crawl today."""
         defaults = {"contact_page": "https://audit.example.test", "mailbox": "bot@example.test", "app_version": "1.0"}
-        chosen = CrawlOptions(
+        return CrawlOptions(
             now=self.clock.now,
             today=self.clock.today,
             years=years,
@@ -106,8 +105,10 @@ class Stand:
             timeout=timeout,
             **(defaults | options),
         )
-        self.summaries.append(crawl_apart(self.database, self.folder / "files", chosen))
-        return self.summaries[-1]
+
+    def crawl(self, **options) -> CrawlSummary:
+        """One crawl of what is due, today."""
+        return crawl_apart(self.database, self.folder / "files", self.options(**options))
 
     def query(self, sql: str, *values):
         with open_database(self.database) as database:
