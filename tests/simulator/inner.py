@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ ANSWERS: Mapping[str, Sequence[str]] = {
     "class-c.evil.test": ("192.168.1.1",),
     "metadata.evil.test": ("169.254.169.254",),
     "carrier.evil.test": ("100.64.0.1",),
-    "nowhere.evil.test": ("0.0.0.0",),  # noqa: S104
+    "nowhere.evil.test": ("0.0.0.0",),
     "multicast.evil.test": ("224.0.0.1",),
     "mapped.evil.test": ("::ffff:127.0.0.1",),
     "six.evil.test": ("::1",),
@@ -76,9 +77,21 @@ class NoHostGuard(HostGuard):
 
 
 def crawl_with(
-    database: Path, blobs: Path, options: CrawlOptions, resolver: str = "LyingResolver", *, host_guard: bool = True
+    database: Path,
+    blobs: Path,
+    options: CrawlOptions,
+    resolver: str = "LyingResolver",
+    *,
+    host_guard: bool = True,
+    trust: Path | None = None,
 ) -> CrawlSummary:
-    """A crawl with another resolver, or without the host guard, in the process it is called in."""
+    """
+    A crawl with another resolver, or without the host guard, in the process it is called in.
+
+    `trust`: the certificate of the only authority that is trusted.
+    """
+    if trust is not None:
+        os.environ["SSL_CERT_FILE"] = str(trust)
     here = __name__
     settings.TWISTED_DNS_RESOLVER = f"{here}.{resolver}"
     if not host_guard:
@@ -87,9 +100,11 @@ def crawl_with(
     return crawl(database, blobs, options)
 
 
-def crawl_unlike(stand: Stand, resolver: str, *, host_guard: bool = True, **options) -> CrawlSummary:
+def crawl_unlike(
+    stand: Stand, resolver: str, *, host_guard: bool = True, trust: Path | None = None, **options
+) -> CrawlSummary:
     """The same in a process of its own."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
-        work = partial(crawl_with, resolver=resolver, host_guard=host_guard)
+        work = partial(crawl_with, resolver=resolver, host_guard=host_guard, trust=trust)
         return pool.submit(work, stand.database, stand.folder / "files", stand.options(timeout=5, **options)).result()

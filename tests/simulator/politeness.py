@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gouji.demo.server import Request
 
@@ -91,7 +92,7 @@ def _of_line(line: Request, etiquette: Etiquette) -> Iterator[Violation]:
 
 def _pace(lines: Sequence[Timed], delay: float) -> Iterator[Violation]:
     """Gaps and overlaps between neighbours of one group, whatever the hosts."""
-    for (earlier, before), (moment, line) in zip(lines, lines[1:], strict=False):
+    for (earlier, before), (moment, line) in pairwise(lines):
         gap = moment - earlier
         if gap < delay / 2 - SLACK:
             yield Violation("pace", line, f"{gap:.3f} s after {before.host}{before.path}")

@@ -37,6 +37,7 @@ class Spot:
     port: int | None = None  # of another listener than the simulator's
     group: str = ""
     inner: int = 0  # the port of a listener that nobody may ever reach
+    scheme: str = "http"
 
     @property
     def host(self) -> str:
@@ -62,7 +63,14 @@ class Spot:
 
 
 def make_spot(
-    number: int, name: str, skeleton: str = "F1", *, port: int | None = None, group: str = "", inner: int = 0
+    number: int,
+    name: str,
+    skeleton: str = "F1",
+    *,
+    port: int | None = None,
+    group: str = "",
+    inner: int = 0,
+    scheme: str = "http",
 ) -> Spot:
     """A portal at `name`.`skeleton`.sim.test; underscores of names are hyphens."""
     made = BY_NAME[skeleton]
@@ -76,7 +84,7 @@ def make_spot(
         items.append(report(content, code=code, number=10 * number + year % 10, published=published))
     column = Column(f"u{number}", unit, code, tuple(items))
     host = f"{name}.{skeleton.lower()}.sim.test".replace("_", "-")
-    return Spot(number, name, made, Site(host, f"{unit}网", made.make(), (column,)), port, group, inner)
+    return Spot(number, name, made, Site(host, f"{unit}网", made.make(), (column,)), port, group, inner, scheme)
 
 
 @dataclass
@@ -170,7 +178,7 @@ def register(stand: Stand) -> None:
                 "list_mode": skeleton.list_mode,
                 "hosts": json.dumps([spot.host]),
                 "attachment_hosts": json.dumps([site.host for site in skeleton.others(spot.site)]),
-                "ports": json.dumps([own]),
+                "ports": json.dumps(sorted({own, port})),
                 "post_allowed": json.dumps(skeleton.post_allowed),
             }
             source = {
@@ -178,7 +186,7 @@ def register(stand: Stand) -> None:
                 "agency_code": spot.code,
                 "platform_id": spot.host,
                 "role": skeleton.role,
-                "column_url": f"http://{spot.host}:{own}{spot.list}",
+                "column_url": f"{spot.scheme}://{spot.host}:{own}{spot.list}",
                 "unit_key": json.dumps(key) if (key := dict(skeleton.unit_key(spot.column))) else "",
                 "expected_years": json.dumps(EARLIER),
             }
