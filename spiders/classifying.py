@@ -33,7 +33,9 @@ TRANSPORT = (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-CERTIFICATE = re.compile(r"certificate verify failed|self.signed|hostname mismatch|CERTIFICATE|VerificationError|DNSMismatch", re.IGNORECASE)
+CERTIFICATE = re.compile(
+    r"certificate verify failed|self.signed|hostname mismatch|CERTIFICATE|VerificationError|DNSMismatch", re.IGNORECASE
+)
 TLS = re.compile(r"\bssl\b|\btls\b|handshake|dh key too small|legacy renegotiation", re.IGNORECASE)
 COMPLETE = "complete"
 

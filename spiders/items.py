@@ -17,6 +17,8 @@ from spiders.titles import flat
 
 ROW_AROUND = "ancestor::*[self::li or self::tr or self::dd or self::p][1]"
 SPACE = re.compile(r"\s+")
+# control characters, and those that turn the direction of what follows
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Row:
         outside = "".join(around.xpath(".//text()").getall()).replace(shown, " ") if around else ""
         day = day_in(outside) or day_in("".join(outside.split()))
         url = page.urljoin(anchor.attrib.get("href", "").strip())
-        return cls(SPACE.sub(" ", title).strip()[:300], url, day.isoformat() if day else "")
+        return cls(UNSEEN.sub("", SPACE.sub(" ", title)).strip()[:300], url, day.isoformat() if day else "")
 
     def as_json(self) -> list[str]:
         """As stored in a list snapshot."""
