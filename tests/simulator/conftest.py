@@ -11,11 +11,11 @@ MATRIX = "matrix"
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """How many faults of each kind ended as they must, by skeleton. Reports come from all workers."""
-    columns: dict[str, dict[str, str]] = {}
+    columns: dict[Any, Any] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport) and report.when == "call":
-                columns.update(dict([value for name, value in report.user_properties if name == MATRIX]))
+                columns.update([value for name, value in report.user_properties if name == MATRIX])
     if not columns:
         return
     groups = list(dict.fromkeys(group for counts in columns.values() for group in counts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.simulator import contents as c
@@ -21,8 +23,8 @@ def moved_column(spot: Spot) -> list[Rule]:
     new = f"{spot.list}new/"
 
     def there(ask, _):
-        page = spot.site.answer(f.replace(ask, path=spot.list))
-        return f.replace(page, body=page.body.replace(b'href="./', f'href="{spot.list}'.encode()))
+        page = spot.site.answer(replace(ask, path=spot.list))
+        return replace(page, body=page.body.replace(b'href="./', f'href="{spot.list}'.encode()))
 
     return [Rule("moved", f.redirect(new, 301), spot.host, spot.list, CHANGE), Rule("new", there, spot.host, new)]
 
@@ -32,7 +34,7 @@ def off_the_list(spot: Spot) -> list[Rule]:
 
     def effect(_, answer):
         kept = [line for line in answer.body.split(b"\n") if name not in line]
-        return f.replace(answer, body=b"\n".join(kept))
+        return replace(answer, body=b"\n".join(kept))
 
     return [Rule("off", effect, spot.host, spot.list, CHANGE)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from scrapy import Request
@@ -23,7 +24,7 @@ from tests.spiders.conftest import html_page
 
 MEBI = 1024 * 1024
 PAGE = "<html><body><p>见附件</p></body></html>".encode()
-HOSTILE = {
+HOSTILE: dict[str, tuple[Callable[[], bytes], O]] = {
     "docx bomb": (bombs.docx_bomb, O.SECURITY_REJECTED),
     "many entries": (bombs.many_entries, O.SECURITY_REJECTED),
     "nested": (bombs.nested, O.ATTACHMENT_UNREADABLE),

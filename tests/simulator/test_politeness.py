@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,14 @@ PROMISED = Etiquette(
 
 
 def line(at: float, path: str = "/nb/", host: str = "www.a.test", **facts) -> Request:
-    known = {"method": "GET", "headers": HEADERS, "connection": 1, "status": 200, "size": 1, "fault": ""} | facts
+    known: dict[str, Any] = {
+        "method": "GET",
+        "headers": HEADERS,
+        "connection": 1,
+        "status": 200,
+        "size": 1,
+        "fault": "",
+    } | facts
     return Request(at, host, path, **known)
 
 

@@ -95,7 +95,7 @@ def context_of(authority: Authority, host: str, kind: str) -> ssl.SSLContext:
         if kind == "weak_dh":
             context.maximum_version = ssl.TLSVersion.TLSv1_2
             context.set_ciphers("DHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES128-SHA:@SECLEVEL=0")
-            context.load_dh_params(_weak_parameters(authority.folder))
+            context.load_dh_params(str(_weak_parameters(authority.folder)))
         context.load_cert_chain(authority.issue(host, kind))
     except (ssl.SSLError, ValueError) as error:
         raise Unservable(f"OpenSSL here cannot serve {kind}: {error}") from error
