@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -11,11 +11,12 @@ MATRIX = "matrix"
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """How many faults of each kind ended as they must, by skeleton. Reports come from all workers."""
-    columns: dict[Any, Any] = {}
+    columns: dict[str, dict[str, str]] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
-            if isinstance(report, pytest.TestReport) and report.when == "call":
-                columns.update([value for name, value in report.user_properties if name == MATRIX])
+            told = dict(report.user_properties) if isinstance(report, pytest.TestReport) else {}
+            if report_of := cast("tuple[str, dict[str, str]] | None", told.get(MATRIX)):
+                columns[report_of[0]] = report_of[1]
     if not columns:
         return
     groups = list(dict.fromkeys(group for counts in columns.values() for group in counts))
