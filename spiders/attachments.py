@@ -15,6 +15,9 @@ from spiders.addresses import canonical, problem
 EXTENSION = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|txt|mht|mhtml|tiff?)$", re.IGNORECASE)
 DOWNLOAD = re.compile(r"/(?:downfile|download)\.jsp$", re.IGNORECASE)
 DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)  # no files, to Windows
+STORED = re.compile(
+    r"/group\d+/M[0-9A-F]{2}/(?!.*\.(?:jpe?g|png|gif|bmp|svg|webp|html?|css|js|mp[34])$)", re.IGNORECASE
+)
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
 LABEL = re.compile(r"^附件\s*\d*\s*[:：.、]?\s*")
 
@@ -37,10 +40,10 @@ class File:
     body: bytes = field(repr=False)
 
 
-def find(page: TextResponse) -> list[Attachment]:
-    """The files of a page in order, each address once."""
+def find(*pages: TextResponse) -> list[Attachment]:
+    """The files of an article's pages in order, each address once."""
     found: dict[str, Attachment] = {}
-    for attachment in (*_links(page), *_viewers(page)):
+    for attachment in (one for page in pages for one in (*_links(page), *_viewers(page))):
         if problem(attachment.url) is None:
             found.setdefault(canonical(attachment.url), attachment)
     return list(found.values())
@@ -57,7 +60,9 @@ def is_file(url: str) -> bool:
     """Whether an address looks like a file. What it is, its bytes say."""
     parts = urlsplit(url)
     named = [value for values in parse_qs(parts.query).values() for value in values]
-    return bool(DOWNLOAD.search(parts.path) or any(EXTENSION.search(text) for text in (parts.path, *named)))
+    inner = [urlsplit(text).path for text in named]  # a viewer names the file, or the page that gives it
+    place = STORED.search(parts.path) or any(DOWNLOAD.search(text) for text in (parts.path, *inner))
+    return bool(place or any(EXTENSION.search(text) for text in (parts.path, *named)))
 
 
 def _links(page: TextResponse) -> Iterator[Attachment]:

@@ -44,7 +44,7 @@ def read_report(page: bytes, files: Sequence[File]) -> Read:
     attempts = [first, *(_attempt(file.body) for file in files)]
     chosen = fullest(attempts, lambda attempt: attempt.report)
     if chosen is not None:
-        return Read(chosen.data, OutcomeName.FOUND, chosen.document, chosen.report)
+        return Read(chosen.data, _how_found(chosen, first, files), chosen.document, chosen.report)
     if hostile := next((attempt for attempt in attempts if attempt.hostile), None):
         return Read(page, OutcomeName.SECURITY_REJECTED, first.document, error=hostile.error)
     if page.startswith(PDF) or any(file.body.startswith(PDF) for file in files):
@@ -83,3 +83,10 @@ def _attempt(data: bytes) -> _Attempt:
     if problem and problem[0] != "too_old":
         return _Attempt(data, document, error=problem[1])
     return _Attempt(data, document, report)
+
+
+def _how_found(chosen: _Attempt, page: _Attempt, files: Sequence[File]) -> OutcomeName:
+    """Only as PDF where neither the page nor a file of another kind shows the report."""
+    shown = page.report is not None and not page.data.startswith(PDF)
+    only = chosen.data.startswith(PDF) and not shown and all(file.body.startswith(PDF) for file in files)
+    return OutcomeName.FOUND_PDF_ONLY if only else OutcomeName.FOUND

@@ -6,16 +6,20 @@ Nothing is written before somebody asks for it: a world has thousands of reports
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
 from gouji.demo.content import Content
-from gouji.demo.rendering import render_body
+from gouji.demo.files import MAKERS, picture
+from gouji.demo.rendering import render_body, render_links, render_viewer
+from gouji.demo.tables import tables
 
 Body = Callable[[Sequence[str]], str]
 Bytes = Callable[[], bytes]
+Writing = Callable[[], Content]
+PICTURED = ("T2", "T3", "T4")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,11 @@ class Attached:
     def extension(self) -> str:
         """docx, pdf, png …"""
         return self.shown.rpartition(".")[2]
+
+    @property
+    def is_picture(self) -> bool:
+        """Shown inside the text, and not linked below it."""
+        return self.extension == "png"
 
     def body_on(self, today: date) -> bytes | None:
         """The bytes on a day; None before the file was there."""
@@ -87,19 +96,64 @@ class Column:
         return sorted(listed, key=lambda item: (item.published, item.number), reverse=True)
 
 
+@dataclass(frozen=True)
+class Showing:
+    """
+    How a report is shown. `style` of its HTML: clean, word, picture. `files`: the extensions of what is attached.
+
+    `viewer`: the page shows its first file in a viewer, and nothing else.
+    """
+
+    style: str = "clean"
+    files: tuple[str, ...] = ()
+    viewer: bool = False
+
+
+@dataclass(frozen=True)
+class Edit:
+    """
+    What becomes of a report on a day. `written`: what it says from then on; None: what it said before.
+
+    `where`: page, files or both are changed. `style`: its HTML is another one, though it says the same.
+    """
+
+    since: date
+    written: Writing | None = None
+    where: str = "both"
+    style: str = ""
+
+
 def report(
-    content: Content, *, code: str, number: int, published: date, edits: tuple[tuple[date, Content], ...] = ()
+    title: str,
+    unit: str,
+    written: Writing,
+    *,
+    code: str,
+    number: int,
+    published: date,
+    edits: Sequence[Edit] = (),
+    showing: Showing | None = None,
+    appears: date | None = None,
+    withdrawn: date | None = None,
 ) -> Publication:
-    """A report, and what it is changed into later."""
-    editions = ((published, content), *edits)
-    style = "word" if number % 2 else "clean"
+    """A report, and what it is changed into later. It is written when it is asked for the first time."""
+    shown = showing or Showing("word" if number % 2 else "clean")
+    pages, attached = _editions(published, written, edits, shown.style)
+    files = [_attached(title, code, number, extension, attached) for extension in shown.files]
+    if shown.style == "picture":
+        files += [_pictured(code, number, table, attached) for table in PICTURED]
     return Publication(
-        title=content.title,
-        unit=content.agency,
+        title=title,
+        unit=unit,
         index=f"{code}/{published.year}-{number:07d}",
         number=number,
         published=published,
-        editions=tuple((day, partial(_rendered, edition, style)) for day, edition in editions),
+        editions=tuple(
+            (day, partial(_rendered, each, replace(shown, style=style), tuple(files))) for day, each, style in pages
+        ),
+        files=tuple(files),
+        appears=appears,
+        withdrawn=withdrawn,
     )
 
 
@@ -124,8 +178,53 @@ def file_key(*parts: object) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode("utf-8")).hexdigest()[:32]
 
 
-def _rendered(content: Content, style: str, _: Sequence[str]) -> str:
-    return render_body(content, style)
+Pages = list[tuple[date, Writing, str]]
+Files = list[tuple[date, Writing]]
+
+
+def _editions(published: date, written: Writing, edits: Sequence[Edit], style: str) -> tuple[Pages, Files]:
+    pages: Pages = [(published, written, style)]
+    files: Files = [(published, written)]
+    for edit in edits:
+        if edit.where != "files":
+            pages.append((edit.since, edit.written or pages[-1][1], edit.style or pages[-1][2]))
+        if edit.where != "page":
+            files.append((edit.since, edit.written or files[-1][1]))
+    return pages, files
+
+
+def _rendered(written: Writing, showing: Showing, files: tuple[Attached, ...], addresses: Sequence[str]) -> str:
+    linked = [(file.shown, address) for file, address in zip(files, addresses, strict=True) if not file.is_picture]
+    if showing.viewer:
+        return render_viewer(*linked[0])
+    pictures = [address for file, address in zip(files, addresses, strict=True) if file.is_picture]
+    body = render_body(written(), showing.style, pictures)
+    return f"{body}\n{render_links(linked)}" if linked else body
+
+
+def _attached(title: str, code: str, number: int, extension: str, editions: Iterable[tuple[date, Writing]]) -> Attached:
+    return Attached(
+        shown=f"{title}.{extension}",
+        key=file_key(code, number, extension),
+        editions=tuple((day, partial(_made, written, extension)) for day, written in editions),
+    )
+
+
+def _made(written: Writing, extension: str) -> bytes:
+    return MAKERS[extension](written())
+
+
+def _pictured(code: str, number: int, table: str, editions: Iterable[tuple[date, Writing]]) -> Attached:
+    return Attached(
+        shown=f"{table}.png",
+        key=file_key(code, number, table),
+        editions=tuple((day, partial(_drawn, written, table)) for day, written in editions),
+    )
+
+
+def _drawn(written: Writing, table: str) -> bytes:
+    content = written()
+    return picture(tables(content.form, content.cells)[table])
 
 
 def _no_report(title: str, _: Sequence[str]) -> str:

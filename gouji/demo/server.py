@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import socket
 import struct
@@ -29,7 +30,8 @@ class Request:
     """
     One line of the request log. `at`, `ended`: seconds of a monotonic clock, `ended` 0 until the answer has left.
 
-    `connection` counts from 1. `answered`: the headers of the answer beside type and length.
+    `connection` counts from 1. `digest`: SHA-256 of the body as sent; "" for an answer below HTTP. `answered`: the
+    headers of the answer beside type and length.
     """
 
     at: float
@@ -41,6 +43,7 @@ class Request:
     status: int
     size: int
     fault: str
+    digest: str = ""
     ended: float = 0
     answered: Mapping[str, str] = field(default_factory=dict)
 
@@ -172,6 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
                 size=size,
                 fault=answer.fault,
                 answered={} if isinstance(answer, Wire) else dict(answer.headers),
+                digest="" if isinstance(answer, Wire) else hashlib.sha256(answer.body).hexdigest(),
             )
         )
         if isinstance(answer, Wire):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from db.opening import open_database
@@ -80,8 +81,17 @@ def make_spot(
     items = []
     for year in (*EARLIER, YEAR):
         published = clock.date_of(14).replace(year=year + 1)
-        content = make_content(1, unit, year)
-        items.append(report(content, code=code, number=10 * number + year % 10, published=published))
+        title = f"{unit}{year}年政府信息公开工作年度报告"
+        items.append(
+            report(
+                title,
+                unit,
+                partial(make_content, 1, unit, year),
+                code=code,
+                number=10 * number + year % 10,
+                published=published,
+            )
+        )
     column = Column(f"u{number}", unit, code, tuple(items))
     host = f"{name}.{skeleton.lower()}.sim.test".replace("_", "-")
     return Spot(number, name, made, Site(host, f"{unit}网", made.make(), (column,)), port, group, inner, scheme)

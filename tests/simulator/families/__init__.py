@@ -2,12 +2,67 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from gouji.demo.families.f01_trs import Trs
+from gouji.demo.families.f03_jpage import Jpage, stores
+from gouji.demo.families.f06_gkmlpt import Gkmlpt
+from gouji.demo.families.f09_vsb import Vsb
 from gouji.demo.families.f12_doc import Doc
+from gouji.demo.families.f14_summary import Summary
+from tests.simulator.families.f07_ucap import Ucap
+from tests.simulator.families.f08_lonsun import Lonsun
+from tests.simulator.families.f10_epoint import DETAIL as EPOINT_DETAIL
+from tests.simulator.families.f10_epoint import LIST as EPOINT_LIST
+from tests.simulator.families.f10_epoint import Epoint
+from tests.simulator.families.f11_easttone import SEARCH as EASTTONE
+from tests.simulator.families.f11_easttone import Easttone
 from tests.simulator.skeletons import Skeleton
 
 SKELETONS: tuple[Skeleton, ...] = (
-    Skeleton("F1", "static_list", "trs", Trs),
-    Skeleton("F12", "doc_family", "", Doc),
+    Skeleton("F1", "static_list", "trs", Trs, files=("docx",), url_date=True),
+    Skeleton("F1p", "static_list", "trs", Trs, body="picture", url_date=True),
+    Skeleton("F2", "static_list", "trs", partial(Trs, one_based=True, stub=True), files=("pdf",), url_date=True),
+    Skeleton(
+        "F3",
+        "hanweb_jpage",
+        "",
+        partial(Jpage, perpage=2, store=True),
+        list_mode="xml",
+        post_allowed=("/module/web/jpage/dataproxy.jsp",),
+        others=stores,
+        files=("docx", "pdf"),
+        url_date=True,
+    ),
+    Skeleton("F6", "gkmlpt", "", Gkmlpt, list_mode="json"),
+    Skeleton("F7", "json_list", "ucap", partial(Ucap, rows=4, redirected=True), list_mode="json", files=("docx",)),
+    Skeleton("F8", "lonsun", "", partial(Lonsun, rows=5), list_mode="html_fragment", files=("pdf",)),
+    Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
+    Skeleton("F9v", "static_list", "vsb", Vsb, files=("pdf",), body="viewer", outcome="found_pdf_only"),
+    Skeleton(
+        "F10",
+        "json_list",
+        "epoint",
+        partial(Epoint, rows=4, viewer=True),
+        list_mode="json",
+        post_allowed=(EPOINT_LIST, EPOINT_DETAIL),
+        files=("pdf",),
+        body="viewer",
+        outcome="found_pdf_only",
+    ),
+    Skeleton("F11", "json_list", "easttone", partial(Easttone, rows=4), list_mode="json", post_allowed=(EASTTONE,)),
+    Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
+    Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
+    Skeleton(
+        "F14",
+        "static_list",
+        "",
+        Summary,
+        role="summary",
+        files=("pdf",),
+        body="file",
+        outcome="found_pdf_only",
+        friends=False,
+    ),
 )
 BY_NAME = {skeleton.name: skeleton for skeleton in SKELETONS}
