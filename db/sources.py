@@ -172,6 +172,15 @@ def set_family(database: Database, platform_id: str, family: str, preset: str = 
         )
 
 
+def set_prints(database: Database, platform_id: str, lost: str, home: str) -> None:
+    """What a portal showed last for an address that is not there, and for its front page."""
+    with tx(database):
+        database.execute(
+            "UPDATE platforms SET soft404_print = ?, home_print = ? WHERE platform_id = ?",
+            [lost or None, home or None, platform_id],
+        )
+
+
 def set_robots_state(database: Database, host_platforms: Iterable[str], verdict: str, now: datetime) -> None:
     """The last verdict on a platform's robots.txt."""
     with tx(database):

@@ -27,7 +27,7 @@ class Answer:
     def body(self) -> bytes | None:
         """The body of an answer that may be read; None for refusals, errors, redirects and front pages."""
         facts = self.facts
-        fine = not (facts.protection or facts.moved or facts.forbidden_target)
+        fine = not (facts.protection or facts.moved or facts.forbidden_target or facts.soft_404)
         good = self.response is not None and fine and 200 <= self.response.status < 300
         return self.response.body if good and self.response is not None else None
 
@@ -77,6 +77,7 @@ def merged(known: Facts, answer: Facts) -> Facts:
         status=answer.status,
         forbidden_target=answer.forbidden_target,
         moved=answer.moved,
+        soft_404=answer.soft_404,
         why=answer.why,
     )
 

@@ -17,6 +17,7 @@ from spiders.detecting import soft_404, visible_lines
 
 EXTENSION = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|txt|mht|mhtml|tiff?)$", re.IGNORECASE)
 DOWNLOAD = re.compile(r"/(?:downfile|download)\.jsp$", re.IGNORECASE)
+DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)  # no files, to Windows
 STORED = re.compile(
     r"/group\d+/M[0-9A-F]{2}/(?!.*\.(?:jpe?g|png|gif|bmp|svg|webp|html?|css|js|mp[34])$)", re.IGNORECASE
 )
@@ -71,9 +72,10 @@ def find(*pages: TextResponse) -> list[Attachment]:
 
 
 def safe_name(text: str) -> str:
-    """A name fit to be shown and written: no path, no control or direction characters, at most 120 long."""
+    """A name fit to be shown and written: no path, no device, no control or direction characters, about 120 long."""
     plain = "".join(c for c in text if unicodedata.category(c)[0] != "C")
-    return UNSAFE.sub("_", LABEL.sub("", plain.strip())).strip(" .")[:120] or "附件"
+    safe = UNSAFE.sub("_", LABEL.sub("", plain.strip())).strip(" .")[:120] or "附件"
+    return f"_{safe}" if DEVICE.match(safe) else safe
 
 
 def is_file(url: str) -> bool:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 SHELL = 1024  # bytes: below this a page that only sends on is a shell
 SCRIPT_ONLY = re.compile(
-    r"<body[^>]*>\s*(?:<script\b.*?</script>\s*)*</body>|^\s*(?:<script\b.*?</script>\s*)+$", re.DOTALL
+    r"<body[^>]*>\s*(?:<script\b.*?</script>\s*)*</body>"
+    r"|^\s*(?:<!doctype[^>]*>\s*)?(?:<html[^>]*>\s*)?(?:</?head[^>]*>\s*|<meta[^>]*>\s*)*(?:<script\b.*?</script>\s*)+"
+    r"(?:</head>\s*)?(?:</html>\s*)?$",
+    re.DOTALL | re.IGNORECASE,
 )
 TAGS = re.compile(r"<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->|<[^>]+>", re.DOTALL | re.IGNORECASE)
 CAPTCHA = re.compile(r"codeValue|验证码")
@@ -22,6 +25,12 @@ COLUMN = re.compile(
     r"name=[\"']?Column(?:Name|Type)\b|暂无(?:相关)?(?:信息|内容|数据)|没有(?:相关|找到)(?:信息|内容)", re.IGNORECASE
 )
 PART = re.compile(r"[一二三四五六]、(?:总体情况|主动公开|收到和处理|因政府信息|行政复议|存在的主要|其他需要|政府信息)")
+ERROR_SIZE = 2048
+JSON_ERROR = re.compile(
+    r"^\W*\{.*\"(?:code|status|errcode|errorCode|state)\"\s*:\s*\"?-?(?:[45]\d\d|1)\b|\"success\"\s*:\s*\"?false",
+    re.DOTALL,
+)
+JSON_ROWS = re.compile(r"\[\s*\{|<li|<tr|href", re.IGNORECASE)
 BIG_SCRIPT = re.compile(r"<script\b[^>]*\bsrc=", re.IGNORECASE)
 EMPTY_APP = re.compile(r"<(div|app-root|main)\b[^>]*\bid=[\"']?(?:app|root|main|list)\b[^>]*>\s*</\1>", re.IGNORECASE)
 
@@ -97,6 +106,13 @@ def family(url: str, text: str, rows: int) -> tuple[str, str]:
 def drawn_by_script(text: str) -> bool:
     """A list that exists only in scripts: an empty place for an application, or scripts and next to no text."""
     return bool(EMPTY_APP.search(text) or (BIG_SCRIPT.search(text) and len(visible(text)) < 200))
+
+
+def json_error(body: bytes) -> str:
+    """What a program of a portal says went wrong, with status 200; "" when it says no such thing."""
+    head = body[:ERROR_SIZE].decode("utf-8", "replace")
+    found = JSON_ERROR.search(head) if len(body) < ERROR_SIZE and not JSON_ROWS.search(head) else None
+    return f"接口返回错误：{head[:120]}" if found else ""
 
 
 def soft_404(text: str) -> bool:

@@ -18,6 +18,8 @@ from spiders.titles import flat
 ROW_AROUND = "ancestor::*[self::li or self::tr or self::dd or self::p][1]"
 SEEN = ".//text()[not(ancestor::script)]"
 SPACE = re.compile(r"\s+")
+# control characters, and those that turn the direction of what follows
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # written out in a title: <br>, <em>
 
 
@@ -48,7 +50,7 @@ class Row:
         outside = "".join(whole).replace(shown, " ")
         day = day_in(outside) or day_in("".join(outside.split()))
         url = page.urljoin(anchor.attrib.get("href", "").strip())
-        return cls(SPACE.sub(" ", title).strip()[:300], url, day.isoformat() if day else "")
+        return cls(UNSEEN.sub("", SPACE.sub(" ", title)).strip()[:300], url, day.isoformat() if day else "")
 
     def as_json(self) -> list[str]:
         """As stored in a list snapshot."""

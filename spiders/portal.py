@@ -22,6 +22,7 @@ from spiders.items import Fetched, Item, ListSnapshot, Outcome, ReportRef, Row
 from spiders.lists import ListSpider
 from spiders.middlewares.hosts import address_trouble
 from spiders.refusing import Postponed
+from spiders.settling import Settling
 from spiders.tasks import Column
 
 READ = (OutcomeName.FOUND, OutcomeName.FOUND_PDF_ONLY)
@@ -41,9 +42,11 @@ class PortalSpider(ListSpider, ArticleSpider):
     async def visit(self, column: Column) -> AsyncIterator[Item]:
         """Everything about one column. Each source and year yields one outcome, or stays due for the next run."""
         waiting = dict.fromkeys(column.pairs)
+        self.settling = Settling()
         trouble = "没有得出结论"
         try:
-            async for item in self.work(column):
+            async for found in self.work(column):
+                item = self.settling.settle(found)
                 if isinstance(item, Fetched | Outcome):
                     waiting.pop(item.pair, None)
                 yield item

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from audit.choosing import fullest
 from audit.document import Document, Picture
@@ -18,6 +17,7 @@ from spiders.attachments import File
 from spiders.titles import Year, report_year
 
 PDF = b"%PDF"
+BOMB = "bomb"  # a file that is made to fill the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,12 @@ class Read:
 def read_report(page: bytes, files: Sequence[File]) -> Read:
     """The page or the file that shows most of the report; without any, what there is instead."""
     first = _attempt(page)
-    attempts = chain([first], (_attempt(file.body) for file in files))
+    attempts = [first, *(_attempt(file.body) for file in files)]
     chosen = fullest(attempts, lambda attempt: attempt.report)
     if chosen is not None:
         return Read(chosen.data, _how_found(chosen, first, files), chosen.document, chosen.report)
+    if hostile := next((attempt for attempt in attempts if attempt.hostile), None):
+        return Read(page, OutcomeName.SECURITY_REJECTED, first.document, error=hostile.error)
     if page.startswith(PDF) or any(file.body.startswith(PDF) for file in files):
         return Read(page, OutcomeName.FOUND_PDF_ONLY, first.document, error="只有 PDF，没有文字层")
     if not files and first.document and any(isinstance(block, Picture) for block in first.document.blocks):
@@ -67,6 +69,7 @@ class _Attempt:
     document: Document | None = None
     report: Report | None = None
     error: str = ""
+    hostile: bool = False
 
 
 def _attempt(data: bytes) -> _Attempt:
@@ -74,7 +77,7 @@ def _attempt(data: bytes) -> _Attempt:
     try:
         document = read(data, recognise=False)
     except UnreadableInput as error:
-        return _Attempt(data, error=str(error))
+        return _Attempt(data, error=str(error), hostile=error.kind == BOMB)
     report = interpret(document)
     problem = not_a_report(report)
     if problem and problem[0] != "too_old":

@@ -62,6 +62,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.robots.RobotsPolicy": 100,
     "spiders.middlewares.shells.ShellRedirect": 580,
     "spiders.middlewares.refusals.Refusals": 585,
+    "spiders.middlewares.unpacking.Unpacking": 595,
     "spiders.middlewares.revisiting.Revisiting": 790,
     "spiders.middlewares.capturing.Capturing": 800,
 }

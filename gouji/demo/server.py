@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,15 +22,16 @@ from gouji.demo.clock import Clock
 from gouji.demo.site import Answer, Ask, Site
 
 LOOPBACK = "127.0.0.1"
-IDLE_SECONDS = 10
+IDLE_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """
-    One line of the request log. `at`: seconds of a monotonic clock; `connection` counts from 1.
+    One line of the request log. `at`, `ended`: seconds of a monotonic clock, `ended` 0 until the answer has left.
 
-    `digest`: SHA-256 of the body as sent; "" for an answer below HTTP.
+    `connection` counts from 1. `digest`: SHA-256 of the body as sent; "" for an answer below HTTP. `answered`: the
+    headers of the answer beside type and length.
     """
 
     at: float
@@ -43,6 +44,8 @@ class Request:
     size: int
     fault: str
     digest: str = ""
+    ended: float = 0
+    answered: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Simulator:
         self.log: list[Request] = []
         self.connections = itertools.count(1)
         self.stopping = threading.Event()
+        self._lock = threading.Lock()
         self._server = _Server((LOOPBACK, port), _Handler, self)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
@@ -92,6 +96,12 @@ class Simulator:
     def address(self, host: str, path: str) -> str:
         """The full address of a page, with the port."""
         return f"http://{host}:{self.port}{path}"
+
+    def note(self, line: Request) -> int:
+        """Its place in the log."""
+        with self._lock:
+            self.log.append(line)
+            return len(self.log) - 1
 
     def answer(self, ask: Ask) -> Answer | Wire:
         """What a host answers today."""
@@ -115,11 +125,15 @@ class Simulator:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 256  # a crawl knocks at many hosts at once, and all of them are this one
     block_on_close = False
 
     def __init__(self, address: tuple[str, int], handler: type[_Handler], simulator: Simulator) -> None:
         self.simulator = simulator
         super().__init__(address, handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing on the screen: who asked hung up, which is no fault of the portal."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -149,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
         answer = simulator.answer(ask)
         sent = answer.pieces if isinstance(answer, Wire) else (answer.body,)
         size = sum(len(piece) for piece in sent if isinstance(piece, bytes))
-        simulator.log.append(
+        place = simulator.note(
             Request(
                 at=time.monotonic(),
                 host=ask.host,
@@ -160,6 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
                 status=answer.status,
                 size=size,
                 fault=answer.fault,
+                answered={} if isinstance(answer, Wire) else dict(answer.headers),
                 digest="" if isinstance(answer, Wire) else hashlib.sha256(answer.body).hexdigest(),
             )
         )
@@ -167,13 +182,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._put(answer)
         else:
             self._send(answer, with_body=ask.method != "HEAD")
+        simulator.log[place] = replace(simulator.log[place], ended=time.monotonic())
 
     def _ask(self, today: date) -> Ask:
         parts = urlsplit(self.path)
         return Ask(
             path=unquote(parts.path),
             today=today,
-            host=self.headers.get("Host", "").rsplit(":", 1)[0].lower(),
+            host=self.headers.get("Host", "").rsplit(":", 1)[0].rstrip(".").lower(),
             method=self.command,
             query={name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()},
             headers={name.lower(): value for name, value in self.headers.items()},

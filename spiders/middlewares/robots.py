@@ -19,6 +19,7 @@ from audit.reading.decoding import decode
 from db.captures import last_robots, save_robots
 from db.crawls import OutcomeName
 from db.opening import tx
+from db.remarks import save_remark
 from db.sources import set_robots_state
 from spiders.addresses import host_of, port_of
 from spiders.classifying import TRANSPORT, failure_facts
@@ -43,6 +44,8 @@ class RobotsPolicy:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.once = crawler.settings.getbool("GOUJI_UNVERIFIED_ONCE")
+        self.overridden: set[str] = set()
+        self.silent: dict[str, tuple[OutcomeName, str]] = {}  # hosts that did not answer at all
         self.known: dict[str, asyncio.Task[Verdict]] = {}
 
     @classmethod
@@ -50,9 +53,12 @@ class RobotsPolicy:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        if request.meta["kind"] == "robots" or request.meta["platform"].robots_override:
+        if request.meta["kind"] == "robots":
             return
         host = f"{host_of(request.url)}:{port_of(request.url)}"
+        if request.meta["platform"].robots_override:
+            self._say_override(request, host)
+            return
         if host not in self.known:
             self.known[host] = asyncio.ensure_future(self._verdict(host, request))
         try:
@@ -62,9 +68,28 @@ class RobotsPolicy:
                 return  # the one answer that may be had, without knowing robots.txt: a person has settled that
             raise
         if verdict == UNKNOWN:
-            raise RobotsRefused(OutcomeName.ROBOTS_UNKNOWN, f"{host}: robots.txt 无法确认")
+            raise RobotsRefused(*self.silent.get(host, (OutcomeName.ROBOTS_UNKNOWN, f"{host}: robots.txt 无法确认")))
         if rules is not None and not rules.can_fetch(request.url, PRODUCT):
             raise RobotsRefused(OutcomeName.ROBOTS_DISALLOWED, f"robots.txt 不允许 {request.url}")
+
+    def _say_override(self, request: Request, host: str) -> None:
+        """Once a host and run: that robots.txt was not looked at, because a person answers for it."""
+        if host in self.overridden:
+            return
+        self.overridden.add(host)
+        run = self._spider.run
+        detail = f"{host}：经登记的人批准，不看 robots.txt"
+        self._spider.logger.warning(detail)
+        save_remark(
+            run.database,
+            run.crawl_id,
+            request.meta["source_id"],
+            None,
+            kind="robots_override",
+            detail=detail,
+            capture_id=None,
+            now=run.clock.now(),
+        )
 
     async def _verdict(self, host: str, request: Request) -> Verdict:
         run = self._spider.run
@@ -72,10 +97,10 @@ class RobotsPolicy:
         if stored is not None:
             text = decode(run.store.read(stored.document_sha256)) if stored.document_sha256 else ""
             return stored.verdict, Protego.parse(text) if stored.verdict == OBEY else None, stored.id
-        response = await self._fetch(request)
+        response = await self._fetch(request, host)
         verdict, text = judge(response)
         digest = None
-        if response is not None and verdict == OBEY:
+        if response is not None and response.body and verdict == OBEY:
             digest = run.store.write(response.body)
         now = run.clock.now()
         status = response.status if response is not None else None
@@ -84,7 +109,7 @@ class RobotsPolicy:
             set_robots_state(run.database, [request.meta["platform"].platform_id], verdict, now)
         return verdict, Protego.parse(text) if verdict == OBEY else None, number
 
-    async def _fetch(self, request: Request) -> Response | None:
+    async def _fetch(self, request: Request, host: str) -> Response | None:
         meta = {"kind": "robots", "platform": request.meta["platform"], "download_maxsize": LARGEST}
         engine = self.crawler.engine
         assert engine is not None
@@ -96,6 +121,8 @@ class RobotsPolicy:
             facts = failure_facts(error)
             if facts.transport in TLS_TROUBLE:
                 raise RobotsRefused(facts.transport, f"{facts.why}；robots.txt 没有读到") from error
+            if facts.transport:  # says more than that robots.txt is not known
+                self.silent[host] = facts.transport, f"{facts.why}；robots.txt 没有读到"
             return None
 
     @property

@@ -17,8 +17,9 @@ SCRIPT = re.compile(
     r"""(?:window\.|document\.|self\.|top\.)?location(?:\.href\s*=|\s*=|\.replace\s*\()\s*(["'])(?P<to>[^"'<>\s]+)\1""",
     re.IGNORECASE,
 )
+REFRESH_TAG = re.compile(r"""<meta\b[^>]*http-equiv\s*=\s*["']?refresh\b[^>]*>""", re.IGNORECASE)
 REFRESH = re.compile(
-    r"""<meta[^>]+http-equiv=["']?refresh["']?[^>]+content=["']?\s*(?P<wait>\d+)\s*;\s*url=["']?(?P<to>[^"'>\s]+)""",
+    r"""content\s*=\s*["']?\s*(?P<wait>\d+)(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?(?P<to>[^"'>\s]+)""",
     re.IGNORECASE,
 )
 LONGEST_WAIT = 5
@@ -50,5 +51,6 @@ def target_of(response: Response) -> str | None:
     except UnreadableInput:
         return None
     targets = {found["to"] for found in SCRIPT.finditer(text)}
-    targets |= {found["to"] for found in REFRESH.finditer(text) if int(found["wait"]) <= LONGEST_WAIT}
+    refreshes = [found for tag in REFRESH_TAG.findall(text) if (found := REFRESH.search(tag))]
+    targets |= {found["to"] for found in refreshes if int(found["wait"]) <= LONGEST_WAIT}
     return response.urljoin(targets.pop()) if len(targets) == 1 else None

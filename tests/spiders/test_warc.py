@@ -173,7 +173,7 @@ def test_a_failed_answer_has_its_capture_and_its_record(desk, portal):
     portal.publish(2024, 2025)
     desk.execute("UPDATE platforms SET ports = '[1]'")
     desk.execute("UPDATE sources SET column_url = ?", f"http://{HOST}:1/nb/")
-    assert desk.crawl().outcomes == {"robots_unknown": 1}
+    assert desk.crawl().outcomes == {"network_unreachable": 1}
     rows = desk.query("SELECT http_status, raw_sha256, error, warc_file FROM captures")
     assert {(status, raw, "Refused" in error) for status, raw, error, _ in rows} == {(None, None, True)}
     assert trouble(desk.database, desk.blobs, []) == []
