@@ -23,12 +23,11 @@ from db.versions import latest_version
 from gouji.cli import Context
 from gouji.commands.notices import KINDS
 from gouji.demo.folder import Folder, prepare, remove
-from gouji.demo.story import REPORT_YEAR, Body, bodies
+from gouji.demo.story import PORTALS, REPORT_YEAR, Body, bodies
 from gouji.listing import show_rows
 
 DEFAULT = Path("demo-output")
 HEADINGS = ("机关", "门户", "报告", "查出", "现状")
-PORTALS = {"trs": "TRS", "doc": "doc"}
 CHECKS = {"seen": "已检索到", "absent": "尚未检索到", "unknown": "未能检索"}
 
 
@@ -42,7 +41,7 @@ def demo_command(context: Context, root: Path, keep: bool) -> None:
     """
     在本机演示整个过程，不联网。
 
-    程序自己模拟两个门户，按虚拟日期抓取三次：审核、复核、拟通知、批准、写进文件夹。机关、地名、数字全是虚构的。
+    程序自己模拟七个门户，按虚拟日期抓取三次：审核、复核、拟通知、批准、写进文件夹。机关、地名、数字全是虚构的。
     只用自己的文件夹，不理会设置文件里的数据库；再次运行会重写上次的演示文件，别的文件夹不会动。
 
     \b
@@ -79,7 +78,7 @@ def _row(database: Database, body: Body) -> tuple[str, ...]:
     findings = list_findings(database, agencies=[body.code], year=REPORT_YEAR)
     seen = f"第{version.seq}版" if version else CHECKS[check.state if check else "unknown"]
     state = "；".join([*_states(findings), *_notices(database, body)]) or "不发通知"
-    return body.name, PORTALS[body.platform], seen, _found(findings) if version else "—", state
+    return body.name, PORTALS[body.platform].shown, seen, _found(findings) if version else "—", state
 
 
 def _found(findings: list[KeptFinding]) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gouji.demo.site import Site
-from gouji.demo.story import REPORT_YEAR, YEARS, Body
+from gouji.demo.story import PORTALS, REPORT_YEAR, YEARS, Body, Portal
 
-FAMILIES = {"trs": ("static_list", "www.yt-a.sim.test"), "doc": ("doc_family", "www.yt-b.sim.test")}
 SUPERVISOR = "云汀区政务公开办公室（demo）"
 ROLES = {"responsible": "办公室", "head": "分管负责人", "supervisor": SUPERVISOR}
 LEVELS = {"street_office": "town", "township": "town"}
@@ -22,20 +21,10 @@ def registry(sites: Iterable[Site], bodies: Iterable[Body], port: int) -> dict[s
     cast = list(bodies)
     return {
         "host_groups": [
-            {"group_id": host.removeprefix("www."), "delay_s": 0, "nightly_budget": 1000} for host in by_host
+            {"group_id": group, "delay_s": 0, "nightly_budget": 1000}
+            for group in dict.fromkeys(map(_group, PORTALS.values()))
         ],
-        "platforms": [
-            {
-                "platform_id": platform,
-                "name": by_host[host].name,
-                "group_id": host.removeprefix("www."),
-                "family": family,
-                "hosts": [host],
-                "ports": [port],
-                "http_only": 1,
-            }
-            for platform, (family, host) in FAMILIES.items()
-        ],
+        "platforms": [_platform(key, portal, port) for key, portal in PORTALS.items()],
         "agencies": [
             {"code": body.code, "name": body.agency, "kind": body.kind, "level": LEVELS.get(body.kind, "county")}
             for body in cast
@@ -57,6 +46,25 @@ def registry(sites: Iterable[Site], bodies: Iterable[Body], port: int) -> dict[s
     }
 
 
+def _group(portal: Portal) -> str:
+    return portal.group or portal.host.partition(".")[2]
+
+
+def _platform(key: str, portal: Portal, port: int) -> Row:
+    return {
+        "platform_id": key,
+        "name": portal.name,
+        "group_id": _group(portal),
+        "family": portal.family,
+        "dialect": json.dumps({"preset": portal.preset} if portal.preset else {}),
+        "list_mode": portal.list_mode,
+        "hosts": [portal.host],
+        "ports": [port],
+        "http_only": 1,
+        "post_allowed": list(portal.post_allowed),
+    }
+
+
 def write_registry(path: Path, tables: Mapping[str, Iterable[Row]]) -> None:
     """As YAML, one row a line: a list of JSON objects is YAML as well."""
     lines = ["# 演示用名录：机关、代码、邮箱、网址都是虚构的"]
@@ -67,14 +75,14 @@ def write_registry(path: Path, tables: Mapping[str, Iterable[Row]]) -> None:
 
 
 def _source(by_host: Mapping[str, Site], body: Body, port: int) -> Row:
-    host = FAMILIES[body.platform][1]
-    site = by_host[host]
+    portal = PORTALS[body.platform]
+    site = by_host[portal.host]
     column = next(column for column in site.columns if column.code == body.code)
     return {
         "agency_code": body.code,
         "platform_id": body.platform,
-        "role": "own",
-        "column_url": f"http://{host}:{port}{site.family.column_path(column)}",
+        "role": portal.role,
+        "column_url": f"http://{portal.host}:{port}{site.family.column_path(column)}",
         "expected_years": [year for year in YEARS if year < REPORT_YEAR],
         "verified_by": "演示",
     }

@@ -22,7 +22,7 @@ from gouji.demo.clock import Clock
 from gouji.demo.folder import Folder
 from gouji.demo.registry import registry, write_registry
 from gouji.demo.server import LOOPBACK, Simulator
-from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, bodies, sites
+from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, bodies, guarded, sites
 from gouji.demo.truth import truth, write_truth
 from gouji.notifying import channels_of, policy_of
 from gouji.policies import policies_of
@@ -58,7 +58,7 @@ def run(folder: Folder, say: Say) -> None:
     clock = Clock(SEASON, CRAWL_DAYS[0])
     demo = Demo(folder, load_settings(folder.settings), clock, say)
     portals, cast = sites(clock), bodies()
-    with Simulator(portals, clock) as simulator:
+    with Simulator(portals, clock, fault=guarded) as simulator:
         write_registry(folder.registry, registry(portals, cast, simulator.port))
         write_truth(folder.truth, truth(portals, cast, clock, simulator.port))
         with open_database(folder.database) as database:

@@ -1,4 +1,4 @@
-"""The season the demo tells: five made-up bodies on two portals, and what happens to their reports.
+"""The season the demo tells: eight made-up bodies on seven portals, and what happens to their reports.
 
 Everything is decided here by hand, so that what the program finds can be compared with what was put in.
 """
@@ -9,14 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 
 from gouji.demo.clock import Clock
 from gouji.demo.content import Content, make_content
 from gouji.demo.families.f01_trs import Trs
+from gouji.demo.families.f03_jpage import Jpage
+from gouji.demo.families.f06_gkmlpt import Gkmlpt
+from gouji.demo.families.f09_vsb import Vsb
 from gouji.demo.families.f12_doc import Doc
+from gouji.demo.families.f14_summary import Summary
 from gouji.demo.numbers import CellValue, cells_of_year
-from gouji.demo.publications import Column, Edit, Publication, false_friends, report
-from gouji.demo.site import Site
+from gouji.demo.publications import Column, Edit, Publication, Showing, false_friends, report
+from gouji.demo.server import Wire
+from gouji.demo.site import Answer, Ask, Family, Site
 
 SEED = 7
 SEASON = 2026  # the reports of the year before fall due in it
@@ -37,8 +43,8 @@ class Body:
     """
     One body of the story.
 
-    `published`: the day its report appears; None: never. `wrong`: what is put into single cells of it.
-    `corrected`: the day from which these cells are right. `wrong_charset`: its pages lie about their encoding.
+    `published`: the day its report appears; None: never. `claims`: the day that the portal prints, if another one.
+    `wrong`: what is put into single cells of it. `corrected`: the day from which these cells are right. `wrong_charset`: its pages lie about their encoding.
     `finds`: the (code, subject) that an audit must find, and nothing else, while the cells are wrong.
     `learns`: what the reader of the demo is to see.
     """
@@ -50,6 +56,7 @@ class Body:
     platform: str
     learns: str
     published: int | None = None
+    claims: int | None = None
     wrong: Mapping[str, CellValue] = field(default_factory=dict)
     corrected: int | None = None
     wrong_charset: bool = False
@@ -105,20 +112,107 @@ def bodies() -> tuple[Body, ...]:
             published=18,
             finds=FIRE_FINDS,
         ),
-        Body(4, "jyj", "教育局", "department", "trs", "没有发布：只提醒，不断言"),
         Body(
-            5,
+            4,
+            "czj",
+            "财政局",
+            "department",
+            "jpage",
+            "2月15日才出现，页面写的却是1月26日：先前的列表里没有它，只供人核实",
+            published=45,
+            claims=25,
+        ),
+        Body(5, "jyj", "教育局", "department", "vsb", "没有发布：先提醒；期限过后两次查看都没有，由人确认才算"),
+        Body(
+            6,
             "mzj",
             "民政局",
             "department",
-            "trs",
+            "gkmlpt",
             "发布后改正：留下两个版本，问题自动销号",
             published=12,
             wrong={CIVIL_CELL: _right("民政局", CIVIL_CELL) + 4},
             corrected=50,
             finds=CIVIL_FINDS,
         ),
+        Body(
+            7, "slj", "水利局", "department", "guarded", "门户拒绝机器访问：没抓到不等于没公开，只提醒，不断言", published=15
+        ),
+        Body(
+            8, "wjj", "卫生健康局", "department", "summary", "只有 PDF，放在汇总页里：也算公开，照样审核", published=19
+        ),
     )
+
+
+@dataclass(frozen=True)
+class Portal:
+    """
+    One portal of the story. `shown`: its name in the table of the demo. `family`: the name of the spider.
+
+    `preset`: the dialect that goes with it. `role`: of its sources. `group`: portals that share it share their pace.
+    """
+
+    host: str
+    shown: str
+    name: str
+    family: str
+    make: Family
+    preset: str = ""
+    list_mode: str = "static"
+    role: str = "own"
+    group: str = ""
+    post_allowed: tuple[str, ...] = ()
+    soft_404: bool = False
+
+
+PORTALS: Mapping[str, Portal] = MappingProxyType(
+    {
+        "doc": Portal(
+            "www.yt-b.sim.test",
+            "doc",
+            "云汀区政务公开网（demo）",
+            "doc_family",
+            Doc(),
+            group="yt-b.sim.test",
+            soft_404=True,
+        ),
+        "trs": Portal("www.yt-a.sim.test", "TRS", "澜州市云汀区人民政府（demo）", "static_list", Trs(), "trs"),
+        "jpage": Portal(
+            "czj.yt-c.sim.test",
+            "大汉",
+            "云汀区财政局（demo）",
+            "hanweb_jpage",
+            Jpage(),
+            list_mode="xml",
+            post_allowed=("/module/web/jpage/dataproxy.jsp",),
+        ),
+        "vsb": Portal("jyj.yt-d.sim.test", "博达", "云汀区教育局（demo）", "static_list", Vsb(), "vsb"),
+        "gkmlpt": Portal("mzj.yt-e.sim.test", "公开目录", "云汀区民政局（demo）", "gkmlpt", Gkmlpt(), list_mode="json"),
+        "guarded": Portal(
+            "slj.yt-f.sim.test", "TRS", "云汀区水利局（demo）", "static_list", Trs(one_based=True), "trs"
+        ),
+        "summary": Portal(
+            "wjj.yt-b.sim.test",
+            "汇总页",
+            "云汀区卫生健康局（demo）",
+            "static_list",
+            Summary(),
+            role="summary",
+            group="yt-b.sim.test",
+        ),
+    }
+)
+GUARD = (
+    b"<html><head><meta charset='utf-8'></head><body><script>var $_ts=window['$_ts']||{};$_ts.nsd=20260121;</script>"
+    b"</body></html>"
+)
+
+
+def guarded(ask: Ask, answer: Answer) -> Answer | Wire:
+    """One portal shows its protection page to everything that is no browser."""
+    if ask.host != PORTALS["guarded"].host or ask.path == "/robots.txt":
+        return answer
+    return Answer(412, GUARD, "text/html; charset=utf-8", "protection")
 
 
 def contents(body: Body, year: int) -> tuple[Content, Content]:
@@ -131,22 +225,17 @@ def contents(body: Body, year: int) -> tuple[Content, Content]:
 
 
 def sites(clock: Clock) -> tuple[Site, ...]:
-    """The two portals with their columns."""
+    """The portals with their columns."""
     cast = bodies()
-    return (
+    return tuple(
         Site(
-            host="www.yt-a.sim.test",
-            name="澜州市云汀区人民政府（demo）",
-            family=Trs(),
-            columns=tuple(_column(body, clock) for body in cast if body.platform == "trs"),
-        ),
-        Site(
-            host="www.yt-b.sim.test",
-            name="云汀区政务公开网（demo）",
-            family=Doc(),
-            columns=tuple(_column(body, clock) for body in cast if body.platform == "doc"),
-            soft_404=True,
-        ),
+            host=portal.host,
+            name=portal.name,
+            family=portal.make,
+            columns=tuple(_column(body, clock) for body in cast if body.platform == key),
+            soft_404=portal.soft_404,
+        )
+        for key, portal in PORTALS.items()
     )
 
 
@@ -176,10 +265,13 @@ def _column(body: Body, clock: Clock) -> Column:
     for year in YEARS:
         number = 1000 * body.number + 10 * (year - 2000)
         early = date(year + 1, 1, 9 + body.number)
-        items += false_friends(body.agency, body.code, year, number=number + 1, published=early)
+        if body.platform != "summary":
+            items += false_friends(body.agency, body.code, year, number=number + 1, published=early)
         if year == REPORT_YEAR and body.published is None:
             continue
-        day = clock.date_of(body.published) if year == REPORT_YEAR and body.published is not None else early
+        newest = year == REPORT_YEAR and body.published is not None
+        appears = clock.date_of(body.published or 0) if newest else early
+        claimed = body.claims if newest and body.claims is not None else None
         first, right = contents(body, year)
         edited = body.corrected is not None and year == REPORT_YEAR
         edits = [Edit(clock.date_of(body.corrected or 0), partial(_as_it_is, right))] if edited else []
@@ -190,8 +282,10 @@ def _column(body: Body, clock: Clock) -> Column:
                 partial(_as_it_is, first),
                 code=body.code,
                 number=number,
-                published=day,
+                published=appears if claimed is None else clock.date_of(claimed),
                 edits=edits,
+                showing=Showing("clean", ("pdf",)) if body.platform == "summary" else None,
+                appears=appears,
             )
         )
     return Column(body.slug, body.agency, body.code, tuple(items), body.wrong_charset)

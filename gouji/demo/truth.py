@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from gouji.demo.clock import Clock
-from gouji.demo.registry import FAMILIES
 from gouji.demo.site import Site
-from gouji.demo.story import REPORT_YEAR, SEED, Body, contents
+from gouji.demo.story import PORTALS, REPORT_YEAR, SEED, Body, contents
+
+BEFORE = {"guarded": "blocked_by_protection"}
+FOUND = {"summary": "found_pdf_only"}
 
 
 def truth(sites: Iterable[Site], bodies: Iterable[Body], clock: Clock, port: int) -> dict[str, Any]:
     """One entry a body for the year the demo is about."""
     by_host = {site.host: site for site in sites}
-    reports = [_report(by_host[FAMILIES[body.platform][1]], body, clock, port) for body in bodies]
+    reports = [_report(by_host[PORTALS[body.platform].host], body, clock, port) for body in bodies]
     return {"seed": SEED, "size": "D", "port": port, "reports": reports}
 
 
@@ -35,7 +37,7 @@ def _report(site: Site, body: Body, clock: Clock, port: int) -> dict[str, Any]:
         "withdrawn_day": None,
         "url": None,
         "versions": [],
-        "outcomes": [{"from_day": 0, "value": "absent_unconfirmed"}],
+        "outcomes": [{"from_day": 0, "value": BEFORE.get(body.platform, "absent_unconfirmed")}],
         "must": ["wrong_charset"] if body.wrong_charset else [],
         "must_not": ["absent_confirmed"],
     }
@@ -48,13 +50,15 @@ def _report(site: Site, body: Body, clock: Clock, port: int) -> dict[str, Any]:
     versions = [{"from_day": body.published, "broken": broken, "tables": _cells(first.cells)}]
     if body.corrected is not None:
         versions.append({"from_day": body.corrected, "broken": [], "tables": _cells(right.cells)})
+    if body.platform == "guarded":  # it is there, and a machine cannot know
+        return entry
     return entry | {
         "url": f"http://{site.host}:{port}{site.family.article_path(column, item)}",
         "title": first.title,
         "unit": body.agency,
-        "published_on": clock.date_of(body.published).isoformat(),
+        "published_on": clock.date_of(body.published if body.claims is None else body.claims).isoformat(),
         "versions": versions,
-        "outcomes": [*entry["outcomes"], {"from_day": body.published, "value": "found"}],
+        "outcomes": [*entry["outcomes"], {"from_day": body.published, "value": FOUND.get(body.platform, "found")}],
     }
 
 
