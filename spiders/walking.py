@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from spiders.addresses import canonical, folder_of
 from spiders.classifying import COMPLETE
 from spiders.items import Row
+from spiders.titles import flat
 
 INCOMPLETE, IGNORED = "incomplete", "paging_ignored"
 MOST_PAGES = 60
+REPORTS = re.compile(r"信息公开|年报|年度报告|报表")
 
 
 @dataclass(slots=True)
 class Walk:
-    """Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does."""
+    """
+    Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does.
+
+    `said`: how many pages the list says it has. `reports`: most rows of the first page are reports by their titles.
+    """
 
     rows: list[Row] = field(default_factory=list)
     capture_ids: list[int] = field(default_factory=list)
@@ -24,6 +31,8 @@ class Walk:
     problem: str = ""
     seen: set[str] = field(default_factory=set)
     home: str = ""
+    said: int | None = None
+    reports: bool = False
 
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
         """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""
@@ -32,14 +41,15 @@ class Walk:
         if claimed is not None:
             self.drift += abs(claimed - (self.claimed if self.claimed is not None else claimed))
             self.claimed = claimed
-        if self.pages > 1 and not self._same_column(rows):
-            self.problem = IGNORED
+        if self.pages > 1 and not (self._same_column(rows) and self._kin(rows)):
+            self.problem = IGNORED if rows else INCOMPLETE
             return False
         fresh = [row for row in rows if canonical(row.url) not in self.seen]
         self.seen.update(canonical(row.url) for row in fresh)
         self.rows += fresh
         if self.pages == 1:
             self.home = _common_folder(rows)
+            self.reports = 2 * sum(map(_of_reports, rows)) >= max(2, len(rows))
         elif not fresh:
             self.problem = IGNORED
             return False
@@ -47,6 +57,11 @@ class Walk:
             self.problem = INCOMPLETE
             return False
         return True
+
+    def fits(self, rows: list[Row]) -> bool:
+        """Whether these are rows of the next page: of this column, and new."""
+        fresh = any(canonical(row.url) not in self.seen for row in rows)
+        return fresh and self._same_column(rows) and self._kin(rows)
 
     def note(self, capture_id: int | None) -> None:
         """Keep what was looked at: pages of the list, and those that only led to it."""
@@ -59,10 +74,19 @@ class Walk:
         if self.claimed is not None:
             reached = abs(len(self.rows) - self.claimed) <= self.drift
             return COMPLETE if reached else self.problem or INCOMPLETE
-        return self.problem or COMPLETE
+        short = self.said is not None and self.pages < self.said
+        return self.problem or (INCOMPLETE if short else COMPLETE)
 
     def _same_column(self, rows: list[Row]) -> bool:
         return not self.home or any(folder_of(row.url).startswith(self.home) for row in rows)
+
+    def _kin(self, rows: list[Row]) -> bool:
+        """常州: a page number that the portal does not know leads to the news of the front page."""
+        return not self.reports or not rows or any(map(_of_reports, rows))
+
+
+def _of_reports(row: Row) -> bool:
+    return REPORTS.search(flat(row.title)) is not None
 
 
 def _common_folder(rows: list[Row]) -> str:

@@ -52,19 +52,25 @@ def test_menus_are_no_rows():
 
 
 @pytest.mark.parametrize(
-    ("script", "following"),
+    ("script", "here", "following"),
     [
-        pytest.param("createPageHTML(3, 0, 'index', 'html')", "index_1.html", id="zero-based, first"),
-        pytest.param("createPageHTML(3, 2, 'index', 'html')", None, id="zero-based, last"),
-        pytest.param('createPageHTML(1,0,"list","shtml",12)', None, id="zero-based, only"),
-        pytest.param("createPageHTML('pg',3,1,'index','html',40)", "index_2.html", id="one-based, first"),
-        pytest.param("createPageHTML('pg',3,3,'index','html',40)", None, id="one-based, last"),
+        pytest.param("createPageHTML(3, 0, 'index', 'html')", 1, ["index_1.html", "index_2.html"], id="from zero"),
+        pytest.param("createPageHTML(3, 1, 'index', 'html')", 1, ["index_2.html", "index_1.html"], id="from one"),
+        pytest.param("createPageHTML(3, 2, 'index', 'html')", 3, [], id="from zero, last"),
+        pytest.param('createPageHTML(1,0,"list","shtml",12)', 1, [], id="only page"),
+        pytest.param("createPageHTML('pg',3,1,'index','html',40)", 1, ["index_2.html", "index_1.html"], id="element"),
+        pytest.param("createPageHTML('pg',3,3,'index','html',40)", 3, [], id="element, last"),
+        pytest.param("createPageHTML('pg',9,2,'zw-gk','html',40)", 2, ["zw-gk_3.html"], id="as the address counts"),
     ],
 )
-def test_paging_of_both_dialects(script, following):
-    page = html_page(f"<ul></ul><script>{script}</script>", URL)
-    request = spider(StaticListSpider).next_page(page)
-    assert (request.url if request else None) == (URL + following if following else None)
+def test_paging_of_trs(script, here, following):
+    url = URL + ("index_2.html" if here > 1 else "")
+    page = html_page(f"<ul></ul><script>{script}</script>", url, state={"page": here})
+    found, request = [], spider(StaticListSpider).next_page(page)
+    while request is not None:
+        found.append(request.url)
+        request = spider(StaticListSpider).otherwise(request)
+    assert found == [URL + name for name in following]
 
 
 @pytest.mark.parametrize(
