@@ -58,7 +58,11 @@ class ListSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ReportRef:
-    """A report that a list names, or whose address a person registered."""
+    """
+    A report that a list names, or whose address a person registered.
+
+    `basis`: where the year was taken from, title or folder; `folder`: the report year that the folder stands for.
+    """
 
     source_id: int
     agency: str
@@ -66,6 +70,8 @@ class ReportRef:
     url: str
     title: str = ""
     row_date: str = ""
+    basis: str = "title"
+    folder: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

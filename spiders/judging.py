@@ -11,7 +11,7 @@ from spiders.articles import around
 from spiders.attachments import File
 from spiders.classifying import Facts, classify
 from spiders.detecting import soft_404, visible_lines
-from spiders.items import Fetched, Outcome, ReportRef
+from spiders.items import Fetched, Outcome, Remark, ReportRef
 from spiders.reports import read_report, year_of
 from spiders.titles import name_key, names_report, unit_of
 
@@ -55,7 +55,13 @@ def judge(
     if owner != ref.agency and not code:
         return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 标题是另一机关的：{title}")
     published = place.published
-    year = year_of(read.report, listed=ref.year, published=published[0].year if published else None)
+    year = year_of(
+        read.report,
+        listed=ref.year,
+        published=published[0].year if published else None,
+        basis=ref.basis,
+        folder=ref.folder,
+    )
     if year.value != ref.year:
         return _outcome(
             ref, OutcomeName.PARSER_DRIFT, f"year_conflict: 列表为 {ref.year}，{year.basis} 为 {year.value}"
@@ -64,6 +70,9 @@ def judge(
     notes.append(article.page.note if article.page else "")
     why = "；".join(note for note in notes if note)
     outcome = _outcome(ref, *classify(replace(facts, listed=True, report=read.outcome, why=why)))
+    outcome = replace(
+        outcome, remarks=tuple(Remark("year_conflict", said, article.capture_id) for said in year.conflicts)
+    )
     return Fetched(ref, outcome, year.basis, article.url, article.capture_id, read, place, article.files, exclude)
 
 
