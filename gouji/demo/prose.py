@@ -32,9 +32,10 @@ def headings() -> dict[int, str]:
     return {part.number: f"{part.ordinal}、{part.canonical}" for part in PARTS}
 
 
-def preface(dice: Dice, agency: str, year: int, mailbox: str) -> tuple[str, ...]:
-    """Statistics period and contact."""
-    street = f"{dice.pick(STREETS)}{dice.between(1, 299)}号"
+def preface(dice: Dice, agency: str, year: int, mailbox: str, rare: str = "") -> tuple[str, ...]:
+    """Statistics period and contact. `rare`: the name of a street that no ordinary font has."""
+    common = dice.pick(STREETS)
+    street = f"{rare or common}{dice.between(1, 299)}号"
     phone = f"0000-88{dice.between(10000, 99999)}"
     return (
         f"本报告按照国务院办公厅规定的格式编制，所列数据的统计期限自{year}年1月1日起，至{year}年12月31日止。",

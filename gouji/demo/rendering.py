@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from audit.form import PARTS
 from gouji.demo.tables import Slot, Table, grid, tables
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from gouji.demo.content import Content
 
 HAN_OR_NOT = re.compile(r"[0-9A-Za-z.,@/+-]+|[^0-9A-Za-z.,@/+-]+")
+STYLES = ("clean", "word", "picture")
+ATTACHED = "附件"
+VIEWER = "/static/pdf/viewer.html?file="
 TABLE_OF_PART = {part.number: part.table for part in PARTS if part.table}
 
 
@@ -26,21 +30,41 @@ def render_html(content: Content, style: str = "clean") -> str:
     )
 
 
-def render_body(content: Content, style: str = "clean") -> str:
-    """The report alone, to be put into the article page of a portal."""
-    if style not in ("clean", "word"):
+def render_body(content: Content, style: str = "clean", pictures: Sequence[str] = ()) -> str:
+    """
+    The report alone, to be put into the article page of a portal.
+
+    `style`: clean, word, or picture: tables as images, whose addresses `pictures` gives in the order of the tables.
+    """
+    if style not in STYLES:
         raise ValueError(f"no style {style!r}")
     word = style == "word"
     made = tables(content.form, content.cells)
+    images = iter(pictures)
     lines = [f"<h1>{escape(content.title)}</h1>" if not word else _paragraph(content.title, word, "center")]
     lines += [_paragraph(text, word) for text in content.preface]
     for number, heading in content.headings.items():
         lines.append(f"<h2>{escape(heading)}</h2>" if not word else _paragraph(heading, word))
         lines += [_paragraph(text, word) for text in content.parts.get(number, ())]
-        if number in TABLE_OF_PART:
+        if number in TABLE_OF_PART and style == "picture":
+            lines.append(f'<p style="text-align:center"><img src="{escape(next(images))}" alt=""></p>')
+        elif number in TABLE_OF_PART:
             lines.append(_html_table(made[TABLE_OF_PART[number] or ""], word))
     lines += [_paragraph(text, word, "right") for text in content.signature]
     return "\n".join(lines)
+
+
+def render_links(files: Iterable[tuple[str, str]]) -> str:
+    """(name, address) of the files of an article, under its text."""
+    return "\n".join(
+        f'<p>{ATTACHED}{number}：<a href="{escape(address)}">{escape(name)}</a></p>'
+        for number, (name, address) in enumerate(files, 1)
+    )
+
+
+def render_viewer(name: str, address: str) -> str:
+    """A page that shows nothing but a file, in a viewer."""
+    return f'<iframe class="viewer" title="{escape(name)}" src="{VIEWER}{escape(quote(address))}"></iframe>'
 
 
 def _paragraph(text: str, word: bool, align: str = "") -> str:

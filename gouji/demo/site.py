@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from html import escape
 from typing import Protocol
 
-from gouji.demo.publications import Column, Publication
+from gouji.demo.publications import Attached, Column, Publication
 
 ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /search\n"
 FOUR_PARTS = ("政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报")
 FALSE_FRIEND_COLUMNS = (("wzndbb", "政府网站年度报表"), ("fzzf", "法治政府建设年度报告"), ("tjnb", "统计年报"))
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "png": "image/png",
+}
+OCTETS = "application/octet-stream"
 LOST = "您访问的页面不存在"
 
 
@@ -65,7 +72,7 @@ class Site:
     """
     One virtual host. `soft_404`: an unknown address is answered with 200 and a page that says so.
 
-    Nothing is remembered between requests; what is shown depends on the day alone.
+    What is shown depends on the day alone; only the addresses of the day asked last are kept.
     """
 
     host: str
@@ -77,9 +84,12 @@ class Site:
 
     def answer(self, ask: Ask) -> Answer:
         """The page at an address on a day."""
-        if ask.today not in self._cache:
-            self._cache[ask.today] = {**self._common(), **self.family.routes(self, ask.today)}
-        route = self._cache[ask.today].get(ask.path)
+        routes = self._cache.get(ask.today)
+        if routes is None:
+            routes = {**self._common(), **self.family.routes(self, ask.today)}
+            self._cache.clear()
+            self._cache[ask.today] = routes
+        route = routes.get(ask.path)
         return route(ask) if route else self.lost()
 
     def lost(self) -> Answer:
@@ -95,8 +105,11 @@ class Site:
             "/zfxxgk/": lambda _: page(self.frame("政府信息公开", self._four_parts())),
         }
         for slug, name in FALSE_FRIEND_COLUMNS:
-            routes[f"/{slug}/"] = always(page(self.frame(name, f"<p>{name}：演示栏目。</p>")))
+            routes[f"/{slug}/"] = partial(self._false_friend, name)
         return routes
+
+    def _false_friend(self, name: str, _: Ask) -> Answer:
+        return page(self.frame(name, f"<p>{name}：演示栏目。</p>"))
 
     def _home(self) -> str:
         links = [("/zfxxgk/", "政府信息公开"), *((f"/{slug}/", name) for slug, name in FALSE_FRIEND_COLUMNS)]
@@ -133,6 +146,23 @@ def page(html: str, *, status: int = 200, wrong_charset: bool = False) -> Answer
     encoding = "gb18030" if wrong_charset else "utf-8"
     fault = "wrong_charset" if wrong_charset else ""
     return Answer(status, html.encode(encoding), "text/html; charset=utf-8", fault)
+
+
+def file_answer(site: Site, file: Attached, ask: Ask) -> Answer:
+    """A file as it is today."""
+    content = file.body_on(ask.today)
+    return site.lost() if content is None else Answer(200, content, TYPES.get(file.extension, OCTETS))
+
+
+def redirect(address: str) -> Answer:
+    """302."""
+    return Answer(302, b"", "text/html; charset=utf-8", headers={"Location": address})
+
+
+def host_and_port(ask: Ask, host: str = "") -> str:
+    """The start of an absolute address on the host that was asked, or on another one with the same port."""
+    asked = ask.headers.get("host", ask.host)
+    return f"http://{asked.replace(ask.host, host, 1) if host else asked}"
 
 
 def link_list(links: Iterable[tuple[str, str]]) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from gouji.demo.clock import Clock
 from gouji.demo.content import Content, make_content
 from gouji.demo.families.f01_trs import Trs
 from gouji.demo.families.f12_doc import Doc
 from gouji.demo.numbers import CellValue, cells_of_year
-from gouji.demo.publications import Column, Publication, false_friends, report
+from gouji.demo.publications import Column, Edit, Publication, false_friends, report
 from gouji.demo.site import Site
 
 SEED = 7
@@ -156,6 +157,10 @@ def _right(name: str, address: str) -> int:
     return value
 
 
+def _as_it_is(content: Content) -> Content:
+    return content
+
+
 def _nothing_classified() -> dict[str, CellValue]:
     """Nine requests of natural persons came in and were answered; which way, no row says."""
     agency = full_name("消防救援大队")
@@ -177,6 +182,16 @@ def _column(body: Body, clock: Clock) -> Column:
         day = clock.date_of(body.published) if year == REPORT_YEAR and body.published is not None else early
         first, right = contents(body, year)
         edited = body.corrected is not None and year == REPORT_YEAR
-        edits = ((clock.date_of(body.corrected or 0), right),) if edited else ()
-        items.append(report(first, code=body.code, number=number, published=day, edits=edits))
+        edits = [Edit(clock.date_of(body.corrected or 0), partial(_as_it_is, right))] if edited else []
+        items.append(
+            report(
+                first.title,
+                first.agency,
+                partial(_as_it_is, first),
+                code=body.code,
+                number=number,
+                published=day,
+                edits=edits,
+            )
+        )
     return Column(body.slug, body.agency, body.code, tuple(items), body.wrong_charset)

@@ -1,0 +1,34 @@
+"""One file a skeleton that does not ship. Each adds its line to `SKELETONS`, in the order of the design."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from gouji.demo.families.f01_trs import Trs
+from gouji.demo.families.f03_jpage import Jpage, stores
+from gouji.demo.families.f06_gkmlpt import Gkmlpt
+from gouji.demo.families.f09_vsb import Vsb
+from gouji.demo.families.f12_doc import Doc
+from gouji.demo.families.f14_summary import Summary
+from tests.simulator.skeletons import Skeleton
+
+SKELETONS: tuple[Skeleton, ...] = (
+    Skeleton("F1", "static_list", "trs", Trs, files=("docx",), url_date=True),
+    Skeleton("F2", "static_list", "trs", partial(Trs, one_based=True, stub=True), files=("pdf",), url_date=True),
+    Skeleton(
+        "F3",
+        "hanweb_jpage",
+        "",
+        partial(Jpage, perpage=2, store=True),
+        list_mode="xml",
+        post_allowed=("/module/web/jpage/dataproxy.jsp",),
+        others=stores,
+        files=("docx", "pdf"),
+        url_date=True,
+    ),
+    Skeleton("F6", "gkmlpt", "", Gkmlpt, list_mode="json"),
+    Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
+    Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
+    Skeleton("F14", "static_list", "", Summary, role="summary", files=("pdf",), body="file", friends=False),
+)
+BY_NAME = {skeleton.name: skeleton for skeleton in SKELETONS}
