@@ -56,6 +56,15 @@ class ListSpider(AskingSpider):
         """Whether a first page without a next one is known to be the only one."""
         return True
 
+    def empty(self, page: TextResponse) -> bool:
+        """Whether a first page without rows says that there are none: the column is empty, not misread."""
+        claimed = self.claimed(page)
+        return looks_like_column(page.text) if claimed is None else claimed == 0
+
+    def ours(self, column: Column, rows: list[Row]) -> list[Row]:
+        """The rows that belong to the column, where a list shows those of others as well."""
+        return rows
+
     async def walk(self, column: Column) -> tuple[Walk, Facts]:
         """All pages of a list. What became of its last answer is said of the whole list."""
         walk, facts = Walk(), Facts()
@@ -78,7 +87,8 @@ class ListSpider(AskingSpider):
                 rows = self.rows(page)
             except UnreadablePage as error:
                 if not walk.pages:
-                    return walk, replace(facts, unreadable="" if facts.skeleton_known else str(error))
+                    known = self.empty(page)
+                    return walk, replace(facts, skeleton_known=known, unreadable="" if known else str(error))
                 rows = []
             if walk.pages and not walk.fits(rows) and (request.meta["state"].get("guessed") or self.otherwise(request)):
                 walk.note(answer.capture_id)

@@ -70,7 +70,8 @@ class PortalSpider(ColumnSpider, ArticleSpider):
             return
         lists = await self.walk_lists(column)
         rows = lists.rows
-        found = self.chosen(column, rows)
+        ours = self.ours(column, rows)
+        found = self.chosen(column, ours)
         held = {one.source_id: self.control(one, found[one.source_id], lists) for one in column.sources}
         if lists.pages:
             yield ListSnapshot(held, lists.capture_ids, tuple(rows), lists.pages, lists.claimed, lists.proof)
@@ -78,7 +79,7 @@ class PortalSpider(ColumnSpider, ArticleSpider):
             refs = found[source.source_id].get(year)
             known = replace(lists.facts(year, refs[0].url if refs else ""), control=held[source.source_id])
             if refs is None:
-                unclear = undated(source, rows, year)
+                unclear = undated(source, ours, year)
                 known = replace(known, unreadable=known.unreadable or unclear)
                 yield Outcome(source.source_id, year, *self.unlisted(known, lists, year))
             else:

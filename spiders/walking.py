@@ -12,6 +12,8 @@ from spiders.titles import flat
 
 INCOMPLETE, IGNORED = "incomplete", "paging_ignored"
 MOST_PAGES = 60
+MOST_DRIFT = 10  # rows that may come or go while a list is read; more than that are two lists
+DATED = re.compile(r"/(?:19|20)\d{2}(?:[-/]?\d{1,2}){0,2}/")
 REPORTS = re.compile(r"信息公开|年报|年度报告|报表")
 
 
@@ -28,6 +30,7 @@ class Walk:
     pages: int = 0
     claimed: int | None = None
     drift: int = 0  # by how much the claimed total changed on the way
+    needed: int = 0  # rows that must be there whatever the drift: what was claimed before the total fell
     problem: str = ""
     seen: set[str] = field(default_factory=set)
     home: str = ""
@@ -39,7 +42,9 @@ class Walk:
         self.pages += 1
         self.note(capture_id)
         if claimed is not None:
-            self.drift += abs(claimed - (self.claimed if self.claimed is not None else claimed))
+            before = self.claimed if self.claimed is not None else claimed
+            self.drift += abs(claimed - before)
+            self.needed = max(self.needed, before) if claimed < before else self.needed
             self.claimed = claimed
         if self.pages > 1 and not (self._same_column(rows) and self._kin(rows)):
             self.problem = IGNORED if rows else INCOMPLETE
@@ -70,10 +75,15 @@ class Walk:
 
     @property
     def proof(self) -> str:
-        """complete, incomplete or paging_ignored. A claimed total that was reached outweighs a strange last page."""
+        """
+        complete, incomplete or paging_ignored. A claimed total that was reached outweighs a strange last page.
+
+        A row that goes while the list is read moves the others up, and one of them slips through between two
+        pages: after a fall as many rows must be there as were claimed before it.
+        """
         if self.claimed is not None:
-            reached = abs(len(self.rows) - self.claimed) <= self.drift
-            return COMPLETE if reached else self.problem or INCOMPLETE
+            near = abs(len(self.rows) - self.claimed) <= self.drift <= MOST_DRIFT
+            return COMPLETE if near and len(self.rows) >= self.needed else self.problem or INCOMPLETE
         short = self.said is not None and self.pages < self.said
         return self.problem or (INCOMPLETE if short else COMPLETE)
 
@@ -90,7 +100,11 @@ def _of_reports(row: Row) -> bool:
 
 
 def _common_folder(rows: list[Row]) -> str:
-    """The folder below which all rows of the first page stand; "" when that is no more than their host."""
+    """
+    The folder below which all rows of the first page stand; "" when that is no more than their host.
+
+    Folders of a year, a month or a day are no part of it: older rows of the same column stand in others.
+    """
     folders = [folder_of(row.url) for row in rows]
     if not folders:
         return ""
@@ -98,5 +112,5 @@ def _common_folder(rows: list[Row]) -> str:
     length = next(
         (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
     )
-    common = first[:length].rpartition("/")[0] + "/"
+    common = DATED.split(first[:length].rpartition("/")[0] + "/", maxsplit=1)[0].rstrip("/") + "/"
     return common if common.count("/") > 1 else ""

@@ -225,6 +225,19 @@ def test_rows_of_a_summary():
     assert table_rows(html_page(summary(2024, "样例镇").replace("2024年", ""))) == []
 
 
+def test_a_summary_of_several_years():
+    tables = [summary(year, "样例镇", "样例街道").replace("h1", "h4") for year in (2024, 2023)]
+    page = html_page(
+        "<h3>政府信息公开年报汇总</h3>" + "".join(tables).replace("<html><body>", "").replace("</body></html>", "")
+    )
+    assert [row.title[:7] for row in table_rows(page)] == ["样例镇2024", "样例街道202", "样例镇2023", "样例街道202"]
+
+
+def test_rows_of_a_list_of_summaries_are_no_units():
+    table = "".join(f"<tr><td><a href='/{y}.html'>{y}年各部门政府信息公开年报汇总</a></td></tr>" for y in (2024, 2023))
+    assert table_rows(html_page(f"<h1>2024年政府信息公开年报汇总</h1><table>{table}</table>")) == []
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
