@@ -73,6 +73,7 @@ class ReportRef:
     A report that a list names, or whose address a person registered.
 
     `basis`: where the year was taken from, title or folder; `folder`: the report year that the folder stands for.
+    `twin`: other agencies of the list have the same name, so only the code in the 索引号 tells whose it is.
     """
 
     source_id: int
@@ -83,6 +84,7 @@ class ReportRef:
     row_date: str = ""
     basis: str = "title"
     folder: int | None = None
+    twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,9 @@ def judge(
         why = f"网页里没有 {ref.year} 年度报告的标题：{read.error}"
         return _outcome(ref, *classify(replace(facts, soft_404=True, why=why)))
     place = around(article.page.response if article.page else None, url=article.url, row_date=ref.row_date)
-    code = place.agency_code
-    if code and code != ref.agency and code in codes:
-        return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 索引号属于另一机关 {code}")
-    title = read.report.title if read.report else ""
-    owner = owners.get(name_key(unit_of(title or "")), ref.agency)
-    if owner != ref.agency and not code:
-        return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 标题是另一机关的：{title}")
+    title = (read.report.title if read.report else "") or ""
+    if conflict := _unit_conflict(ref, place.agency_code, title, codes, owners):
+        return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: {conflict}")
     published = place.published
     year = year_of(
         read.report,
@@ -74,6 +70,18 @@ def judge(
         outcome, remarks=tuple(Remark("year_conflict", said, article.capture_id) for said in year.conflicts)
     )
     return Fetched(ref, outcome, year.basis, article.url, article.capture_id, read, place, article.files, exclude)
+
+
+def _unit_conflict(
+    ref: ReportRef, code: str | None, title: str, codes: Container[str], owners: Mapping[str, str]
+) -> str:
+    """Why this may be the report of another agency, "" when nothing says so."""
+    if code and code != ref.agency and code in codes:
+        return f"索引号属于另一机关 {code}"
+    if ref.twin and code != ref.agency:
+        return "同名的机关不止一个，索引号没有说明是哪一个"
+    other = owners.get(name_key(unit_of(title)), ref.agency) != ref.agency
+    return f"标题是另一机关的：{title}" if other and not code else ""
 
 
 def _is_no_report(article: Article) -> bool:

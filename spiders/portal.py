@@ -14,7 +14,7 @@ from dataclasses import replace
 from audit.errors import TryLater
 from db.crawls import OutcomeName
 from db.sources import Source
-from spiders.choosing import control_held, reports_of, undated
+from spiders.choosing import control_held, reports_of, twins_of, undated
 from spiders.classifying import Facts, classify
 from spiders.columns import SUMMARY, ColumnSpider
 from spiders.fetching import ArticleSpider
@@ -105,8 +105,9 @@ class PortalSpider(ColumnSpider, ArticleSpider):
     def chosen(self, column: Column, rows: list[Row]) -> dict[int, dict[int, tuple[ReportRef, ...]]]:
         """Source → year → its report on this list; several when the list has it more than once."""
         shared = len(column.sources) > 1 or any(source.role in NAMING for source in column.sources)
+        twins = twins_of(column.sources)
         return {
-            source.source_id: reports_of(source, rows, shared=shared, owners=self.run.owners)
+            source.source_id: reports_of(source, rows, shared=shared, owners=self.run.owners, twins=twins)
             for source in column.sources
         }
 

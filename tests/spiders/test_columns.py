@@ -255,3 +255,18 @@ def test_on_the_list_of_its_parent_an_agency_must_be_named():
     pages = {"/nb/": list_page((2025, 2024)).replace(UNIT, ""), "/nb/202601/t20260122_2025.html": report(2025)}
     assert outcomes(visited(Portal(pages), column(source(role="parent_list")))) == {(1, 2025): "parser_drift"}
     assert outcomes(visited(Portal(pages), column(source()))) == {(1, 2025): "found"}
+
+
+def test_of_two_agencies_with_one_name_the_code_tells_whose_report_it_is():
+    other = "11990000SIM0000099"
+    pages = {
+        "/nb/": rows_page(("/b.html", title(2025)), ("/a.html", title(2025)), ("/c.html", title(2024))),
+        "/a.html": article_page(make_content(1, UNIT, 2025)),
+        "/b.html": article_page(make_content(2, UNIT, 2025)).replace("11990000SIM0000012", other),
+    }
+    both = column(source(1), source(2, UNIT, agency=other))
+    items = visited(Portal(pages), both, run=FakeRun(codes=frozenset({other, "11990000SIM0000012"})))
+    found = {item.pair: item.url.removeprefix(HOST) for item in items if isinstance(item, Fetched)}
+    assert found == {(1, 2025): "/a.html", (2, 2025): "/b.html"}
+    bare = {path: page.replace(other, "").replace("11990000SIM0000012", "") for path, page in pages.items()}
+    assert outcomes(visited(Portal(bare), both)) == {(1, 2025): "parser_drift", (2, 2025): "parser_drift"}
