@@ -8,9 +8,10 @@ from scrapy import Request
 from scrapy.http import TextResponse
 
 from db.crawls import OutcomeName
+from spiders.addresses import in_gbk
 from spiders.answers import Answer, Page, looks_like_html, looks_like_json, merged
 from spiders.asking import MIB, AskingSpider
-from spiders.attachments import File, find
+from spiders.attachments import File, find, named
 from spiders.classifying import Facts, classify
 from spiders.detecting import shows_report
 from spiders.frames import frame_of
@@ -76,6 +77,8 @@ class ArticleSpider(AskingSpider):
         for attachment in find(page)[:MOST_FILES]:
             if address_trouble(attachment.url, column.platform, "attachment") is None:
                 answer = await self.fetch(self.ask(attachment.url, kind="attachment"), column, ref.source_id)
+                if answer.facts.status == 404 and (other := in_gbk(attachment.url)):
+                    answer = await self.fetch(self.ask(other, kind="attachment"), column, ref.source_id)
                 if answer.body:
-                    found.append(File(attachment.shown_name, answer.url, answer.body))
+                    found.append(File(named(attachment, answer.response), answer.url, answer.body))
         return tuple(found)

@@ -12,6 +12,7 @@ from spiders.attachments import File
 from spiders.classifying import Facts, classify
 from spiders.detecting import soft_404, visible_lines
 from spiders.items import Fetched, Outcome, Remark, ReportRef
+from spiders.remarking import remarks_of
 from spiders.reports import read_report, year_of
 from spiders.titles import name_key, names_report, unit_of
 
@@ -66,9 +67,8 @@ def judge(
     notes.append(article.page.note if article.page else "")
     why = "；".join(note for note in notes if note)
     outcome = _outcome(ref, *classify(replace(facts, listed=True, report=read.outcome, why=why)))
-    outcome = replace(
-        outcome, remarks=tuple(Remark("year_conflict", said, article.capture_id) for said in year.conflicts)
-    )
+    remarks = tuple(Remark("year_conflict", said, article.capture_id) for said in year.conflicts)
+    outcome = replace(outcome, remarks=(*remarks, *remarks_of(article.page, place, article.capture_id)))
     return Fetched(ref, outcome, year.basis, article.url, article.capture_id, read, place, article.files, exclude)
 
 

@@ -167,7 +167,8 @@ def test_a_folder_against_the_title_is_told():
     pages = {"/nb/": rows_page(*((row.url, row.title) for row in rows)), "/2021nb/x.html": report(2025)}
     [fetched] = [item for item in visited(Portal(pages), column(source())) if isinstance(item, Fetched)]
     assert fetched.name.value == "found"
-    assert [(remark.kind, remark.detail) for remark in fetched.outcome.remarks] == [("year_conflict", "folder 2021")]
+    told = {remark.kind: remark.detail for remark in fetched.outcome.remarks}
+    assert told == {"year_conflict": "folder 2021", "metas_missing": "缺少标签：ContentSource"}
 
 
 def summary(year: int, *units: str) -> str:
