@@ -25,6 +25,11 @@ from spiders.tasks import Column
 
 READ = (OutcomeName.FOUND, OutcomeName.FOUND_PDF_ONLY)
 NAMING = frozenset({SUMMARY, "parent_list"})  # roles of lists on which a row must name the agency
+# list modes that leave the lists of a platform to a person, and what is said of years that nobody registered
+BY_HAND = {
+    "js_only": "列表只由脚本生成，没有登记该年度的文章地址",
+    "manual": "由人工登记的来源，没有登记该年度的文章地址",
+}
 SETTLE_SECONDS = 0.05
 
 
@@ -66,6 +71,10 @@ class PortalSpider(ColumnSpider, ArticleSpider):
             if url := source.articles.get(year):
                 yield await self.report(column, ReportRef(source.source_id, source.agency, year, url), Facts())
         listed = [(source, year) for source, year in pairs if year not in source.articles]
+        if by_hand := BY_HAND.get(column.platform.list_mode):
+            for source, year in listed:
+                yield Outcome(source.source_id, year, OutcomeName.JS_ONLY, by_hand)
+            return
         if not listed:
             return
         lists = await self.walk_lists(column)

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from gouji.demo.content import make_content
 from spiders.choosing import reports_of
+from spiders.families.doc_family import DocFamilySpider
+from spiders.families.manual import ManualSpider
+from spiders.families.static_list import StaticListSpider
 from spiders.folders import folder_year, offset_of
 from spiders.items import Fetched, ListSnapshot, Row
 from spiders.sublists import filled, year_links
@@ -271,3 +274,13 @@ def test_of_two_agencies_with_one_name_the_code_tells_whose_report_it_is():
     assert found == {(1, 2025): "/a.html", (2, 2025): "/b.html"}
     bare = {path: page.replace(other, "").replace("11990000SIM0000012", "") for path, page in pages.items()}
     assert outcomes(visited(Portal(bare), both)) == {(1, 2025): "parser_drift", (2, 2025): "parser_drift"}
+
+
+@pytest.mark.parametrize("list_mode", ["js_only", "manual"])
+@pytest.mark.parametrize("cls", [ManualSpider, StaticListSpider, DocFamilySpider])
+def test_what_a_person_registered_is_asked_and_no_list(list_mode, cls):
+    portal = Portal({"/a.html": report(2025), "/nb/": list_page((2025, 2024))})
+    of = source(articles={2025: f"{HOST}/a.html"}, years=(2025, 2024))
+    found = outcomes(visited(portal, column(of, list_mode=list_mode), cls=cls))
+    assert found == {(1, 2025): "found", (1, 2024): "js_only"}
+    assert portal.asked == ["/a.html"]

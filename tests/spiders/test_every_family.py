@@ -12,6 +12,7 @@ import pytest
 
 from audit.errors import UnreadablePage
 from spiders.families import ALL
+from spiders.families.manual import ManualSpider
 from spiders.families.static_list import StaticListSpider
 from tests.spiders.conftest import html_page
 from tests.spiders.recordings import Recording, read
@@ -36,7 +37,8 @@ def test_recording(folder):
 
 
 def test_every_family_has_a_recording():
-    assert {Recording.load(folder).family()[0] for folder in FOLDERS} == {cls.name for cls in ALL}
+    recorded = {Recording.load(folder).family()[0] for folder in FOLDERS}
+    assert recorded == {cls.name for cls in ALL if cls is not ManualSpider}  # no page looks like that
 
 
 @pytest.mark.parametrize("cls", ALL, ids=lambda cls: cls.name)
