@@ -44,12 +44,19 @@ def read_report(page: bytes, files: Sequence[File]) -> Read:
     attempts = chain([first], (_attempt(file.body) for file in files))
     chosen = fullest(attempts, lambda attempt: attempt.report)
     if chosen is not None:
-        return Read(chosen.data, OutcomeName.FOUND, chosen.document, chosen.report)
+        return Read(chosen.data, _how_found(chosen, first, files), chosen.document, chosen.report)
     if page.startswith(PDF) or any(file.body.startswith(PDF) for file in files):
         return Read(page, OutcomeName.FOUND_PDF_ONLY, first.document, error="只有 PDF，没有文字层")
     if not files and first.document and any(isinstance(block, Picture) for block in first.document.blocks):
         return Read(page, OutcomeName.FOUND_IMAGE_ONLY, first.document, error="只有图片")
     return Read(page, OutcomeName.ATTACHMENT_UNREADABLE, first.document, error=first.error)
+
+
+def _how_found(chosen: _Attempt, page: _Attempt, files: Sequence[File]) -> OutcomeName:
+    """Only as PDF where neither the page nor a file of another kind shows the report."""
+    shown = page.report is not None and not page.data.startswith(PDF)
+    only = chosen.data.startswith(PDF) and not shown and all(file.body.startswith(PDF) for file in files)
+    return OutcomeName.FOUND_PDF_ONLY if only else OutcomeName.FOUND
 
 
 def year_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import socket
 import struct
@@ -26,7 +27,11 @@ IDLE_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One line of the request log. `at`: seconds of a monotonic clock; `connection` counts from 1."""
+    """
+    One line of the request log. `at`: seconds of a monotonic clock; `connection` counts from 1.
+
+    `digest`: SHA-256 of the body as sent; "" for an answer below HTTP.
+    """
 
     at: float
     host: str
@@ -37,6 +42,7 @@ class Request:
     status: int
     size: int
     fault: str
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
                 status=answer.status,
                 size=size,
                 fault=answer.fault,
+                digest="" if isinstance(answer, Wire) else hashlib.sha256(answer.body).hexdigest(),
             )
         )
         if isinstance(answer, Wire):

@@ -27,7 +27,7 @@ from tests.simulator.skeletons import Skeleton
 
 SEASON = 2026
 RARE = {"": "𠮷祥街", "pdf": "䶮山路"}  # a PDF holds no character beyond the first 65536
-CHANGED_CELL = "T3.new_received.other"
+CHANGED_CELL = "T3.carried_out.natural_person"
 ADDED = "本报告发布后作了文字订正。"
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from db.crawls import OutcomeName
 from gouji.demo.content import make_content, render_html, render_text
+from gouji.demo.files import docx
+from gouji.demo.pdf import pdf
 from spiders.attachments import File
 from spiders.reports import read_report
 
@@ -46,3 +48,17 @@ def test_the_body_that_shows_most_of_the_report(page, attached, body):
 def test_what_cannot_be_read_is_no_absence(attached, outcome):
     read = read_report(EMPTY, files(attached))
     assert (read.outcome, read.report) == (outcome, None)
+
+
+@pytest.mark.parametrize(
+    ("page", "attached", "outcome"),
+    [
+        pytest.param(pdf(CONTENT), (), OutcomeName.FOUND_PDF_ONLY, id="a file stands at the address"),
+        pytest.param(EMPTY, (pdf(CONTENT),), OutcomeName.FOUND_PDF_ONLY, id="a page that only leads to it"),
+        pytest.param(EMPTY, (pdf(CONTENT), docx(CONTENT)), OutcomeName.FOUND, id="as an office file too"),
+        pytest.param(PAGE, (pdf(CONTENT),), OutcomeName.FOUND, id="as a page too"),
+    ],
+)
+def test_a_report_that_is_there_only_as_pdf_is_read_and_said_to_be_only_pdf(page, attached, outcome):
+    read = read_report(page, files(*attached))
+    assert (read.outcome, read.status) == (outcome, "read")

@@ -29,6 +29,17 @@ SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F6", "gkmlpt", "", Gkmlpt, list_mode="json"),
     Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
-    Skeleton("F14", "static_list", "", Summary, role="summary", files=("pdf",), body="file", friends=False),
+    Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
+    Skeleton(
+        "F14",
+        "static_list",
+        "",
+        Summary,
+        role="summary",
+        files=("pdf",),
+        body="file",
+        outcome="found_pdf_only",
+        friends=False,
+    ),
 )
 BY_NAME = {skeleton.name: skeleton for skeleton in SKELETONS}
