@@ -10,7 +10,7 @@ import heapq
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
 from scrapy import Request
 from scrapy.http import TextResponse
@@ -25,6 +25,7 @@ from spiders.families.static_list import StaticListSpider
 from spiders.frames import frame_of
 from spiders.items import Item, Outcome, Proposal, Row
 from spiders.menus import DISCLOSURE, FEWEST_SURE, OF_TYPE, confidence, counted, links_of, names_column
+from spiders.portal import PortalSpider
 from spiders.refusing import Postponed
 from spiders.tasks import Column
 
@@ -180,9 +181,10 @@ class DiscoverySpider(StaticListSpider):
 
     def _rows(self, page: TextResponse) -> list[Row]:
         """The rows as the family of the page reads them; [] for a page that is no list."""
-        for cls in dict.fromkeys((BY_NAME.get(family(page.url, page.text, 1)[0], StaticListSpider), StaticListSpider)):
+        told: type[PortalSpider] = BY_NAME.get(family(page.url, page.text, 1)[0], StaticListSpider)
+        for cls in (told, StaticListSpider):
             try:
-                return cast("list[Row]", cls(run=self.run, group=self.group, columns=self.columns).rows(page))
+                return cls(run=self.run, group=self.group, columns=self.columns).rows(page)
             except (UnreadablePage, LookupError, ValueError):
                 continue
         return []

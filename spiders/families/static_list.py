@@ -1,9 +1,9 @@
-"""Rows in static HTML, one page per report: TRS WCM (拓尔思), VSB (博达), Openness and plain lists.
+"""Rows in static HTML, one page per report: TRS WCM (拓尔思), VSB (博达), Openness, eportal and plain lists.
 
 How a list goes on is the matter of its dialect (`spiders/dialects/`), told by the page itself. The registry may say
 more in the dialect of a platform or the key of a unit:
 
-`preset`: trs_a, trs_b, vsb, openness, generic. `rows`: a selector for the links that are rows. `article`: a pattern
+`preset`: trs_a, trs_b, vsb, openness, eportal, generic. `rows`: a selector for the links that are rows. `article`: a pattern
 for the addresses of articles. `prefix`: below which path the rows of this column stand; others are none. `paging`:
 where further pages may stand, `index_{n}.html` (counted from one) or `index_{k}.html` (from zero); they are asked
 until there is none.
@@ -23,7 +23,7 @@ from scrapy.http import TextResponse
 from audit.errors import UnreadablePage
 from spiders.addresses import canonical
 from spiders.asking import column_of, state_of
-from spiders.dialects import linked, openness, trs, vsb
+from spiders.dialects import eportal, linked, openness, trs, vsb
 from spiders.items import Row
 from spiders.portal import PortalSpider
 from spiders.selecting import first_of, some
@@ -36,7 +36,7 @@ ARTICLE = re.compile(
 
 
 class StaticListSpider(PortalSpider):
-    """Dialects `trs_a`, `trs_b`, `vsb`, `openness`, `generic`."""
+    """Dialects `trs_a`, `trs_b`, `vsb`, `openness`, `eportal`, `generic`."""
 
     name = "static_list"
 
@@ -105,6 +105,8 @@ def _following(page: TextResponse, number: int, preset: str) -> list[str]:
         return trs.following(page, number, preset)
     if openness.speaks(page):
         return openness.following(page, number)
+    if eportal.speaks(page):
+        return eportal.following(page, number)
     if preset == "vsb" or vsb.speaks(page):
         return vsb.following(page, number)
     return linked.following(page, number)

@@ -10,6 +10,11 @@ from gouji.demo.families.f06_gkmlpt import Gkmlpt
 from gouji.demo.families.f09_vsb import Vsb
 from gouji.demo.families.f12_doc import Doc
 from gouji.demo.families.f14_summary import Summary
+from tests.simulator.families.f13_small import Eportal, Openness
+from tests.simulator.families.f15_script import Scripted
+from tests.simulator.families.f16_frame import Framed
+from tests.simulator.families.f17_legacy import Legacy
+from tests.simulator.families.f18_years import Yearly, key
 from tests.simulator.skeletons import Skeleton
 
 SKELETONS: tuple[Skeleton, ...] = (
@@ -30,6 +35,8 @@ SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
     Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
+    Skeleton("F13", "static_list", "openness", Openness, files=("docx",)),
+    Skeleton("F13 eportal", "static_list", "eportal", Eportal),
     Skeleton(
         "F14",
         "static_list",
@@ -41,5 +48,9 @@ SKELETONS: tuple[Skeleton, ...] = (
         outcome="found_pdf_only",
         friends=False,
     ),
+    Skeleton("F15", "manual", "", Scripted, outcome="js_only", contained=False),
+    Skeleton("F16", "static_list", "", Framed, url_date=True),
+    Skeleton("F17", "static_list", "", Legacy, files=("docx",), contained=False),
+    Skeleton("F18", "static_list", "", Yearly, unit_key=key, one_list=True),
 )
 BY_NAME = {skeleton.name: skeleton for skeleton in SKELETONS}
