@@ -16,6 +16,9 @@ from spiders.addresses import canonical, problem
 
 EXTENSION = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|txt|mht|mhtml|tiff?)$", re.IGNORECASE)
 DOWNLOAD = re.compile(r"/(?:downfile|download)\.jsp$", re.IGNORECASE)
+STORED = re.compile(
+    r"/group\d+/M[0-9A-F]{2}/(?!.*\.(?:jpe?g|png|gif|bmp|svg|webp|html?|css|js|mp[34])$)", re.IGNORECASE
+)
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
 # `a.pdf` as a string of a script: showVsbpdfIframe("…"), PDFObject.embed('…'), window.open('…')
 CALLED = re.compile(r"[\"']([^\"'<>\s]{1,500}\.(?:docx?|wps|pdf|ofd|xlsx?)(?:[?#][^\"'<>\s]*)?)[\"']", re.IGNORECASE)
@@ -74,7 +77,8 @@ def is_file(url: str) -> bool:
     """Whether an address looks like a file. What it is, its bytes say."""
     parts = urlsplit(url)
     named = [value for values in parse_qs(parts.query).values() for value in values]
-    return bool(DOWNLOAD.search(parts.path) or any(EXTENSION.search(text) for text in (parts.path, *named)))
+    place = DOWNLOAD.search(parts.path) or STORED.search(parts.path)
+    return bool(place or any(EXTENSION.search(text) for text in (parts.path, *named)))
 
 
 def named(attachment: Attachment, response: Response | None) -> str:

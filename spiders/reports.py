@@ -52,13 +52,6 @@ def read_report(page: bytes, files: Sequence[File]) -> Read:
     return Read(page, OutcomeName.ATTACHMENT_UNREADABLE, first.document, error=first.error)
 
 
-def _how_found(chosen: _Attempt, page: _Attempt, files: Sequence[File]) -> OutcomeName:
-    """Only as PDF where neither the page nor a file of another kind shows the report."""
-    shown = page.report is not None and not page.data.startswith(PDF)
-    only = chosen.data.startswith(PDF) and not shown and all(file.body.startswith(PDF) for file in files)
-    return OutcomeName.FOUND_PDF_ONLY if only else OutcomeName.FOUND
-
-
 def year_of(
     report: Report | None, *, listed: int, published: int | None, basis: str = "title", folder: int | None = None
 ) -> Year:
@@ -96,3 +89,10 @@ def _attempt(data: bytes) -> _Attempt:
     if problem and problem[0] != "too_old":
         return _Attempt(data, document, error=problem[1])
     return _Attempt(data, document, report)
+
+
+def _how_found(chosen: _Attempt, page: _Attempt, files: Sequence[File]) -> OutcomeName:
+    """Only as PDF where neither the page nor a file of another kind shows the report."""
+    shown = page.report is not None and not page.data.startswith(PDF)
+    only = chosen.data.startswith(PDF) and not shown and all(file.body.startswith(PDF) for file in files)
+    return OutcomeName.FOUND_PDF_ONLY if only else OutcomeName.FOUND

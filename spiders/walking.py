@@ -23,6 +23,7 @@ class Walk:
     Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does.
 
     `said`: how many pages the list says it has. `reports`: most rows of the first page are reports by their titles.
+    `together`: the rows of every page must stand below the folder of those of the first one.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -36,6 +37,7 @@ class Walk:
     home: str = ""
     said: int | None = None
     reports: bool = False
+    together: bool = True
 
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
         """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""
@@ -47,13 +49,13 @@ class Walk:
             self.needed = max(self.needed, before) if claimed < before else self.needed
             self.claimed = claimed
         if self.pages > 1 and not (self._same_column(rows) and self._kin(rows)):
-            self.problem = IGNORED if rows else INCOMPLETE
+            self.problem = IGNORED
             return False
         fresh = [row for row in rows if canonical(row.url) not in self.seen]
         self.seen.update(canonical(row.url) for row in fresh)
         self.rows += fresh
         if self.pages == 1:
-            self.home = _common_folder(rows)
+            self.home = _common_folder(rows) if self.together else ""
             self.reports = 2 * sum(map(_of_reports, rows)) >= max(2, len(rows))
         elif not fresh:
             self.problem = IGNORED
@@ -92,7 +94,7 @@ class Walk:
 
     def _kin(self, rows: list[Row]) -> bool:
         """常州: a page number that the portal does not know leads to the news of the front page."""
-        return not self.reports or not rows or any(map(_of_reports, rows))
+        return not (self.together and self.reports and rows) or any(map(_of_reports, rows))
 
 
 def _of_reports(row: Row) -> bool:

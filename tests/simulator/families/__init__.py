@@ -10,6 +10,13 @@ from gouji.demo.families.f06_gkmlpt import Gkmlpt
 from gouji.demo.families.f09_vsb import Vsb
 from gouji.demo.families.f12_doc import Doc
 from gouji.demo.families.f14_summary import Summary
+from tests.simulator.families.f07_ucap import Ucap
+from tests.simulator.families.f08_lonsun import Lonsun
+from tests.simulator.families.f10_epoint import DETAIL as EPOINT_DETAIL
+from tests.simulator.families.f10_epoint import LIST as EPOINT_LIST
+from tests.simulator.families.f10_epoint import Epoint
+from tests.simulator.families.f11_easttone import SEARCH as EASTTONE
+from tests.simulator.families.f11_easttone import Easttone
 from tests.simulator.families.f13_small import Eportal, Openness
 from tests.simulator.families.f15_script import Scripted
 from tests.simulator.families.f16_frame import Framed
@@ -32,7 +39,21 @@ SKELETONS: tuple[Skeleton, ...] = (
         url_date=True,
     ),
     Skeleton("F6", "gkmlpt", "", Gkmlpt, list_mode="json"),
+    Skeleton("F7", "json_list", "ucap", partial(Ucap, rows=4, redirected=True), list_mode="json", files=("docx",)),
+    Skeleton("F8", "lonsun", "", partial(Lonsun, rows=5), list_mode="html_fragment", files=("pdf",)),
     Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
+    Skeleton(
+        "F10",
+        "json_list",
+        "epoint",
+        partial(Epoint, rows=4, viewer=True),
+        list_mode="json",
+        post_allowed=(EPOINT_LIST, EPOINT_DETAIL),
+        files=("pdf",),
+        body="viewer",
+        outcome="found_pdf_only",
+    ),
+    Skeleton("F11", "json_list", "easttone", partial(Easttone, rows=4), list_mode="json", post_allowed=(EASTTONE,)),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
     Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
     Skeleton("F13", "static_list", "openness", Openness, files=("docx",)),
