@@ -58,10 +58,10 @@ class File:
     body: bytes = field(repr=False)
 
 
-def find(page: TextResponse) -> list[Attachment]:
-    """The files of a page in order, each address once."""
+def find(*pages: TextResponse) -> list[Attachment]:
+    """The files of an article's pages in order, each address once."""
     found: dict[str, Attachment] = {}
-    for attachment in (*_links(page), *_viewers(page)):
+    for attachment in (one for page in pages for one in (*_links(page), *_viewers(page))):
         if problem(attachment.url) is None:
             found.setdefault(canonical(attachment.url), attachment)
     return list(found.values())
@@ -77,7 +77,8 @@ def is_file(url: str) -> bool:
     """Whether an address looks like a file. What it is, its bytes say."""
     parts = urlsplit(url)
     named = [value for values in parse_qs(parts.query).values() for value in values]
-    place = DOWNLOAD.search(parts.path) or STORED.search(parts.path)
+    inner = [urlsplit(text).path for text in named]  # a viewer names the file, or the page that gives it
+    place = STORED.search(parts.path) or any(DOWNLOAD.search(text) for text in (parts.path, *inner))
     return bool(place or any(EXTENSION.search(text) for text in (parts.path, *named)))
 
 

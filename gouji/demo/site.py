@@ -10,6 +10,7 @@ from html import escape
 from typing import Protocol
 
 from gouji.demo.publications import Attached, Column, Publication
+from gouji.demo.rendering import VIEWER
 
 ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /search\n"
 FOUR_PARTS = ("政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报")
@@ -20,6 +21,7 @@ TYPES = {
     "png": "image/png",
 }
 OCTETS = "application/octet-stream"
+VIEWER_PAGE = '<!DOCTYPE html>\n<html><head><title>PDF</title></head><body><div id="viewer"></div></body></html>\n'
 LOST = "您访问的页面不存在"
 
 
@@ -102,6 +104,7 @@ class Site:
         routes: Routes = {
             "/robots.txt": lambda _: Answer(200, ROBOTS.encode("utf-8"), "text/plain; charset=utf-8"),
             "/": lambda _: page(self.frame("首页", self._home())),
+            VIEWER.partition("?")[0]: lambda _: page(VIEWER_PAGE),
             "/zfxxgk/": lambda _: page(self.frame("政府信息公开", self._four_parts())),
         }
         for slug, name in FALSE_FRIEND_COLUMNS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +24,6 @@ from tests.simulator.world import World, registry_text
 
 FOUND = frozenset({"found", "found_pdf_only", "found_image_only"})
 PINNED = {"*.sim.test": LOOPBACK}
-Pair = tuple[str, int]
 # instants, durations, places in files that hold instants, and numbers given in the order of arrival
 PASSING = re.compile(
     r"(?:^|_)(?:id|ids|at|seen|ms|offset|from|to|file|version|expires|owner|until)$|^warc|^rowid$|^stats$"
@@ -38,13 +37,14 @@ def written_families() -> tuple[str, ...]:
 
 @dataclass
 class Crawling:
-    """A served world with a database of its own. `marks`: where in the request log each crawl began."""
+    """A served world with a database of its own. `marks`: where in the request log each crawl began; `told`: its truth."""
 
     world: World
     simulator: Simulator
     control: Control
     folder: Path
     marks: list[int] = field(default_factory=list)
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def database(self) -> Path:
@@ -83,37 +83,49 @@ class Crawling:
 
     # what is true
 
-    def expected(self) -> dict[Pair, dict[str, Any]]:
-        """(agency, year) → entry of the truth."""
-        port = self.simulator.port
-        return {(one["agency"], one["year"]): one for one in entries(self.world, port)}
+    def expected(self) -> dict[str, dict[str, Any]]:
+        """Agency → entry of the truth for the report year. Written once: it depends on no day."""
+        if not self.told:
+            years = (self.world.report_year,)
+            self.told = {one["agency"]: one for one in entries(self.world, self.simulator.port, years)}
+        return self.told
 
-    def true_outcomes(self, day: int, year: int) -> dict[str, str]:
+    def true_outcomes(self, day: int) -> dict[str, str]:
         """Agency → what a crawl must say that day."""
-        return {
-            agency: on_day(one["outcomes"], day)["value"]
-            for (agency, each), one in self.expected().items()
-            if each == year
-        }
+        return {agency: on_day(one["outcomes"], day)["value"] for agency, one in self.expected().items()}
+
+    def possible_versions(self, days: Iterable[int]) -> dict[str, list[dict[str, Any]]]:
+        """Agency → the versions that crawls on these days could see, oldest first; none for who cannot be read."""
+        readable = [agency.code for agency in self.world.agencies if self.world.portals_skeleton(agency).reachable]
+        seen: dict[str, list[dict[str, Any]]] = {}
+        for agency in readable:
+            one = self.expected()[agency]
+            for day in days:
+                if on_day(one["outcomes"], day)["value"] in FOUND:
+                    versions = seen.setdefault(agency, [])
+                    version = on_day(one["versions"], day)
+                    if not versions or versions[-1] != version:
+                        versions.append(version)
+        return seen
 
     # what was seen
 
-    def outcomes(self, crawl_id: int | None, year: int) -> dict[str, str]:
-        """Agency → outcome of one crawl."""
+    def outcomes(self, crawl_id: int | None) -> dict[str, str]:
+        """Agency → outcome of one crawl for the report year."""
         rows = self.query(
             """SELECT s.agency_code, o.outcome FROM outcomes o JOIN sources s USING (source_id)
                WHERE o.crawl_id = ? AND o.report_year = ?""",
             crawl_id,
-            year,
+            self.world.report_year,
         )
         return dict(rows)
 
-    def versions(self, year: int) -> dict[str, list[dict[str, Any]]]:
+    def versions(self) -> dict[str, list[dict[str, Any]]]:
         """Agency → its versions, oldest first, each as the truth has one."""
         rows = self.query(
             """SELECT r.agency_code, v.id, v.text_sha256, v.first_seen FROM versions v
                JOIN reports r ON r.id = v.report_id WHERE r.report_year = ? ORDER BY v.report_id, v.seq""",
-            year,
+            self.world.report_year,
         )
         cells: dict[int, dict[str, dict[str, str]]] = {}
         for version, table, row, column, raw in self.query(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from gouji.demo.dice import Dice
 
@@ -25,6 +26,19 @@ class Fate:
     claims: int | None = None
 
 
+# One of each kind, in turn: what a small world must have, whatever its seed.
+EVENTS = (
+    Fate(5, ((20, "cell"),)),
+    Fate(None),
+    Fate(30),
+    Fate(6, ((18, "layout"),)),
+    Fate(7, ((19, "text"),)),
+    Fate(8, withdrawn=33),
+    Fate(9, ((21, "files"),)),
+    Fate(4),
+    Fate(28, claims=12),
+)
+SHIFT = 4  # by how many events the next round of bodies is ahead
 Plan = Callable[[Dice], Fate]
 
 
@@ -41,3 +55,14 @@ def lively(dice: Dice) -> Fate:
     edited = ((dice.between(day + 1, SEASON_DAYS), dice.pick(EDITS)),) if dice.chance(30) else ()
     withdrawn = None if edited or not dice.chance(5) else dice.between(day + 1, SEASON_DAYS)
     return Fate(day, edited, withdrawn)
+
+
+def eventful(width: int) -> Plan:
+    """Something of everything, one body after the other. `width`: how many portals there are; none gets one event twice in a row."""
+    places = count()
+
+    def plan(_: Dice) -> Fate:
+        place = next(places)
+        return EVENTS[(place % width + SHIFT * (place // width)) % len(EVENTS)]
+
+    return plan

@@ -32,7 +32,8 @@ class Skeleton:
     of the spider, whether it is written or not. `make`: the family of one portal, with its switches set.
     `dialect`, `list_mode`, `post_allowed`, `role`: for the row of its platform and sources. `unit_key`: for the source
     of a column. `others`: hosts on which files of the portal lie. `files`: the extensions of the files that its
-    reports have. `body`: how a report is shown: html, viewer (in a viewer only), file (its files are all there is).
+    reports have. `body`: how a report is shown: html, picture (tables as images), viewer (in a viewer only), file (its
+    files are all there is).
     `outcome`: what a crawl must say of a report that is there, or of a source that cannot be read. `one_list`: all
     units of a portal share one column. `contained`: the body stands in one of the containers that the rules of
     normalising name, so that what they make of it can be told from the plan. `friends`: other documents stand in

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 import gouji.demo.publications
 import tests.simulator.world
 from audit.reading import read
+from gouji.demo.dice import Dice
 from gouji.demo.files import docx
 from gouji.demo.site import Answer, Ask
 from spiders.normalising import page_text, text_hash
 from tests.simulator import normal
 from tests.simulator.families import BY_NAME, SKELETONS
-from tests.simulator.fates import lively
+from tests.simulator.fates import eventful, lively
 from tests.simulator.skeletons import Skeleton
 from tests.simulator.truth import entry, lines, on_day, truth
 from tests.simulator.world import SIZES, World, registry_text
@@ -95,8 +96,8 @@ def test_the_same_inputs_give_the_same_bytes_and_the_same_truth_in_every_process
 
 
 def test_no_clock_of_the_wall_and_no_random_numbers():
-    """But for the request log, which measures, and the token of the control port, which must not be guessed."""
-    allowed = {("server.py", "time"), ("control.py", "secrets"), ("running.py", "time")}
+    """But for what measures, and the token of the control port, which must not be guessed."""
+    allowed = {("server.py", "time"), ("season.py", "time"), ("control.py", "secrets")}
     found = set()
     for path in [*(ROOT / "gouji" / "demo").rglob("*.py"), *(ROOT / "tests" / "simulator").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -147,6 +148,13 @@ def test_one_body_for_each_skeleton_at_size_s():
     assert [world.portals_skeleton(agency).name for agency in world.agencies] == [one.name for one in SKELETONS]
     chosen = World(size="M", families=("F9", "F1"))
     assert {portal.skeleton.name for portal in chosen.portals} == {"F1", "F9"}
+
+
+@pytest.mark.parametrize("width", range(1, 25))
+def test_two_bodies_of_a_portal_never_have_one_fate(width):
+    plan = eventful(width)
+    fates = [plan(Dice()) for _ in range(2 * width)]
+    assert all(one != other for one, other in zip(fates[:width], fates[width:], strict=True))
 
 
 def test_the_plan_of_a_lively_season_has_everything_in_it():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,10 @@ def write_truth(path: Path, content: Entry) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def entries(world: World, port: int) -> Iterator[Entry]:
-    """One entry a body and year."""
+def entries(world: World, port: int, years: Sequence[int] = ()) -> Iterator[Entry]:
+    """One entry a body and year; of all years unless some are named."""
     for agency in world.agencies:
-        for year in world.years:
+        for year in years or world.years:
             yield entry(world, agency, year, port)
 
 
@@ -104,18 +104,18 @@ def _is_report(item: Publication, year: int) -> bool:
 
 
 def _versions(world: World, agency: Agency, year: int, item: Publication) -> Iterator[Entry]:
-    """As published, then one for each edit that is a change."""
+    """As published, then one for each edit that changes what can be read or had."""
     fate, newest = agency.fate, year == world.report_year
-    first = fate.published if newest and fate.published is not None else _day(world, agency, year)
+    day = fate.published if newest and fate.published is not None else _day(world, agency, year)
     page = files = world.content(agency, year)
-    yield _version(world, agency, first, page, files, item)
+    last = _version(world, agency, day, page, files, item)
+    yield last
     for day, kind in fate.edited if newest else ():
         edited = world.content(agency, year, kind)
-        if kind == "layout":
-            continue
         page, files = (page, edited) if kind == "files" else (edited, edited)
         version = _version(world, agency, day, page, files, item)
-        if kind != "files" or version["attachments"]:
+        if version | {"from_day": 0} != last | {"from_day": 0}:
+            last = version
             yield version
 
 
@@ -124,7 +124,7 @@ def _version(world: World, agency: Agency, day: int, page: Content, files: Conte
     return {
         "from_day": day,
         "text_sha256": _text_hash(skeleton, page, files, item),
-        "tables": _cells(page if skeleton.body == "html" else files),
+        "tables": _cells(page if skeleton.body == "html" else files, shown=skeleton.body != "picture"),
         "broken": [],
         "attachments": [
             {
@@ -140,10 +140,10 @@ def _version(world: World, agency: Agency, day: int, page: Content, files: Conte
 
 def _text_hash(skeleton: Skeleton, page: Content, files: Content, item: Publication) -> str | None:
     """None where it depends on how lines are put together: in a PDF, and where no container is known."""
-    if skeleton.body == "html" and skeleton.contained:
+    if skeleton.body in ("html", "picture") and skeleton.contained:
         links = [f"{ATTACHED}{number}：{file.shown}" for number, file in enumerate(_linked(item), 1)]
-        return page_hash(item.title, [*lines(page), *links])
-    if skeleton.body != "html" and item.files[0].extension == "docx":
+        return page_hash(item.title, [*lines(page, cells=skeleton.body == "html"), *links])
+    if item.files and item.files[0].extension == "docx":
         return file_hash(lines(files))
     return None
 
@@ -152,21 +152,21 @@ def _linked(item: Publication) -> list[Any]:
     return [file for file in item.files if not file.is_picture]
 
 
-def lines(content: Content) -> Iterator[str]:
-    """Every paragraph and every printed cell of a report, in order."""
+def lines(content: Content, *, cells: bool = True) -> Iterator[str]:
+    """Every paragraph and every printed cell of a report, in order; without `cells` the paragraphs alone."""
     made = tables(content.form, content.cells)
     yield content.title
     yield from content.preface
     for number, heading in content.headings.items():
         yield heading
         yield from content.parts.get(number, ())
-        if name := content.table_of(number):
+        if cells and (name := content.table_of(number)):
             yield from (slot.text for row in made[name] for slot in row)
     yield from content.signature
 
 
-def _cells(content: Content) -> dict[str, dict[str, str]]:
-    """Cells by table, as printed."""
+def _cells(content: Content, *, shown: bool) -> dict[str, dict[str, str]]:
+    """Cells by table, as printed; none where the tables are images."""
     return {
         table.lower(): {
             address.partition(".")[2]: "" if value is None else str(value)
@@ -174,4 +174,5 @@ def _cells(content: Content) -> dict[str, dict[str, str]]:
             if address.startswith(f"{table}.")
         }
         for table in TABLES
+        if shown
     }

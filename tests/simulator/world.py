@@ -81,7 +81,7 @@ class World:
     """
     `families`: names of skeletons, all of them when there are none. `plan`: what becomes of the newest reports.
 
-    At size S there is one body for each skeleton.
+    At size S there is one portal for each skeleton, with `bodies` bodies.
     """
 
     seed: int = 7
@@ -90,6 +90,7 @@ class World:
     plan: Plan = calm
     years: Sequence[int] = ()
     season: int = SEASON
+    bodies: int = 1
     clock: Clock = field(init=False)
 
     def __post_init__(self) -> None:
@@ -99,9 +100,8 @@ class World:
     @property
     def measures(self) -> Size:
         """How many of everything."""
-        count = len(self.skeletons)
-        size = SIZES[self.size]
-        return Size(count, count, count, size.years) if self.size == "S" else size
+        count, size = len(self.skeletons), SIZES[self.size]
+        return Size(self.bodies * count, count, count, size.years) if self.size == "S" else size
 
     @property
     def skeletons(self) -> tuple[Skeleton, ...]:
@@ -175,7 +175,7 @@ class World:
     def showing(self, agency: Agency) -> Showing:
         """How the reports of a body are shown."""
         skeleton = self.portals_skeleton(agency)
-        style = ("clean", "word")[agency.number % 2]
+        style = "picture" if skeleton.body == "picture" else ("clean", "word")[agency.number % 2]
         return Showing(style, skeleton.files, viewer=skeleton.body == "viewer")
 
     def portals_skeleton(self, agency: Agency) -> Skeleton:
@@ -227,7 +227,7 @@ class World:
 
     def _edit(self, agency: Agency, year: int, day: int, kind: str) -> Edit:
         since = self.day_of(day)
-        if kind == "layout":
+        if kind == "layout" and self.showing(agency).style != "picture":
             other = "clean" if self.showing(agency).style == "word" else "word"
             return Edit(since, where="page", style=other)
         return Edit(since, partial(self.content, agency, year, kind), "files" if kind == "files" else "both")

@@ -13,6 +13,7 @@ from spiders.addresses import in_gbk
 from spiders.answers import Page
 from spiders.articles import around, day_in
 from spiders.attachments import Attachment, disposition_name, find, named, safe_name
+from spiders.frames import frame_of
 from spiders.remarking import remarks_of
 from tests.spiders.conftest import html_page
 
@@ -76,6 +77,20 @@ def test_files_are_found_once_and_named_by_their_text():
         ("表格", "http://www.small.test/download.jsp?wbfileid=9", "link"),
         ("附件", "http://www.small.test/f/1.pdf", "viewer"),
     ]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "/f/1.pdf",
+        "%2Fsystem%2F_content%2Fdownload.jsp%3Furltype%3Dx%26wbfileid%3D9",
+        "/module/download/downfile.jsp%3Ffilename%3D0a.pdf",
+    ],
+)
+def test_a_viewer_shows_a_file_and_is_no_frame_to_go_into(file):
+    page = html_page(f'<iframe src="/pdf/viewer.html?file={file}"></iframe>', URL)
+    assert frame_of(page) is None
+    assert [one.how for one in find(page)] == ["viewer"]
 
 
 @pytest.mark.parametrize(

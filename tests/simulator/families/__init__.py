@@ -26,6 +26,7 @@ from tests.simulator.skeletons import Skeleton
 
 SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F1", "static_list", "trs", Trs, files=("docx",), url_date=True),
+    Skeleton("F1p", "static_list", "trs", Trs, body="picture", url_date=True),
     Skeleton("F2", "static_list", "trs", partial(Trs, one_based=True, stub=True), files=("pdf",), url_date=True),
     Skeleton(
         "F3",
@@ -42,6 +43,7 @@ SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F7", "json_list", "ucap", partial(Ucap, rows=4, redirected=True), list_mode="json", files=("docx",)),
     Skeleton("F8", "lonsun", "", partial(Lonsun, rows=5), list_mode="html_fragment", files=("pdf",)),
     Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
+    Skeleton("F9v", "static_list", "vsb", Vsb, files=("pdf",), body="viewer", outcome="found_pdf_only"),
     Skeleton(
         "F10",
         "json_list",
