@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from html import escape
 
@@ -11,21 +10,21 @@ import pytest
 
 from gouji.demo.publications import Showing
 from tests.demo.test_families import YEARS, ask, column, newest, site, text
-from tests.simulator.crawling import Crawling, crawling
+from tests.simulator.crawling import crawling
 from tests.simulator.families.f13_small import Eportal, Openness
 from tests.simulator.families.f15_script import Scripted
 from tests.simulator.families.f16_frame import Framed
 from tests.simulator.families.f17_legacy import Legacy
 from tests.simulator.families.f18_years import MENU, Yearly
-from tests.simulator.test_gates import settled
-from tests.simulator.truth import on_day
+from tests.simulator.fates import eventful
+from tests.simulator.season import problems
 from tests.simulator.world import World
 from tests.spiders.answered import Portal, spider_on
 from tests.spiders.conftest import html_page
 
 FAMILIES = {"F13": Openness(), "F13e": Eportal(), "F16": Framed(), "F17": Legacy(), "F18": Yearly()}
 NAMES = ("F13", "F13 eportal", "F15", "F16", "F17", "F18")
-DAYS = (10, 24)
+DAYS = (10, 24, 45)
 
 
 def shown(answer) -> str:
@@ -95,35 +94,13 @@ def test_folders_of_years_are_those_of_publication():
     assert f"局{YEARS[-2]}年政府信息公开" not in listed
 
 
-@pytest.fixture(scope="module")
-def crawled(tmp_path_factory) -> Iterator[Crawling]:
-    with crawling(
-        World(families=NAMES, plan=settled), tmp_path_factory.mktemp("small"), families_known=False
-    ) as running:
-        yield running
-
-
-@pytest.mark.parametrize("day", DAYS)
-def test_a_crawl_says_what_is_true(crawled, day):
-    summary = crawled.crawl(day)
-    true = crawled.true_outcomes(day, crawled.world.report_year)
-    seen = crawled.outcomes(summary.crawl_id, crawled.world.report_year)
-    assert seen == {agency: true[agency] for agency in seen}
-    assert summary.left == 0
-    if day == DAYS[0]:
-        assert len(seen) == len(NAMES)
-
-
-def test_what_is_kept_is_what_was_published(crawled):
-    expected, kept = crawled.expected(), crawled.versions(crawled.world.report_year)
-    year = crawled.world.report_year
-    assert len(kept) == len(NAMES) - 1  # all but the scripted one
-    for agency, (version,) in kept.items():
-        true = on_day(expected[agency, year]["versions"], DAYS[-1])
-        assert version["tables"] == true["tables"]
-        assert true["text_sha256"] in (None, version["text_sha256"])
-
-
-def test_the_folder_is_told_with_the_version(crawled):
-    assert crawled.query("SELECT DISTINCT year_basis FROM versions") == [("period",)]
-    assert crawled.query("SELECT DISTINCT kind FROM remarks WHERE kind = 'year_conflict'") == []
+def test_a_season_of_the_small_skeletons(tmp_path):
+    """Two bodies a portal: those of F18 share their lists."""
+    world = World(families=NAMES, plan=eventful(len(NAMES)), bodies=2)
+    with crawling(world, tmp_path, families_known=False) as running:
+        summaries = [running.crawl(day) for day in DAYS]
+        assert problems(running, DAYS, summaries) == []
+        assert set(summaries[0].outcomes) == {"found", "absent_unconfirmed", "js_only"}
+        assert running.query("SELECT DISTINCT kind FROM remarks WHERE kind LIKE '%_conflict'") == []
+        families = dict(running.query("SELECT dialect, count(*) FROM platforms GROUP BY 1"))
+        assert families == {'{"preset": "openness"}': 1, '{"preset": "eportal"}': 1, "{}": 4}
