@@ -7,6 +7,7 @@ hosts are proposed and not visited. That there is no such column in the menu is 
 from __future__ import annotations
 
 import heapq
+import traceback
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,18 +20,19 @@ from audit.errors import TryLater, UnreadablePage
 from db.crawls import OutcomeName
 from spiders.addresses import canonical, host_of
 from spiders.answers import Answer
-from spiders.detecting import family
+from spiders.detecting import drawn_by_script, family, soft_404
 from spiders.families import BY_NAME
 from spiders.families.static_list import StaticListSpider
 from spiders.frames import frame_of
 from spiders.items import Item, Outcome, Proposal, Row
-from spiders.menus import DISCLOSURE, FEWEST_SURE, OF_TYPE, confidence, counted, links_of, names_column
+from spiders.menus import FEWEST_SURE, OF_TYPE, confidence, counted, links_of, names_column, siblings_in
 from spiders.portal import PortalSpider
 from spiders.refusing import Postponed
 from spiders.tasks import Column
 
 DEEPEST, MOST_PAGES = 4, 40
 SAMPLE = 5
+FEWEST_PARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Tour:
     """
     A walk through a portal. `named`: links that are named like the column; `cut`: not all could be visited.
 
-    `disclosure`: pages reached by a link that speaks of disclosure: without one the menu was not understood.
+    `parts`: how many of the other three parts (指南, 制度, 法定主动公开内容) a page has shown side by side: where that
+    is fewer than two, the menu was not understood.
     """
 
     seed: str
@@ -58,7 +61,7 @@ class Tour:
     proposed: set[str] = field(default_factory=set)
     pages: int = 0
     named: int = 0
-    disclosure: int = 0
+    parts: int = 0
     cut: bool = False
     trouble: str = ""
     number: count[int] = field(default_factory=count)
@@ -67,7 +70,7 @@ class Tour:
     def missing(self) -> bool:
         """Whether the whole menu of the disclosure was seen, and nothing in it is named like the column."""
         blind = self.trouble or self.proposed or self.named or self.cut
-        return not blind and self.disclosure > 0
+        return not blind and self.parts >= FEWEST_PARTS
 
     @property
     def words(self) -> str:
@@ -118,7 +121,11 @@ class DiscoverySpider(StaticListSpider):
         except Postponed as error:
             tour.trouble = str(error)
         except (TryLater, OSError) as error:
+            tour.trouble = str(error)
             self.group.give_up(error)
+        except Exception:  # a fault of ours, never the portal's
+            tour.trouble = traceback.format_exc(limit=-3)
+            self.logger.exception("%s", column.url)
 
     async def work(self, column: Column) -> AsyncIterator[Item]:
         tour = self.tours[-1]
@@ -132,17 +139,18 @@ class DiscoverySpider(StaticListSpider):
 
     async def _visit(self, tour: Tour, stop: Stop, column: Column) -> AsyncIterator[Proposal]:
         answer = await self.fetch(self.ask(stop.url, kind="probe"), column)
-        if answer.body is None:
+        page = self._page(answer)
+        if page is None:
             self._lost(tour, stop, answer)
             return
-        tour.disclosure += bool(DISCLOSURE.search(stop.text))
-        page = self.decoded(answer).response
         path = (*stop.path, stop.url)
         rows = self._rows(page)
         for proposal in self._proposals(tour, stop, page, rows, column):
             yield proposal
         depth = len(stop.path) + 1
-        for link in links_of(page):
+        links = links_of(page)
+        tour.parts = max(tour.parts, siblings_in(link.text for link in links))
+        for link in links:
             tour.named += link.score >= FEWEST_SURE and link.url != page.url
             if host_of(link.url) != host_of(column.url):
                 if link.score >= FEWEST_SURE and host_of(link.url) not in tour.proposed:
@@ -150,17 +158,28 @@ class DiscoverySpider(StaticListSpider):
                     yield self._proposal("host", link.url, link.score / 20, (link.text,), path, column)
             elif link.follow and depth <= DEEPEST:
                 tour.add(Stop(link.url, link.text, link.score, path))
+            elif link.follow and canonical(link.url) not in tour.seen:
+                tour.cut = True
         inner = None if rows or stop.framed else frame_of(page)
         if inner:
             tour.add(Stop(inner, stop.text, stop.score, path, framed=True))
 
+    def _page(self, answer: Answer) -> TextResponse | None:
+        """The page, where there is one with a menu that can be read."""
+        if answer.body is None:
+            return None
+        try:
+            page = self.decoded(answer).response
+        except UnreadablePage:
+            return None
+        return None if soft_404(page.text) or drawn_by_script(page.text) else page
+
     def _lost(self, tour: Tour, stop: Stop, answer: Answer) -> None:
-        """A page that could not be had: of the seed it is the end, of others a reason to say nothing is missing."""
+        """A page that could not be had: of the seed it is the end, of others a reason not to call anything missing."""
         why = answer.facts.why or f"状态码 {answer.facts.status}"
+        tour.cut = True
         if not stop.path:
             tour.trouble = f"入口读不到：{why}"
-        elif stop.score >= FEWEST_SURE:
-            tour.cut = True
 
     def _proposals(self, tour: Tour, stop: Stop, page: TextResponse, rows: list[Row], column: Column) -> list[Proposal]:
         reports, friends = counted(rows)

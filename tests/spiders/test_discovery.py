@@ -139,6 +139,11 @@ def test_no_column_in_the_menu_is_an_outcome_of_its_own():
         ),
         pytest.param(SITE | {"/zfxxgknb_70772/": rows("2024年政府信息公开年报汇总")}, id="rows that are none"),
         pytest.param({"/": menu(("/xw/", "新闻中心"))}, id="no menu of disclosure"),
+        pytest.param(SITE | {"/zfxxgk/": (500, "")}, id="the menu fails"),
+        pytest.param(SITE | {"/zfxxgk/": "<p>您访问的页面不存在</p>"}, id="the menu is lost"),
+        pytest.param(SITE | {"/zfxxgk/": menu(PARTS[0])}, id="a menu of one part"),
+        pytest.param(SITE | {"/zfxxgk/": menu(*PARTS), "/p2/": (500, "")}, id="a part of the menu fails"),
+        pytest.param(SITE | {"/zfxxgk/": menu(*PARTS), "/p2/": b"\0\xff\xfe" * 40}, id="a part nobody can decode"),
     ],
 )
 def test_what_was_not_seen_whole_proves_nothing(pages):
@@ -182,7 +187,8 @@ def test_the_type_of_a_column_is_a_bonus():
 
 def test_a_tour_is_bounded_in_depth_and_pages():
     deep: dict[str, Page] = {f"/{n or ''}": menu((f"/{n + 1}", "政府信息公开")) for n in range(9)}
-    assert tour(deep)[0].asked == ["/", *(f"/{n}" for n in range(1, DEEPEST + 1))]
+    portal, walked, _ = tour(deep)
+    assert (portal.asked, walked.cut) == (["/", *(f"/{n}" for n in range(1, DEEPEST + 1))], True)
     wide: dict[str, Page] = {"/": menu(*((f"/x{n}/", f"第{n}镇信息公开目录") for n in range(90)))}
     portal, walked, items = tour(wide | {f"/x{n}/": "<p></p>" for n in range(90)})
     assert (len(portal.asked), walked.missing, outcomes(items)) == (MOST_PAGES, False, [])
