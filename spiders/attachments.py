@@ -156,5 +156,7 @@ def _viewers(page: TextResponse) -> Iterator[Attachment]:
 def _targets(address: str) -> list[str]:
     """What a viewer is to show (`viewer.html?file=`, also behind #), or the address itself."""
     parts = urlsplit(address)
+    if DOWNLOAD.search(parts.path):  # names the file too, and gives it itself
+        return [address]
     inside = [value for text in (parts.query, parts.fragment) for values in parse_qs(text).values() for value in values]
-    return [value for value in inside if EXTENSION.search(urlsplit(value).path)] or [address]
+    return [value for value in inside if is_file(value)] or [address]

@@ -137,6 +137,21 @@ def test_a_report_that_is_only_shown_in_a_viewer_is_a_file(html):
     assert [file.url.split("#")[0] for file in find(html_page(html, URL))] == [VIEWED]
 
 
+DOWNLOADED = "http://www.small.test/download.jsp?filename=1.pdf"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<iframe src="/web/viewer.html?file=%2Fdownload.jsp%3Ffilename%3D1.pdf"></iframe>',
+        '<iframe src="/download.jsp?filename=1.pdf"></iframe>',
+        '<a href="/download.jsp?filename=1.pdf">看</a>',
+    ],
+)
+def test_a_page_that_gives_the_file_is_asked_itself(html):
+    assert [file.url for file in find(html_page(html, URL))] == [DOWNLOADED]
+
+
 def test_scripts_of_others_name_no_files():
     assert find(html_page("<script src='/a.pdf.js'></script><script>var x = 'a.png'; var y = 'pdf'</script>")) == []
 
