@@ -98,16 +98,30 @@ class RuleCrashed(GoujiError):
 
 
 class BadRegistry(GoujiError):
-    """One value of a registry file is wrong. `line` and `column` count from 1; 0 = not known."""
+    """
+    A value of a registry file is wrong. `line` counts from 1, 0 = not known; `column`: as the file calls it.
 
-    def __init__(self, file: str, line: int, column: str, value: str, problem: str) -> None:
+    `place`: behind the name of the file, `:3:2` or `!B3`. `others`: what else is wrong in the same file.
+    """
+
+    SHOWN = 20
+
+    def __init__(self, file: str, line: int, column: str, value: str, problem: str, place: str = "") -> None:
         self.file, self.line, self.column = file, line, column
         self.value, self.problem = value, problem
-        super().__init__(file, line, column, value, problem)
+        self.place = place or (f":{line}" if line else "")
+        self.others: tuple[BadRegistry, ...] = ()
+        super().__init__(file, line, column, value, problem, place)
+
+    @property
+    def sentence(self) -> str:
+        """This one, in a line."""
+        return f"{self.file}{self.place}: {self.column}: “{self.value}”: {self.problem}"
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.column}: “{self.value}”: {self.problem}"
+        lines = [self.sentence, *(other.sentence for other in self.others[: self.SHOWN - 1])]
+        rest = len(self.others) + 1 - self.SHOWN
+        return "\n".join([*lines, f"还有 {rest} 处不对，没有列出"] if rest > 0 else lines)
 
 
 class BadSettings(GoujiError):

@@ -16,6 +16,7 @@ from spiders.articles import day_in
 
 TAG = re.compile(r"<[^<>]*>")
 MOMENT = re.compile(r"\d{9,10}|\d{12,13}")
+COUNT = re.compile(r"\s*[0-9]{1,12}\s*")
 BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 NOTHING_SAID = ("", "null", "undefined")
 SHOWN = 80
@@ -73,7 +74,7 @@ def whole(value: Any) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.strip().isdigit() else None
+    return int(value) if isinstance(value, str) and COUNT.fullmatch(value) else None
 
 
 def day_of(value: Any) -> str:

@@ -15,13 +15,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from audit.errors import BadSettings
+from db.agency_lists import owned_names
 from db.crawls import SEEN, OutcomeName, abandon_crawls, begin_crawl, end_crawl, outcome_counts, requests_since
 from db.locks import lease, new_owner
 from db.opening import Database, open_database
 from db.sources import (
     Platform,
     agency_codes,
-    agency_names,
     cooling_groups,
     due_sources,
     host_groups,
@@ -156,7 +156,7 @@ def _crawl(
     abandon_crawls(database, options.now - DEAD_AFTER)
     clock, versions = Clock(options.now), count_versions(database)
     crawl_id = begin_crawl(database, options.now, trigger=options.trigger, app_version=options.app_version)
-    owners = {name_key(name): code for code, names in agency_names(database).items() for name in names}
+    owners = {name_key(name): code for name, code in owned_names(database)}
     run = Run(
         database=database,
         store=store,

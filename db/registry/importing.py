@@ -12,11 +12,14 @@ from pathlib import Path
 from audit.errors import BadRegistry
 from db.logbook import log_action
 from db.opening import Database, tx
+from db.registry.families import Families, known_families
 from db.registry.files import read_sheets
-from db.registry.rows import SHORT, Sheet
+from db.registry.problems import Problems
+from db.registry.rows import SHORT
 from db.registry.short import Expanded, Known, all_rows, expand
 from db.registry.storing import Change, allow_port, rename_office, replace_mailboxes, replace_portal, store, stored_keys
-from db.registry.understanding import no_circle, understand
+from db.registry.understanding import Entry, no_circle, understand
+from db.registry.warning import warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Imported:
     """What an import did, or would do."""
 
     changes: tuple[Change, ...]
+    warnings: tuple[str, ...] = ()
 
     def count(self, what: str, table: str | None = None) -> int:
         """How many entries were added, changed or left."""
@@ -35,13 +39,20 @@ class _Undo(Exception):
 
 
 def import_registry(
-    database: Database, path: Path, *, now: datetime, dry_run: bool = False, actor: str = "gouji"
+    database: Database,
+    path: Path,
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    actor: str = "gouji",
+    families: Families | None = None,
 ) -> Imported:
     """
-    Take over a file of the short or the full form. BadRegistry for the first wrong value: nothing is taken over.
+    Take over a file of the short or the full form. BadRegistry for what is wrong in it: nothing is taken over.
 
     A dry run does the same and undoes it, so it finds what a real one would find. Bodies that the file does
-    not name stay as they are.
+    not name stay as they are. `families`: gives the known families with their presets; only asked when the file
+    names one.
     """
     sheets = read_sheets(path)
     result: Imported | None = None
@@ -49,11 +60,14 @@ def import_registry(
         with tx(database):
             if not all_rows(sheets):
                 raise BadRegistry(path.name, 0, "文件", path.name, "没有任何条目")
-            expanded = Expanded()
+            expanded, problems = Expanded(), Problems()
             if any(sheet.table == SHORT for sheet in sheets):
-                expanded = expand(all_rows(sheets), _known(database))
+                expanded = expand(all_rows(sheets), _known(database), problems)
                 sheets = expanded.sheets()
-            result = _take_over(database, sheets, expanded)
+            entries = understand(sheets, stored_keys(database), problems)
+            known_families(entries, families, problems)
+            problems.end()
+            result = _take_over(database, entries, expanded)
             if result.count("added") or result.count("changed"):
                 _log(database, path, result, now=now, actor=actor)
             if dry_run:
@@ -64,8 +78,7 @@ def import_registry(
     return result
 
 
-def _take_over(database: Database, sheets: list[Sheet], expanded: Expanded) -> Imported:
-    entries = understand(sheets, stored_keys(database))
+def _take_over(database: Database, entries: list[Entry], expanded: Expanded) -> Imported:
     changes = [change for code, name in expanded.offices.items() for change in rename_office(database, code, name)]
     changes += store(database, entries)
     no_circle(entries, dict(database.execute("SELECT code, parent FROM agencies").fetchall()))
@@ -75,7 +88,7 @@ def _take_over(database: Database, sheets: list[Sheet], expanded: Expanded) -> I
         changes += replace_portal(database, code, column_url)
     for (code, office), mailboxes in expanded.mailboxes.items():
         changes += replace_mailboxes(database, code, office, mailboxes)
-    return Imported(_once(changes))
+    return Imported(_once(changes), tuple(warnings(database, entries)))
 
 
 def _once(changes: Iterable[Change]) -> tuple[Change, ...]:

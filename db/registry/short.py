@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from db.registry import values as v
+from db.registry.problems import Problems
 from db.registry.rows import Row, Sheet, Value
 
 AGENCY_COLUMNS = ("code", "name", "kind", "level", "parent", "vertical", "active_from", "active_to")
@@ -40,36 +41,38 @@ class Expanded:
 
     def add(self, table: str, source: Row, values: dict[str, Value], headings: dict[str, str] | None = None) -> None:
         """Add a row that stands where `source` stands."""
-        names = source.headings | {
-            ours: source.headings.get(theirs, theirs) for ours, theirs in (headings or {}).items()
-        }
-        self.rows.setdefault(table, []).append(Row(source.file, source.line, values, names))
+        renamed = (headings or {}).items()
+        names = source.headings | {ours: source.headings.get(theirs, theirs) for ours, theirs in renamed}
+        places = source.places | {ours: source.places[theirs] for ours, theirs in renamed if theirs in source.places}
+        self.rows.setdefault(table, []).append(Row(source.file, source.line, values, names, places))
 
     def sheets(self) -> list[Sheet]:
         return [Sheet(table, tuple(rows)) for table, rows in self.rows.items()]
 
 
-def expand(rows: Sequence[Row], known: Known) -> Expanded:
-    """BadRegistry for a column that the short form does not have, and for a portal that is no address."""
+def expand(rows: Sequence[Row], known: Known, problems: Problems) -> Expanded:
+    """`problems` hears of columns that the short form does not have, and of portals that are no addresses."""
     result = Expanded()
     codes = {name: set(found) for name, found in known.codes.items()}
     for row in rows:
         codes.setdefault(str(row.values.get("name", "")), set()).add(str(row.values.get("code", "")))
     for row in rows:
-        for name in row.values:
-            if name not in COLUMNS:
-                raise row.bad(name, f"不认识的列；可用：{'、'.join(COLUMNS)}")
-        _agency(row, codes, result)
-        _office(row, known, result)
-        if row.values.get("portal"):
-            _portal(row, known, result)
+        with problems.heard():
+            for name in row.values:
+                if name not in COLUMNS:
+                    raise row.bad(name, f"不认识的列；可用：{'、'.join(COLUMNS)}")
+            _agency(row, codes, result)
+            _office(row, known, result)
+        with problems.heard():
+            if row.values.get("portal"):
+                _portal(row, known, result)
     return result
 
 
 def _agency(row: Row, codes: dict[str, set[str]], result: Expanded) -> None:
     values = {name: row.values[name] for name in AGENCY_COLUMNS if name in row.values}
     parent = values.get("parent")
-    if isinstance(parent, str) and parent in codes:
+    if isinstance(parent, str) and parent and parent in codes:
         if len(codes[parent]) > 1:
             raise row.bad("parent", "有几个机关叫这个名称，请写统一社会信用代码")
         values["parent"] = next(iter(codes[parent]))

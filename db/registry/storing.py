@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from db.opening import Database
 from db.registry.tables import ENDPOINTS, TABLES, Stored, Table
 from db.registry.understanding import Entry, Keys
+from db.registry.unit_keys import with_articles
 
 REPLACED = "名录导入时更换"
 Key = tuple[Stored, ...]
@@ -46,21 +47,34 @@ def _rows(database: Database, table: Table) -> dict[Key, dict[str, Stored]]:
     if table is ENDPOINTS:
         source = """(SELECT e.*, o.agency_code, o.role, o.name AS office
                      FROM endpoints e JOIN offices o ON o.id = e.office_id)"""
-    return {tuple(row[name] for name in table.key): row for row in database.query(f"SELECT * FROM {source}")}
+    return {table.identity(row): row for row in database.query(f"SELECT * FROM {source}")}
 
 
 def _store(database: Database, entry: Entry, old: dict[str, Stored] | None) -> Change:
     shown = " ".join(str(part) for part in entry.key if part not in (None, ""))
+    if old is not None and "unit_key" in entry.values:
+        entry.values["unit_key"] = with_articles(entry.values["unit_key"], old["unit_key"])
     try:
         if old is None:
             _insert(database, entry)
             return Change(entry.table.name, shown, "added")
-        fields = tuple((name, old[name], value) for name, value in entry.values.items() if old[name] != value)
+        fields = tuple((name, old[name], value) for name, value in entry.values.items() if not _same(old[name], value))
         if fields:
             _update(database, entry, {name: after for name, _, after in fields}, old)
         return Change(entry.table.name, shown, "changed" if fields else "left", fields)
     except sqlite3.IntegrityError as error:
-        raise entry.row.bad(entry.table.key[0], f"不合规定：{error}", shown) from None
+        why = "与名录里已有的条目重复" if "UNIQUE" in str(error) else "与名录里已有的值合不到一起"
+        raise entry.row.bad(entry.table.key[0], why, shown) from None
+
+
+def _same(before: Stored, after: Stored) -> bool:
+    """Lists and options may be written in several ways."""
+    if before == after or not (isinstance(before, str) and isinstance(after, str) and before[:1] in ("[", "{")):
+        return before == after
+    try:
+        return bool(json.loads(before) == json.loads(after))
+    except json.JSONDecodeError:
+        return False
 
 
 def _insert(database: Database, entry: Entry) -> None:
@@ -78,7 +92,8 @@ def _insert(database: Database, entry: Entry) -> None:
 
 
 def _update(database: Database, entry: Entry, changed: dict[str, Stored], old: dict[str, Stored]) -> None:
-    key = {"id": old["id"]} if entry.table is ENDPOINTS else {name: entry.values[name] for name in entry.table.key}
+    own = {"endpoints": "id", "sources": "source_id"}.get(entry.table.name)
+    key = {own: old[own]} if own else {name: entry.values[name] for name in entry.table.key}
     setting = ", ".join(f"{name} = :{name}" for name in changed)
     where = " AND ".join(f"{name} IS :key_{name}" for name in key)
     values = changed | {f"key_{name}": value for name, value in key.items()}

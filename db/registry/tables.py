@@ -6,10 +6,11 @@ Columns that the machine fills (last verdict of robots, prints of pages …) are
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from db.registry import values as v
+from db.registry.unit_keys import unit_key, without_articles
 from db.registry.words import KINDS, LEVELS, ROLES
 
 FASTEST_S, LARGEST_BUDGET, NIGHT_STARTS, NIGHT_MINUTES = 4, 300, 20 * 60, 10 * 60
@@ -37,6 +38,10 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     check: Check | None = None
+
+    def identity(self, row: Mapping[str, Stored]) -> tuple[Stored, ...]:
+        """The values of the key. Registered articles are no part of it: a source stays itself when one is added."""
+        return tuple(without_articles(row[name]) if name == "unit_key" else row[name] for name in self.key)
 
 
 def polite(row: dict[str, Stored]) -> tuple[str, str] | None:
@@ -90,12 +95,12 @@ PLATFORMS = Table(
         Column("family_version", v.text),
         Column("dialect", v.mapping, empty="{}"),
         Column("list_mode", v.one_of("static", "xml", "json", "html_fragment", "js_only", "manual"), empty="static"),
-        Column("hosts", v.items, required=True),
-        Column("attachment_hosts", v.items, empty="[]"),
+        Column("hosts", v.hosts, required=True),
+        Column("attachment_hosts", v.hosts, empty="[]"),
         Column("ports", v.numbers, empty="[]"),
         Column("http_only", v.flag, empty=0),
         Column("tls_policy", v.one_of("verify", "accept_invalid_once", "own_process"), empty="verify"),
-        Column("post_allowed", v.items, empty="[]"),
+        Column("post_allowed", v.paths, empty="[]"),
         Column("robots_override_by", v.text),
         Column("robots_override_at", v.moment),
         Column("robots_override_reason", v.text),
@@ -171,6 +176,8 @@ ENDPOINTS = Table(
 
 
 def _reachable(row: dict[str, Stored]) -> tuple[str, str] | None:
+    if (row.get("state") == "muted") != (row.get("muted_until") is not None) and {"state", "muted_until"} & set(row):
+        return "muted_until", "state 是 muted 时要写 muted_until，不是时不能写"
     channel, where, secret = row["channel"], str(row.get("address") or ""), row.get("secret_ref")
     if channel in {"wecom", "dingtalk", "feishu"}:
         return None if secret and not where else ("secret_ref", "机器人应写 secret_ref（env:… 或 file:…），不写地址")
@@ -194,8 +201,8 @@ SOURCES = Table(
         Column("platform_id", v.text, required=True, refers="platforms"),
         Column("role", v.one_of("own", "summary", "parent_list", "legacy"), empty="own"),
         Column("column_url", v.address, empty=""),
-        Column("unit_key", v.text, empty=""),
-        Column("expected_years", v.numbers, empty="[]"),
+        Column("unit_key", unit_key, empty=""),
+        Column("expected_years", v.years, empty="[]"),
         Column("expect_empty_by", v.text),
         Column("expect_empty_why", v.text),
         Column("expect_empty_until", v.day),
@@ -211,11 +218,20 @@ EXPECTATIONS = Table(
     ("platform_id", "report_year"),
     (
         Column("platform_id", v.text, required=True, refers="platforms"),
-        Column("report_year", v.whole, required=True),
+        Column("report_year", v.year, required=True),
         Column("minimum", v.whole, empty=0),
         Column("maximum", v.whole),
     ),
+    lambda row: _not_below(row),
 )
+
+
+def _not_below(row: dict[str, Stored]) -> tuple[str, str] | None:
+    most, least = row.get("maximum"), row.get("minimum")
+    if most is None or least is None or int(most) >= int(least):
+        return None
+    return "maximum", "不能小于 minimum"
+
 
 # in the order of writing: what is referred to comes first
 TABLES = (HOST_GROUPS, PLATFORMS, AGENCIES, AGENCY_ALIASES, OFFICES, ENDPOINTS, SOURCES, EXPECTATIONS)

@@ -1,10 +1,11 @@
-"""Rows of text → entries that can be stored. Every value is judged; the first wrong one ends the import."""
+"""Rows of text → entries that can be stored. Every value is judged, and all that is wrong is told at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from db.registry.problems import Problems
 from db.registry.rows import Row, Sheet, Value
 from db.registry.tables import BY_NAME, Column, Stored, Table
 from db.registry.values import text
@@ -23,20 +24,32 @@ class Entry:
 
     @property
     def key(self) -> tuple[Stored, ...]:
-        return tuple(self.values[name] for name in self.table.key)
+        """What tells it from other rows of its table."""
+        return self.table.identity(self.values)
 
 
-def understand(sheets: Iterable[Sheet], stored: Keys) -> list[Entry]:
-    """`stored`: the keys that the database holds, for columns that refer to another table."""
+def understand(sheets: Iterable[Sheet], stored: Keys, problems: Problems) -> list[Entry]:
+    """
+    The rows that can be stored; `problems` hears of the others.
+
+    `stored`: the keys that the database holds, for columns that refer to another table.
+    """
     labels: dict[str, Row] = {}
-    entries = [_entry(BY_NAME[sheet.table], row, labels) for sheet in _in_order(sheets) for row in sheet.rows]
-    _no_key_twice(entries)
     known = {name: set(keys) for name, keys in stored.items()}
+    entries = []
+    for sheet in _in_order(sheets):
+        table = BY_NAME[sheet.table]
+        for row in sheet.rows:
+            entry = _entry(table, row, labels, problems)
+            if len(table.key) == 1:  # a row with an error elsewhere is there all the same for those that refer to it
+                written = str(row.values.get(table.key[0], ""))
+                known.setdefault(table.name, set()).update((entry.key[0],) if entry else (written, written.upper()))
+            if entry:
+                entries.append(entry)
+    _no_key_twice(entries, problems)
     for entry in entries:
-        if len(entry.key) == 1:
-            known.setdefault(entry.table.name, set()).add(entry.key[0])
-    for entry in entries:
-        _refers_to_known(entry, known)
+        with problems.heard():
+            _refers_to_known(entry, known)
     return entries
 
 
@@ -45,20 +58,36 @@ def _in_order(sheets: Iterable[Sheet]) -> list[Sheet]:
     return sorted(sheets, key=lambda sheet: order.index(sheet.table))
 
 
-def _entry(table: Table, row: Row, labels: dict[str, Row]) -> Entry:
-    row = _with_office(table, row, labels)
-    known = {column.name: column for column in table.columns}
+def _entry(table: Table, written: Row, labels: dict[str, Row], problems: Problems) -> Entry | None:
+    """None when anything is wrong with the row."""
     values: dict[str, Stored] = {}
-    for name in row.values:
-        if name not in known:
-            raise row.bad(name, f"不认识的列；{table.name} 可用：{'、'.join(known)}")
+    good = False
+    with problems.heard():
+        row = _with_office(table, written, labels)
+        known = {column.name: column for column in table.columns}
+        for name in row.values:
+            if name not in known:
+                raise row.bad(name, f"不认识的列；{table.name} 可用：{'、'.join(known)}")
+        good = True
+    if not good:
+        return None
     for column in table.columns:
         if column.name in row.values or column.required or column.name in table.key:
-            values[column.name] = _value(column, row)
-    problem = table.check(values) if table.check else None
-    if problem:
-        raise row.bad(*problem)
-    return Entry(table, row, values)
+            good = False if not _take(column, row, values, problems) else good
+    if good:
+        with problems.heard():
+            problem = table.check(values) if table.check else None
+            if problem:
+                raise row.bad(*problem)
+            return Entry(table, row, values)
+    return None
+
+
+def _take(column: Column, row: Row, values: dict[str, Stored], problems: Problems) -> bool:
+    with problems.heard():
+        values[column.name] = _value(column, row)
+        return True
+    return False
 
 
 def _value(column: Column, row: Row) -> Stored:
@@ -91,15 +120,16 @@ def _with_office(table: Table, row: Row, labels: dict[str, Row]) -> Row:
             raise row.bad("office_id", "offices 里没有这个编号")
         names = {"agency_code": "agency_code", "role": "role", "name": "office"}
         values |= {ours: office.values.get(theirs, "") for theirs, ours in names.items()}
-    return Row(row.file, row.line, values, row.headings)
+    return replace(row, values=values)
 
 
-def _no_key_twice(entries: list[Entry]) -> None:
+def _no_key_twice(entries: list[Entry], problems: Problems) -> None:
     seen: dict[tuple[str, tuple[Stored, ...]], Entry] = {}
     for entry in entries:
         first = seen.setdefault((entry.table.name, entry.key), entry)
         if first is not entry:
-            raise entry.row.bad(entry.table.key[0], f"与第 {first.row.line} 行重复", str(entry.key[0]))
+            with problems.heard():
+                raise entry.row.bad(entry.table.key[0], f"与第 {first.row.line} 行重复", str(entry.key[0]))
 
 
 def _refers_to_known(entry: Entry, known: Keys) -> None:

@@ -19,7 +19,10 @@ LONGEST = 300
 FORMULA = ("=", "+", "@", "'=", "'+")
 _CODE = re.compile(r"[0-9A-Z]{18}")
 _MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
-_WINDOW = re.compile(r"([01]\d|2[0-4]):([0-5]\d)[-–—~]([01]\d|2[0-4]):([0-5]\d)")
+_CLOCK = r"(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
+_WINDOW = re.compile(rf"{_CLOCK}[-–—~]{_CLOCK}")
+_HOST = re.compile(r"(?=.{1,253}$)(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})*")
+LONGEST_KEY = 8000
 _TRUE, _FALSE = {"1", "true", "yes", "是"}, {"0", "false", "no", "否"}
 
 
@@ -41,7 +44,7 @@ def text(value: Value) -> str:
 
 
 def code(value: Value) -> str:
-    """统一社会信用代码. The check digit is not asked for: a registry may hold provisional codes."""
+    """统一社会信用代码. A wrong check digit is no error (`db.registry.warning`): a registry may hold provisional codes."""
     result = unicodedata.normalize("NFKC", text(value)).upper()
     if not _CODE.fullmatch(result):
         hint = "；表格软件把它变成了数字，请把该列设为文本" if re.search(r"\dE\+\d", result) else ""
@@ -68,6 +71,13 @@ def flag(value: Value) -> int:
     if written not in _TRUE | _FALSE:
         raise WrongValue("应是 1 或 0（是、否）")
     return int(written in _TRUE)
+
+
+def year(value: Value) -> int:
+    """A report year."""
+    if not re.fullmatch(r"20\d\d", text(value)):
+        raise WrongValue("应是年度，如 2025")
+    return int(text(value))
 
 
 def whole(value: Value) -> int:
@@ -151,14 +161,40 @@ def items(value: Value) -> str:
     return json.dumps(_list(value), ensure_ascii=False)
 
 
+def hosts(value: Value) -> str:
+    """Exact names of hosts as JSON: no address, no path, no wildcard."""
+    found = [text(item) for item in _list(value)]
+    for name in found:
+        if not _HOST.fullmatch(name) or name != name.lower():
+            raise WrongValue(f"“{name[:60]}”不是主机名；只写名称本身，小写，如 www.example.test")
+    return json.dumps(found, ensure_ascii=False)
+
+
+def paths(value: Value) -> str:
+    """Beginnings of paths as JSON. `/` alone would open the whole host."""
+    found = [text(item) for item in _list(value)]
+    for path in found:
+        if not re.fullmatch(r"/[^/?#\\\s][^?#\\\s]*", path) or "/../" in f"{path}/":
+            raise WrongValue(f"“{path[:60]}”应是以 / 开头的路径，如 /common/search，不能只是 /")
+    return json.dumps(found, ensure_ascii=False)
+
+
 def numbers(value: Value) -> str:
-    """A list of whole numbers as JSON."""
-    return json.dumps([whole(str(item)) for item in _list(value)])
+    """A list of port numbers as JSON."""
+    found = [whole(str(item)) for item in _list(value)]
+    if any(not 0 < number < 65536 for number in found):
+        raise WrongValue("端口应在 1 到 65535 之间")
+    return json.dumps(found)
+
+
+def years(value: Value) -> str:
+    """A list of report years as JSON."""
+    return json.dumps([year(str(item)) for item in _list(value)])
 
 
 def mapping(value: Value) -> str:
     """Options as JSON: a YAML mapping or JSON text."""
-    found = _json(value) if isinstance(value, str) else value
+    found = json_of(value) if isinstance(value, str) else value
     if not isinstance(found, dict):
         raise WrongValue("应是一组选项（JSON 对象）")
     return json.dumps(found, ensure_ascii=False, sort_keys=True, default=str)
@@ -171,16 +207,17 @@ def _list(value: Value) -> list[Value]:
         raise WrongValue("应是列表")
     if not value.startswith("["):
         return [item for item in re.split(r"[\s,;，；、]+", value) if item]
-    found = _json(value)
+    found = json_of(value)
     if not isinstance(found, list):
         raise WrongValue("应是列表")
     return found
 
 
-def _json(written: str) -> object:
+def json_of(written: str) -> object:
+    """What JSON text says; WrongValue when it is none."""
     try:
         return json.loads(written)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         raise WrongValue("不是 JSON") from None
 
 

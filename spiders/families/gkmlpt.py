@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ from spiders.articles import Fact
 from spiders.asking import column_of, state_of
 from spiders.classifying import COMPLETE, Facts
 from spiders.detecting import shows_report
-from spiders.items import Row
+from spiders.items import Item, Proposal, Row
 from spiders.payloads import day_of, dig, first_text, payload, plain, shown_in, whole
 from spiders.portal import PortalSpider
 from spiders.selecting import match
@@ -68,14 +68,20 @@ class GkmlptSpider(PortalSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.away: dict[
+            str, tuple[str, str]
+        ] = {}  # address of a column → name and target of a category that leads away
         self.divided: dict[str, list[Request]] = {}  # address of a column → the lists of the parts of its category
 
     def lead(self, page: TextResponse) -> Request | None:
         if is_list(page):
             return self._from_zero(page)
         category, sid = chosen(page), match(page, page.text, SID)[1]
+        if category.jump and jumps_away(page):
+            self.away[column_of(page).url] = category.name, page.urljoin(category.jump)
+            return None
         if category.jump:
-            return None if jumps_away(page) else self.ask(page.urljoin(category.jump))
+            return self.ask(page.urljoin(category.jump))
         requests = [self._page(page.url, one.id, sid) for one in category.whole() if not one.jump]
         self.divided[column_of(page).url] = requests[1:]
         return requests[0]
@@ -110,6 +116,15 @@ class GkmlptSpider(PortalSpider):
             return None
         number = 0 if count < size and not state["zero"] else state["page"] + 1
         return self._page(page.url, state["category"], state["sid"], page=number, seen=seen, size=size, zero=not number)
+
+    async def work(self, column: Column) -> AsyncIterator[Item]:
+        async for item in super().work(column):
+            yield item
+        if away := self.away.pop(column.url, None):
+            name, url = away
+            agency = column.sources[0].agency if len(column.sources) == 1 else None
+            platform = column.platform.platform_id
+            yield Proposal("column", url, 0.8, platform, agency, sample=(name,), path=(column.url,))
 
     async def walk(self, column: Column) -> tuple[Walk, Facts]:
         walk, facts = await super().walk(column)

@@ -39,6 +39,7 @@ COLUMN = re.compile(r"/col/col(\d+)/")
 ARTICLE_COLUMN = re.compile(r"/art_(\d+)_\w+\.html")
 PAGES = re.compile(r"共\s*(?:<[^<>]*>\s*)*(\d+)\s*(?:<[^<>]*>\s*)*页")
 TOTAL = re.compile(r"共\s*(?:<[^<>]*>\s*)*(\d+)\s*(?:<[^<>]*>\s*)*(?:条|项)")
+INDEX_LABEL = re.compile(r"^索引号[:：]")
 YEAR_CELL = re.compile(r"20[0-4]\d年?度?")
 NEXT = re.compile(r"下一?页")
 
@@ -129,7 +130,7 @@ def _row(page: TextResponse, whole: Selector) -> Row | None:
     if not anchors:
         return None
     row = Row.from_anchor(page, anchors[0], whole)
-    pieces = [flat(text) for text in whole.xpath(".//text()").getall()]
+    pieces = [INDEX_LABEL.sub("", flat(text)) for text in whole.xpath(".//text()").getall()]
     unit = next((found[1] for piece in pieces if (found := INDEX_CODE.match(piece))), "")
     years = [piece for piece in pieces if YEAR_CELL.fullmatch(piece)]
     title = f"{years[0]}{row.title}" if len(years) == 1 and not years_in(row.title) else row.title

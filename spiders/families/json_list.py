@@ -43,6 +43,7 @@ class JsonListSpider(PortalSpider):
     """Dialect: `{"preset": "ucap"}`, or all fields of `Dialect`. Unit key: what the templates need."""
 
     name = "json_list"
+    presets: ClassVar[tuple[str, ...]] = tuple(PRESETS)
     together: ClassVar[bool] = False  # what belongs to a column is settled by the request, not by addresses
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,7 +148,7 @@ class JsonListSpider(PortalSpider):
         values = dict(dialect.defaults) | dict(self.learned.get(column.url, {})) | values
         if lacking := _lacking(dialect, call, values):
             raise UnreadablePage(page.url, f"{'、'.join(lacking)} 的值", "没有：文章另由接口给出，请写进 unit_key")
-        return self._asked(call, column, values, kind="article")
+        return self._asked(call, column.url or page.url, values, kind="article")
 
     def content(self, page: TextResponse) -> str | None:
         call = _dialect(column_of(page)).article
@@ -180,21 +181,22 @@ class JsonListSpider(PortalSpider):
         dialect = _dialect(column)
         place = {"page": number - 1 + dialect.start, "size": dialect.size, "offset": seen}
         state = {"values": dict(values), "page": number, "seen": seen}
-        return self._asked(dialect, column, {**values, **place}, state=state)
+        return self._asked(dialect, column.url, {**values, **place}, state=state)
 
     def _asked(
         self,
         call: Call,
-        column: Column,
+        base: str,
         values: Mapping[str, Any],
         *,
         kind: str = "list",
         state: Mapping[str, Any] = NOTHING,
     ) -> Request:
-        url = urljoin(column.url, str(filled(call.url, values)))
+        """`base`: the page from which a browser would ask this."""
+        url = urljoin(base, str(filled(call.url, values)))
         if call.query:
             url += ("&" if "?" in url else "?") + urlencode(filled(call.query, values), doseq=True)
-        headers = {"Referer": column.url} | {name: str(text) for name, text in filled(call.headers, values).items()}
+        headers = {"Referer": base} | {name: str(text) for name, text in filled(call.headers, values).items()}
         if call.method == "GET":
             return self.ask(url, kind=kind, headers=headers, state=state)
         if call.json is None:

@@ -29,11 +29,11 @@ from spiders.tasks import Column
 from spiders.titles import FALSE_FRIENDS, flat
 
 COLUMN = re.compile(r"^(?P<root>.*)/public/column/(?P<organ>\d+)")
-LABEL = re.compile(r"(?P<url>[\w./:-]*/site/label/\d+\?[^\"'<>\s]*labelName=publicInfoList[^\"'<>\s]*)")
+LABEL = re.compile(r"(?P<url>[\w./:-]{0,200}/site/label/\d+\?[^\"'<>\s]*labelName=publicInfoList[^\"'<>\s]*)")
 LABEL_PATH = "/site/label/8888"
 SITE = re.compile(r"\bsiteId[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 TEMPLATE = re.compile(r"\bfile[\"']?\s*[:=]\s*[\"'](/[\w/-]*publicInfoList\w*)")
-PAGING = re.compile(r"Ls\.pagination\s*\([^{}()]{0,200}\{(?P<said>[^{}]*)")
+PAGING = re.compile(r"Ls\.pagination\s*\([^{}()]{0,200}\{(?P<said>[^{}]{0,2000})")
 NUMBER = re.compile(r"(\w+)[\"']?\s*:\s*[\"']?(\d+)")
 TOTALS = ("total", "totalCount", "recordCount", "dataCount")
 SAID_ROWS = re.compile(r"共\s*(?:有\s*)?(\d+)\s*条")
@@ -127,7 +127,7 @@ def fragment_of(page: TextResponse) -> str | None:
     where = COLUMN.search(urlsplit(page.url).path)
     named = {name: str(column.key[name]) for name in ("organId", "type", "catId") if name in column.key}
     asked = {name: value for name, value in _query(page.url).items() if name in ("type", "catId")}
-    if written := LABEL.search(page.text):
+    if written := LABEL.search(page.text.replace("\\/", "/").replace("\\u0026", "&")):
         url = page.urljoin(written["url"].replace("&amp;", "&"))
         return _with(url, **(asked | named), pageIndex="1")
     site = str(column.platform.dialect.get("siteId", "")) or _first(page, SITE) or _meta_site(page)

@@ -79,7 +79,7 @@ def test_a_sheet_a_table_is_the_full_form(database, tmp_path):
     [
         ({"Sheet1": SHORT, "说明": [["一句话"]]}, "名录.xlsx[说明]", "只能有一张工作表"),
         ({"agencies": SHORT, "things": SHORT}, "名录.xlsx", "应是其中之一"),
-        ({"Sheet1": [*SHORT, ["1", "二局", "部门"]]}, "名录.xlsx[Sheet1]:3", "18 位"),
+        ({"Sheet1": [*SHORT, ["1", "二局", "部门"]]}, "名录.xlsx[Sheet1]!A3", "18 位"),
         ({"Sheet1": [[]]}, "名录.xlsx", "没有任何条目"),
     ],
 )

@@ -23,7 +23,7 @@ from tests.spiders.answered import Portal, spider_on
 from tests.spiders.conftest import html_page
 
 FAMILIES = {"F13": Openness(), "F13e": Eportal(), "F16": Framed(), "F17": Legacy(), "F18": Yearly()}
-NAMES = ("F13", "F13 eportal", "F15", "F16", "F17", "F18")
+NAMES = ("F13 openness", "F13 eportal", "F15", "F16", "F17", "F18")
 DAYS = (10, 24, 45)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -262,6 +263,14 @@ def test_an_article_behind_a_shell_is_read_and_keeps_its_address():
     found = article(detail(infocontent=render_body(make_content(1, UNIT, 2025)), infodate="2026-01-20"))
     assert isinstance(found, Fetched)
     assert (found.name, found.url, found.around.dates) == ("found", INFO, {"published.infodate": "2026-01-20"})
+
+
+def test_an_article_that_a_person_registered_needs_no_column():
+    key = {"site": SITE, "project": "EWB-FRONT"}
+    column = replace(column_for(COLUMN, dialect={"preset": "epoint"}, key=key), url="")
+    answer = detail(infocontent=render_body(make_content(1, UNIT, 2025)))
+    spider = made(JsonListSpider, column, {INFO: "<html></html>", EPOINT_ARTICLE: answer})
+    assert asyncio.run(spider.report(column, ReportRef(1, AGENCY, 2025, INFO), Facts())).name == "found"
 
 
 def test_an_article_that_is_only_a_pdf():

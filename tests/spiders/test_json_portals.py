@@ -217,6 +217,11 @@ def test_what_is_no_healthy_list_says_so_and_nothing_else(world, platform, outco
     assert (found, said in reason) == (outcome, True), reason
 
 
+def test_where_a_category_leads_is_proposed(world):
+    (found,) = world.rows("SELECT kind, value, agency_code FROM proposals WHERE platform_id = 'jumps'")
+    assert found == ("column", "http://www.elsewhere.test/nb/", CODE)
+
+
 def test_who_refuses_is_asked_once(world):
     assert len([line for line in world.asked("www.token.test") if "/common/search/" in line]) == 1
     assert world.rows("SELECT group_id FROM host_groups WHERE cooldown_until IS NOT NULL") == [("token",)]

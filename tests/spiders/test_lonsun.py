@@ -53,6 +53,12 @@ def test_the_fragment_stands_in_the_script_of_the_column():
     assert query_of(SHELL) == dict(parse_qsl(urlsplit(LABEL).query))
 
 
+def test_the_address_may_be_escaped():
+    written = LABEL.replace("/", "\\/").replace("&", "\\u0026")
+    assert query_of(f'<script>var a = {{"url": "{written}"}}</script>') == query_of(SHELL)
+    assert query_of(SHELL.replace("&", "&amp;")) == query_of(SHELL)
+
+
 def test_the_column_and_the_unit_key_outrank_the_script():
     url = f"{ROOT}/public/column/5?type=4&catId=77"
     assert (query_of(SHELL, url)["type"], query_of(SHELL, url)["catId"]) == ("4", "77")

@@ -10,6 +10,9 @@ from gouji.demo.families.f06_gkmlpt import Gkmlpt
 from gouji.demo.families.f09_vsb import Vsb
 from gouji.demo.families.f12_doc import Doc
 from gouji.demo.families.f14_summary import Summary
+from tests.simulator.families.f04_jpaas import Jpaas
+from tests.simulator.families.f05_xxgk import SEARCH as XXGK
+from tests.simulator.families.f05_xxgk import Xxgk
 from tests.simulator.families.f07_ucap import Ucap
 from tests.simulator.families.f08_lonsun import Lonsun
 from tests.simulator.families.f10_epoint import DETAIL as EPOINT_DETAIL
@@ -18,6 +21,7 @@ from tests.simulator.families.f10_epoint import Epoint
 from tests.simulator.families.f11_easttone import SEARCH as EASTTONE
 from tests.simulator.families.f11_easttone import Easttone
 from tests.simulator.families.f13_small import Eportal, Openness
+from tests.simulator.families.f13_truecms import Truecms
 from tests.simulator.families.f15_script import Scripted
 from tests.simulator.families.f16_frame import Framed
 from tests.simulator.families.f17_legacy import Legacy
@@ -39,6 +43,25 @@ SKELETONS: tuple[Skeleton, ...] = (
         files=("docx", "pdf"),
         url_date=True,
     ),
+    Skeleton(
+        "F4",
+        "jpaas_unit",
+        "",
+        partial(Jpaas, rows=4, referer=True, visit=True, rotates=True, data="json", framed=True),
+        list_mode="html_fragment",
+        files=("pdf",),
+    ),
+    Skeleton(
+        "F5",
+        "hanweb_xxgk",
+        "",
+        partial(Xxgk, rows=5),
+        list_mode="html_fragment",
+        post_allowed=(XXGK,),
+        unit_key=lambda column: {"area": column.code},
+        files=("docx",),
+        url_date=True,
+    ),
     Skeleton("F6", "gkmlpt", "", Gkmlpt, list_mode="json"),
     Skeleton("F7", "json_list", "ucap", partial(Ucap, rows=4, redirected=True), list_mode="json", files=("docx",)),
     Skeleton("F8", "lonsun", "", partial(Lonsun, rows=5), list_mode="html_fragment", files=("pdf",)),
@@ -58,8 +81,9 @@ SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F11", "json_list", "easttone", partial(Easttone, rows=4), list_mode="json", post_allowed=(EASTTONE,)),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
     Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
-    Skeleton("F13", "static_list", "openness", Openness, files=("docx",)),
+    Skeleton("F13 openness", "static_list", "openness", Openness, files=("docx",)),
     Skeleton("F13 eportal", "static_list", "eportal", Eportal),
+    Skeleton("F13", "hanweb_jpage", "truecms", partial(Truecms, rows=4), list_mode="xml", files=("docx",)),
     Skeleton(
         "F14",
         "static_list",

@@ -76,10 +76,11 @@ class Ucap:
 
     def _posted(self, site: Site, ask: Ask) -> Answer:
         asked = asked_for(ask)
-        known = [column for column in site.columns if channel(column) == asked.get("codeId")]
+        wanted = asked.get("channelId") or asked.get("codeId")  # one of the two is enough
+        known = [column for column in site.columns if channel(column) == wanted]
         if ask.method != "POST" or not known:
             return json_answer({"code": 500, "message": "参数错误"})
-        return self._list(known[0], ask, number_of(asked.get("pageSize"), self.rows), asked)
+        return self._list(known[0], ask, number_of(asked.get("size") or asked.get("pageSize"), self.rows), asked)
 
     def _list(self, column: Column, ask: Ask, size: int, asked: dict[str, Any]) -> Answer:
         if self.guarded and TOKEN not in ask.headers:
