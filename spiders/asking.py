@@ -110,7 +110,7 @@ class AskingSpider(Spider):
 
     async def _fetch(self, request: Request, column: Column, source_id: int | None) -> Answer:
         request.meta["platform"], request.meta["column"] = column.platform, column
-        request.meta["source_id"] = source_id or column.sources[0].source_id
+        request.meta["source_id"] = source_id or next((one.source_id for one in column.sources), None)
         engine = self.crawler.engine
         assert engine is not None
         try:

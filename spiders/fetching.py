@@ -13,7 +13,7 @@ from db.crawls import OutcomeName
 from spiders.answers import Answer, Page, looks_like_html, looks_like_json, merged
 from spiders.articles import Fact
 from spiders.asking import MIB, AskingSpider
-from spiders.attachments import Attachment, File, Try, find, is_document
+from spiders.attachments import Attachment, File, Try, find, is_document, named
 from spiders.classifying import Facts, classify
 from spiders.detecting import shows_report
 from spiders.frames import frame_of
@@ -124,7 +124,7 @@ class ArticleSpider(AskingSpider):
                 body = answer.body
                 document = bool(body) and is_document(body or b"")
                 if body and document:
-                    found.append(File(attachment.shown_name, answer.url, body))
+                    found.append(File(named(attachment, answer.response), answer.url, body))
                 tried.append(_tried(attachment, answer, document))
             else:  # where we may not ask nothing is known: an address inside their network, a host of somebody else
                 tried.append(Try(attachment.url, attachment.shown_name, None, None, 0, False))

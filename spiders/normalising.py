@@ -60,7 +60,7 @@ def files_hash(digests: Iterable[str]) -> str:
 
 def page_text(html: str, exclude: Iterable[str] = ()) -> str:
     """Title, then the body of an HTML report, squeezed: no white space, ASCII digits, no counters or strips."""
-    page = Selector(html)
+    page = Selector(html, type="html")
     for css in exclude:
         page.css(css).drop()
     page.xpath(DROPPED).drop()

@@ -31,7 +31,7 @@ def marks_of(text: str) -> frozenset[str]:
             return frozenset(sorted(_names(json.loads(plain), ()))[:MOST])
         except ValueError:
             return frozenset()
-    root = Selector(text or "<html></html>").root
+    root = Selector(text or "<html></html>", type="html").root
     return frozenset(sorted(set(_chains(root, ())))[:MOST])
 
 

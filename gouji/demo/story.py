@@ -136,7 +136,13 @@ def bodies() -> tuple[Body, ...]:
             finds=CIVIL_FINDS,
         ),
         Body(
-            7, "slj", "水利局", "department", "guarded", "门户拒绝机器访问：没抓到不等于没公开，只提醒，不断言", published=15
+            7,
+            "slj",
+            "水利局",
+            "department",
+            "guarded",
+            "门户拒绝机器访问：没抓到不等于没公开，只提醒，不断言",
+            published=15,
         ),
         Body(
             8, "wjj", "卫生健康局", "department", "summary", "只有 PDF，放在汇总页里：也算公开，照样审核", published=19

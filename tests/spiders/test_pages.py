@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.reading import read
 from gouji.demo.content import make_content
@@ -69,6 +71,18 @@ def test_pages_that_are_not_the_page():
 def test_identity_of_a_page(url, same):
     assert canonical(url) == same
     assert canonical(same) == same
+
+
+SEGMENTS = st.lists(st.sampled_from(["a", "..", ".", "", "nb", "x;jsessionid=12AB", "年报"]), max_size=5)
+QUERIES = st.lists(
+    st.sampled_from(["id=7", "t=1737500000000", "_=1737500000", "t=12", "timestamp=999999999"]), max_size=3
+)
+
+
+@given(SEGMENTS, QUERIES, st.sampled_from(["a.test", "A.test.", "a.test:80", "a.test:8080"]), st.booleans())
+def test_an_identity_is_its_own_identity(segments, queries, host, slash):
+    url = f"http://{host}/{'/'.join(segments)}{'/' if slash else ''}?{'&'.join(queries)}#x"
+    assert canonical(canonical(url)) == canonical(url)
 
 
 @pytest.mark.parametrize(

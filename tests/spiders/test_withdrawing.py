@@ -15,7 +15,7 @@ from gouji.commands.findings import show_command
 from gouji.demo.content import make_content
 from gouji.demo.rendering import render_html
 from gouji.settings import Settings, Storage
-from spiders.columns import column_kind
+from spiders.column_kinds import column_kind
 from spiders.withdrawing import withdrawn
 from tests.spiders.conftest import CODE, HOST, UNIT, article_page, article_path, list_page
 
