@@ -14,6 +14,9 @@ from spiders.addresses import canonical, problem
 
 EXTENSION = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|txt|mht|mhtml|tiff?)$", re.IGNORECASE)
 DOWNLOAD = re.compile(r"/(?:downfile|download)\.jsp$", re.IGNORECASE)
+STORED = re.compile(
+    r"/group\d+/M[0-9A-F]{2}/(?!.*\.(?:jpe?g|png|gif|bmp|svg|webp|html?|css|js|mp[34])$)", re.IGNORECASE
+)
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
 LABEL = re.compile(r"^附件\s*\d*\s*[:：.、]?\s*")
 
@@ -57,7 +60,7 @@ def is_file(url: str) -> bool:
     named = [value for values in parse_qs(parts.query).values() for value in values]
     inner = [urlsplit(text).path for text in named]  # a viewer names the file, or the page that gives it
     return bool(
-        any(DOWNLOAD.search(text) for text in (parts.path, *inner))
+        any(sign.search(text) for text in (parts.path, *inner) for sign in (DOWNLOAD, STORED))
         or any(EXTENSION.search(text) for text in (parts.path, *named))
     )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scrapy import Request
 from scrapy.http import TextResponse
 
+from audit.errors import UnreadablePage
 from db.crawls import OutcomeName
 from spiders.answers import Answer, Page, looks_like_html, looks_like_json, merged
+from spiders.articles import Fact
 from spiders.asking import MIB, AskingSpider
 from spiders.attachments import File, find
 from spiders.classifying import Facts, classify
@@ -36,38 +39,66 @@ class ArticleSpider(AskingSpider):
         """The report as HTML where the page hides it in a script or in JSON; None when the page itself shows it."""
         return None
 
+    def beside(self, page: TextResponse) -> tuple[Fact, ...]:
+        """What the page knows of the article and shows nowhere: dates in a script or in JSON."""
+        return ()
+
     async def report(self, column: Column, ref: ReportRef, known: Facts) -> Fetched | Outcome:
         """A report and how it could be read; or the outcome that stands in its way."""
+        try:
+            return await self._followed(column, ref, known)
+        except UnreadablePage as error:
+            return Outcome(ref.source_id, ref.year, OutcomeName.PARSER_DRIFT, str(error))
+
+    async def _followed(self, column: Column, ref: ReportRef, known: Facts) -> Fetched | Outcome:
         request = self.ask(ref.url, kind="article")
-        leads = MOST_LEADS
+        leads, shown = MOST_LEADS, ref.url
+        outer: list[TextResponse] = []
         while True:
             answer = await self.fetch(request, column, ref.source_id)
             body = answer.body
             facts = merged(known, answer.facts)
             if body is None:
                 return Outcome(ref.source_id, ref.year, *classify(facts))
+            shown = answer.url if request.method == "GET" else shown  # nobody can open what needs a POST
             if not (looks_like_html(body) or looks_like_json(body)):
-                return await self._judged(column, ref, facts, answer, None)
+                return await self._judged(column, ref, facts, answer, shown, None, outer)
             if len(body) > LARGEST_HTML:
                 return Outcome(ref.source_id, ref.year, OutcomeName.TOO_LARGE, f"网页有 {len(body)} 字节")
             page = self.decoded(answer)
             onward = self.deeper(page.response) if leads else None
             if onward is None:
-                return await self._judged(column, ref, facts, answer, page)
+                return await self._judged(column, ref, facts, answer, shown, page, outer)
+            outer.append(page.response)
             request, leads = onward, leads - 1
 
     async def _judged(
-        self, column: Column, ref: ReportRef, facts: Facts, answer: Answer, page: Page | None
+        self,
+        column: Column,
+        ref: ReportRef,
+        facts: Facts,
+        answer: Answer,
+        url: str,
+        page: Page | None,
+        outer: Sequence[TextResponse],
     ) -> Fetched | Outcome:
-        """What was fetched, with its files, judged. `page` is None when a file stands at the address of the article."""
+        """
+        What was fetched, with its files, judged. `page` is None when a file stands at the address of the article.
+
+        `url`: the address under which people find it. `outer`: the pages that led to it; labels, dates and files may
+        stand there alone.
+        """
         body = answer.body or b""
-        files: tuple[File, ...] = ()
+        files = [file for shell in outer for file in await self.files(shell, column, ref)]
+        beside: tuple[Fact, ...] = ()
         if page is not None:
+            beside = self.beside(page.response)
             if (hidden := self.content(page.response)) is not None:
                 body = hidden.encode("utf-8", "replace")
-                page = replace(page, response=page.response.replace(body=body))
-            files = await self.files(page.response, column, ref)
-        article = Article(ref, answer.url, answer.capture_id, body, page, files)
+                page = replace(page, response=page.response.replace(body=body, url=url))
+            files += await self.files(page.response, column, ref)
+        each = tuple({file.url: file for file in files if file.url != answer.url}.values())
+        article = Article(ref, url, answer.capture_id, body, page, each, beside, tuple(outer))
         return judge(article, facts, self.run.codes, self.run.owners, column.platform.exclude_selectors)
 
     async def files(self, page: TextResponse, column: Column, ref: ReportRef) -> tuple[File, ...]:

@@ -16,25 +16,36 @@ from spiders.reports import Read
 from spiders.titles import flat
 
 ROW_AROUND = "ancestor::*[self::li or self::tr or self::dd or self::p][1]"
+SEEN = ".//text()[not(ancestor::script)]"
 SPACE = re.compile(r"\s+")
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # written out in a title: <br>, <em>
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list as seen. `date`: as written, "" when the row has none."""
+    """
+    One row of a list as seen. `date`: as written, "" when the row has none.
+
+    `unit`: what the row itself says of whose it is: the code in its 索引号, an area; "" when it says nothing.
+    """
 
     title: str
     url: str
     date: str = ""
+    unit: str = ""
 
     @classmethod
-    def from_anchor(cls, page: TextResponse, anchor: Selector) -> Row:
-        """The title attribute where it is longer: visible text is cut off with “…”."""
-        shown = "".join(anchor.xpath(".//text()").getall())
-        hinted = anchor.attrib.get("title", "")
-        title = max(hinted, shown, key=lambda text: len(flat(text.rstrip("….").rstrip())))
-        around = anchor.xpath(ROW_AROUND)
-        outside = "".join(around.xpath(".//text()").getall()).replace(shown, " ") if around else ""
+    def from_anchor(cls, page: TextResponse, anchor: Selector, around: Selector | None = None) -> Row:
+        """
+        The title attribute where it is longer: visible text is cut off with “…”.
+
+        `around`: what belongs to the row, where the family knows; else the nearest li, tr, dd or p.
+        """
+        shown = "".join(anchor.xpath(SEEN).getall())
+        hinted = TAG.sub(" ", anchor.attrib.get("title", ""))
+        title = max(hinted, TAG.sub(" ", shown), key=lambda text: len(flat(text.rstrip("….").rstrip())))
+        whole = (around or anchor.xpath(ROW_AROUND)).xpath(SEEN).getall()
+        outside = "".join(whole).replace(shown, " ")
         day = day_in(outside) or day_in("".join(outside.split()))
         url = page.urljoin(anchor.attrib.get("href", "").strip())
         return cls(SPACE.sub(" ", title).strip()[:300], url, day.isoformat() if day else "")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
+from scrapy.http import TextResponse
+
 from db.crawls import OutcomeName
 from spiders.answers import Page
-from spiders.articles import around
+from spiders.articles import Around, Fact, around
 from spiders.attachments import File
 from spiders.classifying import Facts, classify
 from spiders.detecting import soft_404, visible_lines
@@ -20,7 +22,11 @@ FILES = (b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article with its files. `page` is None when a file stands at its address."""
+    """
+    An article with its files. `page` is None when a file stands at its address.
+
+    `beside`: what only its data say; `outer`: the pages that led to it.
+    """
 
     ref: ReportRef
     url: str
@@ -28,6 +34,16 @@ class Article:
     body: bytes
     page: Page | None
     files: tuple[File, ...] = ()
+    beside: tuple[Fact, ...] = ()
+    outer: tuple[TextResponse, ...] = ()
+
+    @property
+    def around(self) -> Around:
+        """What stands around the report; first what the page at the address of the article says."""
+        own = around(self.page.response if self.page else None, url=self.url, row_date=self.ref.row_date)
+        return Around(
+            (*(fact for shell in self.outer for fact in around(shell, url=shell.url).facts), *own.facts, *self.beside)
+        )
 
 
 def judge(
@@ -46,7 +62,7 @@ def judge(
         # a front page, a login or “系统错误” with 200: no evidence that anything was published, and no new version
         why = f"网页里没有 {ref.year} 年度报告的标题：{read.error}"
         return _outcome(ref, *classify(replace(facts, soft_404=True, why=why)))
-    place = around(article.page.response if article.page else None, url=article.url, row_date=ref.row_date)
+    place = article.around
     code = place.agency_code
     if code and code != ref.agency and code in codes:
         return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 索引号属于另一机关 {code}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 from scrapy import Request
 from scrapy.http import TextResponse
@@ -20,7 +21,13 @@ MOST_LEADS = 3  # pages that only lead on, before the first rows
 
 
 class ListSpider(AskingSpider):
-    """What a family writes about its lists, and the walk that is the same for all."""
+    """
+    What a family writes about its lists, and the walk that is the same for all.
+
+    `together`: rows of one list stand below one folder, so a page with rows elsewhere is another list.
+    """
+
+    together: ClassVar[bool] = True
 
     def first(self, column: Column) -> Request:
         """The request for the first page of a column."""
@@ -47,10 +54,23 @@ class ListSpider(AskingSpider):
         """Whether a first page without a next one is known to be the only one."""
         return True
 
+    def facts_of(self, page: TextResponse) -> Facts:
+        """What a list page is, apart from its rows: is it the page at all, and does it say of itself that it is empty."""
+        claimed, facts = self.claimed(page), list_facts(page)
+        return facts if claimed is None else replace(facts, skeleton_known=claimed == 0)
+
+    def ours(self, column: Column, rows: list[Row]) -> list[Row]:
+        """The rows that belong to the column, where a list shows those of others as well."""
+        return rows
+
     async def walk(self, column: Column) -> tuple[Walk, Facts]:
+        """All pages of the list of a column."""
+        return await self.walk_from(self.first(column), column)
+
+    async def walk_from(self, first: Request, column: Column) -> tuple[Walk, Facts]:
         """All pages of a list. What became of its last answer is said of the whole list."""
-        walk, facts = Walk(), Facts()
-        request: Request | None = self.first(column)
+        walk, facts = Walk(together=self.together), Facts()
+        request: Request | None = first
         leads = MOST_LEADS
         while request is not None:
             answer = await self.fetch(request, column)
@@ -60,7 +80,7 @@ class ListSpider(AskingSpider):
                 walk.problem = INCOMPLETE
                 break
             page = self.decoded(answer).response
-            facts = list_facts(page)
+            facts = self.facts_of(page)
             try:
                 if onward := self.lead(page) if leads and not walk.pages else None:
                     walk.note(answer.capture_id)

@@ -67,7 +67,8 @@ class PortalSpider(ListSpider, ArticleSpider):
         if not listed:
             return
         walk, facts = await self.walk(column)
-        found = self.chosen(column, walk.rows)
+        ours = self.ours(column, walk.rows)
+        found = self.chosen(column, ours)
         held = {source.source_id: self.control(source, found[source.source_id]) for source in column.sources}
         if walk.pages:
             yield ListSnapshot(held, tuple(walk.capture_ids), tuple(walk.rows), walk.pages, walk.claimed, walk.proof)
@@ -75,7 +76,7 @@ class PortalSpider(ListSpider, ArticleSpider):
             known = replace(facts, control=held[source.source_id])
             refs = found[source.source_id].get(year)
             if refs is None:
-                unclear = undated(source, walk.rows, year)
+                unclear = undated(source, ours, year)
                 yield Outcome(source.source_id, year, *classify(replace(known, unreadable=known.unreadable or unclear)))
             else:
                 yield await self.best(column, refs, known)

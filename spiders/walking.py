@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from spiders.addresses import canonical, folder_of
@@ -10,27 +11,37 @@ from spiders.items import Row
 
 INCOMPLETE, IGNORED = "incomplete", "paging_ignored"
 MOST_PAGES = 60
+MOST_DRIFT = 10  # rows that may come or go while a list is read; more than that are two lists
+DATED = re.compile(r"/(?:19|20)\d{2}(?:[-/]?\d{1,2}){0,2}/")
 
 
 @dataclass(slots=True)
 class Walk:
-    """Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does."""
+    """
+    Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does.
+
+    `together`: the rows of every page must stand below the folder of those of the first one.
+    """
 
     rows: list[Row] = field(default_factory=list)
     capture_ids: list[int] = field(default_factory=list)
     pages: int = 0
     claimed: int | None = None
     drift: int = 0  # by how much the claimed total changed on the way
+    needed: int = 0  # rows that must be there whatever the drift: what was claimed before the total fell
     problem: str = ""
     seen: set[str] = field(default_factory=set)
     home: str = ""
+    together: bool = True
 
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
         """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""
         self.pages += 1
         self.note(capture_id)
         if claimed is not None:
-            self.drift += abs(claimed - (self.claimed if self.claimed is not None else claimed))
+            before = self.claimed if self.claimed is not None else claimed
+            self.drift += abs(claimed - before)
+            self.needed = max(self.needed, before) if claimed < before else self.needed
             self.claimed = claimed
         if self.pages > 1 and not self._same_column(rows):
             self.problem = IGNORED
@@ -39,7 +50,7 @@ class Walk:
         self.seen.update(canonical(row.url) for row in fresh)
         self.rows += fresh
         if self.pages == 1:
-            self.home = _common_folder(rows)
+            self.home = _common_folder(rows) if self.together else ""
         elif not fresh:
             self.problem = IGNORED
             return False
@@ -55,10 +66,15 @@ class Walk:
 
     @property
     def proof(self) -> str:
-        """complete, incomplete or paging_ignored. A claimed total that was reached outweighs a strange last page."""
+        """
+        complete, incomplete or paging_ignored. A claimed total that was reached outweighs a strange last page.
+
+        A row that goes while the list is read moves the others up, and one of them slips through between two
+        pages: after a fall as many rows must be there as were claimed before it.
+        """
         if self.claimed is not None:
-            reached = abs(len(self.rows) - self.claimed) <= self.drift
-            return COMPLETE if reached else self.problem or INCOMPLETE
+            near = abs(len(self.rows) - self.claimed) <= self.drift <= MOST_DRIFT
+            return COMPLETE if near and len(self.rows) >= self.needed else self.problem or INCOMPLETE
         return self.problem or COMPLETE
 
     def _same_column(self, rows: list[Row]) -> bool:
@@ -66,7 +82,11 @@ class Walk:
 
 
 def _common_folder(rows: list[Row]) -> str:
-    """The folder below which all rows of the first page stand; "" when that is no more than their host."""
+    """
+    The folder below which all rows of the first page stand; "" when that is no more than their host.
+
+    Folders of a year, a month or a day are no part of it: older rows of the same column stand in others.
+    """
     folders = [folder_of(row.url) for row in rows]
     if not folders:
         return ""
@@ -74,5 +94,5 @@ def _common_folder(rows: list[Row]) -> str:
     length = next(
         (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
     )
-    common = first[:length].rpartition("/")[0] + "/"
+    common = DATED.split(first[:length].rpartition("/")[0] + "/", maxsplit=1)[0].rstrip("/") + "/"
     return common if common.count("/") > 1 else ""

@@ -60,4 +60,4 @@ def method_trouble(method: str, url: str, platform: Platform) -> str | None:
     path = urlsplit(url).path
     if method == "GET" or (method == "POST" and any(path.startswith(allowed) for allowed in platform.post_allowed)):
         return None
-    return f"{method} not registered in post_allowed: {path}"
+    return f"平台的 post_allowed 没有登记 {path}，不能用 {method} 访问"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -17,15 +18,17 @@ from typing import Any, cast
 from scrapy import Request
 from scrapy.http import Response
 
+from db.crawls import OutcomeName
 from db.sources import Platform, Source
 from spiders.addresses import canonical, host_of
 from spiders.answers import Answer, answer_facts, page_of
-from spiders.classifying import Facts
+from spiders.classifying import Facts, classify
 from spiders.detecting import family
 from spiders.families import BY_NAME
 from spiders.items import Fetched, ReportRef
 from spiders.portal import PortalSpider
 from spiders.tasks import Column, Group, Run
+from spiders.walking import Walk
 
 AGENCY = "11990000SIM0000012"
 UNIT = "样例市应急管理局"
@@ -100,6 +103,43 @@ def spider_for(recording: Recording) -> PortalSpider:
 
     made.fetch = fetch  # type: ignore[method-assign]
     return made
+
+
+def column_for(
+    url: str,
+    *,
+    key: Mapping[str, Any] | None = None,
+    dialect: Mapping[str, Any] | None = None,
+    hosts: Iterable[str] = (),
+) -> Column:
+    """A column of one body on a platform of its own."""
+    known = (host_of(url), *hosts)
+    platform = Platform("p", "门户", "g", "", dialect or {}, known, (), (), False, ())
+    source = Source(1, AGENCY, (UNIT,), "p", "own", url, {}, (), None, (2025,), key or {})
+    return Column(platform, url, (source,), key or {})
+
+
+def made(cls: type[PortalSpider], column: Column, answers: Mapping[str, Any] | None = None) -> PortalSpider:
+    """A spider that is answered from `answers`: address → text, or (status, text), or a list of them, one a request."""
+    spider = cls(run=cast("Run", _Run()), group=cast("Group", None), columns=[column])
+    waiting = {url: list(said) if isinstance(said, list) else said for url, said in (answers or {}).items()}
+
+    async def fetch(request: Request, column: Column, source_id: int | None = None) -> Answer:
+        request.meta["column"], request.meta["platform"] = column, column.platform
+        said = waiting.get(request.url, (404, ""))
+        said = said.pop(0) if isinstance(said, list) else said
+        status, text = said if isinstance(said, tuple) else (200, said)
+        response = Response(request.url, status=status, body=text.encode("utf-8"), request=request)
+        return Answer(response, None, answer_facts(request.url, response))
+
+    spider.fetch = fetch  # type: ignore[method-assign]
+    return spider
+
+
+def walked(cls: type[PortalSpider], column: Column, answers: Mapping[str, Any]) -> tuple[Walk, Facts, OutcomeName]:
+    """A list as walked, its facts, and what they amount to for a report that is not on it."""
+    walk, facts = asyncio.run(made(cls, column, answers).walk(column))
+    return walk, facts, classify(facts)[0]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import UnreadablePage
+from spiders.detecting import fingerprints
 from spiders.families import ALL
 from spiders.families.static_list import StaticListSpider
 from tests.spiders.conftest import html_page
@@ -37,6 +38,16 @@ def test_recording(folder):
 
 def test_every_family_has_a_recording():
     assert {Recording.load(folder).family()[0] for folder in FOLDERS} == {cls.name for cls in ALL}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_no_page_is_taken_for_one_of_another_family(folder):
+    """Lists, answers of programs, articles: what is no column tells no other family either."""
+    recording = Recording.load(folder)
+    for one in recording.answers.values():
+        text = (folder / one["file"]).read_bytes().decode("utf-8", "replace")
+        hits = fingerprints(one["url"], text)
+        assert not hits or hits[0].family == recording.family()[0], one["file"]
 
 
 @pytest.mark.parametrize("cls", ALL, ids=lambda cls: cls.name)

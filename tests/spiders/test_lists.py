@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from db.sources import Source
 from spiders.choosing import control_held, reports_of
 from spiders.items import Row
 from spiders.walking import Walk
+from tests.spiders.conftest import html_page
 
 ROOT = "http://www.small.test/nb/"
 
@@ -46,6 +48,45 @@ def test_a_claimed_total_must_be_reached():
     assert walked(rows(1, 2), rows(3), claimed=3).proof == "complete"
     assert walked(rows(1, 2), claimed=3).proof == "incomplete"
     assert walked(rows(1, 2), rows(1, 2), claimed=2).proof == "complete"
+
+
+def test_rows_of_other_years_belong_to_the_same_column():
+    walk = walked(rows(1, 2, root=f"{ROOT}202601/"), rows(3, root=f"{ROOT}202501/"))
+    assert (walk.proof, len(walk.rows)) == ("complete", 3)
+    days = [rows(n, root=f"http://www.small.test/art/2026/1/{n}/") for n in (1, 2)]
+    assert walked(*days).proof == "complete"
+    assert walked(rows(1, root=f"{ROOT}202601/"), rows(2, root="http://www.small.test/xw/202601/")).proof != "complete"
+
+
+@pytest.mark.parametrize(
+    ("claims", "numbers", "proof"),
+    [
+        pytest.param((3, 4), (1, 2, 3), "complete", id="one came at the top"),
+        pytest.param((4, 3), (1, 2, 4), "incomplete", id="one went, and another slipped through"),
+        pytest.param((3, 2), (1, 2, 3), "complete", id="one went behind our back"),
+        pytest.param((3, 300), (1, 2, 3), "incomplete", id="another list"),
+    ],
+)
+def test_a_total_that_changes_while_the_list_is_read(claims, numbers, proof):
+    walk = Walk()
+    walk.take(rows(*numbers[:2]), claimed=claims[0], capture_id=1)
+    walk.take(rows(*numbers[2:]), claimed=claims[1], capture_id=2)
+    assert walk.proof == proof
+
+
+@pytest.mark.parametrize(
+    ("html", "title", "date"),
+    [
+        ('<li><a href="1.html" title="样例局2025年&lt;br&gt;年报">样例局2025…</a> 2026-01-\n22</li>', "样例局2025年 年报", "2026-01-22"),
+        ('<div class="row"><a href="1.html">年报</a><i>2026-01-22</i></div>', "年报", "2026-01-22"),
+        ('<li><a href="1.html">年报<script>x("2020-01-01")</script></a></li>', "年报", ""),
+    ],
+)  # fmt: skip
+def test_what_belongs_to_a_row(html, title, date):
+    page = html_page(html, ROOT)
+    whole = page.css(".row")
+    row = Row.from_anchor(page, page.css("a")[0], whole[0] if whole else None)
+    assert (row.title, row.date, row.url) == (title, date, f"{ROOT}1.html")
 
 
 @given(st.lists(st.lists(st.integers(1, 30), min_size=1, unique=True), min_size=1, max_size=6))

@@ -10,6 +10,17 @@ from gouji.demo.families.f06_gkmlpt import Gkmlpt
 from gouji.demo.families.f09_vsb import Vsb
 from gouji.demo.families.f12_doc import Doc
 from gouji.demo.families.f14_summary import Summary
+from tests.simulator.families.f04_jpaas import Jpaas
+from tests.simulator.families.f05_xxgk import SEARCH as XXGK
+from tests.simulator.families.f05_xxgk import Xxgk
+from tests.simulator.families.f07_ucap import Ucap
+from tests.simulator.families.f08_lonsun import Lonsun
+from tests.simulator.families.f10_epoint import DETAIL as EPOINT_DETAIL
+from tests.simulator.families.f10_epoint import LIST as EPOINT_LIST
+from tests.simulator.families.f10_epoint import Epoint
+from tests.simulator.families.f11_easttone import SEARCH as EASTTONE
+from tests.simulator.families.f11_easttone import Easttone
+from tests.simulator.families.f13_truecms import Truecms
 from tests.simulator.skeletons import Skeleton
 
 SKELETONS: tuple[Skeleton, ...] = (
@@ -27,11 +38,46 @@ SKELETONS: tuple[Skeleton, ...] = (
         files=("docx", "pdf"),
         url_date=True,
     ),
+    Skeleton(
+        "F4",
+        "jpaas_unit",
+        "",
+        partial(Jpaas, rows=4, referer=True, visit=True, rotates=True, data="json", framed=True),
+        list_mode="html_fragment",
+        files=("pdf",),
+        contained=False,  # the body is a page of its own, in a frame
+    ),
+    Skeleton(
+        "F5",
+        "hanweb_xxgk",
+        "",
+        partial(Xxgk, rows=5),
+        list_mode="html_fragment",
+        post_allowed=(XXGK,),
+        unit_key=lambda column: {"area": column.code},
+        files=("docx",),
+        url_date=True,
+    ),
     Skeleton("F6", "gkmlpt", "", Gkmlpt, list_mode="json"),
+    Skeleton("F7", "json_list", "ucap", partial(Ucap, rows=4, redirected=True), list_mode="json", files=("docx",)),
+    Skeleton("F8", "lonsun", "", partial(Lonsun, rows=5), list_mode="html_fragment", files=("pdf",)),
     Skeleton("F9", "static_list", "vsb", Vsb, files=("docx",)),
     Skeleton("F9v", "static_list", "vsb", Vsb, files=("pdf",), body="viewer", outcome="found_pdf_only"),
+    Skeleton(
+        "F10",
+        "json_list",
+        "epoint",
+        partial(Epoint, rows=4, viewer=True),
+        list_mode="json",
+        post_allowed=(EPOINT_LIST, EPOINT_DETAIL),
+        files=("pdf",),
+        body="viewer",
+        outcome="found_pdf_only",
+    ),
+    Skeleton("F11", "json_list", "easttone", partial(Easttone, rows=4), list_mode="json", post_allowed=(EASTTONE,)),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
     Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
+    Skeleton("F13", "hanweb_jpage", "truecms", partial(Truecms, rows=4), list_mode="xml", files=("docx",)),
     Skeleton(
         "F14",
         "static_list",
