@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Container
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def figures(reports: int = REPORTS) -> list[Figure]:
 def _speeds(reports: int) -> tuple[tuple[float, float], tuple[float, float]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _make_world(folder, reports)
+        make_world(folder, reports)
         with open_database(folder / "gouji.db") as database:
             store = Store(folder / "files")
             return _speed(database, store), _speed(database, store)
@@ -61,19 +62,20 @@ def _spent() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def _make_world(folder: Path, reports: int) -> None:
-    """A registry of a county and its departments, with the reports of two years."""
+def make_world(folder: Path, reports: int, broken: Container[int] = ()) -> None:
+    """A registry of a county and its departments, with the reports of two years. `broken`: whose sums are wrong."""
     with open_database(folder / "gouji.db") as database, tx(database):
         for number in range(reports // len(YEARS)):
             code, name = f"11990000SIM{number:07d}", f"青川县第{number}局"
             database.execute("INSERT INTO agencies (code, name, kind) VALUES (?, ?, 'department')", [code, name])
             for year in YEARS:
-                _keep(database, Store(folder / "files"), code, name, year)
+                _keep(database, Store(folder / "files"), code, name, year, broken=number in broken)
 
 
-def _keep(database: Database, store: Store, code: str, name: str, year: int) -> None:
+def _keep(database: Database, store: Store, code: str, name: str, year: int, *, broken: bool) -> None:
     cells = cells_of_year(code, year)
-    data = render_html(make_content(code, name, year, cells=cells)).encode()
+    wrong = {"T3.new_received.total": 98765} if broken else {}
+    data = render_html(make_content(code, name, year, cells=cells, break_cell=wrong)).encode()
     digest = store.write(data)
     save_document(database, digest, media_type="text/html", size=len(data), stored_as=digest, at=AT)
     url = f"http://www.demo.test/{code}/{year}.html"

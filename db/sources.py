@@ -213,7 +213,8 @@ def _check_named(database: Database, named: Mapping[str, list[str]]) -> None:
 def _source(row: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], years: tuple[int, ...]) -> Source:
     key = _key(row["unit_key"])
     articles = {int(year): str(url) for year, url in key.pop("articles", {}).items()}
-    if not row["column_url"]:  # without a column only what a person registered can be asked
+    column_url = "" if row["status"] == "manual" else row["column_url"]
+    if not column_url:  # only what a person registered can be asked
         years = tuple(year for year in years if year in articles)
     return Source(
         source_id=row["source_id"],
@@ -221,7 +222,7 @@ def _source(row: Mapping[str, Any], names: Mapping[str, tuple[str, ...]], years:
         names=names.get(row["agency_code"], NO_NAMES),
         platform_id=row["platform_id"],
         role=row["role"],
-        column_url=row["column_url"],
+        column_url=column_url,
         articles=articles,
         expected_years=tuple(json.loads(row["expected_years"])),
         expect_empty_until=row["expect_empty_until"],

@@ -16,7 +16,11 @@ from db.opening import Database, tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A report as fetched and read, ready to be kept. `files`: (sha256, shown name) of attachments."""
+    """
+    A report as fetched and read, ready to be kept. `files`: (sha256, shown name) of attachments.
+
+    What a person handed in has no `url` and no `capture_id`.
+    """
 
     agency: str
     year: int
@@ -92,7 +96,8 @@ def save_reading(database: Database, reading: Reading, *, same_as: StoredVersion
     """
     with tx(database):
         report_id = _report_id(database, reading.agency, reading.year)
-        _save_url(database, report_id, reading.url, reading.at)
+        if reading.url:
+            _save_url(database, report_id, reading.url, reading.at)
         if same_as is not None:
             database.table("versions").update(same_as.id, {"last_seen": max(reading.at, same_as.last_seen)})
             return same_as.id, False

@@ -22,6 +22,7 @@ from gouji.judging_together import Chunk, judged_together
 from gouji.likeness import Candidates
 from gouji.policies import Policies
 from gouji.readers import reader_version
+from gouji.shelves import OwnShelf
 from notifications.deadlines import legal_deadline
 from notifications.policy import Policy
 
@@ -83,6 +84,7 @@ def audit_stored(
     now: datetime,
     crawl_id: int | None = None,
     whole_verdicts: bool = False,
+    cluster: str | None = None,
 ) -> Iterator[Audited]:
     """
     Judge `versions` in their order; each is kept before its result is given. Nothing due, no run.
@@ -96,32 +98,45 @@ def audit_stored(
     said nothing about the hundred and first. `complete` tells readers of a run whether it was over everything due.
 
     `whole_verdicts`: with report and outcomes, judged in this process; else what is given holds the findings alone.
+    `cluster`: the address of a Dask scheduler whose workers judge; TryLater when it cannot be had.
     """
     if not versions:
         return
     run_id = start_run(database, now=now, ruleset=RULESET, app_version=__version__, crawl_id=crawl_id)
     names = all_names(database)
-    alone = Judge(database, store, names, places=whole_verdicts)
+    shelf = OwnShelf(database, store)
+    alone = Judge(shelf, names, places=whole_verdicts)
     candidates = Candidates.of(database)
     candidates.prepare(versions, alone.at_first_sight)
+    if cluster:
+        from gouji.judging_afar import judged_afar  # of the extra `cluster`
+
+        judging = judged_afar(cluster, shelf, names, versions)
+    elif len(versions) >= TOGETHER_FROM and not whole_verdicts:
+        judging = judged_together(path_of(database), store.root, names, versions)
+    else:
+        judging = _one_by_one(alone, versions)
     whole = True
-    together = len(versions) >= TOGETHER_FROM and not whole_verdicts
+    for audited in _kept(database, run_id, judging, alone, candidates, now):
+        whole = whole and audited.problem is None
+        yield audited if whole_verdicts else _without_report(audited)
+    if whole:
+        finish_run(database, run_id)
+
+
+def _kept(
+    database: Database, run_id: int, judging: Generator[Chunk], alone: Judge, candidates: Candidates, now: datetime
+) -> Iterator[Audited]:
+    """Each chunk in one transaction. What only recognition can read is left to this process: it uses all cores by itself."""
     # closed whatever happens: processes must not outlive the run they work for
-    with closing(
-        judged_together(path_of(database), store.root, names, versions) if together else _one_by_one(alone, versions)
-    ) as chunks:
+    with closing(judging) as chunks:
         for chunk in chunks:
-            # what only recognition can read is left to this process: it uses all cores by itself
             judged = [(version, alone.judge(version) if one is None else one) for version, one in chunk]
             with tx(database):
                 results = [_keep(database, run_id, version, one, now) for version, one in judged]
                 for version, one in judged:
                     candidates.learn(version, one.verdict.report if one.verdict else None)
-            for result in results:
-                whole = whole and result.problem is None
-                yield result if whole_verdicts else _without_report(result)
-    if whole:
-        finish_run(database, run_id)
+            yield from results
 
 
 def season_over(today: date) -> int:

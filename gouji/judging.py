@@ -1,4 +1,4 @@
-"""One stored version → its verdict, with everything that stands around it. Reads the database, and writes nothing."""
+"""One stored version → its verdict, with everything that stands around it. Takes from a shelf, and writes nothing."""
 
 from __future__ import annotations
 
@@ -17,11 +17,7 @@ from audit.surroundings import Copy, Registered, Surroundings
 from audit.verdict import Verdict
 from db.audits import DueVersion
 from db.neighbours import Kept
-from db.opening import Database
-from db.readings import load_reading
-from db.store import Store
-from gouji.likeness import Candidates
-from gouji.readers import reader_version
+from gouji.shelves import Shelf
 
 REMEMBERED = 16  # reports of one body over the years, and their versions; what goes on from body to body is nothing
 NO_TEXT_LAYER = "no_text_layer"
@@ -46,22 +42,13 @@ class Judge:
     """
     Judges versions one after the other, best in order of body and year: a report of one year is needed for the next.
 
-    `names`: every name of the registry. `places`: whether the reports are to tell where their cells stand. What it remembers is bounded, however many versions there are.
+    `names`: every name of the registry. `places`: whether the reports are to tell where their cells stand. What it
+    remembers is bounded, however many versions there are.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        store: Store,
-        names: frozenset[str],
-        *,
-        recognise: bool = True,
-        places: bool = False,
-    ) -> None:
-        self._database = database
-        self._store = store
+    def __init__(self, shelf: Shelf, names: frozenset[str], *, recognise: bool = True, places: bool = False) -> None:
+        self._shelf = shelf
         self._names = names
-        self._candidates = Candidates(database)
         self._recognise = recognise
         self._places = places
         self._reports: OrderedDict[int, Report | None] = OrderedDict()
@@ -95,7 +82,7 @@ class Judge:
             return replace(chosen.verdict, source=name)
         self._remember(kept.id, chosen.report)
         around = self._around(version, problems)
-        around = self._candidates.beside(around, version)
+        around = self._shelf.beside(around, version)
         around = replace(around, copies=self._copies(kept, tried, chosen, problems))
         return judge(
             replace(chosen.read, around=around), name=name, digest=chosen.digest, agency_code=version.agency_code
@@ -182,16 +169,14 @@ class Judge:
     def _file(self, kept: Kept, at: int, *, needed: bool = True) -> _File:
         """`needed`: for the verdict. What only a recogniser can read is no copy, but it may be the report itself."""
         digest, name = kept.files[at], kept.names[at] if at < len(kept.names) else ""
-        # without its evidence nobody can be told what a report said, so a reading does not stand in for it
-        kept_still = self._store.find(digest) is not None
-        packed = load_reading(self._database, digest, reader_version()) if kept_still else None
+        packed = self._shelf.reading(digest)
         try:
             understood = unpack(packed, places=self._places) if packed else None
         except ValueError:
             understood = None  # a damaged reading is made again
         if understood is None:
             recognise = needed and self._recognise
-            verdict = check(self._store.read(digest), rules=(), recognise=recognise)
+            verdict = check(self._shelf.content(digest), rules=(), recognise=recognise)
             if verdict.report is None:
                 self._blind |= needed and not recognise and _waits_for_recognition(verdict)
                 return _File(digest, name, verdict=verdict)

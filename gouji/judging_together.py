@@ -16,6 +16,7 @@ from db.audits import DueVersion
 from db.opening import open_database
 from db.store import Store
 from gouji.judging import Judge, Judged
+from gouji.shelves import OwnShelf
 
 CHUNK = 25
 AHEAD = 2  # chunks a process: enough that none waits, few enough that results do not pile up
@@ -59,14 +60,14 @@ def _begin(path: Path, root: Path, names: frozenset[str]) -> None:
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     database = _open.enter_context(open_database(path))
-    _here[:] = [Judge(database, Store(root), names, recognise=False)]
+    _here[:] = [Judge(OwnShelf(database, Store(root)), names, recognise=False)]
 
 
 def _judge(chunk: Sequence[DueVersion]) -> list[Judged | None]:
-    return [_light(_here[0].judge(version)) for version in chunk]
+    return [light(_here[0].judge(version)) for version in chunk]
 
 
-def _light(judged: Judged) -> Judged | None:
+def light(judged: Judged) -> Judged | None:
     """What passes between processes costs time: the report stays here."""
     if judged.blind:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from posixpath import normpath
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
@@ -51,6 +51,17 @@ def canonical(url: str) -> str:
         tidy += "/"
     query = VOLATILE.sub("", parts.query).lstrip("&")
     return urlunsplit((parts.scheme, netloc, tidy, query, ""))
+
+
+def in_gbk(url: str) -> str | None:
+    """The same address with its path in GBK, for portals that name files so; None when the path is plain ASCII."""
+    parts = urlsplit(url)
+    try:
+        path = unquote(parts.path, errors="strict")
+        raw = path.encode("gbk")
+    except UnicodeError:
+        return None
+    return None if path.isascii() else urlunsplit(parts._replace(path=quote(raw, safe="/~")))
 
 
 def is_home(url: str) -> bool:

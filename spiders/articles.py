@@ -15,7 +15,29 @@ from scrapy.http import TextResponse
 
 from spiders.titles import flat
 
-EMPTY = frozenset({"", "/", "无", "无文号", "None", "none", "-", "—", "〔〕号", "[]号", "()号"})
+EMPTY = frozenset(
+    {
+        "",
+        "/",
+        "无",
+        "暂无",
+        "无文号",
+        "None",
+        "none",
+        "null",
+        "NULL",
+        "undefined",
+        "-",
+        "--",
+        "—",
+        "——",
+        "〔〕号",
+        "[]号",
+        "()号",
+        "〔〕",
+        "0000-00-00",
+    }
+)
 LABELS = {
     "索引号": "index",
     "发文机关": "unit",
@@ -39,6 +61,7 @@ METAS = {
     "firstpublishedtime": "published",
     "contentsource": "unit",
     "sitename": "site",
+    "sitedomain": "domain",
 }
 LABEL = re.compile(r"^(" + "|".join(sorted(LABELS, key=len, reverse=True)) + r")[:：]?(.*)$")
 DAY = re.compile(r"(20\d{2})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
@@ -88,12 +111,21 @@ class Around:
 
     @property
     def dates(self) -> dict[str, str]:
-        """All dates by field and place (`published.meta`); what is no date stays as written."""
+        """
+        All dates by field and place (`published.meta`); what is no date stays as written.
+
+        Where one place says different days, all are kept: `published.meta`, `published.meta.2`.
+        """
         result: dict[str, str] = {}
+        said: dict[str, list[str]] = {}
         for fact in self.facts:
             if fact.field in ("published", "signed"):
                 day = day_in(fact.raw)
-                result.setdefault(f"{fact.field}.{fact.place}", day.isoformat() if day else fact.raw)
+                key, value = f"{fact.field}.{fact.place}", day.isoformat() if day else fact.raw
+                days = said.setdefault(key, [])
+                if value not in days:
+                    days.append(value)
+                    result[key if len(days) == 1 else f"{key}.{len(days)}"] = value
         return result
 
 
@@ -117,7 +149,7 @@ def around(page: TextResponse | None, *, url: str, row_date: str = "") -> Around
 def _metas(page: TextResponse) -> Iterator[Fact]:
     for meta in page.css("meta[name][content]"):
         name, content = meta.attrib["name"].strip(), meta.attrib["content"].strip()
-        if content.lower() in METAS:  # 石景山 style: the two attributes are swapped
+        if content.lower() in METAS and name.lower() not in METAS:  # 石景山: the two attributes are swapped
             name, content = content, name
         field = METAS.get(name.lower())
         if field and content not in EMPTY:

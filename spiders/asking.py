@@ -56,7 +56,7 @@ class AskingSpider(Spider):
     async def fetch(self, request: Request, column: Column, source_id: int | None = None) -> Answer:
         """The answer to one request, with its facts. Postponed passes through."""
         request.meta["platform"], request.meta["column"] = column.platform, column
-        request.meta["source_id"] = source_id or column.sources[0].source_id
+        request.meta["source_id"] = source_id or next((one.source_id for one in column.sources), None)
         engine = self.crawler.engine
         assert engine is not None
         try:

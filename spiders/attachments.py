@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from urllib.parse import parse_qs, unquote, unquote_to_bytes, urlsplit
 
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 
 from spiders.addresses import canonical, problem
 
@@ -18,6 +20,23 @@ STORED = re.compile(
     r"/group\d+/M[0-9A-F]{2}/(?!.*\.(?:jpe?g|png|gif|bmp|svg|webp|html?|css|js|mp[34])$)", re.IGNORECASE
 )
 UNSAFE = re.compile(r'[\\/:*?"<>|]')
+# `a.pdf` as a string of a script: showVsbpdfIframe("…"), PDFObject.embed('…'), window.open('…')
+CALLED = re.compile(r"[\"']([^\"'<>\s]{1,500}\.(?:docx?|wps|pdf|ofd|xlsx?)(?:[?#][^\"'<>\s]*)?)[\"']", re.IGNORECASE)
+VIEWERS = (
+    ("iframe[src]", "src"),
+    ("frame[src]", "src"),
+    ("embed[src]", "src"),
+    ("object[data]", "data"),
+    ("object param[name=src i][value], object param[name=movie i][value]", "value"),
+    ("[data-pdf]", "data-pdf"),
+)
+SAYS_NOTHING = re.compile(
+    r"^(?:点击|点此|请)?(?:下载|查看|打开|预览|浏览|附件\d*|文件|PDF|Word|此处|这里|全文|附件下载)(?:附件|文件|全文|下载)?$",
+    re.IGNORECASE,
+)
+STARRED = re.compile(rb"filename\*\s*=\s*\"?([\w-]*)'[^']*'([^;\"\s]+)", re.IGNORECASE)
+PLAIN = re.compile(rb"filename\s*=\s*(?:\"([^\"]*)\"|([^;\s]+))", re.IGNORECASE)
+ESCAPED = re.compile(rb"%[0-9A-Fa-f]{2}")
 LABEL = re.compile(r"^附件\s*\d*\s*[:：.、]?\s*")
 
 
@@ -39,10 +58,10 @@ class File:
     body: bytes = field(repr=False)
 
 
-def find(page: TextResponse) -> list[Attachment]:
-    """The files of a page in order, each address once."""
+def find(*pages: TextResponse) -> list[Attachment]:
+    """The files of an article's pages in order, each address once."""
     found: dict[str, Attachment] = {}
-    for attachment in (*_links(page), *_viewers(page)):
+    for attachment in (one for page in pages for one in (*_links(page), *_viewers(page))):
         if problem(attachment.url) is None:
             found.setdefault(canonical(attachment.url), attachment)
     return list(found.values())
@@ -59,25 +78,83 @@ def is_file(url: str) -> bool:
     parts = urlsplit(url)
     named = [value for values in parse_qs(parts.query).values() for value in values]
     inner = [urlsplit(text).path for text in named]  # a viewer names the file, or the page that gives it
-    return bool(
-        any(sign.search(text) for text in (parts.path, *inner) for sign in (DOWNLOAD, STORED))
-        or any(EXTENSION.search(text) for text in (parts.path, *named))
-    )
+    place = any(sign.search(text) for text in (parts.path, *inner) for sign in (DOWNLOAD, STORED))
+    return bool(place or any(EXTENSION.search(text) for text in (parts.path, *named)))
+
+
+def named(attachment: Attachment, response: Response | None) -> str:
+    """The link text; where it says nothing (下载), the name the server gives the file, else that of the address."""
+    if attachment.shown_name and not SAYS_NOTHING.match(attachment.shown_name):
+        return attachment.shown_name
+    header = response.headers.get("Content-Disposition") if response is not None else None
+    for name in (disposition_name(header or b""), _address_name(attachment.url)):
+        if name:
+            return safe_name(name)
+    return attachment.shown_name or "附件"
+
+
+def disposition_name(header: bytes) -> str:
+    """
+    The file name of a `Content-Disposition`: `filename*` first; bytes as strict UTF-8, then GB18030; "" when neither.
+
+    Portals put raw bytes of GBK there, and percent-encoded UTF-8 without the star.
+    """
+    if starred := STARRED.search(header):
+        charset = starred[1].decode("ascii", "replace") or "utf-8"
+        return _decoded(unquote_to_bytes(starred[2]), charset)
+    plain = PLAIN.search(header)
+    if plain is None:
+        return ""
+    raw = plain[1] if plain[1] is not None else plain[2]
+    raw = unquote_to_bytes(raw) if ESCAPED.search(raw) else raw
+    text = _decoded(raw, "utf-8")
+    try:
+        return str(make_header(decode_header(text))) if text.startswith("=?") and text.endswith("?=") else text
+    except (LookupError, UnicodeError, HeaderParseError):
+        return ""
+
+
+def _decoded(raw: bytes, charset: str) -> str:
+    for name in (charset, "utf-8", "gb18030"):
+        try:
+            return raw.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return ""
+
+
+def _address_name(url: str) -> str:
+    parts = urlsplit(url)
+    named_there = [value for values in parse_qs(parts.query).values() for value in values]
+    return next((text.rsplit("/", 1)[-1] for text in (*named_there, unquote(parts.path)) if EXTENSION.search(text)), "")
 
 
 def _links(page: TextResponse) -> Iterator[Attachment]:
     for anchor in page.css("a[href]"):
-        url = page.urljoin(anchor.attrib["href"].strip())
+        href = anchor.attrib["href"].strip()
+        called = CALLED.search(href if href.lower().startswith("javascript:") else anchor.attrib.get("onclick", ""))
+        url = page.urljoin(called[1] if called else href)
         if is_file(url):
-            text = "".join(anchor.xpath(".//text()").getall()) or anchor.attrib.get("title", "")
+            text = "".join(anchor.xpath(".//text()").getall()).strip() or anchor.attrib.get("title", "")
             yield Attachment(safe_name(text), url, "link")
 
 
 def _viewers(page: TextResponse) -> Iterator[Attachment]:
-    for tag, attribute in (("iframe", "src"), ("embed", "src"), ("object", "data")):
-        for element in page.css(f"{tag}[{attribute}]"):
-            address = element.attrib[attribute].strip()
-            inner = parse_qs(urlsplit(address).query).get("file", [address])[0]
-            url = page.urljoin(inner)
-            if is_file(url):
-                yield Attachment(safe_name(element.attrib.get("title", "")), url, "viewer")
+    """Files that are only shown: in a frame, an embedded object, by a call of a script."""
+    for css, attribute in VIEWERS:
+        for element in page.css(css):
+            for address in _targets(element.attrib[attribute].strip()):
+                url = page.urljoin(address)
+                if is_file(url):
+                    yield Attachment(safe_name(element.attrib.get("title", "")), url, "viewer")
+    for script in page.css("script:not([src])::text").getall():
+        for found in CALLED.finditer(script.replace("\\/", "/")):
+            for address in _targets(found[1]):
+                yield Attachment("附件", page.urljoin(address), "viewer")
+
+
+def _targets(address: str) -> list[str]:
+    """What a viewer is to show (`viewer.html?file=`, also behind #), or the address itself."""
+    parts = urlsplit(address)
+    inside = [value for text in (parts.query, parts.fragment) for values in parse_qs(text).values() for value in values]
+    return [value for value in inside if is_file(value)] or [address]

@@ -52,7 +52,7 @@ FINGERPRINTS: tuple[Fingerprint, ...] = (
     Fingerprint("json_list", "epoint", re.compile(r"webBuilderCommon\.js|EWB-FRONT|showinfo\.html\?infoGuid=")),
     Fingerprint("json_list", "easttone", re.compile(r"new CMS\(|/front/api/data/")),
     Fingerprint("json_list", "cac", re.compile(r"/cms/JsonList\b")),
-    Fingerprint("eportal", "", re.compile(r"/eportal/ui\?")),
+    Fingerprint("static_list", "eportal", re.compile(r"/eportal/ui\?")),
     Fingerprint("static_list", "vsb", re.compile(r"_showDynClicks|vsb_content|/_vsl/|info/\d+/\d+\.htm")),
     Fingerprint("static_list", "trs", re.compile(r"createPageHTML\(|TRS_Editor|/t20\d{6}_\d+\.")),
     Fingerprint("doc_family", "", re.compile(r"/gongkai/site_|/gongkai/channel_|doc_[0-9a-f]{24}\.html")),

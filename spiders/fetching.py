@@ -10,10 +10,11 @@ from scrapy.http import TextResponse
 
 from audit.errors import UnreadablePage
 from db.crawls import OutcomeName
+from spiders.addresses import in_gbk
 from spiders.answers import Answer, Page, looks_like_html, looks_like_json, merged
 from spiders.articles import Fact
 from spiders.asking import MIB, AskingSpider
-from spiders.attachments import File, find
+from spiders.attachments import File, find, named
 from spiders.classifying import Facts, classify
 from spiders.detecting import shows_report
 from spiders.frames import frame_of
@@ -89,24 +90,26 @@ class ArticleSpider(AskingSpider):
         stand there alone.
         """
         body = answer.body or b""
-        files = [file for shell in outer for file in await self.files(shell, column, ref)]
+        pages = list(outer)
         beside: tuple[Fact, ...] = ()
         if page is not None:
             beside = self.beside(page.response)
             if (hidden := self.content(page.response)) is not None:
                 body = hidden.encode("utf-8", "replace")
                 page = replace(page, response=page.response.replace(body=body, url=url))
-            files += await self.files(page.response, column, ref)
-        each = tuple({file.url: file for file in files if file.url != answer.url}.values())
-        article = Article(ref, url, answer.capture_id, body, page, each, beside, tuple(outer))
+            pages.append(page.response)
+        files = await self.files(pages, column, ref)
+        article = Article(ref, url, answer.capture_id, body, page, files, beside, tuple(outer))
         return judge(article, facts, self.run.codes, self.run.owners, column.platform.exclude_selectors)
 
-    async def files(self, page: TextResponse, column: Column, ref: ReportRef) -> tuple[File, ...]:
+    async def files(self, pages: Sequence[TextResponse], column: Column, ref: ReportRef) -> tuple[File, ...]:
         """The attachments of an article that lie on registered hosts and could be had."""
         found = []
-        for attachment in find(page)[:MOST_FILES]:
+        for attachment in find(*pages)[:MOST_FILES]:
             if address_trouble(attachment.url, column.platform, "attachment") is None:
                 answer = await self.fetch(self.ask(attachment.url, kind="attachment"), column, ref.source_id)
+                if answer.facts.status == 404 and (other := in_gbk(attachment.url)):
+                    answer = await self.fetch(self.ask(other, kind="attachment"), column, ref.source_id)
                 if answer.body:
-                    found.append(File(attachment.shown_name, answer.url, answer.body))
+                    found.append(File(named(attachment, answer.response), answer.url, answer.body))
         return tuple(found)

@@ -69,7 +69,12 @@ class ListSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ReportRef:
-    """A report that a list names, or whose address a person registered."""
+    """
+    A report that a list names, or whose address a person registered.
+
+    `basis`: where the year was taken from, title or folder; `folder`: the report year that the folder stands for.
+    `twin`: other agencies of the list have the same name, so only the code in the 索引号 tells whose it is.
+    """
 
     source_id: int
     agency: str
@@ -77,6 +82,9 @@ class ReportRef:
     url: str
     title: str = ""
     row_date: str = ""
+    basis: str = "title"
+    folder: int | None = None
+    twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

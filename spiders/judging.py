@@ -13,7 +13,8 @@ from spiders.articles import Around, Fact, around
 from spiders.attachments import File
 from spiders.classifying import Facts, classify
 from spiders.detecting import soft_404, visible_lines
-from spiders.items import Fetched, Outcome, ReportRef
+from spiders.items import Fetched, Outcome, Remark, ReportRef
+from spiders.remarking import remarks_of
 from spiders.reports import read_report, year_of
 from spiders.titles import name_key, names_report, unit_of
 
@@ -63,15 +64,17 @@ def judge(
         why = f"网页里没有 {ref.year} 年度报告的标题：{read.error}"
         return _outcome(ref, *classify(replace(facts, soft_404=True, why=why)))
     place = article.around
-    code = place.agency_code
-    if code and code != ref.agency and code in codes:
-        return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 索引号属于另一机关 {code}")
-    title = read.report.title if read.report else ""
-    owner = owners.get(name_key(unit_of(title or "")), ref.agency)
-    if owner != ref.agency and not code:
-        return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: 标题是另一机关的：{title}")
+    title = (read.report.title if read.report else "") or ""
+    if conflict := _unit_conflict(ref, place.agency_code, title, codes, owners):
+        return _outcome(ref, OutcomeName.PARSER_DRIFT, f"unit_conflict: {conflict}")
     published = place.published
-    year = year_of(read.report, listed=ref.year, published=published[0].year if published else None)
+    year = year_of(
+        read.report,
+        listed=ref.year,
+        published=published[0].year if published else None,
+        basis=ref.basis,
+        folder=ref.folder,
+    )
     if year.value != ref.year:
         return _outcome(
             ref, OutcomeName.PARSER_DRIFT, f"year_conflict: 列表为 {ref.year}，{year.basis} 为 {year.value}"
@@ -80,7 +83,21 @@ def judge(
     notes.append(article.page.note if article.page else "")
     why = "；".join(note for note in notes if note)
     outcome = _outcome(ref, *classify(replace(facts, listed=True, report=read.outcome, why=why)))
+    remarks = tuple(Remark("year_conflict", said, article.capture_id) for said in year.conflicts)
+    outcome = replace(outcome, remarks=(*remarks, *remarks_of(article.page, place, article.capture_id)))
     return Fetched(ref, outcome, year.basis, article.url, article.capture_id, read, place, article.files, exclude)
+
+
+def _unit_conflict(
+    ref: ReportRef, code: str | None, title: str, codes: Container[str], owners: Mapping[str, str]
+) -> str:
+    """Why this may be the report of another agency, "" when nothing says so."""
+    if code and code != ref.agency and code in codes:
+        return f"索引号属于另一机关 {code}"
+    if ref.twin and code != ref.agency:
+        return "同名的机关不止一个，索引号没有说明是哪一个"
+    other = owners.get(name_key(unit_of(title)), ref.agency) != ref.agency
+    return f"标题是另一机关的：{title}" if other and not code else ""
 
 
 def _is_no_report(article: Article) -> bool:

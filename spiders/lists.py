@@ -15,8 +15,9 @@ from spiders.detecting import drawn_by_script, looks_like_column, soft_404
 from spiders.frames import frame_of
 from spiders.items import Row
 from spiders.tasks import Column
-from spiders.walking import INCOMPLETE, Walk
+from spiders.walking import IGNORED, INCOMPLETE, Walk
 
+GONE = (404, 410)
 MOST_LEADS = 3  # pages that only lead on, before the first rows
 
 
@@ -50,6 +51,14 @@ class ListSpider(AskingSpider):
         """The request for the next page, None on the last one."""
         return None
 
+    def otherwise(self, request: Request) -> Request | None:
+        """Where the next page may stand instead, when what `request` was answered with is not it."""
+        return None
+
+    def total_pages(self, page: TextResponse) -> int | None:
+        """How many pages the list says it has."""
+        return None
+
     def ends(self, page: TextResponse) -> bool:
         """Whether a first page without a next one is known to be the only one."""
         return True
@@ -75,10 +84,10 @@ class ListSpider(AskingSpider):
         while request is not None:
             answer = await self.fetch(request, column)
             if answer.body is None:
-                if not walk.pages or answer.facts.status not in (404, 410):
+                if not walk.pages or answer.facts.status not in GONE:
                     return walk, replace(answer.facts, rows=len(walk.rows))
-                walk.problem = INCOMPLETE
-                break
+                request = self._instead(walk, request)
+                continue
             page = self.decoded(answer).response
             facts = self.facts_of(page)
             try:
@@ -91,12 +100,24 @@ class ListSpider(AskingSpider):
                 if not walk.pages:
                     return walk, replace(facts, unreadable="" if facts.skeleton_known else str(error))
                 rows = []
+            if walk.pages and not walk.fits(rows) and (request.meta["state"].get("guessed") or self.otherwise(request)):
+                walk.note(answer.capture_id)
+                request = self._instead(walk, request, empty=not rows)
+                continue
+            walk.said = self.total_pages(page) or walk.said
             if not walk.take(rows, claimed=self.claimed(page), capture_id=answer.capture_id):
                 break
             request = self.next_page(page)
             if request is None and walk.pages == 1 and not self.ends(page):
                 walk.problem = INCOMPLETE
         return walk, replace(facts, rows=len(walk.rows), js_only=False, proof=walk.proof)
+
+    def _instead(self, walk: Walk, request: Request, *, empty: bool = True) -> Request | None:
+        """The next guess for a page that is not there; None after the last. Where all pages are guessed, that is the end."""
+        other = self.otherwise(request)
+        if other is None and not (empty and request.meta["state"].get("guessed")):
+            walk.problem = INCOMPLETE if empty else IGNORED
+        return other
 
     def _has_rows(self, page: TextResponse) -> bool:
         try:

@@ -13,7 +13,7 @@ from audit.document import Document, Format, Paragraph, Table
 from audit.model import Cell, Report
 from audit.reading.decoding import decode
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 CONTAINERS = (
     "#UCAP-CONTENT, #zoomcon, #zoom, #Zoom, .TRS_Editor, .trs_editor_view, .TRS_UEDITOR, .Custom_UnionStyle, "
     "#vsb_content, #vsb_content_2, #vsb_content_502, .v_news_content, #ivs_content, #webeditorview, "
@@ -59,8 +59,14 @@ def page_text(html: str, exclude: Iterable[str] = ()) -> str:
     text, _ = max(places, key=lambda found: _headings(found[0]), default=("", None))
     if not _headings(text):
         text = _squeezed(page)
-    title = page.css('meta[name="ArticleTitle"]::attr(content), h1::text').get(default="")
-    return f"{_squeeze(title)}\n{text}"
+    title = _squeeze(page.css('meta[name="ArticleTitle"]::attr(content)').get() or _heading_beside(page, text))
+    return f"{title}\n{text}"
+
+
+def _heading_beside(page: Selector, text: str) -> str:
+    """The first heading of a page, unless the text has it: whether a title there is a heading or not is layout."""
+    heading = page.css("h1::text").get(default="")
+    return "" if _squeeze(heading) in text else heading
 
 
 def plain_text(document: Document) -> str:

@@ -14,19 +14,26 @@ from dataclasses import replace
 from audit.errors import TryLater
 from db.crawls import OutcomeName
 from db.sources import Source
-from spiders.choosing import control_held, reports_of, undated
+from spiders.choosing import control_held, reports_of, twins_of, undated
 from spiders.classifying import Facts, classify
+from spiders.columns import SUMMARY, ColumnSpider
 from spiders.fetching import ArticleSpider
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, ReportRef, Row
-from spiders.lists import ListSpider
 from spiders.refusing import Postponed
+from spiders.sublists import Lists
 from spiders.tasks import Column
 
 READ = (OutcomeName.FOUND, OutcomeName.FOUND_PDF_ONLY)
+NAMING = frozenset({SUMMARY, "parent_list"})  # roles of lists on which a row must name the agency
+# list modes that leave the lists of a platform to a person, and what is said of years that nobody registered
+BY_HAND = {
+    "js_only": "列表只由脚本生成，没有登记该年度的文章地址",
+    "manual": "由人工登记的来源，没有登记该年度的文章地址",
+}
 SETTLE_SECONDS = 0.05
 
 
-class PortalSpider(ListSpider, ArticleSpider):
+class PortalSpider(ColumnSpider, ArticleSpider):
     """Base of the families. What a family writes stands in the two classes above."""
 
     async def start(self) -> AsyncIterator[Item]:
@@ -64,22 +71,35 @@ class PortalSpider(ListSpider, ArticleSpider):
             if url := source.articles.get(year):
                 yield await self.report(column, ReportRef(source.source_id, source.agency, year, url), Facts())
         listed = [(source, year) for source, year in pairs if year not in source.articles]
+        if by_hand := BY_HAND.get(column.platform.list_mode):
+            for source, year in listed:
+                yield Outcome(source.source_id, year, OutcomeName.JS_ONLY, by_hand)
+            return
         if not listed:
             return
-        walk, facts = await self.walk(column)
-        ours = self.ours(column, walk.rows)
+        lists = await self.walk_lists(column)
+        rows = lists.rows
+        ours = self.ours(column, rows)
         found = self.chosen(column, ours)
-        held = {source.source_id: self.control(source, found[source.source_id]) for source in column.sources}
-        if walk.pages:
-            yield ListSnapshot(held, tuple(walk.capture_ids), tuple(walk.rows), walk.pages, walk.claimed, walk.proof)
+        held = {one.source_id: self.control(one, found[one.source_id], lists) for one in column.sources}
+        if lists.pages:
+            yield ListSnapshot(held, lists.capture_ids, tuple(rows), lists.pages, lists.claimed, lists.proof)
         for source, year in listed:
-            known = replace(facts, control=held[source.source_id])
             refs = found[source.source_id].get(year)
+            known = replace(lists.facts(year, refs[0].url if refs else ""), control=held[source.source_id])
             if refs is None:
                 unclear = undated(source, ours, year)
-                yield Outcome(source.source_id, year, *classify(replace(known, unreadable=known.unreadable or unclear)))
+                known = replace(known, unreadable=known.unreadable or unclear)
+                yield Outcome(source.source_id, year, *self.unlisted(known, lists, year))
             else:
                 yield await self.best(column, refs, known)
+
+    def unlisted(self, known: Facts, lists: Lists, year: int) -> tuple[OutcomeName, str]:
+        """The outcome of a year without a row. Its own list may not be there yet, while those of earlier years are."""
+        name, why = classify(known)
+        if known.control and (year in lists.missing or (lists.by_year and name is OutcomeName.MOVED)):
+            return OutcomeName.COLUMN_MISSING, f"{year} 年度的子栏目还没有，以前年度的在"
+        return name, why
 
     async def best(self, column: Column, refs: tuple[ReportRef, ...], known: Facts) -> Fetched | Outcome:
         """The first of several rows of one title that leads to a report; else what the first one led to."""
@@ -93,12 +113,14 @@ class PortalSpider(ListSpider, ArticleSpider):
 
     def chosen(self, column: Column, rows: list[Row]) -> dict[int, dict[int, tuple[ReportRef, ...]]]:
         """Source → year → its report on this list; several when the list has it more than once."""
-        shared = len(column.sources) > 1
+        shared = len(column.sources) > 1 or any(source.role in NAMING for source in column.sources)
+        twins = twins_of(column.sources)
         return {
-            source.source_id: reports_of(source, rows, shared=shared, owners=self.run.owners)
+            source.source_id: reports_of(source, rows, shared=shared, owners=self.run.owners, twins=twins)
             for source in column.sources
         }
 
-    def control(self, source: Source, listed: Iterable[int]) -> bool:
-        """The positive control of one source."""
-        return control_held(source, (*listed, *source.articles), self.run.today)
+    def control(self, source: Source, listed: Iterable[int], lists: Lists) -> bool:
+        """The positive control of one source, in the lists that were looked at."""
+        expected = replace(source, expected_years=lists.expected(source.expected_years))
+        return control_held(expected, (*listed, *source.articles), self.run.today)

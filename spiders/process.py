@@ -18,7 +18,7 @@ from db.sources import platforms_by_id
 from spiders.families import BY_NAME
 from spiders.families.probe import ProbeSpider
 from spiders.items import Fetched, Outcome
-from spiders.portal import PortalSpider
+from spiders.portal import BY_HAND, PortalSpider
 from spiders.running import CrawlOptions, Progress, Tell
 from spiders.settings import DEFAULT_REQUEST_HEADERS
 from spiders.tasks import LEASE_MINUTES, Column, Group, Run
@@ -110,12 +110,12 @@ class Process(AsyncCrawlerProcess):
 
 
 def _unknown(column: Column) -> bool:
-    return not column.platform.family and bool(column.url)
+    return not column.platform.family and bool(column.url) and column.platform.list_mode not in BY_HAND
 
 
 def _family(column: Column) -> str:
-    """Sources with registered articles only need no list, so any family will do."""
-    return column.platform.family or ("" if column.url else "static_list")
+    """Where only registered articles are asked, no family need be known."""
+    return column.platform.family or ("" if column.url and column.platform.list_mode not in BY_HAND else "manual")
 
 
 def _own(options: CrawlOptions) -> dict[str, Any]:

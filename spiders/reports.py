@@ -52,13 +52,22 @@ def read_report(page: bytes, files: Sequence[File]) -> Read:
     return Read(page, OutcomeName.ATTACHMENT_UNREADABLE, first.document, error=first.error)
 
 
-def year_of(report: Report | None, *, listed: int, published: int | None) -> Year:
-    """The year of a report that a list or a person gave as that of `listed`."""
+def year_of(
+    report: Report | None, *, listed: int, published: int | None, basis: str = "title", folder: int | None = None
+) -> Year:
+    """
+    The year of a report that a list or a person gave as that of `listed`.
+
+    `basis`: what the list took it from; `folder`: the report year that the folder stands for, where that is proven.
+    """
     period = None
     if report is not None and report.period is not None:
         begin, end = report.period
         period = int(begin[:4]) if begin[4:] == "-01-01" and end == f"{begin[:4]}-12-31" else None
-    return report_year(period=period, title=listed, published=published) or Year(listed, "title")
+    title = listed if basis == "title" else None
+    if title is None and folder is None:
+        folder = listed
+    return report_year(period=period, title=title, folder=folder, published=published) or Year(listed, basis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,31 @@ from audit.labels import digits
 
 YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 WRITTEN_YEAR = re.compile(r"二[〇○零0][〇○零一二三四0-4][〇○零一二三四五六七八九0](?=年)")
-REPORT = re.compile(r"(?:政府信息公开|信息公开).{0,8}?(?:年度?报告?|年报)|年度?政府信息公开(?:工作)?(?:情况)?报告")
+REPORT = re.compile(
+    r"信息公开.{0,8}?(?:年度?(?:工作)?报告?|年报)|信息公开(?:工作)?(?:情况)?的?报告|年度?政府信息公开(?:工作)?(?:情况)?报告"
+)
 SHORT_REPORT = re.compile(r"年报|年度(?:工作)?报告")
 FALSE_FRIENDS = re.compile(
-    r"报表|法治政府|财务|决算|预算|统计公报|统计年报|企业年报|上市公司|绩效|年检|工作要点|工作总结|新媒体|双公示"
-    r"|格式|一图|图解|图说|读懂|看懂|通知|指南|指引|模板|培训|解读|公示|征求意见|汇总|名单"
+    r"报表|法治政府|法治建设|依法行政|行政执法|政府网站(?!.{0,12}信息公开)|财务|决算|预算|统计公报|统计年报|企业年报|上市公司|绩效|年检"
+    r"|工作要点|工作总结|政务公开.{0,4}总结|新媒体|双公示|格式|一图|图解|图说|读懂|看懂|通知|指南|指引|模板|范本|样式|培训"
+    r"|解读|公示|征求意见|汇总|名单|社会责任|法人年度|怎么写|如何编制|填报|编制说明"
+)
+# 预算评审中心, 网信办培训中心: the word is part of a name. Only believed in titles that say 信息公开 … 年度报告 in full.
+NAMED = re.compile(
+    r"(?:法治建设|依法行政|行政执法|财务|决算|预算|绩效|年检|新媒体|双公示|培训|指引|政府网站)[\u4e00-\u9fff]{0,8}?"
+    r"(?:局|中心|办公室|委员会|站|所|队|处|院|校|馆|公司|集团)"
+)
+SELF = frozenset({"本机关", "本单位", "本部门", "本局", "本委", "本办", "本级", "我局", "我单位", "本行政机关"})
+SUFFIX = re.compile(
+    r"(?:图片|图文|文字|扫描|网页|PDF|Word|电子|修订|更正|更新|正式|公开|完整|简|最终|全文|新)版?(?:本|稿)?$|^(?:附件|下载|全文|最新|已?更新|更正|修订)$",
+    re.IGNORECASE,
+)
+BODY = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:局|委|办|厅|部|院|所|站|处|队|中心|会|镇|乡|街道|政府|区|县|市|机关|学校|医院|公司|办事处)$"
 )
 EDGES = " _-—–:：、,，.。()（）[]【】《》<>“”\"'·|"
+INNER = re.compile("[" + re.escape(EDGES) + "]+")
+WORDS = re.compile(r"政府信息公开|信息公开|年度?报告?|年报")
 TAIL = re.compile(r"(?:关于|发布|公布|公开)$")
 
 
@@ -37,7 +55,8 @@ class Year:
 def flat(text: str) -> str:
     """Full-width digits to ASCII, no white space, no control characters; at most 300 characters."""
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c)[0] != "C")[:300]
+    kept = "".join(c for c in plain if not c.isspace() and unicodedata.category(c)[0] != "C")
+    return unicodedata.normalize("NFKC", kept)[:300]
 
 
 def years_in(title: str) -> tuple[int, ...]:
@@ -52,21 +71,35 @@ def title_year(title: str) -> int | None:
     return years[0] if len(years) == 1 else None
 
 
-def is_report(title: str, *, in_report_column: bool = False) -> bool:
-    """A title with a year and the words of a report, and none of a false friend.
-
-    Inside a confirmed 年报 column the short words are enough.
+def is_report(title: str, *, in_report_column: bool = False, names: tuple[str, ...] = ()) -> bool:
     """
-    plain = flat(title)
-    if not years_in(plain) or FALSE_FRIENDS.search(plain):
+    A title with a year and the words of a report, and none of a false friend.
+
+    Inside a confirmed 年报 column the short words are enough. `names`: of the agency; words within them are no friends.
+    """
+    plain = _nameless(title, names)
+    if not years_in(plain) or is_false_friend(plain):
         return False
     return bool(REPORT.search(plain) or (in_report_column and SHORT_REPORT.search(plain)))
 
 
-def may_be_report(title: str) -> bool:
-    """A title with the words of a report and none of a false friend, whose year cannot be told: none, or several."""
+def is_false_friend(title: str) -> bool:
+    """A title that is like that of a report, and is none. What is part of the name of a body does not count."""
     plain = flat(title)
-    return len(years_in(plain)) != 1 and not FALSE_FRIENDS.search(plain) and bool(REPORT.search(plain))
+    return bool(FALSE_FRIENDS.search(NAMED.sub("", plain) if REPORT.search(plain) else plain))
+
+
+def _nameless(title: str, names: tuple[str, ...]) -> str:
+    plain = flat(title)
+    for name in sorted(map(name_key, names), key=len, reverse=True):
+        plain = plain.replace(name, "") if name else plain
+    return plain
+
+
+def may_be_report(title: str, names: tuple[str, ...] = ()) -> bool:
+    """A title with the words of a report and none of a false friend, whose year cannot be told: none, or several."""
+    plain = _nameless(title, names)
+    return len(years_in(plain)) != 1 and not is_false_friend(plain) and bool(REPORT.search(plain))
 
 
 def names_report(lines: Iterable[str], year: int) -> bool:
@@ -75,14 +108,27 @@ def names_report(lines: Iterable[str], year: int) -> bool:
 
 
 def unit_of(title: str) -> str:
-    """The unit that a title names, before or after the year; "" when it names none."""
+    """
+    The unit that a title names, before the words of a report or behind them; "" when it names none.
+
+    What a body calls itself (本机关) is no name.
+    """
     plain = flat(title)
     plain = WRITTEN_YEAR.sub("", plain)
-    end = re.search(r"政府信息公开|信息公开|年度?报告?|年报", plain)
-    head = plain[: end.start()] if end else plain
-    head = re.sub(r"(?:20[0-4]\d)?年度?|20[0-4]\d", " ", head)
-    pieces = (TAIL.sub("", piece.strip(EDGES)).strip(EDGES) for piece in head.split(" "))
-    return max(pieces, key=len, default="")
+    end = WORDS.search(plain)
+    head = max(_pieces(plain[: end.start()] if end else plain), key=len, default="")
+    if head or end is None:
+        return "" if head in SELF else head
+    behind = (piece for piece in _pieces(plain[end.start() :]) if not SUFFIX.search(piece))
+    return next((piece for piece in behind if BODY.match(piece) and piece not in SELF and not WORDS.search(piece)), "")
+
+
+def _pieces(text: str) -> list[str]:
+    """What is left between years and marks."""
+    text = re.sub(r"(?:20[0-4]\d)?年度?|20[0-4]\d", " ", text)
+    if WORDS.search(text):  # behind the words of a report, marks part the name off
+        text = INNER.sub(" ", text)
+    return [TAIL.sub("", piece.strip(EDGES)).strip(EDGES) for piece in text.split(" ")]
 
 
 def name_key(name: str) -> str:

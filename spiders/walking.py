@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from spiders.addresses import canonical, folder_of
 from spiders.classifying import COMPLETE
 from spiders.items import Row
+from spiders.titles import flat
 
 INCOMPLETE, IGNORED = "incomplete", "paging_ignored"
 MOST_PAGES = 60
 MOST_DRIFT = 10  # rows that may come or go while a list is read; more than that are two lists
 DATED = re.compile(r"/(?:19|20)\d{2}(?:[-/]?\d{1,2}){0,2}/")
+REPORTS = re.compile(r"信息公开|年报|年度报告|报表")
 
 
 @dataclass(slots=True)
@@ -20,6 +22,7 @@ class Walk:
     """
     Rows in order, each address once. `problem`: why the walk proves nothing, "" while it does.
 
+    `said`: how many pages the list says it has. `reports`: most rows of the first page are reports by their titles.
     `together`: the rows of every page must stand below the folder of those of the first one.
     """
 
@@ -32,6 +35,8 @@ class Walk:
     problem: str = ""
     seen: set[str] = field(default_factory=set)
     home: str = ""
+    said: int | None = None
+    reports: bool = False
     together: bool = True
 
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
@@ -43,7 +48,7 @@ class Walk:
             self.drift += abs(claimed - before)
             self.needed = max(self.needed, before) if claimed < before else self.needed
             self.claimed = claimed
-        if self.pages > 1 and not self._same_column(rows):
+        if self.pages > 1 and not (self._same_column(rows) and self._kin(rows)):
             self.problem = IGNORED
             return False
         fresh = [row for row in rows if canonical(row.url) not in self.seen]
@@ -51,6 +56,7 @@ class Walk:
         self.rows += fresh
         if self.pages == 1:
             self.home = _common_folder(rows) if self.together else ""
+            self.reports = 2 * sum(map(_of_reports, rows)) >= max(2, len(rows))
         elif not fresh:
             self.problem = IGNORED
             return False
@@ -58,6 +64,11 @@ class Walk:
             self.problem = INCOMPLETE
             return False
         return True
+
+    def fits(self, rows: list[Row]) -> bool:
+        """Whether these are rows of the next page: of this column, and new."""
+        fresh = any(canonical(row.url) not in self.seen for row in rows)
+        return fresh and self._same_column(rows) and self._kin(rows)
 
     def note(self, capture_id: int | None) -> None:
         """Keep what was looked at: pages of the list, and those that only led to it."""
@@ -75,10 +86,19 @@ class Walk:
         if self.claimed is not None:
             near = abs(len(self.rows) - self.claimed) <= self.drift <= MOST_DRIFT
             return COMPLETE if near and len(self.rows) >= self.needed else self.problem or INCOMPLETE
-        return self.problem or COMPLETE
+        short = self.said is not None and self.pages < self.said
+        return self.problem or (INCOMPLETE if short else COMPLETE)
 
     def _same_column(self, rows: list[Row]) -> bool:
         return not self.home or any(folder_of(row.url).startswith(self.home) for row in rows)
+
+    def _kin(self, rows: list[Row]) -> bool:
+        """常州: a page number that the portal does not know leads to the news of the front page."""
+        return not (self.together and self.reports and rows) or any(map(_of_reports, rows))
+
+
+def _of_reports(row: Row) -> bool:
+    return REPORTS.search(flat(row.title)) is not None
 
 
 def _common_folder(rows: list[Row]) -> str:

@@ -47,6 +47,12 @@ STANDING = ("open", "confirmed")
 @click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="当作今天的日期，默认今天（北京时间）。"
 )
+@click.option(
+    "--dask",
+    "cluster",
+    metavar="ADDRESS",
+    help="由这个 Dask 调度器的工作进程来审，如 tcp://10.1.2.3:8786；见 docs/scaling.md。",
+)
 @click.pass_obj
 def audit_command(
     context: Context,
@@ -55,6 +61,7 @@ def audit_command(
     everything: bool,
     fail_on: str,
     today: datetime | None,
+    cluster: str | None,
 ) -> None:
     """
     审核已入库、需要审核的报告。
@@ -78,7 +85,7 @@ def audit_command(
                 agency(database, named)
             versions = due(database, year=year, codes=codes, everything=everything, policy=policy, policies=settled)
             store = Store(context.settings.storage.blobs)
-            audited = audit_stored(database, store, versions, now=now)
+            audited = audit_stored(database, store, versions, now=now, cluster=cluster)
             with stoppable() as stop:
                 leased = stop.between(_leased(audited, database, owner))
                 results = [_Result.of(one) for one in _followed(leased, len(versions), quiet=context.verbosity < 0)]
@@ -87,8 +94,7 @@ def audit_command(
                 absent = judge_absent(database, now=now, year=year, codes=codes, everything=everything, rules=settled)
                 closed = close_seasons(database, today=local_day(now), now=now)
         alarms = _alarms(database, {version.year for version in versions}, context.settings.notify.alarm_percent)
-        standing = counts(database, agencies=codes, year=year)
-        code = _exit_code(results, standing, Severity(fail_on))
+        code = _exit_code(results, counts(database, agencies=codes, year=year), Severity(fail_on))
         for one in absent:
             code = INTERNAL_FAULT if one.verdict.crashes else code
             _tell_absent(one)

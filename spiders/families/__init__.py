@@ -9,6 +9,7 @@ from spiders.families.hanweb_xxgk import HanwebXxgkSpider
 from spiders.families.jpaas_unit import JpaasUnitSpider
 from spiders.families.json_list import JsonListSpider
 from spiders.families.lonsun import LonsunSpider
+from spiders.families.manual import ManualSpider
 from spiders.families.static_list import StaticListSpider
 from spiders.portal import PortalSpider
 
@@ -21,5 +22,6 @@ ALL: tuple[type[PortalSpider], ...] = (
     GkmlptSpider,
     LonsunSpider,
     JsonListSpider,
+    ManualSpider,
 )
 BY_NAME = {spider.name: spider for spider in ALL}

@@ -54,8 +54,8 @@ class HanwebJpageSpider(PortalSpider):
         return self._group(page, None, seen=0) or super().lead(page)
 
     def facts_of(self, page: TextResponse) -> Facts:
-        facts = super().facts_of(page)
-        return replace(facts, js_only=facts.js_only and not holds_store(page))
+        facts, listed = super().facts_of(page), holds_store(page)
+        return replace(facts, js_only=facts.js_only and not listed, skeleton_known=facts.skeleton_known and listed)
 
     def rows(self, page: TextResponse) -> list[Row]:
         return rows_of(store_of(page), page, _base(page))

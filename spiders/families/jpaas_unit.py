@@ -51,8 +51,8 @@ class JpaasUnitSpider(PortalSpider):
         return super().lead(page)
 
     def facts_of(self, page: TextResponse) -> Facts:
-        facts = super().facts_of(page)
-        return replace(facts, js_only=facts.js_only and not state_of(page))
+        facts, listed = super().facts_of(page), bool(state_of(page))
+        return replace(facts, js_only=facts.js_only and not listed, skeleton_known=facts.skeleton_known and listed)
 
     def rows(self, page: TextResponse) -> list[Row]:
         shown = _shown(page)

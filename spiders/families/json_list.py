@@ -74,7 +74,7 @@ class JsonListSpider(PortalSpider):
     def facts_of(self, page: TextResponse) -> Facts:
         facts = replace(super().facts_of(page), js_only=False)
         if "page" not in state_of(page):
-            return facts
+            return replace(facts, skeleton_known=False)  # not the list: whatever it says, it has no rows to be counted
         if not looks_like_json(page.body):
             return replace(facts, skeleton_known=False)
         dialect, answer = _dialect(column_of(page)), _answer(page)

@@ -11,6 +11,7 @@ from scrapy.http import TextResponse
 from audit.errors import UnreadablePage
 from db.crawls import OutcomeName
 from db.sources import set_family
+from spiders.addresses import canonical
 from spiders.classifying import Facts, classify
 from spiders.detecting import family, fingerprints
 from spiders.families.static_list import StaticListSpider
@@ -18,6 +19,7 @@ from spiders.frames import frame_of
 from spiders.items import Item, Outcome
 from spiders.lists import list_facts
 from spiders.refusing import Postponed
+from spiders.sublists import LINKS, control_years, sub_lists, year_links
 from spiders.tasks import Column
 
 
@@ -35,7 +37,7 @@ class ProbeSpider(StaticListSpider):
             for source_id, year in column.pairs:
                 yield Outcome(source_id, year, OutcomeName.PARSER_DRIFT, f"家族 {column.platform.family} 还没有爬虫")
             return
-        facts, page = await self._look(column.url, column)
+        facts, page = await self._look(self._list_of(column), column)
         if page is not None:
             name, preset = family(page.url, page.text, self._rows(page))
             if name in self.known:
@@ -51,10 +53,24 @@ class ProbeSpider(StaticListSpider):
         if answer.body is None:
             return answer.facts, None
         page = self.decoded(answer).response
-        inner = frame_of(page)
+        inner = self._year_list(column, page) or frame_of(page)
         if not hops or inner is None or fingerprints(page.url, page.text) or self._rows(page):
             return answer.facts, page
         return await self._look(inner, column, hops - 1)
+
+    def _list_of(self, column: Column) -> str:
+        """The column, or one of the lists that it is made of: that of an earlier year, which is there already."""
+        if column.key.get("years") == LINKS:
+            return column.url
+        lists = sub_lists(column, control_years(column, (year for _, year in column.pairs)))
+        return lists[0].url if lists else column.url
+
+    def _year_list(self, column: Column, page: TextResponse) -> str | None:
+        """The list of an earlier year, where the page of the column only leads to its years."""
+        if column.key.get("years") != LINKS or canonical(page.url) != canonical(column.url):
+            return None
+        links = year_links(page)
+        return links[min(links)] if links else None
 
     def _rows(self, page: TextResponse) -> int:
         try:

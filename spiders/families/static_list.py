@@ -1,14 +1,20 @@
-"""Rows in static HTML, one page per report: TRS WCM (拓尔思) and plain lists.
+"""Rows in static HTML, one page per report: TRS WCM (拓尔思), VSB (博达), Openness, eportal and plain lists.
 
-TRS pages through a script. Dialect a, counted from zero: `createPageHTML(total, current, "index", "html")`, the
-second page is `index_1.html`. Dialect b, counted from one, with the id of an element first: `createPageHTML('pg',
-total, current, "index", "html", rows)`, the second page is `index_2.html`. Which one it is, the call itself says;
-the dialect of a platform may name a selector for its rows.
+How a list goes on is the matter of its dialect (`spiders/dialects/`), told by the page itself. The registry may say
+more in the dialect of a platform or the key of a unit:
+
+`preset`: trs_a, trs_b, vsb, openness, eportal, generic. `rows`: a selector for the links that are rows. `article`: a pattern
+for the addresses of articles. `prefix`: below which path the rows of this column stand; others are none. `paging`:
+where further pages may stand, `index_{n}.html` (counted from one) or `index_{k}.html` (from zero); they are asked
+until there is none.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
 
 from parsel import Selector
 from scrapy import Request
@@ -16,84 +22,112 @@ from scrapy.http import TextResponse
 
 from audit.errors import UnreadablePage
 from spiders.addresses import canonical
+from spiders.asking import column_of, state_of
+from spiders.dialects import eportal, linked, openness, trs, vsb
 from spiders.items import Row
 from spiders.portal import PortalSpider
 from spiders.selecting import first_of, some
 
-TRS_A = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"'][^)]*\)")
-TRS_B = re.compile(
-    r"createPageHTML\(\s*[\"']\w+[\"']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"']"
-    r"[^)]*\)"
-)
-NEXT = re.compile(r"^(?:下一?页|后一?页|>)$")
-SAID_PAGES = re.compile(r"共\s*(\d+)\s*页")
 ANCHORS = ("li a[href]", "tr a[href]", "dd a[href]", "a[href]")
 ARTICLE = re.compile(
-    r"/t20\d{6}_\d+\.|/art_\w+\.html|/doc_[0-9a-f]{24}\.html|/info/\d+/\d+\.htm|/20\d{2}/\d{1,2}/\d{1,2}/|/20\d{2}-\d{2}-\d{2}/"
+    r"/t20\d{6}_\d+\.|/art_\w+\.html|/doc_[0-9a-f]{24}\.html|/info/\d+/\d+\.htm|/content/post_\d+\.html"
+    r"|/20\d{2}/\d{1,2}/\d{1,2}/|/20\d{2}-\d{2}-\d{2}/|/20\d{4}/\d{2}/[0-9a-f-]{36}\."
 )
 
 
 class StaticListSpider(PortalSpider):
-    """Dialects `trs_a`, `trs_b`, `generic`."""
+    """Dialects `trs_a`, `trs_b`, `vsb`, `openness`, `eportal`, `generic`."""
 
     name = "static_list"
 
     def rows(self, page: TextResponse) -> list[Row]:
-        selector = self.row_selector(page)
-        if selector:
-            return [Row.from_anchor(page, anchor) for anchor in some(page, selector)]
+        options = options_of(page)
+        found = self._anchored(page, options)
+        prefix = str(options.get("prefix", ""))
+        rows = [row for row in found if _below(row.url, prefix)] if prefix else found
+        if not rows:
+            raise UnreadablePage(page.url, f"rows below “{prefix}”", f"{len(found)} rows of other columns")
+        return rows
+
+    def next_page(self, page: TextResponse) -> Request | None:
+        number = _number(page)
+        options = options_of(page)
+        if templates := options.get("paging"):
+            total = self.total_pages(page)
+            addresses = linked.filled(_texts(templates), number) if total is None or number < total else []
+            return self._next(page, addresses, number + 1, guessed=total is None)
+        return self._next(page, _following(page, number, str(options.get("preset", ""))), number + 1)
+
+    def otherwise(self, request: Request) -> Request | None:
+        state: Mapping[str, Any] = request.meta["state"]
+        first, *others = state.get("others") or ("",)
+        return self.ask(first, state={**state, "others": others}) if first else None
+
+    def total_pages(self, page: TextResponse) -> int | None:
+        if trs.speaks(page):
+            return trs.pages(page)
+        if openness.speaks(page):
+            return openness.pages(page)
+        return linked.said_pages(page) or vsb.pages(page)
+
+    def ends(self, page: TextResponse) -> bool:
+        return trs.speaks(page) or not ((self.total_pages(page) or 1) > 1 or linked.scripted(page))
+
+    def _anchored(self, page: TextResponse, options: Mapping[str, Any]) -> list[Row]:
+        if selector := options.get("rows"):
+            return [Row.from_anchor(page, anchor) for anchor in some(page, str(selector))]
+        article = re.compile(options["article"]) if options.get("article") else None
         for css in ANCHORS:
-            if rows := _dated(page, page.css(css)):
+            if rows := _dated(page, page.css(css), article):
                 return rows
         first_of(page, *ANCHORS)
         raise UnreadablePage(page.url, "rows with a date or the address of an article", "none")
 
-    def next_page(self, page: TextResponse) -> Request | None:
-        address = _trs_next(page.text)
-        if address is None and not _is_trs(page.text):
-            address = _linked_next(page)
-        return self.ask(page.urljoin(address)) if address else None
-
-    def ends(self, page: TextResponse) -> bool:
-        said = SAID_PAGES.search("".join(page.xpath("//body//text()").getall()))
-        if _is_trs(page.text):
-            return True
-        scripted = page.xpath("//a[starts-with(@href, 'javascript:')]/text()").getall()
-        return not (said and int(said[1]) > 1) and not any(NEXT.match(text.strip()) for text in scripted)
-
-    def row_selector(self, page: TextResponse) -> str:
-        """`{"rows": "css"}` in the dialect of the platform."""
-        host = page.url.split("/", 3)[:3]
-        for column in self.columns:
-            if column.url.split("/", 3)[:3] == host:
-                return str(column.platform.dialect.get("rows", ""))
-        return ""
+    def _next(
+        self, page: TextResponse, addresses: Sequence[str], number: int, *, guessed: bool = False
+    ) -> Request | None:
+        if not addresses:
+            return None
+        first, *others = (page.urljoin(address) for address in addresses)
+        return self.ask(first, state={"page": number, "others": others, "guessed": guessed})
 
 
-def _dated(page: TextResponse, anchors: list[Selector]) -> list[Row]:
+def options_of(page: TextResponse) -> Mapping[str, Any]:
+    """What the registry says of this list: of its platform, and of the unit before that."""
+    if "column" not in page.meta:
+        return {}
+    column = column_of(page)
+    return {**column.platform.dialect, **column.key}
+
+
+def _following(page: TextResponse, number: int, preset: str) -> list[str]:
+    if trs.speaks(page):
+        return trs.following(page, number, preset)
+    if openness.speaks(page):
+        return openness.following(page, number)
+    if eportal.speaks(page):
+        return eportal.following(page, number)
+    if preset == "vsb" or vsb.speaks(page):
+        return vsb.following(page, number)
+    return linked.following(page, number)
+
+
+def _dated(page: TextResponse, anchors: list[Selector], article: re.Pattern[str] | None) -> list[Row]:
     """Anchors that are rows: with a date beside them, or with the address of an article. The rest is menus."""
     rows = (Row.from_anchor(page, anchor) for anchor in anchors)
+    if article is not None:
+        return [row for row in rows if row.title and article.search(row.url)]
     return [row for row in rows if row.title and (row.date or ARTICLE.search(row.url))]
 
 
-def _is_trs(text: str) -> bool:
-    return bool(TRS_A.search(text) or TRS_B.search(text))
+def _below(url: str, prefix: str) -> bool:
+    parts = urlsplit(canonical(url))
+    return f"{parts.path}?{parts.query}".startswith(prefix) or f"{parts.netloc}{parts.path}".startswith(prefix)
 
 
-def _trs_next(text: str) -> str | None:
-    if found := TRS_A.search(text):
-        total, current = int(found[1]), int(found[2])
-        return f"{found[3]}_{current + 1}.{found[4]}" if current + 1 < total else None
-    if found := TRS_B.search(text):
-        total, current = int(found[1]), int(found[2])
-        return f"{found[3]}_{current + 1}.{found[4]}" if current < total else None
-    return None
+def _number(page: TextResponse) -> int:
+    return int(state_of(page).get("page", 1)) if page.request is not None else 1
 
 
-def _linked_next(page: TextResponse) -> str | None:
-    for anchor in page.css("a[href]"):
-        href = anchor.attrib["href"].strip()
-        text = "".join(anchor.xpath(".//text()").getall()).strip()
-        if NEXT.match(text) and not href.startswith(("javascript:", "#")):
-            return href if canonical(page.urljoin(href)) != canonical(page.url) else None
-    return None
+def _texts(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else [str(text) for text in value]

@@ -19,6 +19,7 @@ from gouji.commands.audit import audit_command
 from gouji.demo.content import make_content, render_html
 from gouji.judging import REMEMBERED, Judge
 from gouji.readers import reader_version
+from gouji.shelves import OwnShelf
 from tests.gouji.desk import Desk
 
 BUREAU, OFFICE, GOVERNMENT, TOWN = (f"11990000SIM00000{number}X" for number in range(1, 5))
@@ -331,7 +332,7 @@ def test_what_is_remembered_does_not_grow_with_the_number_of_reports(desk):
             for day in (1, 2):
                 desk.store(page(code, year, {FINES: 20 + day}), code=code, year=year, day=day)
     with open_database(desk.settings.storage.database) as database:
-        judge = Judge(database, Store(desk.settings.storage.blobs), frozenset())
+        judge = Judge(OwnShelf(database, Store(desk.settings.storage.blobs)), frozenset())
         versions = due(database)
         assert len(versions) == 28
         sizes = [len(judge._reports) for version in versions if judge.judge(version).verdict]

@@ -15,7 +15,7 @@ from spiders.detecting import family as told
 from tests.demo.test_families import HREF, TODAY, ask, column, newest, site, text
 from tests.simulator.families.f07_ucap import POSTED, TOKEN, Ucap, channel
 from tests.simulator.families.f08_lonsun import NOTHING, PICTURED, Lonsun, organ
-from tests.simulator.families.f10_epoint import DETAIL, LIST, SHELL, Epoint, category, guid
+from tests.simulator.families.f10_epoint import COLUMN, DETAIL, LIST, SCRIPT, SHELL, Epoint, category, guid
 from tests.simulator.families.f11_easttone import SEARCH, Easttone
 from tests.simulator.families.f11_easttone import channel as east
 
@@ -119,7 +119,9 @@ def test_lonsun_gives_its_rows_as_a_fragment_with_the_twin_first():
     address = called(portal, family.column_path(first(portal)))
     pages = [text(ask(portal, address.replace("pageIndex=1", f"pageIndex={number}"))) for number in (1, 2, 3, 4)]
     assert [len(rows_of(page)) for page in pages] == [8, 8, 4, 0]
-    assert 'Ls.pagination("#turn", {pageIndex: 2, pageSize: 8, total: 20, pageCount: 3})' in pages[1]
+    assert "Ls.pagination({id: '#turn', currPage: 2, pageCount: 3})" in pages[1]
+    counted = site(Lonsun(counted=True))
+    assert "pageCount: 2, total: 20}" in text(ask(counted, called(counted, family.column_path(first(counted)))))
     assert NOTHING in pages[3]
     rows = [row for page in pages for row in rows_of(page)]
     twins = [title for _, title in rows if title.endswith(PICTURED)]
@@ -158,10 +160,10 @@ def test_lonsun_files_have_no_name_in_their_address():
 
 def test_epoint_lists_by_a_post_in_any_spelling():
     portal = site(Epoint(rows=4))
-    asked = {"categoryNum": category(first(portal)), "pageIndex": 1, "pageSize": 10}
+    asked = {"categorynum": category(first(portal)), "pageIndex": 1, "pageSize": 10}
     custom = posted(portal, LIST, asked)["custom"]
     assert (custom["total"], len(custom["data"])) == (15, 5)
-    for body in (urlencode(asked), urlencode({"params": json.dumps(asked)})):
+    for body in (json.dumps({"params": asked}), urlencode(asked), urlencode({"params": json.dumps(asked)})):
         assert json.loads(ask(portal, LIST, body=body.encode()).body)["custom"] == custom
     assert posted(portal, LIST, {**asked, "pageIndex": 2})["custom"]["data"] == []
     assert json.loads(ask(portal, f"{LIST}?{urlencode(asked)}").body)["custom"] == {}
@@ -169,7 +171,8 @@ def test_epoint_lists_by_a_post_in_any_spelling():
     assert titles <= {item.title for item in first(portal).publications}
     assert custom["data"][0]["infourl"].startswith(SHELL + "?infoGuid=")
     page = text(ask(portal, Epoint().column_path(first(portal))))
-    assert f'"categoryNum": "{category(first(portal))}"' in page
+    assert '"projectName": "/EWB-FRONT"' in text(ask(portal, SCRIPT))
+    assert ask(portal, f"{COLUMN}?categorynum=9").status == 404
     assert not set(titles) & set(re.findall("[^<>]+", page))
 
 
@@ -179,8 +182,8 @@ def test_epoint_fills_its_shell_by_a_second_post():
     shell = text(ask(portal, Epoint().article_path(first(portal), item)))
     assert "一、总体情况" not in shell
     assert DETAIL in shell
-    data = posted(portal, DETAIL, {"infoGuid": guid(first(portal), item)})["custom"]["data"]
-    assert (data["title"], "一、总体情况" in data["infocontent"]) == (item.title, True)
+    data = posted(portal, DETAIL, {"params": {"infoGuid": guid(first(portal), item)}})["custom"]
+    assert (data["realtitle"], "一、总体情况" in data["infocontent"]) == (item.title, True)
     assert posted(portal, DETAIL, {"infoGuid": "x"})["custom"] == {}
     assert ask(portal, Epoint().file_path(item.files[0])).body.startswith(b"%PDF")
 
@@ -205,8 +208,9 @@ def test_easttone_understands_an_array_of_channels_and_nothing_else():
         assert (data["totalCount"], len(data["list"])) == (10_000, 70)
         assert {row["source"] for row in data["list"]} == {"新闻中心", first(portal).unit, portal.columns[1].unit}
     assert ask(portal, SEARCH).status == 405
-    assert f'"channelList": ["{number}"]' in text(ask(portal, family.column_path(first(portal))))
-    full = site(Easttone(full=True))
-    address = posted(full, SEARCH, {"channelList": [number]})["data"]["list"][0]["url"]
-    assert address.startswith(f"http://{full.host}:8640/u1/xxgknb/")
-    assert ask(full, address).status == 200
+    assert f"ids: '{number}'" in text(ask(portal, family.column_path(first(portal))))
+    for full, start in ((True, f"http://{portal.host}:8640"), (False, "")):
+        other = site(Easttone(full=full))
+        address = posted(other, SEARCH, {"channelList": [number]})["data"]["list"][0]["url"]
+        assert address.startswith(f"{start}/u1/xxgknb/")
+        assert ask(other, address).status == 200

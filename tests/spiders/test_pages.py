@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.reading import read
 from gouji.demo.content import make_content
@@ -71,6 +73,18 @@ def test_identity_of_a_page(url, same):
     assert canonical(same) == same
 
 
+SEGMENTS = st.lists(st.sampled_from(["a", "..", ".", "", "nb", "x;jsessionid=12AB", "年报"]), max_size=5)
+QUERIES = st.lists(
+    st.sampled_from(["id=7", "t=1737500000000", "_=1737500000", "t=12", "timestamp=999999999"]), max_size=3
+)
+
+
+@given(SEGMENTS, QUERIES, st.sampled_from(["a.test", "A.test.", "a.test:80", "a.test:8080"]), st.booleans())
+def test_an_identity_is_its_own_identity(segments, queries, host, slash):
+    url = f"http://{host}/{'/'.join(segments)}{'/' if slash else ''}?{'&'.join(queries)}#x"
+    assert canonical(canonical(url)) == canonical(url)
+
+
 @pytest.mark.parametrize(
     ("url", "home"), [("http://a.test/", True), ("http://a.test/index.html", True), ("http://a.test/nb/", False)]
 )
@@ -117,3 +131,10 @@ def test_a_platform_may_leave_parts_out():
 
 def test_files_count_in_no_order():
     assert files_hash(["b", "a", "b"]) == files_hash(["a", "b"]) != files_hash([]) == ""
+
+
+def test_a_title_that_is_a_heading_or_not_is_layout():
+    """Pasted from Word the title is a paragraph like others; without the label of the page nothing else tells it."""
+    clean, word = (f"<html><body>{render_body(REPORT, style)}</body></html>".encode() for style in ("clean", "word"))
+    assert digest(clean) == digest(word)
+    assert digest(clean) != digest(clean.replace(b"<body>", "<body><h1>另一个标题</h1>".encode()))

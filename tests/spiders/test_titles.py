@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from spiders.titles import Year, is_report, names_unit, report_year, title_year, unit_of, years_in
+from spiders.titles import Year, flat, is_report, names_unit, report_year, title_year, unit_of, years_in
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,15 @@ def test_reports(title, year, unit):
         "一图读懂：2024年政府信息公开年度报告解读",
         "2024年政府信息公开年报汇总",
         "政府信息公开指南",
+        "样例市政府网站工作年度报告（2024年度）",
+        "样例局2024年依法行政工作年度报告",
+        "2024年度行政执法统计年报",
+        "样例局2024年政务公开工作总结",
+        "样例局2024年政务新媒体年报",
+        "样例局2024年度绩效年报",
+        "样例公司2024年度社会责任报告",
+        "2024年政府信息公开工作年度报告编制说明",
+        "政府信息公开工作年度报告怎么写（2024）",
         "政府信息公开工作年度报告",
     ],
 )
@@ -90,3 +101,70 @@ def test_whose_a_title_is(title, score):
 def test_report_year(witnesses, year):
     period, title, folder, published = witnesses
     assert report_year(period=period, title=title, folder=folder, published=published) == year
+
+
+REPORTS_OF_BODIES = (
+    ("2024年度政府信息公开工作年度报告（样例市水利局）", "样例市水利局"),
+    ("2024年政府信息公开工作年度报告——样例镇", "样例镇"),
+    ("政府信息公开工作年度报告（2024年度）", ""),
+    ("2024年政府信息公开工作年度报告（图片版）", ""),
+    ("2024年政府信息公开年报.docx", ""),
+    ("本机关2024年政府信息公开工作年度报告", ""),
+    ("样例局关于2024年政府信息公开工作情况的报告", "样例局"),
+    ("样例局2024年信息公开年度工作报告", "样例局"),
+    ("样例市预算评审中心2024年政府信息公开工作年度报告", "样例市预算评审中心"),
+    ("样例市法治建设促进中心2024年政府信息公开年报", "样例市法治建设促进中心"),
+    ("样例县人力资源培训中心2024年政府信息公开工作年度报告", "样例县人力资源培训中心"),
+)
+
+
+@pytest.mark.parametrize(("title", "unit"), REPORTS_OF_BODIES)
+def test_words_of_false_friends_may_be_part_of_a_name(title, unit):
+    assert (is_report(title), title_year(title), unit_of(title)) == (True, 2024, unit)
+
+
+def test_the_names_of_the_agency_are_no_false_friends():
+    title = "样例市政策解读室2024年政府信息公开工作年度报告"
+    assert not is_report(title)
+    assert is_report(title, names=("样例市政策解读室",))
+
+
+HAN = st.text("样例市水利教育民政和平高岭", min_size=2, max_size=8)
+UNIT = st.builds("{}{}".format, HAN, st.sampled_from(["局", "镇", "街道办事处", "预算中心", "人民政府"]))
+SHAPES = (
+    "{unit}{year}年政府信息公开工作年度报告",
+    "{unit}{year}年度政府信息公开年报",
+    "{unit}_{year}年_政府信息公开年报",
+    "{year}年{unit}政府信息公开工作年度报告（图片版）",
+    "{unit}政府信息公开工作年度报告（{year}年度）",
+)
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@given(UNIT, st.integers(2008, 2049), st.sampled_from(SHAPES), st.booleans(), st.integers(0, 30))
+def test_however_a_title_is_written_its_year_and_unit_are_read(unit, year, shape, wide, at):
+    title = shape.format(unit=unit, year=year)
+    written = title.translate(WIDE) if wide else title
+    written = f"{written[:at]} \n\u3000{written[at:]}"
+    assert (is_report(written), title_year(written), unit_of(written)) == (True, year, unit)
+    assert names_unit(written, (unit,)) == 3
+
+
+@given(st.text(max_size=400))
+def test_flat_is_flat_already(text):
+    assert flat(flat(text)) == flat(text)
+    assert len(flat(text)) <= 300
+
+
+WITNESS = st.one_of(st.none(), st.integers(2008, 2030))
+
+
+@given(WITNESS, WITNESS, WITNESS, WITNESS)
+def test_a_report_year_is_what_somebody_said_and_most_of_them(period, title, folder, published):
+    said = [one for one in (period, title, folder, published and published - 1) if one]
+    found = report_year(period=period, title=title, folder=folder, published=published)
+    if found is None:
+        assert not said
+    else:
+        assert said.count(found.value) == max(map(said.count, said))
+        assert not any(str(found.value) in conflict for conflict in found.conflicts)

@@ -20,7 +20,12 @@ from tests.simulator.families.f10_epoint import LIST as EPOINT_LIST
 from tests.simulator.families.f10_epoint import Epoint
 from tests.simulator.families.f11_easttone import SEARCH as EASTTONE
 from tests.simulator.families.f11_easttone import Easttone
+from tests.simulator.families.f13_small import Eportal, Openness
 from tests.simulator.families.f13_truecms import Truecms
+from tests.simulator.families.f15_script import Scripted
+from tests.simulator.families.f16_frame import Framed
+from tests.simulator.families.f17_legacy import Legacy
+from tests.simulator.families.f18_years import Yearly, key
 from tests.simulator.skeletons import Skeleton
 
 SKELETONS: tuple[Skeleton, ...] = (
@@ -77,7 +82,9 @@ SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F11", "json_list", "easttone", partial(Easttone, rows=4), list_mode="json", post_allowed=(EASTTONE,)),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
     Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
-    Skeleton("F13", "hanweb_jpage", "truecms", partial(Truecms, rows=4), list_mode="xml", files=("docx",)),
+    Skeleton("F13 truecms", "hanweb_jpage", "truecms", partial(Truecms, rows=4), list_mode="xml", files=("docx",)),
+    Skeleton("F13", "static_list", "openness", Openness, files=("docx",)),
+    Skeleton("F13 eportal", "static_list", "eportal", Eportal),
     Skeleton(
         "F14",
         "static_list",
@@ -89,5 +96,9 @@ SKELETONS: tuple[Skeleton, ...] = (
         outcome="found_pdf_only",
         friends=False,
     ),
+    Skeleton("F15", "manual", "", Scripted, outcome="js_only", contained=False),
+    Skeleton("F16", "static_list", "", Framed, url_date=True),
+    Skeleton("F17", "static_list", "", Legacy, files=("docx",), contained=False),
+    Skeleton("F18", "static_list", "", Yearly, unit_key=key, one_list=True),
 )
 BY_NAME = {skeleton.name: skeleton for skeleton in SKELETONS}

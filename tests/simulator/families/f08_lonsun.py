@@ -34,13 +34,14 @@ class Lonsun:
     `rows`: of one fragment. `folded`: the reports stand in type 4 under a category, and type 3 says that there are none.
 
     `twins`: each report has a second article, which only shows pictures of it. `nameless`: links to files say no more
-    than 附件下载; their addresses never say more.
+    than 附件下载; their addresses never say more. `counted`: the fragment says how many rows there are, not only pages.
     """
 
     rows: int = 15
     folded: bool = False
     twins: bool = True
     nameless: bool = False
+    counted: bool = False
 
     def column_path(self, column: Column) -> str:
         """The organ with the type of the column."""
@@ -86,6 +87,7 @@ class Lonsun:
             "isDate": "true",
             "dateFormat": "yyyy-MM-dd",
             "result": NOTHING,
+            "file": "/xxgk/publicInfoList_newest2020",
         }
         tabs = "".join(
             f'<li><a href="/public/column/{organ(column)}?type={number}">{name}</a></li>'
@@ -112,8 +114,9 @@ class Lonsun:
         )
         if not written:
             return page(f'<div class="nothing">{NOTHING}</div>', wrong_charset=column.wrong_charset)
-        turn = f"pageIndex: {number}, pageSize: {size}, total: {len(rows)}, pageCount: {-(-len(rows) // size)}"
-        html = f'<ul class="public_list">\n{written}\n</ul>\n<script>Ls.pagination("#turn", {{{turn}}});</script>'
+        total = f", total: {len(rows)}" if self.counted else ""
+        turn = f"id: '#turn', currPage: {number}, pageCount: {-(-len(rows) // size)}{total}"
+        html = f'<ul class="public_list">\n{written}\n</ul>\n<script>Ls.pagination({{{turn}}});</script>'
         return page(html, wrong_charset=column.wrong_charset)
 
     def _listed(self, column: Column, today: date) -> list[tuple[str, str, date]]:

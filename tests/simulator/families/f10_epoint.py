@@ -9,13 +9,15 @@ from functools import partial
 from typing import Any
 
 from gouji.demo.publications import Attached, Column, Publication, file_key
-from gouji.demo.site import Answer, Ask, Routes, Site, file_answer, page
+from gouji.demo.site import Answer, Ask, Routes, Site, always, file_answer, page
 from tests.simulator.families.common import article_page, asked_for, column_page, cut, json_answer, number_of
 
-PROJECT = "EpointWebBuilder"
-LIST = f"/{PROJECT}/rest/frontAppNotNeedLoginAction/getgovinfolist"
-DETAIL = f"/{PROJECT}/rest/frontAppNotNeedLoginAction/getgovinfodetail"
-SHELL = "/xxgk/showinfo.html"
+PROJECT = "EWB-FRONT"
+LIST = f"/{PROJECT}/rest/lightfrontaction/getgovinfolist"
+DETAIL = f"/{PROJECT}/rest/lightfrontaction/getgovinfodetail"
+COLUMN = "/dynamic/zwgk/govInfoPub.html"
+SHELL = "/dynamic/zwgk/showinfo.html"
+SCRIPT = "/js/webBuilderCommon.js"
 SITE_GUID = "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"
 MOST = 100
 
@@ -34,13 +36,13 @@ class Epoint:
     viewer: bool = False
 
     def column_path(self, column: Column) -> str:
-        """The catalogue of a unit."""
-        return f"/{column.slug}/xxgknb/list.html"
+        """One page for all units, with the category of the unit."""
+        return f"{COLUMN}?categorynum={category(column)}"
 
     def article_path(self, column: Column, item: Publication) -> str:
         """The shell with the guid; without it a static page, its day in the folder."""
         if self.shell:
-            return f"{SHELL}?infoGuid={guid(column, item)}&categoryNum={category(column)}"
+            return f"{SHELL}?infoGuid={guid(column, item)}&categorynum={category(column)}"
         return f"/{column.slug}/xxgknb/{item.published:%Y%m%d}/{guid(column, item)}.html"
 
     def file_path(self, file: Attached) -> str:
@@ -49,11 +51,15 @@ class Epoint:
 
     def routes(self, site: Site, today: date) -> Routes:
         """Columns, both programs, the shell or the articles, and files."""
-        routes: Routes = {LIST: partial(self._list, site)}
+        info = json.dumps({"siteGuid": SITE_GUID, "projectName": f"/{PROJECT}"})
+        routes: Routes = {
+            COLUMN: partial(self._column, site),
+            LIST: partial(self._list, site),
+            SCRIPT: always(Answer(200, f"var siteInfo = {info};\n".encode(), "application/javascript")),
+        }
         if self.shell:
             routes |= {SHELL: partial(self._shell, site), DETAIL: partial(self._detail, site)}
         for column in site.columns:
-            routes[self.column_path(column)] = partial(self._column, site, column)
             for item in column.shown_on(today):
                 if not self.shell:
                     routes[self.article_path(column, item)] = partial(self._article, site, column, item)
@@ -61,18 +67,19 @@ class Epoint:
         return routes
 
     def _scripts(self, call: str) -> str:
-        info = json.dumps({"siteGuid": SITE_GUID, "projectName": PROJECT})
-        return f'<script>var siteInfo = {info};</script>\n<script src="/js/webBuilderCommon.js"></script>\n<script>{call}</script>'
+        return f'<script src="{SCRIPT}"></script>\n<script>{call}</script>'
 
-    def _column(self, site: Site, column: Column, _: Ask) -> Answer:
-        asked = {"siteGuid": SITE_GUID, "categoryNum": category(column), "pageIndex": 0, "pageSize": self.rows}
-        call = f'Util.ajax({{url: siteInfo.projectName + "/rest/frontAppNotNeedLoginAction/getgovinfolist", data: {json.dumps(asked)}}});'
-        main = f'<div class="ewb-list EWB-FRONT"><ul id="infolist"></ul><div id="pager"></div></div>\n{self._scripts(call)}'
-        return column_page(site, column, main)
+    def _column(self, site: Site, ask: Ask) -> Answer:
+        known = [column for column in site.columns if category(column) == ask.query.get("categorynum")]
+        if not known:
+            return site.lost()
+        call = f'Util.ajax({{url: siteInfo.projectName + "/rest/lightfrontaction/getgovinfolist", size: {self.rows}}});'
+        main = f'<div class="ewb-list"><ul id="infolist"></ul><div id="pager"></div></div>\n{self._scripts(call)}'
+        return column_page(site, known[0], main)
 
     def _list(self, site: Site, ask: Ask) -> Answer:
         asked = _params(ask)
-        known = [column for column in site.columns if category(column) == asked.get("categoryNum")]
+        known = [column for column in site.columns if category(column) == asked.get("categorynum")]
         if ask.method != "POST" or asked.get("siteGuid", SITE_GUID) != SITE_GUID:
             return json_answer({"status": {"code": 0, "text": "请求方式不正确"}, "custom": {}})
         items = [(column, item) for column in known for item in column.shown_on(ask.today)]
@@ -101,7 +108,7 @@ class Epoint:
             body = item.body_on(ask.today, [self.file_path(file) for file in item.files]) or ""
             return article_page(site, column, item, f'<div class="ewb-article">{self._scripts("")}\n{body}</div>')
         call = f'Util.ajax({{url: "{DETAIL}", data: {{infoGuid: Util.getUrlParams("infoGuid")}}}});'
-        main = f'<div class="EWB-FRONT"><h1 id="title"></h1><div id="content" class="ewb-article"></div></div>\n{self._scripts(call)}'
+        main = f'<div class="ewb-main"><h1 id="title"></h1><div id="content" class="ewb-article"></div></div>\n{self._scripts(call)}'
         return page(site.frame("信息公开", main))
 
     def _detail(self, site: Site, ask: Ask) -> Answer:
@@ -110,17 +117,17 @@ class Epoint:
             return json_answer({"status": {"code": 0, "text": "信息不存在"}, "custom": {}})
         column, item = found
         data = {
-            "title": item.title,
+            "realtitle": item.title,
             "infodate": f"{item.published} 09:30:00",
             "deptname": column.unit,
             "indexno": item.index,
             "infocontent": item.body_on(ask.today, [self.file_path(file) for file in item.files]) or "",
         }
-        return json_answer({"status": {"code": 1}, "custom": {"data": data}})
+        return json_answer({"status": {"code": 1}, "custom": data})
 
     def _article(self, site: Site, column: Column, item: Publication, ask: Ask) -> Answer:
         body = item.body_on(ask.today, [self.file_path(file) for file in item.files]) or ""
-        return article_page(site, column, item, f'<div class="article-content EWB-FRONT">\n{body}\n</div>')
+        return article_page(site, column, item, f'<div class="article-content">\n{body}\n</div>')
 
 
 def category(column: Column) -> str:
@@ -135,7 +142,7 @@ def guid(column: Column, item: Publication) -> str:
 
 
 def _params(ask: Ask) -> dict[str, Any]:
-    """What is asked: as JSON, as a form, or as JSON in the field `params` of a form."""
+    """What is asked: as JSON, alone or as `params`, or as a form."""
     asked = asked_for(ask)
     inner = asked.get("params")
     if isinstance(inner, str):

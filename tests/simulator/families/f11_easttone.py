@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -24,11 +23,12 @@ class Easttone:
     """
     Without an array of channels the search means the whole site: everything of all units, and a total of 10 000.
 
-    `rows`: how many the column asks for at once; pages are counted from one. `full`: addresses are given with the host.
+    `rows`: how many the search gives when nobody says how many; pages are counted from one. `full`: addresses are
+    given with the host.
     """
 
     rows: int = 20
-    full: bool = False
+    full: bool = True
 
     def column_path(self, column: Column) -> str:
         """The column of a unit."""
@@ -53,8 +53,7 @@ class Easttone:
         return routes
 
     def _column(self, site: Site, column: Column, _: Ask) -> Answer:
-        asked = {"channelList": [channel(column)], "pageNo": 1, "pageSize": self.rows}
-        script = f'var cms = new CMS({{api: "{SEARCH}", query: {json.dumps(asked)}}}); cms.list("#list");'
+        script = f"new CMS('#list', {{ids: '{channel(column)}', http: '{SEARCH}', size: {self.rows}}})"
         return column_page(site, column, f'<ul id="list"></ul>\n<script>{script}</script>')
 
     def _search(self, site: Site, ask: Ask) -> Answer:

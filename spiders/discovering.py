@@ -1,0 +1,166 @@
+"""Runs a discovery: one walk through a portal, with the pace, leases, robots.txt and guards of every crawl."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from audit.errors import BadSettings, GoujiError
+from db.crawls import begin_crawl, end_crawl, requests_since
+from db.discoveries import FoundProposal, lost_pairs, open_proposals, registered_columns
+from db.locks import lease, new_owner
+from db.opening import Database, open_database
+from db.sources import Platform, Source, agency_codes, agency_names, due_sources, host_groups, platforms_by_id
+from db.store import Store
+from db.times import BEIJING
+from spiders.addresses import host_of, problem
+from spiders.middlewares.hosts import address_trouble
+from spiders.resolver import checked_pins
+from spiders.running import CrawlOptions
+from spiders.tasks import LEASE_MINUTES, Clock, Column, Group, Run, delay_of, is_test_host
+from spiders.titles import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """What came of a discovery. `words`: of each walk, for people. `missing`: there is no such column in the menu."""
+
+    seeds: tuple[str, ...]
+    words: tuple[str, ...]
+    missing: bool
+    finished: bool
+    proposals: tuple[FoundProposal, ...]
+    requests: int
+
+
+def discover(
+    database_path: Path, blobs: Path, options: CrawlOptions, *, platform: str = "", url: str = ""
+) -> Discovered:
+    """
+    Walk a portal, from its front page or from `url`, a page of a registered host.
+
+    GoujiError for what is not registered. TryLater when another run holds the group. BadSettings when a real portal
+    would be asked by nobody in particular.
+    """
+    checked_pins(options.pinned_hosts)
+    with open_database(database_path) as database:
+        chosen = _platform(database, platform, url)
+        _check_identity(options, chosen)
+        # only a walk from the front page can tell that there is no column anywhere
+        sources = () if url else _lost(database, chosen, options)
+        column = Column(chosen, url or _front(database, chosen), sources)
+        if trouble := address_trouble(column.url, chosen, "probe"):
+            raise GoujiError(f"{column.url}: {trouble}")
+        group = _group(database, column, options)
+        owner = new_owner()
+        with lease(database, group.lease, owner, options.now, LEASE_MINUTES):
+            return _walk(database, Store(blobs), group, options, owner)
+
+
+def discover_apart(
+    database_path: Path, blobs: Path, options: CrawlOptions, *, platform: str = "", url: str = ""
+) -> Discovered:
+    """The same in a process of its own: a reactor starts only once."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(discover, database_path, blobs, options, platform=platform, url=url).result()
+
+
+def _walk(database: Database, store: Store, group: Group, options: CrawlOptions, owner: str) -> Discovered:
+    from spiders.touring import run_tour  # Scrapy is slow to import; nobody else needs it
+
+    clock = Clock(options.now)
+    crawl_id = begin_crawl(database, options.now, trigger=options.trigger, app_version=options.app_version)
+    run = Run(
+        database=database,
+        store=store,
+        crawl_id=crawl_id,
+        clock=clock,
+        today=options.today,
+        user_agent=options.user_agent,
+        vantage=options.vantage,
+        codes=agency_codes(database),
+        owners={name_key(name): code for code, names in agency_names(database).items() for name in names},
+    )
+    words: tuple[str, ...] = ("没有得出结论",)
+    status, missing, finished = "failed", False, False
+    try:
+        tours = run_tour(run, group, options, owner)
+        words, missing = tuple(tour.words for tour in tours), any(tour.missing for tour in tours)
+        finished = bool(tours) and not any(tour.trouble or tour.cut for tour in tours)
+        status = "done" if finished else "partial"
+    finally:
+        end_crawl(database, crawl_id, clock.now(), status, {"discovery": list(words), "requests": group.used})
+    found = open_proposals(database, group.columns[0].platform.platform_id, options.now)
+    return Discovered(tuple(one.url for one in group.columns), words, missing, finished, tuple(found), group.used)
+
+
+def _platform(database: Database, platform: str, url: str) -> Platform:
+    known = platforms_by_id(database)
+    if platform:
+        if platform not in known:
+            raise GoujiError(f"名录里没有平台 {platform}")
+        return known[platform]
+    if trouble := problem(url):
+        raise GoujiError(f"{url}: 不是可以访问的网址（{trouble}）")
+    of_host = [one for one in known.values() if host_of(url) in one.hosts]
+    if not of_host:
+        raise GoujiError(f"名录里没有主机 {host_of(url)}：先由人登记，再来发现栏目")
+    return of_host[0]
+
+
+def _lost(database: Database, platform: Platform, options: CrawlOptions) -> tuple[Source, ...]:
+    """Sources of which nobody knows where their reports stand, with the years for which that is so."""
+    lost = lost_pairs(database, platform.platform_id, options.years)
+    known = due_sources(
+        database, options.years, now=options.now, today=options.today, platforms=(platform.platform_id,)
+    )
+    found = (replace(one, years=tuple(year for year in one.years if (one.source_id, year) in lost)) for one in known)
+    return tuple(one for one in found if one.years)
+
+
+def _front(database: Database, platform: Platform) -> str:
+    """The front page, as a registered column of the platform spells scheme, host and port."""
+    for column in registered_columns(database, platform.platform_id):
+        parts = urlsplit(column)
+        if host_of(column) in platform.hosts:
+            return f"{parts.scheme}://{parts.netloc}/"
+    if not platform.hosts:
+        raise GoujiError(f"平台 {platform.platform_id} 没有登记主机")
+    return f"{'http' if platform.http_only else 'https'}://{platform.hosts[0]}/"
+
+
+def _group(database: Database, column: Column, options: CrawlOptions) -> Group:
+    name = column.platform.group_id
+    registered = host_groups(database)[name]
+    if registered.cooldown_until and registered.cooldown_until > options.now.strftime("%Y-%m-%dT%H:%M:%S"):
+        raise GoujiError(f"{name} 休息到 {registered.cooldown_until}，这次不访问")
+    members = [one for one in platforms_by_id(database).values() if one.group_id == name]
+    hosts = {host for one in members for host in (*one.hosts, *one.attachment_hosts)}
+    used = requests_since(database, hosts, _night(options.now))
+    return Group(
+        host_group=registered,
+        columns=[column],
+        budget=registered.budget - used,
+        delay=delay_of(registered, hosts),
+    )
+
+
+def _night(now: datetime) -> datetime:
+    """The noon before, 北京时间: budgets are counted from noon to noon."""
+    noon = now.astimezone(BEIJING).replace(hour=12, minute=0, second=0, microsecond=0)
+    return noon if now >= noon else noon - timedelta(days=1)
+
+
+def _check_identity(options: CrawlOptions, platform: Platform) -> None:
+    if options.contact_page and options.mailbox:
+        return
+    real: Iterable[str] = sorted(host for host in platform.hosts if not is_test_host(host))
+    if real:
+        raise BadSettings(
+            f"设置里没有 crawl.contact_page 和 crawl.mailbox：门户要能知道是谁在访问，因此不访问 {'、'.join(real)}"
+        )
