@@ -102,7 +102,7 @@ def is_file(url: str) -> bool:
     parts = urlsplit(url)
     named = [value for values in parse_qs(parts.query).values() for value in values]
     inner = [urlsplit(text).path for text in named]  # a viewer names the file, or the page that gives it
-    place = STORED.search(parts.path) or any(DOWNLOAD.search(text) for text in (parts.path, *inner))
+    place = any(sign.search(text) for text in (parts.path, *inner) for sign in (DOWNLOAD, STORED))
     return bool(place or any(EXTENSION.search(text) for text in (parts.path, *named)))
 
 

@@ -72,8 +72,14 @@ def page_text(html: str, exclude: Iterable[str] = ()) -> str:
     text, _ = max(places, key=lambda found: _headings(found[0]), default=("", None))
     if not _headings(text):
         text = _squeezed(_smallest(page))
-    title = page.css('meta[name="ArticleTitle"]::attr(content), h1::text').get(default="")
-    return f"{_squeeze(title)}\n{text}"
+    title = _squeeze(page.css('meta[name="ArticleTitle"]::attr(content)').get() or _heading_beside(page, text))
+    return f"{title}\n{text}"
+
+
+def _heading_beside(page: Selector, text: str) -> str:
+    """The first heading of a page, unless the text has it: whether a title there is a heading or not is layout."""
+    heading = page.css("h1::text").get(default="")
+    return "" if _squeeze(heading) in text else heading
 
 
 def plain_text(document: Document) -> str:

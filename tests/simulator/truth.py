@@ -143,7 +143,7 @@ def _text_hash(skeleton: Skeleton, page: Content, files: Content, item: Publicat
     if skeleton.body in ("html", "picture") and skeleton.contained:
         links = [f"{ATTACHED}{number}：{file.shown}" for number, file in enumerate(_linked(item), 1)]
         return page_hash(item.title, [*lines(page, cells=skeleton.body == "html"), *links])
-    if item.files and item.files[0].extension == "docx":
+    if skeleton.body in ("file", "viewer") and item.files[0].extension == "docx":
         return file_hash(lines(files))
     return None
 

@@ -131,3 +131,10 @@ def test_a_platform_may_leave_parts_out():
 
 def test_files_count_in_no_order():
     assert files_hash(["b", "a", "b"]) == files_hash(["a", "b"]) != files_hash([]) == ""
+
+
+def test_a_title_that_is_a_heading_or_not_is_layout():
+    """Pasted from Word the title is a paragraph like others; without the label of the page nothing else tells it."""
+    clean, word = (f"<html><body>{render_body(REPORT, style)}</body></html>".encode() for style in ("clean", "word"))
+    assert digest(clean) == digest(word)
+    assert digest(clean) != digest(clean.replace(b"<body>", "<body><h1>另一个标题</h1>".encode()))
