@@ -34,7 +34,16 @@ OUTCOMES = (
     "no-length-cut-list",
 )
 # (skeleton, fault) → what must come of it where a family rightly says something else
-OTHERWISE: dict[tuple[str, str], OutcomeName] = {}
+OTHERWISE: dict[tuple[str, str], OutcomeName] = {
+    (skeleton, case): outcome
+    for skeleton in (
+        "F6",
+        "F7",
+        "F11",
+    )  # the column is a shell of the vendor's, its rows come in JSON with whole addresses
+    for case, outcome in (("only-scripts", OutcomeName.PARSER_DRIFT), ("wrong-base", OutcomeName.FOUND))
+}
+IN_ROWS = frozenset({"intranet-row", "gbk-path"})  # faults of rows that stand in the page of the column
 SILENT = ("reset-at-once", "closed-at-once", "robots-reset")
 SHORT = 1.5  # seconds
 READABLE = [one for one in SKELETONS if one.family in SPIDERS and one.outcome == "found" and one.body == "html"]
@@ -79,7 +88,14 @@ def cases_of(skeleton: Skeleton) -> tuple[Case, ...]:
 
 
 def applies(case: Case, spot: Spot) -> bool:
-    """Whether the pages of the skeleton have what the fault changes. A list of JSON has no link to be respelt."""
+    """
+    Whether the pages of the skeleton have what the fault changes. A list of JSON has no link to be respelt.
+
+    Where the address of the column says everything (html_fragment), nobody asks for its page.
+    """
+    mode = spot.skeleton.list_mode
+    if (mode == "html_fragment" and case.where == "list") or (mode == "json" and case.name in IN_ROWS):
+        return False
     try:
         for path in (spot.list, spot.article()):
             asked = Ask(path, Clock(SEASON, 24).today, spot.host, headers={"host": spot.host})
