@@ -7,13 +7,14 @@ from scrapy.crawler import Crawler
 from spiders.families.discovery import DiscoverySpider, Tour
 from spiders.process import Process
 from spiders.running import CrawlOptions
-from spiders.tasks import Group, Run
+from spiders.tasks import Column, Group, Run
 
 
 def run_tour(run: Run, group: Group, options: CrawlOptions, owner: str) -> list[Tour]:
     """Walk the columns of a group to their ends. Raises what went wrong on our side."""
     process = Touring(run, [group], options, owner, None)
-    process.start()
+    with process.stoppable():
+        process.start(install_signal_handlers=False)
     for error in process.errors:
         raise error
     return process.tours
@@ -26,10 +27,10 @@ class Touring(Process):
         super().__init__(run, groups, options, owner, tell)
         self.tours: list[Tour] = []
 
-    async def _chain(self, group: Group) -> None:
+    async def _families(self, group: Group, columns: list[Column]) -> None:
         settings = self.settings.copy()
         slot = {"concurrency": 1, "delay": group.delay, "jitter": settings.getfloat("DOWNLOAD_DELAY_JITTER")}
         settings.set("DOWNLOAD_SLOTS", {group.name: slot}, priority="cmdline")
         settings.set("DOWNLOAD_DELAY", group.delay, priority="cmdline")
         crawler = Crawler(DiscoverySpider, settings)
-        await self.crawl(crawler, run=self.run, group=group, columns=group.columns, tours=self.tours)
+        await self.crawl(crawler, run=self.run, group=group, columns=columns, tours=self.tours)

@@ -45,7 +45,8 @@ class HanwebJpageSpider(PortalSpider):
     name = "hanweb_jpage"
 
     def first(self, column: Column) -> Request:
-        key = {name: str(column.key[name]) for name in UNIT_KEYS if name in column.key}
+        given = {UNIT_KEYS[0]: column.key.get("unit"), **column.key}  # a plain key is the code of the unit
+        key = {name: str(given[name]) for name in UNIT_KEYS if given.get(name) is not None}
         return self.ask(_with(column.url, {**key, **_query(column.url)}) if key else column.url)
 
     def lead(self, page: TextResponse) -> Request | None:

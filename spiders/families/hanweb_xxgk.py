@@ -52,7 +52,7 @@ class HanwebXxgkSpider(PortalSpider):
     def lead(self, page: TextResponse) -> Request | None:
         if state_of(page) or _lists_reports(page):
             return None
-        if "search.jsp" in page.text or column_of(page).key.get("area"):
+        if "search.jsp" in page.text or _area(column_of(page)):
             return self._search(page, 1, _fields(page))
         return super().lead(page)
 
@@ -94,7 +94,7 @@ class HanwebXxgkSpider(PortalSpider):
 
     def ours(self, column: Column, rows: list[Row]) -> list[Row]:
         number = str(column.key.get("column", "")) or "".join(COLUMN.findall(column.url)[:1])
-        units = {"", str(column.key.get("area", "")), *(source.agency for source in column.sources)}
+        units = {"", _area(column), *(source.agency for source in column.sources)}
         return [row for row in rows if _in_column(row, number) and row.unit in units]
 
     def _search(self, page: TextResponse, number: int, fields: dict[str, str]) -> Request:
@@ -121,7 +121,14 @@ def _fields(page: TextResponse) -> dict[str, str]:
     for field in page.css("input[name]"):
         if field.attrib["name"] in FIELDS:
             said[field.attrib["name"]] = field.attrib.get("value", "")
-    return {**said, **{name: str(value) for name, value in column_of(page).key.items() if name != "column"}}
+    column = column_of(page)
+    named = {name: str(value) for name, value in column.key.items() if name not in ("column", "unit")}
+    return {**said, **named, "area": _area(column) or said["area"]}
+
+
+def _area(column: Column) -> str:
+    """The code of the unit; a plain key is nothing else."""
+    return str(column.key.get("area", column.key.get("unit", "")))
 
 
 def _row(page: TextResponse, whole: Selector) -> Row | None:

@@ -82,6 +82,8 @@ def spider_on(portal: Portal, *, cls: type[PortalSpider] = StaticListSpider, run
         return portal.answer(request)
 
     made.fetch = fetch  # type: ignore[method-assign]
+    made.known_marks = lambda column: frozenset()  # type: ignore[method-assign]  # no run before this one
+    made.before = lambda *asked: None  # type: ignore[method-assign]
     return made
 
 

@@ -134,6 +134,7 @@ def made(cls: type[PortalSpider], column: Column, answers: Mapping[str, Any] | N
         return Answer(response, None, answer_facts(request.url, response))
 
     spider.fetch = fetch  # type: ignore[method-assign]
+    spider.known_marks = lambda column: frozenset()  # type: ignore[method-assign]
     return spider
 
 

@@ -170,6 +170,8 @@ def test_the_unit_of_the_address_goes_along():
     path = COLUMN + "?vc_xxgkarea=11370300004224423Q&number=B0303&jh=263"
     _, _, small = walked(Jpage(), path)
     assert [ask.query["vc_xxgkarea"] for ask in small.log] == ["11370300004224423Q"] * 2
+    _, _, small = walked(Jpage(), key={"unit": "11370300004224423Q"})
+    assert [ask.query["vc_xxgkarea"] for ask in small.log] == ["11370300004224423Q"] * 2
     _, _, small = walked(Jpage(), key={"vc_xxgkarea": "11370300004224423Q", "jh": 263})
     assert [(ask.query["vc_xxgkarea"], ask.query["jh"]) for ask in small.log] == [("11370300004224423Q", "263")] * 2
 

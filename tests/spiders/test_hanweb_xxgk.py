@@ -131,6 +131,13 @@ def test_rows_of_everybody_are_walked_and_ours_are_kept():
     }
 
 
+def test_a_plain_key_is_the_area():
+    _, _, ours, small = walked(Xxgk(), key={"unit": CODE})
+    assert len(ours) == 10
+    form = dict(parse_qsl(small.log[1].body.decode(), keep_blank_values=True))
+    assert (form["area"], "unit" in form) == (CODE, False)
+
+
 def test_the_key_may_name_another_column():
     _, _, ours, _ = walked(Xxgk(), key={**KEY, "column": 1300})
     assert {row.title for row in ours} == {f"{UNIT}{year}年工作情况" for year in range(2016, 2026)}

@@ -82,7 +82,7 @@ SKELETONS: tuple[Skeleton, ...] = (
     Skeleton("F11", "json_list", "easttone", partial(Easttone, rows=4), list_mode="json", post_allowed=(EASTTONE,)),
     Skeleton("F12", "doc_family", "", partial(Doc, late_ids=9), files=("pdf",), id_days=9),
     Skeleton("F12j", "doc_family", "", partial(Doc, static_rows=False), list_mode="js_only", outcome="js_only"),
-    Skeleton("F13", "hanweb_jpage", "truecms", partial(Truecms, rows=4), list_mode="xml", files=("docx",)),
+    Skeleton("F13 truecms", "hanweb_jpage", "truecms", partial(Truecms, rows=4), list_mode="xml", files=("docx",)),
     Skeleton("F13 openness", "static_list", "openness", Openness, files=("docx",)),
     Skeleton("F13 eportal", "static_list", "eportal", Eportal),
     Skeleton(
