@@ -9,6 +9,9 @@ from scrapy.http import TextResponse
 
 from audit.errors import UnreadablePage
 
+AROUND_ADDRESS = "\"'<>()[]{},;= \t\r\n"
+ADDRESS_END = re.compile(r"[\"'<>\]\s]")
+LONGEST_ADDRESS = 2000
 SHOWN = 80  # characters of a page that an error may quote
 
 
@@ -42,3 +45,18 @@ def match(page: TextResponse, text: str, pattern: re.Pattern[str]) -> re.Match[s
     if found is None:
         raise UnreadablePage(page.url, f"/{pattern.pattern}/", text.strip()[:SHOWN])
     return found
+
+
+def address_with(text: str, name: str) -> str:
+    """
+    The first address in a text that holds `name`, from the quote or blank before it to the one after; "" when none.
+
+    In one pass: a pattern that begins with “any characters of an address” tries every place of a long text.
+    """
+    at = text.find(name)
+    if at < 0:
+        return ""
+    start = max(text.rfind(mark, max(0, at - LONGEST_ADDRESS), at) for mark in AROUND_ADDRESS)
+    end = ADDRESS_END.search(text, at)
+    found = text[start + 1 : end.start() if end else len(text)]
+    return found if start >= 0 or at <= LONGEST_ADDRESS else ""

@@ -14,7 +14,7 @@ from scrapy.http import HtmlResponse, TextResponse
 
 from audit.errors import UnreadablePage
 from spiders.items import Row
-from spiders.selecting import SHOWN
+from spiders.selecting import SHOWN, address_with
 
 CALL = re.compile(r"\A\s*(?:/\*.{0,20}\*/\s*)?[\w.$]{1,100}\s*\(")
 ARTICLE = re.compile(r"/art/|/art_|downfile\.jsp|/attach/")
@@ -92,8 +92,7 @@ def _store(part: str, whole: str, alone: bool) -> Store:
             numbers[name] = int(said[1])
     group = "".join(_inside(part, "nextgroup"))
     link = re.search(r"""href\s*=\s*["']?([^"'\s>]+)""", group)
-    bare = re.search(r"[\w./:-]{0,200}dataproxy\.jsp[^\s\"'<>\[\]]*", group)
-    address = link[1] if link else bare[0] if bare else ""
+    address = link[1] if link else address_with(group, "dataproxy.jsp")
     records = tuple(_plain(record) for record in _inside(part, "record"))
     return Store(records, numbers, html.unescape(address))
 

@@ -22,14 +22,14 @@ from spiders.families.datastore import Store, holds_store, rows_of, store_of
 from spiders.items import Row
 from spiders.middlewares.hosts import method_trouble
 from spiders.portal import PortalSpider
+from spiders.selecting import address_with
 from spiders.tasks import Column
 
 PAGES_A_GROUP = 3  # what the script of the portal asks for at once
 MOST_A_PAGE = 100  # servers cut at about 300 without a word
 USUAL_A_PAGE = 15
 UNIT_KEYS = ("vc_xxgkarea", "number", "jh")
-PROXY = re.compile(r"[\w./:-]{0,200}/dataproxy\.jsp(?:\?[^\"'\s<>\]]*)?")
-MESSAGES = re.compile(r"[\w./:-]{0,200}messageController/getMessage\.do(?:\?[^\"'\s<>\]]*)?")
+PROGRAMS = ("/dataproxy.jsp", "messageController/getMessage.do")
 FIELDS = "col|appid|webid|path|columnid|columnId|sourceContentType|unitid|webname|permissiontype|perpage"
 FIELD = re.compile(rf"(?<![\w.])(?P<name>{FIELDS})[\"']?\s*[:=]\s*[\"']?(?P<value>[^\"'&,;}}\s<>]*)")
 
@@ -115,10 +115,8 @@ def _base(page: TextResponse) -> str:
 
 def _address(page: TextResponse) -> str:
     """Where the groups of a page without rows come from."""
-    for pattern in (PROXY, MESSAGES):
-        if found := pattern.search(page.text):
-            return page.urljoin(html.unescape(found[0]))
-    return ""
+    found = next((said for program in PROGRAMS if (said := address_with(page.text, program))), "")
+    return page.urljoin(html.unescape(found)) if found else ""
 
 
 def _fields(page: TextResponse, address: str) -> dict[str, str]:

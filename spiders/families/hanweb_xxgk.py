@@ -25,11 +25,11 @@ from spiders.asking import column_of, state_of
 from spiders.classifying import Facts
 from spiders.items import Row
 from spiders.portal import PortalSpider
+from spiders.selecting import address_with
 from spiders.tasks import Column
 from spiders.titles import flat, years_in
 
 SEARCH = "/module/xxgk/search.jsp"
-ADDRESS = re.compile(r"[\w./:-]{0,200}/xxgk/search\.jsp")
 REPORTS = "xxgkannualreport.jsp"
 IN_ADDRESS = ("divid", "infotypeId", "jdid", "area")
 FIELDS = (*IN_ADDRESS, "texttype", "sortfield", "fbtime", "vc_title", "vc_number", "vc_filenumber", "vc_all")
@@ -98,8 +98,8 @@ class HanwebXxgkSpider(PortalSpider):
         return [row for row in rows if _in_column(row, number) and row.unit in units]
 
     def _search(self, page: TextResponse, number: int, fields: dict[str, str]) -> Request:
-        state, known = state_of(page), ADDRESS.search(page.text)
-        address = state.get("address") or page.urljoin(known[0] if known else SEARCH)
+        state, known = state_of(page), address_with(page.text, "/xxgk/search.jsp").partition("?")[0]
+        address = state.get("address") or page.urljoin(known or SEARCH)
         kept = {"number": number, "fields": fields, "address": address, "form": state.get("form", page.url)}
         query = {"currpage": number, **{name: fields[name] for name in IN_ADDRESS}}
         return self.ask(

@@ -18,6 +18,7 @@ from gouji.demo.publications import Publication, false_friends, report
 from gouji.demo.site import Answer, Ask, Site
 from spiders.detecting import family
 from spiders.families.datastore import store_of
+from spiders.selecting import address_with
 from tests.spiders.conftest import CODE, UNIT, html_page
 from tests.spiders.small import HOST, ROOT, XML, Small, article, column, crawled, html_answer, lost, spider, walk
 
@@ -229,6 +230,22 @@ def test_two_lists_on_one_page_are_not_guessed_at():
         store_of(html_page(store + store))
     empty = "<datastore><recordset></recordset></datastore>"
     assert len(store_of(html_page(empty + store)).records) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("load('/web/x.jsp?a=1&b=2')", "/web/x.jsp?a=1&b=2"),
+        ('{url:"http://a.test/x.jsp"}', "http://a.test/x.jsp"),
+        ("<![CDATA[x.jsp?page=2]]>", "x.jsp?page=2"),
+        ("/x.jsp", "/x.jsp"),
+        ("<a href=/x.jsp>", "/x.jsp"),
+        ("nothing", ""),
+        ("a" * 5000 + "/x.jsp", ""),
+    ],
+)
+def test_an_address_is_found_by_what_it_holds(text, address):
+    assert address_with(text, "x.jsp") == address
 
 
 def test_endless_markup_is_read_in_one_pass():
