@@ -52,6 +52,7 @@ class Reader:
             return Answer(response, None, answer_facts(request.url, response))
 
         spider.fetch = fetch  # type: ignore[method-assign]
+        spider.known_marks = lambda column: frozenset()  # type: ignore[method-assign]
         return spider
 
     def walk(self) -> tuple[Walk, Facts, OutcomeName]:

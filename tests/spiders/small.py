@@ -93,6 +93,7 @@ def spider(name: str, of: Column, portal: Small) -> PortalSpider:
         return Got(response, None, answer_facts(request.url, response))
 
     made.fetch = fetch  # type: ignore[method-assign]
+    made.known_marks = lambda column: frozenset()  # type: ignore[method-assign]
     return made
 
 
