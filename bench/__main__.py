@@ -9,10 +9,10 @@ import json
 import sys
 from pathlib import Path
 
-from bench import checking, cluster, doc, docx, likeness, ocr, ofd, pdf, reading, reaudit, rules, sheets
+from bench import checking, cluster, crawling, doc, docx, likeness, ocr, ofd, pdf, reading, reaudit, rules, sheets
 from bench.figures import Figure, without_collector
 
-MODULES = (reading, docx, doc, sheets, pdf, ofd, ocr, rules, checking, likeness, reaudit, cluster)
+MODULES = (reading, docx, doc, sheets, pdf, ofd, ocr, rules, checking, likeness, reaudit, cluster, crawling)
 HERE = Path(__file__).parent
 LAST = HERE / "last.json"
 STORED = HERE / "stored.json"
