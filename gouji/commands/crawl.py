@@ -6,8 +6,7 @@ import errno
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,13 +16,13 @@ from db.crawls import OutcomeName, outcomes_by_platform
 from db.heartbeats import beat
 from db.opening import Database, open_database
 from db.times import beijing, local_day
-from gouji import __version__
 from gouji.cli import Context
 from gouji.commands.portals import told_failures
+from gouji.crawl_options import options_of
 from gouji.exits import INTERNAL_FAULT, INTERRUPTED, PARTLY
 from gouji.listing import show_rows
 from gouji.rendering.outcomes import LEVELS, MONITORS, WORDS
-from spiders.running import CrawlOptions, CrawlSummary, Progress, Tell, crawl
+from spiders.running import CrawlSummary, Progress, Tell, crawl
 
 JOB = "crawl"
 OUTCOMES = {name: words.full for name, words in WORDS.items()}
@@ -64,9 +63,9 @@ def crawl_command(
     """
     now = datetime.now(UTC)
     day = today.date() if today else local_day(now)
-    asked = years or (day.year - 1,)
-    options = _options(context, now, day, asked, agencies, platforms)
-    options = replace(options, recheck=recheck, trigger="schedule" if scheduled else "person")
+    options = options_of(
+        context, now, day, years, agencies=agencies, platforms=platforms, recheck=recheck, scheduled=scheduled
+    )
     storage = context.settings.storage
     with _heard(storage.database):
         with _told(quiet=context.verbosity < 0) as tell:
@@ -74,7 +73,7 @@ def crawl_command(
         show_summary(summary)
         code = _exit_code(summary)
         with open_database(storage.database) as database:
-            show_portals(database, summary, asked)
+            show_portals(database, summary, options.years)
             beat(database, JOB, now=datetime.now(UTC), exit_code=code, detail=_in_short(summary))
     click.get_current_context().exit(code)
 
@@ -145,30 +144,6 @@ def _code_of(error: BaseException) -> int:
         return INTERRUPTED
     full = isinstance(error, OSError) and error.errno == errno.ENOSPC
     return TryLater.exit_code if full else INTERNAL_FAULT
-
-
-def _options(
-    context: Context,
-    now: datetime,
-    today: date,
-    years: tuple[int, ...],
-    agencies: tuple[str, ...],
-    platforms: tuple[str, ...],
-) -> CrawlOptions:
-    who = context.settings.crawl
-    return CrawlOptions(
-        now=now,
-        today=today,
-        years=years,
-        agencies=agencies,
-        platforms=platforms,
-        app_version=__version__,
-        contact_page=who.contact_page,
-        mailbox=who.mailbox,
-        phone=who.phone,
-        vantage=who.vantage,
-        log_level="INFO" if context.verbosity > 0 else "ERROR",
-    )
 
 
 @contextmanager
