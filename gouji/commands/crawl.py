@@ -20,7 +20,7 @@ from gouji.cli import Context
 from gouji.commands.portals import told_failures
 from gouji.crawl_options import options_of
 from gouji.exits import INTERNAL_FAULT, INTERRUPTED, PARTLY
-from gouji.listing import show_rows
+from gouji.listing import say, show_rows
 from gouji.rendering.outcomes import LEVELS, MONITORS, WORDS
 from spiders.running import CrawlSummary, Progress, Tell, crawl
 
@@ -87,7 +87,7 @@ def show_summary(summary: CrawlSummary) -> None:
         show_rows(("结果", "数量"), counted)
         click.echo(_in_short(summary), err=True)
     for one in summary.open:
-        click.echo(f"{one.group}：{one.pairs} 项没有结论，下次再抓：{one.why}", err=True)
+        say(f"{one.group}：{one.pairs} 项没有结论，下次再抓：{one.why}", err=True)
     for group, until in summary.cooling:
         click.echo(f"{group} 休息到 {beijing(until)}，这次没有访问", err=True)
     for group, told in summary.busy:
@@ -103,13 +103,11 @@ def show_portals(database: Database, summary: CrawlSummary, years: Sequence[int]
             told = "，".join(
                 f"{OUTCOMES[OutcomeName(outcome)]} {number}" for outcome, number in sorted(counted.items())
             )
-            click.echo(f"{name}：{told}", err=True)
+            say(f"{name}：{told}", err=True)
     for line in told_failures(database, years):
-        click.echo(line, err=True)
+        say(line, err=True)
     for alarm in summary.alarms:
-        click.echo(
-            f"警报（{LEVELS[alarm.level]}，{MONITORS[alarm.monitor]}）{alarm.platform_id}：{alarm.detail}", err=True
-        )
+        say(f"警报（{LEVELS[alarm.level]}，{MONITORS[alarm.monitor]}）{alarm.platform_id}：{alarm.detail}", err=True)
     if summary.alarms:
         click.echo("核对以后用 gouji portals lift 解除。", err=True)
 

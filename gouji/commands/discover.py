@@ -10,7 +10,7 @@ from db.times import local_day
 from gouji.cli import Context
 from gouji.crawl_options import options_of
 from gouji.exits import PARTLY
-from gouji.listing import show_rows
+from gouji.listing import say, show_rows
 from spiders.discovering import Discovered, discover
 
 KINDS = {"host": "网站", "column": "栏目", "family": "家族", "article": "文章"}
@@ -67,5 +67,5 @@ def show(found: Discovered) -> None:
             ),
         )
     for seed, words in zip(found.seeds, found.words, strict=False):
-        click.echo(f"{seed}：{words}", err=True)
+        say(f"{seed}：{words}", err=True)
     click.echo(f"请求 {found.requests} 次；候选不会自动生效", err=True)
