@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from audit.errors import GoujiError, TryLater
 from db.migrations import SET, migrations
 
-__all__ = ["Database", "open_database", "storage_trouble", "tx"]
+__all__ = ["Database", "open_database", "path_of", "storage_trouble", "tx"]
 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 10

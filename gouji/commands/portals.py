@@ -16,7 +16,7 @@ from db.opening import Database, open_database
 from db.times import beijing, local_day
 from gouji.cli import Context
 from gouji.commands.notices import NOW, TODAY
-from gouji.listing import show_rows
+from gouji.listing import say, show_rows
 from gouji.notifying import moment
 from gouji.rendering.outcomes import LEVELS, MONITORS, WORDS
 from gouji.rendering.portals import age_of, render_portals
@@ -88,7 +88,7 @@ def status_command(
     else:
         show_rows(_headings(chosen[:CELLS]), (_row(line, chosen[:CELLS], local_day(at)) for line in lines))
     for line in (*troubles, *alarm_lines(open_alarms)):
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 @portals_command.command("alarms")
@@ -137,7 +137,7 @@ def lift_command(context: Context, number: int, by: str, why: str) -> None:
     """
     with open_database(context.settings.storage.database) as database:
         lifted = lift(database, number, by=_said(by, "--by"), why=_said(why, "--why"), now=moment(None, None))
-    click.echo(f"已解除：{lifted.place}（{MONITORS[lifted.monitor]}）。")
+    say(f"已解除：{lifted.place}（{MONITORS[lifted.monitor]}）。")
 
 
 @portals_command.command("suspend")

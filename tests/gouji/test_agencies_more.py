@@ -128,6 +128,24 @@ def proposed(desk):
     return desk
 
 
+def test_a_hostile_title_cannot_move_the_cursor_or_turn_the_line(desk):
+    with open_database(desk.settings.storage.database) as database:
+        save_proposal(
+            database,
+            kind="article",
+            value="http://www.yangli.test/\u202efdp",
+            confidence=0.8,
+            platform_id="www.yangli.test",
+            agency_code=CODE,
+            sample=["清屏\x1b[2J的\u202e年报\n1 文章 假的一行"],
+            path=["http://www.yangli.test/\x9b2J"],
+            now=NOW,
+        )
+    shown = desk.run(agencies_command, "proposals").stdout
+    assert not set(shown) & set("\x1b\x9b\u202e")
+    assert "  例：清屏 [2J的 年报 1 文章 假的一行\n" in shown
+
+
 def test_proposals_are_shown_with_what_speaks_for_them(proposed):
     assert lines(proposed, "proposals")[:4] == [
         "1 文章 http://www.yangli.test/2024.html：把握 80%",

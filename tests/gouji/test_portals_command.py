@@ -83,6 +83,16 @@ def test_a_refusal_of_three_days_is_told_without_accusing_anybody(settings):
         assert failing(database, [2026], REFUSED | ROBOTS | DOWN) == []
 
 
+def test_words_from_outside_cannot_move_the_cursor(settings):
+    with open_database(settings.storage.database) as database:
+        database.execute("UPDATE agencies SET name = ? WHERE code = 'A'", ["财政\x1b[2J\u202e局\n假的一行"])
+        database.execute("UPDATE platforms SET name = ? WHERE platform_id = 'pC'", ["门\x9b2J\n户"])
+    told = run(settings, "status")
+    assert "财政 [2J 局 假的一行" in told.stdout
+    assert "门 2J 户（pC）连续 3 天" in told.stderr
+    assert not set(told.output) & set("\x1b\x9b\u202e")
+
+
 def test_the_page_is_whole_escaped_and_without_script(settings, tmp_path):
     confirm(settings)
     run(settings, "suspend", "pA", "--by", "李四", "--why", "<b>迁移</b>")

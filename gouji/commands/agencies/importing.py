@@ -13,6 +13,7 @@ from db.registry import Change, Imported, import_registry
 from db.registry.exporting import exported
 from gouji.cli import Context
 from gouji.commands.agencies.words import TABLES
+from gouji.listing import say
 
 WORDS = {"added": "新增", "changed": "更改", "left": "未变"}
 SUFFIXES = {".xlsx": "xlsx", ".yaml": "yaml", ".yml": "yaml", "": "csv"}
@@ -38,12 +39,12 @@ def import_command(context: Context, file: Path, dry_run: bool) -> None:
         result = import_registry(database, file, now=datetime.now(UTC), dry_run=dry_run, families=_families)
     for change in result.changes:
         if change.what != "left" and (dry_run or context.verbosity > 0):
-            click.echo(_line(change))
+            say(_line(change))
     for table, name in TABLES.items():
         if any(change.table == table for change in result.changes):
             click.echo(f"{name}：{_counted(result, table)}")
     for warning in result.warnings:
-        click.echo(f"请核对 {warning}", err=True)
+        say(f"请核对 {warning}", err=True)
     if dry_run:
         click.echo("以上只是预演，没有写入。", err=True)
 

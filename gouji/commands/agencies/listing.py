@@ -28,7 +28,7 @@ from gouji.commands.agencies.words import (
     SOURCE_STATES,
     upper,
 )
-from gouji.listing import show_pairs, show_rows
+from gouji.listing import say, show_pairs, show_rows
 from gouji.rendering.labels import KINDS
 
 HEADINGS = ("代码", "名称", "类别", "层级", "上级")
@@ -130,17 +130,17 @@ def show_command(context: Context, code: str) -> None:
         )
         for place in places(database, code):
             for line in _place(place, local_day(datetime.now(UTC))):
-                click.echo(line)
+                say(line)
         _offices(database, code)
 
 
 def _offices(database: Database, code: str) -> None:
     for office in offices(database, code):
-        click.echo(f"{ROLES[office.role]}科室：{office.name}")
+        say(f"{ROLES[office.role]}科室：{office.name}")
         for way in endpoints(database, office.id):
             test = "（测试）" if way.is_test else ""
             state = ENDPOINT_STATES[way.state]
-            click.echo(f"  {CHANNELS[way.channel]}{test} {way.address or way.secret_ref}{state}")
+            say(f"  {CHANNELS[way.channel]}{test} {way.address or way.secret_ref}{state}")
 
 
 def _alias(alias: Alias) -> str:
