@@ -47,7 +47,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A version as stored. Its bytes lie in the store under `document_sha256`."""
+    """A version as stored. Its bytes lie in the store under `document_sha256`. `capture_id` None: only handed in yet."""
 
     id: int
     report_id: int
@@ -63,6 +63,7 @@ class StoredVersion:
     first_seen: str
     last_seen: str
     published_on: str | None
+    capture_id: int | None
     dates: Mapping[str, str]
     labels: Mapping[str, str]
 
@@ -70,15 +71,16 @@ class StoredVersion:
 _COLUMNS = """
 SELECT v.id, v.report_id, v.seq, r.agency_code, r.report_year, v.document_sha256, v.text_sha256, v.tables_sha256,
   v.attachments_sha256, v.read_status, v.parser_version, v.first_seen, v.last_seen, v.published_on,
-  v.dates, v.labels
+  v.capture_id, v.dates, v.labels
 FROM versions v JOIN reports r ON r.id = v.report_id"""
-_LATEST = "v.seq = (SELECT max(seq) FROM versions WHERE report_id = v.report_id)"
 
 
-def latest_version(database: Database, agency: str, year: int) -> StoredVersion | None:
-    """The newest version of one report."""
+def latest_version(database: Database, agency: str, year: int, *, published: bool = False) -> StoredVersion | None:
+    """The newest version of one report. `published`: of those that were fetched; what was only handed in is none."""
+    captured = "AND v.capture_id IS NOT NULL" if published else ""
     row = database.execute(
-        f"{_COLUMNS} WHERE r.agency_code = ? AND r.report_year = ? AND {_LATEST}", [agency, year]
+        f"{_COLUMNS} WHERE r.agency_code = ? AND r.report_year = ? {captured} ORDER BY v.seq DESC LIMIT 1",
+        [agency, year],
     ).fetchone()
     return StoredVersion(*(*row[:-2], json.loads(row[-2]), json.loads(row[-1]))) if row else None
 
@@ -132,6 +134,13 @@ def save_reading(database: Database, reading: Reading, *, same_as: StoredVersion
             database.conn.executemany(_INSERT_CELL, _cells(version_id, reading.report))
             keep_wording(database, version_id, reading.report)
         return version_id, True
+
+
+def published_version(database: Database, latest: StoredVersion | None) -> StoredVersion | None:
+    """The newest version that was fetched: `latest` itself, unless that was only handed in."""
+    if latest is None or latest.capture_id is not None:
+        return latest
+    return latest_version(database, latest.agency, latest.year, published=True)
 
 
 def last_address(database: Database, agency: str, year: int) -> str | None:

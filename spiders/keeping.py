@@ -15,21 +15,14 @@ from scrapy.exceptions import DropItem
 from audit.document import Format
 from audit.model import Report
 from audit.privacy import masked
-from db.captures import (
-    Capture,
-    document_of,
-    note_charset,
-    note_column_kind,
-    save_capture,
-    save_document,
-)
+from db.captures import Capture, document_of, note_charset, note_column_kind, save_capture, save_document
 from db.crawls import OutcomeName, save_outcome, save_snapshot
 from db.opening import storage_trouble, tx
 from db.proposals import save_proposal
 from db.remarks import save_remark
 from db.suspicions import backdated
 from db.times import instant, local_date_of
-from db.versions import Reading, StoredVersion, latest_version, save_downloads, save_reading
+from db.versions import Reading, StoredVersion, latest_version, published_version, save_downloads, save_reading
 from spiders.addresses import canonical
 from spiders.archiving import earlier, writer_of
 from spiders.column_kinds import column_kind
@@ -159,16 +152,18 @@ class Keeping:
         files = tuple((store.write(file.body), file.shown_name) for file in item.files)
         reading = self._reading(item, digest, files, at)
         latest = latest_version(self.run.database, reading.agency, reading.year)
-        same = latest if latest and self._same(latest, reading, item.exclude) else None
-        if latest is not None and same is None:
-            reading = replace(reading, diff=summary(*self._sides(latest, reading, item)))
+        shown = published_version(self.run.database, latest)  # what was handed in knows less, and nobody has seen it
+        again = shown is not None and self._same(shown, reading, item.exclude)
+        same = shown if again and shown is latest else None
+        if shown is not None and not again:
+            reading = replace(reading, diff=summary(*self._sides(shown, reading, item)))
         with tx(self.run.database):
             self._document(digest, item.read.body, _kind(item), at)
             for (file_digest, _), file in zip(files, item.files, strict=True):
                 self._document(file_digest, file.body, "attachment", at)
             version, _ = save_reading(self.run.database, reading, same_as=same)
             self._keep_downloads(version, item, at)
-            if latest is None and (suspicion := backdated(self.run.database, item.ref.source_id, reading)):
+            if shown is None and (suspicion := backdated(self.run.database, item.ref.source_id, reading)):
                 remark = Remark("backdated", suspicion, item.capture_id)
                 item = replace(item, outcome=replace(item.outcome, remarks=(*item.outcome.remarks, remark)))
             self._keep_outcome(item.outcome)

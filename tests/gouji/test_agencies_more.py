@@ -200,6 +200,23 @@ def test_an_import_judges_families_by_those_there_are(desk):
     assert "平台：新增 0，更改 1，未变 0" in lines(desk, "import", path)
 
 
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("family: json_list, dialect: {preset: ucap, size: '50'}", "dialect 的 size 应为1 到 100 的整数，写的是 '50'"),
+        ("dialect: {preset: easttone, sise: 50}", "dialect 没有字段 sise"),
+        ("family: json_list, dialect: {url: '/api'}", "dialect 缺少 items、link、title"),
+    ],
+)
+def test_an_import_judges_dialects_as_the_crawl_does(desk, written, problem):
+    path = desk.folder / "平台.yaml"
+    row = "platforms: [{platform_id: www.yangli.test, name: 门户, group_id: yangli.test, hosts: [www.yangli.test], %s}]"
+    path.write_text(row % written, encoding="utf-8")
+    assert problem in refused(desk, "import", path)
+    path.write_text(row % "family: json_list, dialect: {preset: ucap, size: 50}", encoding="utf-8")
+    assert "平台：新增 0，更改 1，未变 0" in lines(desk, "import", path)
+
+
 def test_doubts_are_told_beside_an_import(desk):
     path = desk.folder / "码.csv"
     path.write_text("code,name,kind\n91350100M000100Y44,甲局,部门\n", encoding="utf-8")
