@@ -7,14 +7,14 @@ from datetime import datetime
 import click
 
 from audit.absence import conditions
-from audit.errors import BadSettings, GoujiError
+from audit.errors import BadSettings
 from db.absences import AbsentReport
 from db.agencies import agency
-from db.confirmations import confirm_absence, confirmation_of, take_back_absence
+from db.confirmations import confirmation_of, take_back_absence
 from db.finding_queries import list_findings
 from db.opening import open_database
 from db.times import beijing
-from gouji.absences import missing, reasons_against
+from gouji.absences import confirm_missing, missing, reasons_against
 from gouji.cli import Context
 from gouji.commands.notices import NOW, TODAY, YEAR
 from gouji.listing import show_rows
@@ -91,12 +91,8 @@ def confirm_command(
     name, at = _person(by), moment(today, now)
     with open_database(context.settings.storage.database) as database:
         body = agency(database, code)
-        found = missing(database, now=at, year=year, codes=(code,), rules=policies_of(context.settings))
-        if not found:
-            raise GoujiError(f"{body.name} {year} 年度：没有应公开而没有找到的记录，不能确认")
-        if against := reasons_against(database, found[0]):
-            raise GoujiError(f"{body.name} {year} 年度还不能确认：" + "；".join(against))
-        if not confirm_absence(database, code, year, by=name, note=note.strip(), now=at):
+        rules = policies_of(context.settings)
+        if not confirm_missing(database, code, year, by=name, note=note, now=at, rules=rules):
             known = confirmation_of(database, code, year)
             assert known is not None
             click.echo(f"{known.confirmed_by} 已于 {beijing(known.confirmed_at)} 确认过。")
