@@ -22,7 +22,7 @@ from gouji.notifying import moment
 from gouji.policies import policies_of
 
 CODE_YEAR = (click.argument("code", metavar="CODE"), click.argument("year", metavar="YEAR", type=click.INT))
-HEADINGS = ("代码", "机关", "年度", "期限", "完整 a", "旧年在 b", "一致 c", "已过期 d", "两天 e", "确认 f", "还差什么")
+HEADINGS = ("代码", "机关", "年度", "期限", "具备", "还差什么")
 
 
 @click.group("absences")
@@ -51,7 +51,10 @@ def list_command(
     context: Context, year: int | None, codes: tuple[str, ...], today: datetime | None, now: datetime | None
 ) -> None:
     """
-    列出没有找到的报告，和六个条件各是不是具备。
+    列出没有找到的报告，具备了六个条件中的哪几个，还差什么。
+
+    “具备”一栏是字母：(a) 列表完整；(b) 以前年度的报告仍在；(c) 所有来源一致；(d) 期限和宽限已过；(e) 两天以上，最近一次在
+    24 小时之内；(f) 有人确认。
 
     \b
     Example:
@@ -133,9 +136,9 @@ def take_back_command(
 
 def _row(report: AbsentReport, against: list[str]) -> tuple[object, ...]:
     absence = report.absence
-    marks = ["是" if one.holds else "否" for one in conditions(absence)]
-    lacking = "；".join(against) or ("" if absence.confirmed_by else "可以确认")
-    return (report.agency_code, absence.agency, absence.year, absence.due_on, *marks, lacking)
+    holding = "".join(one.letter for one in conditions(absence) if one.holds)
+    known = f"{absence.confirmed_by} 已确认" if absence.confirmed_by else "可以确认"
+    return (report.agency_code, absence.agency, absence.year, absence.due_on, holding, "；".join(against) or known)
 
 
 def _person(by: str) -> str:

@@ -24,9 +24,10 @@ from db.states import State
 from db.versions import latest_version
 from gouji.cli import Context
 from gouji.commands.notices import KINDS
+from gouji.demo.clock import Clock
 from gouji.demo.folder import Folder, prepare, remove
 from gouji.demo.portals import PORTALS
-from gouji.demo.story import REPORT_YEAR, Body, bodies
+from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, Body, bodies
 from gouji.listing import show_rows
 from gouji.rendering.outcomes import FOR_PEOPLE, WORDS
 
@@ -109,6 +110,7 @@ def _notices(database: Database, body: Body) -> Iterator[str]:
 
 def _next_steps(folder: Folder, number: str) -> Iterator[str]:
     gouji = f"{_program()} --config {_quoted(folder.settings)}"
+    last = Clock(SEASON, CRAWL_DAYS[-1])  # for the program of today all of it is long ago
     yield ""
     for body in bodies():
         yield f"{body.name}：{body.learns}"
@@ -125,8 +127,8 @@ def _next_steps(folder: Folder, number: str) -> Iterator[str]:
     yield f"  {gouji} notices list"
     if number:
         yield f"  {gouji} notices show {number}"
-    yield f"  {gouji} portals status"
-    yield f"  {gouji} absences list"
+    yield f"  {gouji} portals status --today {last.today}"
+    yield f"  {gouji} absences list --now {last.today}T10:30"
     yield f"  {gouji} agencies list"
 
 

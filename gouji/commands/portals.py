@@ -13,7 +13,7 @@ from db.crawls import OutcomeName
 from db.health import KeptAlarm, alarms, lift, suspend
 from db.matrix import Failing, Line, failing, matrix, years_asked
 from db.opening import Database, open_database
-from db.remarks import list_remarks
+from db.remarks import KeptRemark, list_remarks
 from db.times import beijing, local_day
 from gouji.cli import Context
 from gouji.commands.notices import NOW, TODAY
@@ -80,16 +80,17 @@ def status_command(
         chosen = sorted(set(years), reverse=True) or years_asked(database)
         lines = matrix(database, chosen)
         open_alarms = alarms(database)
-        troubles = [*told_failures(database, chosen), *told_doubts(database, chosen)]
+        troubles = told_failures(database, chosen)
+        doubts = [one for year in chosen for one in list_remarks(database, kinds=FOR_PEOPLE, year=year)]
     if page is not None:
         made = f"{at:%Y-%m-%d %H:%M} 生成"
-        text = render_portals(lines, chosen, open_alarms, today=local_day(at), made=made)
+        text = render_portals(lines, chosen, open_alarms, today=local_day(at), made=made, doubts=doubts)
         with appearing_whole(page) as file:
             file.write(text.encode("utf-8"))
         click.echo(f"写好 {page}：{len(lines)} 个机关，{len(chosen)} 个年度。", err=True)
     else:
         show_rows(_headings(chosen[:CELLS]), (_row(line, chosen[:CELLS], local_day(at)) for line in lines))
-    for line in (*troubles, *alarm_lines(open_alarms)):
+    for line in (*troubles, *map(_doubt, doubts), *alarm_lines(open_alarms)):
         click.echo(line, err=True)
 
 
@@ -196,12 +197,6 @@ def told_failures(database: Database, years: Sequence[int]) -> list[str]:
     return [_failure(one) for one in found if one.days >= DAYS]
 
 
-def told_doubts(database: Database, years: Sequence[int]) -> list[str]:
-    """What only a person can settle, a line each."""
-    found = [one for year in years for one in list_remarks(database, kinds=FOR_PEOPLE, year=year)]
-    return [f"{one.agency} {one.year} 年度，{REMARKS[one.kind]}：{one.detail}" for one in found]
-
-
 def _failure(one: Failing) -> str:
     place = f"{one.name}（{one.platform_id}）连续 {one.days} 天，{one.pairs} 项"
     if one.outcome in REFUSED:
@@ -213,6 +208,10 @@ def _failure(one: Failing) -> str:
         return f"{place}：{WORDS[one.outcome].full}。请联系门户；确有依据时由人在名录里写明理由后放行"
     why = f"（{one.reason[:80]}）" if one.reason else ""
     return f"{place}：{WORDS[one.outcome].full}{why}。请检查网络，或核对地址"
+
+
+def _doubt(one: KeptRemark) -> str:
+    return f"请人核实：{one.agency} {one.year} 年度，{REMARKS[one.kind]}：{one.detail}"
 
 
 def _headings(years: Sequence[int]) -> tuple[str, ...]:

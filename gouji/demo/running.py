@@ -83,10 +83,14 @@ def run(folder: Folder, say: Say) -> None:
             _one_day(demo)
     made = f"{demo.clock.today} 演示生成"
     folder.page.write_text(render_page(demo.verdicts, made=made), encoding="utf-8")
-    with open_database(folder.database) as database:
+    folder.status.write_text(_status_page(demo, made), encoding="utf-8")
+
+
+def _status_page(demo: Demo, made: str) -> str:
+    with open_database(demo.folder.database) as database:
         years = years_asked(database)
-        status = render_portals(matrix(database, years), years, alarms(database), today=demo.clock.today, made=made)
-    folder.status.write_text(status, encoding="utf-8")
+        lines, doubts = matrix(database, years), list_remarks(database, kinds=FOR_PEOPLE)
+        return render_portals(lines, years, alarms(database), today=demo.clock.today, made=made, doubts=doubts)
 
 
 def _one_day(demo: Demo) -> None:
@@ -146,8 +150,7 @@ def _audit(demo: Demo, database: Database) -> None:
     )
     for result in results:
         if result.verdict is not None:
-            name = f"{result.version.agency}（{demo.clock.today} 抓取）"
-            demo.verdicts.append(replace(result.verdict, source=name))
+            demo.verdicts.append(replace(result.verdict, source=f"{demo.clock.today} 抓取"))
     absent = judge_absent(database, now=demo.now, year=REPORT_YEAR, rules=policies)
     saved = [*(result.saved for result in results), *(one.saved for one in absent)]
     new, fixed = (sum(getattr(one, kind) for one in saved) for kind in ("new", "fixed"))

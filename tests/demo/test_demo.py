@@ -238,7 +238,9 @@ def test_a_notice_names_a_number_only_where_one_cell_alone_can_be_wrong(database
 
 def test_the_page_shows_every_version_with_its_broken_cells(folder, result):
     page = folder.page.read_text(encoding="utf-8")
-    assert all(page.count(f"{CAST[slug].agency}（2026-") for slug in READ)
+    assert all(f">{CAST[slug].agency}</a>" in page for slug in READ)
+    assert page.count(">2026-01-21 抓取</span>") == len(READ) - 1
+    assert page.count(">2026-03-02 抓取</span>") == 2
     assert "A32" in page
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import urljoin
 
 import pytest
@@ -166,7 +167,11 @@ def test_an_object_id_holds_its_day():
 
 def test_the_disclosure_page_leads_to_every_column(simulator, connection):
     for site in simulator.sites.values():
-        text = get(connection, site.host, "/zfxxgk/")[1].decode("utf-8")
+        answer = get(connection, site.host, "/zfxxgk/")[1].decode("utf-8")
+        if site.host == SLJ:
+            assert "href" not in answer
+            continue
+        text = unescape(answer)
         assert all(f'href="{site.family.column_path(column)}"' in text for column in site.columns)
     assert sum(len(site.columns) for site in simulator.sites.values()) == len(bodies())
 
