@@ -74,6 +74,13 @@ class Body:
         return f"xxgk@{self.slug}.yunting.test"
 
 
+def _right(name: str, address: str) -> int:
+    """The number that stood in a cell before somebody mistyped it."""
+    value = cells_of_year(f"{SEED}|{full_name(name)}", REPORT_YEAR)[address]
+    assert isinstance(value, int)
+    return value
+
+
 # what is typed into one cell by mistake, and what that breaks
 EMERGENCY_CELL = "T3.granted.business"
 EMERGENCY_FINDS = frozenset({("A32", "T3.total.business"), ("A33", "T3.granted.total")})
@@ -83,79 +90,80 @@ ABSENT_FINDS = frozenset({("C01", "report")})
 CIVIL_FINDS = frozenset({("A31", "T3.total.natural_person"), ("A33", "T3.carried_out.total")})
 
 
+_CAST = (
+    Body(1, "hpjd", "和平街道办事处", "street_office", "doc", "正常的一份：没有问题，也不发通知", published=14),
+    Body(
+        2,
+        "yjj",
+        "应急管理局",
+        "department",
+        "trs",
+        "表三一格填错；网页编码声明有误，仍能读对",
+        published=16,
+        wrong={EMERGENCY_CELL: _right("应急管理局", EMERGENCY_CELL) + 3},
+        wrong_charset=True,
+        finds=EMERGENCY_FINDS,
+    ),
+    Body(
+        3,
+        "xfdd",
+        "消防救援大队",
+        "department",
+        "doc",
+        "办理结果各行全填0而总计是9：印在表上的公式查不出来",
+        published=18,
+        finds=FIRE_FINDS,
+    ),
+    Body(
+        4,
+        "czj",
+        "财政局",
+        "department",
+        "jpage",
+        "2月15日才出现，页面写的却是1月26日，2月1日的列表里没有它：只供人核实",
+        published=45,
+        claims=25,
+        answer="已经报送，正在上传",
+    ),
+    Body(
+        5,
+        "jyj",
+        "教育局",
+        "department",
+        "vsb",
+        "没有发布：先提醒；期限过后列表完整而仍没有它，由人电话核对并确认，才记为问题",
+        finds=ABSENT_FINDS,
+        answer="没有编制，还没有发布",
+        denies=True,
+    ),
+    Body(
+        6,
+        "mzj",
+        "民政局",
+        "department",
+        "gkmlpt",
+        "发布后改正：留下两个版本，问题自动销号",
+        published=12,
+        wrong={CIVIL_CELL: _right("民政局", CIVIL_CELL) + 4},
+        corrected=50,
+        finds=CIVIL_FINDS,
+    ),
+    Body(
+        7,
+        "slj",
+        "水利局",
+        "department",
+        "guarded",
+        "门户拒绝机器访问：没抓到不等于没公开，只提醒，不断言；要请门户放行",
+        published=15,
+    ),
+    Body(8, "wjj", "卫生健康局", "department", "summary", "只有 PDF，放在汇总页里：也算公开，照样审核", published=19),
+)
+
+
 def bodies() -> tuple[Body, ...]:
     """The cast, in the order in which the demo speaks of it."""
-    return (
-        Body(1, "hpjd", "和平街道办事处", "street_office", "doc", "正常的一份：没有问题，也不发通知", published=14),
-        Body(
-            2,
-            "yjj",
-            "应急管理局",
-            "department",
-            "trs",
-            "表三一格填错；网页编码声明有误，仍能读对",
-            published=16,
-            wrong={EMERGENCY_CELL: _right("应急管理局", EMERGENCY_CELL) + 3},
-            wrong_charset=True,
-            finds=EMERGENCY_FINDS,
-        ),
-        Body(
-            3,
-            "xfdd",
-            "消防救援大队",
-            "department",
-            "doc",
-            "办理结果各行全填0而总计是9：印在表上的公式查不出来",
-            published=18,
-            finds=FIRE_FINDS,
-        ),
-        Body(
-            4,
-            "czj",
-            "财政局",
-            "department",
-            "jpage",
-            "2月15日才出现，页面写的却是1月26日，2月1日的列表里没有它：只供人核实",
-            published=45,
-            claims=25,
-            answer="已经报送，正在上传",
-        ),
-        Body(
-            5,
-            "jyj",
-            "教育局",
-            "department",
-            "vsb",
-            "没有发布：先提醒；期限过后列表完整而仍没有它，由人电话核对并确认，才记为问题",
-            finds=ABSENT_FINDS,
-            answer="没有编制，还没有发布",
-            denies=True,
-        ),
-        Body(
-            6,
-            "mzj",
-            "民政局",
-            "department",
-            "gkmlpt",
-            "发布后改正：留下两个版本，问题自动销号",
-            published=12,
-            wrong={CIVIL_CELL: _right("民政局", CIVIL_CELL) + 4},
-            corrected=50,
-            finds=CIVIL_FINDS,
-        ),
-        Body(
-            7,
-            "slj",
-            "水利局",
-            "department",
-            "guarded",
-            "门户拒绝机器访问：没抓到不等于没公开，只提醒，不断言；要请门户放行",
-            published=15,
-        ),
-        Body(
-            8, "wjj", "卫生健康局", "department", "summary", "只有 PDF，放在汇总页里：也算公开，照样审核", published=19
-        ),
-    )
+    return _CAST
 
 
 def contents(body: Body, year: int) -> tuple[Content, Content]:
@@ -180,13 +188,6 @@ def sites(clock: Clock) -> tuple[Site, ...]:
         )
         for key, portal in PORTALS.items()
     )
-
-
-def _right(name: str, address: str) -> int:
-    """The number that stood in a cell before somebody mistyped it."""
-    value = cells_of_year(f"{SEED}|{full_name(name)}", REPORT_YEAR)[address]
-    assert isinstance(value, int)
-    return value
 
 
 def _as_it_is(content: Content) -> Content:
