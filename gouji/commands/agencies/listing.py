@@ -16,6 +16,7 @@ from db.agencies import agency, all_agencies, endpoints, offices
 from db.agency_lists import Alias, Listed, Place, Reform, dated_aliases, find_agencies, places, reforms
 from db.crawls import OutcomeName
 from db.opening import Database, open_database
+from db.remarks import list_remarks
 from db.times import beijing, local_day
 from gouji.cli import Context
 from gouji.commands.agencies.words import (
@@ -30,6 +31,7 @@ from gouji.commands.agencies.words import (
 )
 from gouji.listing import say, show_pairs, show_rows
 from gouji.rendering.labels import KINDS
+from gouji.rendering.outcomes import REMARKS
 
 HEADINGS = ("代码", "名称", "类别", "层级", "上级")
 REFORMS = {"agency rename": "更名", "agency merge": "合并", "agency split": "拆分"}
@@ -131,6 +133,8 @@ def show_command(context: Context, code: str) -> None:
         for place in places(database, code):
             for line in _place(place, local_day(datetime.now(UTC))):
                 say(line)
+        for remark in list_remarks(database, codes=[code]):
+            say(f"备注（{REMARKS.get(remark.kind, remark.kind)}，{beijing(remark.last)}）：{remark.detail}")
         _offices(database, code)
 
 
