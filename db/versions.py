@@ -162,6 +162,16 @@ def save_downloads(database: Database, version_id: int, rows: Iterable[Mapping[s
         insert(database, "downloads", named, ignore=True)
 
 
+def attached_files(database: Database, version_id: int) -> frozenset[str]:
+    """The files beside the one that holds the report."""
+    rows = database.execute(
+        """SELECT f.document_sha256 FROM version_files f JOIN versions v ON v.id = f.version_id
+           WHERE f.version_id = ? AND f.role = 'attachment' AND f.document_sha256 <> v.document_sha256""",
+        [version_id],
+    )
+    return frozenset(digest for (digest,) in rows.fetchall())
+
+
 def _report_id(database: Database, agency: str, year: int) -> int:
     key = {"agency_code": agency, "report_year": year}
     insert(database, "reports", key, ignore=True)

@@ -22,9 +22,18 @@ from db.proposals import save_proposal
 from db.remarks import save_remark
 from db.suspicions import backdated
 from db.times import instant, local_date_of
-from db.versions import Reading, StoredVersion, latest_version, published_version, save_downloads, save_reading
+from db.versions import (
+    Reading,
+    StoredVersion,
+    attached_files,
+    latest_version,
+    published_version,
+    save_downloads,
+    save_reading,
+)
 from spiders.addresses import canonical
 from spiders.archiving import earlier, writer_of
+from spiders.attached import same_texts
 from spiders.column_kinds import column_kind
 from spiders.differing import Side, changed_labels, summary
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal, Remark
@@ -244,7 +253,7 @@ class Keeping:
         A new parser is no change of the report: it reads the stored bytes again. What an older one knew of the labels
         is not compared.
         """
-        if latest.attachments_sha256 != reading.attachments_sha256:
+        if latest.attachments_sha256 != reading.attachments_sha256 and not self._same_files(latest, reading):
             return False
         before, known = latest.text_sha256, latest.parser_version == PARSER_VERSION
         if not known and latest.document_sha256 != reading.document_sha256:
@@ -258,6 +267,12 @@ class Keeping:
             for one, at in ((latest, latest.last_seen), (reading, reading.at))
         )
         return not changed_labels(*sides)
+
+    def _same_files(self, latest: StoredVersion, reading: Reading) -> bool:
+        """Whether other bytes say the same: a file that is put together anew for each visitor."""
+        before = attached_files(self.run.database, latest.id)
+        here = {digest for digest, _ in reading.files} - {reading.document_sha256}
+        return len(before) == len(here) and same_texts(self.run.store.read, before - here, here - before)
 
     def _read_again(self, digest: str, exclude: tuple[str, ...]) -> tuple[str, Report | None]:
         """Stored bytes as this parser understands them: hash of the text, and the report if it is one."""

@@ -13,6 +13,7 @@ from db.crawls import last_marks
 from spiders.asking import AskingSpider, column_of
 from spiders.classifying import Facts
 from spiders.detecting import drawn_by_script, looks_like_column, soft_404
+from spiders.doubting import mentions
 from spiders.frames import frame_of
 from spiders.items import Row
 from spiders.skeletons import alike, marks_of
@@ -106,6 +107,7 @@ class ListSpider(AskingSpider):
                     return walk, replace(facts, unreadable="" if facts.skeleton_known else str(error))
                 rows = []
             walk.marks = walk.marks or marks_of(page.text)
+            walk.strays += mentions(page, rows)
             if walk.pages and not walk.fits(rows) and (request.meta["state"].get("guessed") or self.otherwise(request)):
                 walk.note(answer.capture_id)
                 request = self._instead(walk, request, empty=not rows)

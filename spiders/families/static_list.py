@@ -71,7 +71,11 @@ class StaticListSpider(PortalSpider):
         return linked.said_pages(page) or vsb.pages(page)
 
     def ends(self, page: TextResponse) -> bool:
-        return trs.speaks(page) or not ((self.total_pages(page) or 1) > 1 or linked.scripted(page))
+        if trs.speaks(page):
+            return True
+        total = self.total_pages(page)
+        scripted = total is None and linked.scripted(page)
+        return not ((total or 1) > 1 or scripted or linked.goes_on(page, self._anchored(page, options_of(page))))
 
     def _anchored(self, page: TextResponse, options: Mapping[str, Any]) -> list[Row]:
         if selector := options.get("rows"):
