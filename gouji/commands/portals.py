@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from audit.errors import BadSettings
+from db.agencies import agency as body_of
 from db.crawls import OutcomeName
 from db.health import KeptAlarm, alarms, lift, suspend
 from db.matrix import Failing, Line, failing, matrix, years_asked
 from db.opening import Database, open_database
+from db.remarks import remarks
 from db.times import beijing, local_day
+from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.cli import Context
+from gouji.commands.agencies.words import upper
 from gouji.commands.notices import NOW, TODAY
 from gouji.listing import say, show_rows
 from gouji.notifying import moment
-from gouji.rendering.outcomes import LEVELS, MONITORS, WORDS
+from gouji.rendering.outcomes import LEVELS, MONITORS, REMARKS, WORDS
 from gouji.rendering.portals import age_of, render_portals
 from gouji.writing import appearing_whole
 
@@ -39,7 +43,7 @@ CELLS = 7  # with more years a table does not fit a terminal
 @click.group("portals")
 def portals_command() -> None:
     """
-    各门户的情况：矩阵、警报、暂停和恢复通知。
+    各门户的情况：矩阵、警报、顺带看到的问题、暂停和恢复通知。
 
     每次抓取以后有五项检查：条目数、旧年报告、份数、网页标签、结论突变。级别是“暂停通知”的警报没有解除以前，
     关于该门户上机关“还没有报告”的通知一律不发；由人核对后解除，写明理由。
@@ -49,15 +53,14 @@ def portals_command() -> None:
         gouji portals status --year 2025
         gouji portals status --html 门户.html
         gouji portals alarms
+        gouji portals remarks --kind backdated
         gouji portals lift 3 --by 李四 --why 栏目改版，已更新名录
         gouji portals suspend zibo --by 李四 --why 门户正在迁移
     """
 
 
 @portals_command.command("status")
-@click.option(
-    "--year", "years", type=click.IntRange(2000, 2100), multiple=True, help="报告年度，可多次；默认最近抓过的。"
-)
+@click.option("--year", "years", type=REPORT_YEAR, multiple=True, help="报告年度，可多次；默认最近抓过的。")
 @click.option("--html", "page", type=click.Path(path_type=Path), metavar="FILE", help="写成一个网页，可按情况筛选。")
 @TODAY
 @NOW
@@ -122,8 +125,42 @@ def alarms_command(context: Context, everything: bool) -> None:
     show_rows(("编号", "级别", "门户", "检查", "时间", "情况", "解除"), rows)
 
 
+@portals_command.command("remarks")
+@click.option("--kind", type=click.Choice(list(REMARKS)), help="只看这一种。")
+@click.option("--agency", metavar="CODE", callback=upper, help="只看这个机关。")
+@click.option("--days", type=click.IntRange(1, 3650), default=31, help="最近几天，默认 31。")
+@TODAY
+@NOW
+@click.pass_obj
+def remarks_command(
+    context: Context, kind: str | None, agency: str | None, days: int, today: datetime | None, now: datetime | None
+) -> None:
+    """
+    抓取时顺带看到的：日期可疑（疑似倒填）、年度或日期自相矛盾、内网地址、证书、标签、编码。
+
+    都不改变结论，也不发通知；“日期可疑”的请人工核对。
+
+    \b
+    Example:
+        gouji portals remarks --kind backdated
+    """
+    since = moment(today, now) - timedelta(days=days)
+    with open_database(context.settings.storage.database) as database:
+        if agency:
+            body_of(database, agency)
+        found = remarks(database, since=since, kind=kind, agency=agency)
+    rows = [
+        (REMARKS.get(one.kind, one.kind), one.agency, one.year, one.detail, beijing(one.at), _evidence(one.capture_id))
+        for one in found
+    ]
+    if not rows:
+        click.echo("没有这样的记录。", err=True)
+        return
+    show_rows(("种类", "机关", "年度", "情况", "最近一次", "证据"), rows)
+
+
 @portals_command.command("lift")
-@click.argument("number", metavar="ID", type=click.INT)
+@click.argument("number", metavar="ID", type=ROW_NUMBER)
 @click.option("--by", required=True, metavar="NAME", help="谁核对过。")
 @click.option("--why", required=True, metavar="TEXT", help="核对的结果。")
 @click.pass_obj
@@ -189,8 +226,12 @@ def _headings(years: Sequence[int]) -> tuple[str, ...]:
 def _row(line: Line, years: Sequence[int], today: date) -> tuple[str, ...]:
     looks = [line.of(year) for year in years]
     cells = [f"{WORDS[look.outcome].short} {beijing(look.at)[5:10]}" if look else "—" for look in looks]
-    evidence = next((f"#{look.capture_id}" for look in looks if look and look.capture_id), "")
+    evidence = next((_evidence(look.capture_id) for look in looks if look and look.capture_id), "")
     return (line.name, *cells, age_of(line.control, today), evidence)
+
+
+def _evidence(capture_id: int | None) -> str:
+    return f"#{capture_id}" if capture_id else ""
 
 
 def _said(text: str, option: str) -> str:

@@ -64,4 +64,17 @@ MONITORS = {
     "outcome_shift": "结论突变",
     "person": "人工",
 }
+# kinds of remarks, the most important first
+REMARKS = {
+    "backdated": "日期可疑",
+    "year_conflict": "年度不一致",
+    "date_conflict": "日期不一致",
+    "intranet_link": "内网地址",
+    "tls_invalid": "证书无效",
+    "downgrade": "转到不加密",
+    "site_conflict": "网站标签",
+    "metas_missing": "缺少标签",
+    "metas_swapped": "标签写反",
+    "wrong_charset": "编码声明",
+}
 LEVELS = {"suspend": "暂停通知", "warn": "提醒"}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,9 +14,10 @@ from db.crawls import OutcomeName
 from db.matrix import failing
 from db.opening import open_database
 from db.outcome_words import SHORT
+from db.remarks import save_remark
 from gouji.cli import Context
 from gouji.commands.portals import DOWN, REFUSED, ROBOTS, portals_command
-from gouji.rendering.outcomes import KINDS, WORDS
+from gouji.rendering.outcomes import KINDS, REMARKS, WORDS
 from gouji.settings import Settings, Storage
 from tests.notifications.world import World
 
@@ -118,11 +122,46 @@ def test_alarms_are_lifted_once_by_a_person_with_a_reason(settings):
     assert "已由 李四 解除" in str(run(settings, "lift", 1, "--by", "王五", "--why", "x").exception)
     assert str(run(settings, "lift", 9, "--by", "王五", "--why", "x").exception) == "没有警报 9"
     assert str(run(settings, "suspend", "zz", "--by", "王五", "--why", "x").exception) == "名录里没有平台 zz"
+    assert run(settings, "lift", 10**20, "--by", "王五", "--why", "x").exit_code == 2
     assert run(settings, "alarms").stdout == ""
     assert "迁移完毕" in run(settings, "alarms", "--all").stdout
     with open_database(settings.storage.database) as database:
         actions = database.execute("SELECT actor, action FROM audit_log ORDER BY id").fetchall()
     assert actions == [("李四", "platform suspended"), ("李四", "alarm lifted")]
+
+
+def test_what_was_noticed_is_shown_once_the_newest_first(settings):
+    with open_database(settings.storage.database) as database:
+        for day, kind, detail in (
+            (20, "wrong_charset", "声明 gb2312，实际 utf-8"),
+            (21, "wrong_charset", "声明 gb2312，实际 utf-8"),
+            (22, "backdated", "页面写的发布日期是 2027-01-15\x1b[2J"),
+        ):
+            at = datetime(2027, 1, day, 13, tzinfo=UTC)
+            save_remark(database, 1, 1, 2026, kind=kind, detail=detail, capture_id=None, now=at)
+    shown = run(settings, "remarks", "--today", "2027-01-26").stdout.splitlines()
+    assert shown[1:] == [
+        "日期可疑\t样例市财政局\t2026\t页面写的发布日期是 2027-01-15 [2J\t2027-01-22 21:00\t",
+        "编码声明\t样例市财政局\t2026\t声明 gb2312，实际 utf-8\t2027-01-21 21:00\t",
+    ]
+    narrow = run(settings, "remarks", "--today", "2027-01-26", "--kind", "backdated", "--agency", "a")
+    assert len(narrow.stdout.splitlines()) == 2
+    for words in (("--agency", "B"), ("--days", 1)):
+        done = run(settings, "remarks", "--today", "2027-01-26", *words)
+        assert (done.stdout, done.stderr) == ("", "没有这样的记录。\n")
+    assert "没有代码为 Z" in str(run(settings, "remarks", "--agency", "z").exception)
+
+
+def test_every_remark_that_a_crawl_makes_has_words():
+    made = {
+        node.args[0].value
+        for path in Path("spiders").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Remark"
+        if isinstance(node.args[0], ast.Constant)
+    }
+    assert len(made) >= 4
+    assert made <= set(REMARKS)
 
 
 def test_every_outcome_has_words_and_a_colour():
