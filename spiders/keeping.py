@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -37,7 +39,7 @@ from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_has
 from spiders.reports import read_report
 from spiders.skeletons import digest
 from spiders.tasks import Group, Run
-from spiders.warc import Exchange
+from spiders.warc import Exchange, Place
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -46,6 +48,9 @@ if TYPE_CHECKING:
 
 
 LABELLED = frozenset({"meta", "label", "line"})
+
+
+DISK = ThreadPoolExecutor(16, "disk")
 
 
 class Keeping:
@@ -90,10 +95,19 @@ class Keeping:
             case Proposal():
                 self._keep_proposal(item)
 
-    def keep_answer(self, capture: Capture, body: bytes | None, exchange: Exchange) -> int:
-        """The id of the capture. `body`: the unpacked content, None when there is none."""
-        digest = self.run.store.write(body) if body else None
-        place = writer_of(self.run, self.group).write(exchange, earlier(self.run, exchange))
+    async def keep_answer(self, capture: Capture, body: bytes | None, exchange: Exchange) -> int:
+        """
+        The id of the capture. `body`: the unpacked content, None when there is none.
+
+        The disk is waited for in a thread: meanwhile the other groups go on. A group asks one thing at a time, so
+        nobody else writes to its WARC file.
+        """
+        known, writer = earlier(self.run, exchange), writer_of(self.run, self.group)
+
+        def settle() -> tuple[str | None, Place]:
+            return self.run.store.write(body) if body else None, writer.write(exchange, known)
+
+        digest, place = await asyncio.get_running_loop().run_in_executor(DISK, settle)
         kept = replace(capture, document_sha256=digest, warc_file=place.file, warc_offset=place.offset)
         with tx(self.run.database):
             if body and digest:

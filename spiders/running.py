@@ -132,7 +132,7 @@ def crawl(database_path: Path, blobs: Path, options: CrawlOptions, tell: Tell | 
     portal would be asked by nobody in particular.
     """
     checked_pins(options.pinned_hosts)
-    with open_database(database_path) as database:
+    with open_database(database_path, durable=False) as database:
         clear_dead(database)
         plan = plan_of(database, options)
         must_say_who(options, [column.platform for column in plan.columns])

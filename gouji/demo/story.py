@@ -88,6 +88,11 @@ CIVIL_FINDS = frozenset({("A31", "T3.total.natural_person"), ("A33", "T3.carried
 
 def bodies() -> tuple[Body, ...]:
     """The cast, in the order in which the demo speaks of it."""
+    return (*_plain(), *_knotty())
+
+
+def _plain() -> tuple[Body, ...]:
+    """Whose one version is read from a page: right, wrong in a cell, wrong in all rows, late."""
     return (
         Body(1, "hpjd", "和平街道办事处", "street_office", "doc", "正常的一份：没有问题，也不发通知", published=14),
         Body(
@@ -122,6 +127,12 @@ def bodies() -> tuple[Body, ...]:
             published=45,
             claims=25,
         ),
+    )
+
+
+def _knotty() -> tuple[Body, ...]:
+    """The missing one, the corrected one, the one that nobody may read, the one in a file."""
+    return (
         Body(5, "jyj", "教育局", "department", "vsb", "没有发布：先提醒；期限过后两次查看都没有，由人确认才算"),
         Body(
             6,
@@ -232,13 +243,12 @@ def contents(body: Body, year: int) -> tuple[Content, Content]:
 
 def sites(clock: Clock) -> tuple[Site, ...]:
     """The portals with their columns."""
-    cast = bodies()
     return tuple(
         Site(
             host=portal.host,
             name=portal.name,
             family=portal.make,
-            columns=tuple(_column(body, clock) for body in cast if body.platform == key),
+            columns=tuple(_column(body, clock) for body in bodies() if body.platform == key),
             soft_404=portal.soft_404,
         )
         for key, portal in PORTALS.items()
@@ -252,14 +262,9 @@ def _right(name: str, address: str) -> int:
     return value
 
 
-def _as_it_is(content: Content) -> Content:
-    return content
-
-
 def _nothing_classified() -> dict[str, CellValue]:
     """Nine requests of natural persons came in and were answered; which way, no row says."""
-    agency = full_name("消防救援大队")
-    cells: dict[str, CellValue] = dict(cells_of_year(f"{SEED}|{agency}", REPORT_YEAR))
+    cells: dict[str, CellValue] = dict(cells_of_year(f"{SEED}|{full_name('消防救援大队')}", REPORT_YEAR))
     cells.update(dict.fromkeys((address for address in cells if address.startswith("T3.")), 0))
     for row in ("new_received", "total"):
         cells[f"T3.{row}.natural_person"] = cells[f"T3.{row}.total"] = RECEIVED
@@ -277,18 +282,16 @@ def _column(body: Body, clock: Clock) -> Column:
             continue
         newest = year == REPORT_YEAR and body.published is not None
         appears = clock.date_of(body.published or 0) if newest else early
-        claimed = body.claims if newest and body.claims is not None else None
         first, right = contents(body, year)
-        edited = body.corrected is not None and year == REPORT_YEAR
-        edits = [Edit(clock.date_of(body.corrected or 0), partial(_as_it_is, right))] if edited else []
+        edits = [Edit(clock.date_of(day), partial(replace, right)) for day in (body.corrected,) if day and newest]
         items.append(
             report(
                 first.title,
                 first.agency,
-                partial(_as_it_is, first),
+                partial(replace, first),
                 code=body.code,
                 number=number,
-                published=appears if claimed is None else clock.date_of(claimed),
+                published=clock.date_of(body.claims) if newest and body.claims is not None else appears,
                 edits=edits,
                 showing=Showing("clean", ("pdf",)) if body.platform == "summary" else None,
                 appears=appears,
