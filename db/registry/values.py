@@ -22,7 +22,6 @@ _MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 _CLOCK = r"(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)"
 _WINDOW = re.compile(rf"{_CLOCK}[-–—~]{_CLOCK}")
 _HOST = re.compile(r"(?=.{1,253}$)(?!-)[\w-]{1,63}(?:\.(?!-)[\w-]{1,63})*")
-LONGEST_KEY = 8000
 _TRUE, _FALSE = {"1", "true", "yes", "是"}, {"0", "false", "no", "否"}
 
 
