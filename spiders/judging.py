@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
-from scrapy.http import TextResponse
-
 from db.crawls import OutcomeName
 from spiders.answers import Page
 from spiders.articles import Around, Fact, around
