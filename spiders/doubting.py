@@ -23,7 +23,9 @@ OTHER = re.compile(
     r"|考核|评估|检查|会议|统计报表|政府网站.{0,12}报表|法治政府|财务|企业年报|统计公报|模板|范本|样式|格式|如何|怎么写"
 )
 # about the writing of reports: 关于做好2025年政府信息公开工作年度报告编制工作的通知
-WRITING = re.compile(r"做好|编制(?:和|与|及)?(?:发布|公布|报送)?工作|报送|填报|培训|如何|怎么写|模板|范本|样式|格式|法治政府")
+WRITING = re.compile(
+    r"做好|编制(?:和|与|及)?(?:发布|公布|报送)?工作|报送|填报|培训|如何|怎么写|模板|范本|样式|格式|法治政府"
+)
 ONLY_YEAR = re.compile(r"^(?:20[0-4]\d)年?度?$")
 SHORT_YEAR = re.compile(r"(?<!\d)([1-4]\d)年")
 ENDING = re.compile(
@@ -91,7 +93,9 @@ def mentions(page: TextResponse, rows: Iterable[Row]) -> tuple[str, ...]:
     found = dict.fromkeys(
         text
         for text in map(flat, _pieces(page))
-        if loose_years(text) and REPORT.search(text) and not any(text in title or title in text for title in known if title)
+        if loose_years(text)
+        and REPORT.search(text)
+        and not any(text in title or title in text for title in known if title)
     )
     return tuple(found)[:MOST]
 
@@ -159,7 +163,11 @@ def _new_name(source: Source, rows: Iterable[Row], year: int, owners: Mapping[st
 
 def _unit(title: str) -> str:
     """The unit of a title, without the words of a notice around it."""
-    return re.sub(r"^(?:关于)?(?:转发|公布|发布)?[:：《]*|(?:关于)?(?:印发|公布|发布|公开|转发)?《?$", "", unit_of(plain_year(title)))
+    return re.sub(
+        r"^(?:关于)?(?:转发|公布|发布)?[:：《]*|(?:关于)?(?:印发|公布|发布|公开|转发)?《?$",
+        "",
+        unit_of(plain_year(title)),
+    )
 
 
 def _stem(name: str) -> str:

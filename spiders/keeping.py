@@ -30,10 +30,10 @@ from db.times import instant, local_date_of
 from db.versions import Reading, StoredVersion, attached_files, latest_version, save_downloads, save_reading
 from spiders.addresses import canonical
 from spiders.archiving import earlier, writer_of
+from spiders.attached import same_texts
 from spiders.column_kinds import column_kind
 from spiders.differing import Side, changed_labels, summary
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal, Remark
-from spiders.attached import same_texts
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
 from spiders.reports import read_report
 from spiders.skeletons import digest

@@ -12,8 +12,8 @@ from audit.errors import UnreadablePage
 from db.crawls import last_marks
 from spiders.asking import AskingSpider, column_of
 from spiders.classifying import Facts
-from spiders.doubting import mentions
 from spiders.detecting import drawn_by_script, looks_like_column, soft_404
+from spiders.doubting import mentions
 from spiders.frames import frame_of
 from spiders.items import Row
 from spiders.skeletons import alike, marks_of

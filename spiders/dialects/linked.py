@@ -20,7 +20,9 @@ SAID_PAGES = re.compile(
     r"共\s*(\d{1,4})\s*页|第?\s*\d{1,4}\s*/\s*(\d{1,4})\s*页|页[次码][:：]?\s*\d{1,4}\s*/\s*(\d{1,4})"
     r"|总页[数码][:：]?\s*(\d{1,4})"
 )
-SAID_ROWS = re.compile(r"(?:共有?|总[计共数]|合计)[:：]?(\d{1,5})(?:条|篇|项)|(?:总记录数?|记录总数|总条数)[:：]?(\d{1,5})")
+SAID_ROWS = re.compile(
+    r"(?:共有?|总[计共数]|合计)[:：]?(\d{1,5})(?:条|篇|项)|(?:总记录数?|记录总数|总条数)[:：]?(\d{1,5})"
+)
 TOLD = re.compile(r"\b(?:totalPages?|pageCount|pages)\b[\"']?\s*[:=]\s*[\"']?(\d{1,4})\b")
 PART = re.compile(r"^\s*1\s*/\s*(\d{1,3})\s*$")
 FULL = (10, 12, 15, 16, 18, 20, 24, 25, 30, 40, 50)  # rows that a page usually holds

@@ -23,7 +23,9 @@ def source(*names: str, role: str = "own") -> Source:
     return Source(**{one.name: known.get(one.name, ()) for one in fields(Source)})
 
 
-def verdict(title: str, *names: str, shared: bool = False, others: tuple[str, ...] = (), day: str = "2026-01-20") -> str:
+def verdict(
+    title: str, *names: str, shared: bool = False, others: tuple[str, ...] = (), day: str = "2026-01-20"
+) -> str:
     """found, doubt or absent."""
     one, rows = source(*names), [Row(title, "http://x.test/a.html", day)]
     owners = {name_key(name): "B" for name in others}
