@@ -15,6 +15,7 @@ from db.crawls import OutcomeName
 from db.opening import storage_trouble
 from db.sources import Source
 from db.versions import last_address
+from spiders.addresses import canonical
 from spiders.choosing import control_held, reports_of, twins_of, undated
 from spiders.classifying import Facts, classify
 from spiders.columns import SUMMARY, ColumnSpider
@@ -75,20 +76,22 @@ class PortalSpider(ColumnSpider, ArticleSpider):
         """Registered articles first; the list for what is left, and for what stands there no more."""
         pairs = [(source, year) for source in column.sources for year in source.years]
         gone: dict[tuple[int, int], Fetched | Outcome] = {}
+        asked: set[str] = set()
         for source, year in pairs:
             if url := source.articles.get(year):
                 found = await self.report(column, ReportRef(source.source_id, source.agency, year, url), Facts())
                 if found.name in LEFT and _has_list(column):
                     gone[source.source_id, year] = found
+                    asked.update((url, canonical(url)))
                 else:
                     yield found
-        async for item in self.work_lists(_without(column, gone), gone):
+        async for item in self.work_lists(_without(column, gone), gone, asked):
             yield item
 
     async def work_lists(
-        self, column: Column, gone: Mapping[tuple[int, int], Fetched | Outcome]
+        self, column: Column, gone: Mapping[tuple[int, int], Fetched | Outcome], asked: Container[str]
     ) -> AsyncIterator[Item]:
-        """What the lists say. `gone`: registered articles that are not there; a list may name where they are now."""
+        """What the lists say. `gone`: registered articles that are not there, `asked` at these addresses."""
         pairs = [(source, year) for source in column.sources for year in source.years]
         listed = [(source, year) for source, year in pairs if year not in source.articles]
         if by_hand := BY_HAND.get(column.platform.list_mode):
@@ -111,14 +114,15 @@ class PortalSpider(ColumnSpider, ArticleSpider):
             known = replace(lists.facts(year, refs[0].url if refs else ""), control=held[source.source_id])
             refs = refs or (self.before(column, source, year) if rows else None)
             missing = gone.get((source.source_id, year))
-            if missing is not None and (refs is None or not found[source.source_id].get(year)):
+            if refs and not (missing and refs[0].url in asked):
+                there = await self.best(column, refs, known)
+                yield missing if missing and there.name not in READ else there
+            elif missing:
                 yield missing
-            elif refs is None:
+            else:
                 unclear = undated(source, ours, year) or self.doubted(column, source, ours, lists, year)
                 known = replace(known, unreadable=known.unreadable or unclear)
                 yield Outcome(source.source_id, year, *self.unlisted(known, lists, year))
-            else:
-                yield await self.best(column, refs, known)
 
     def doubted(self, column: Column, source: Source, rows: list[Row], lists: Lists, year: int) -> str:
         """What on the pages may be the report all the same."""

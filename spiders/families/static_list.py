@@ -77,7 +77,14 @@ class StaticListSpider(PortalSpider):
             return True
         total = self.total_pages(page)
         scripted = total is None and linked.scripted(page)
-        return not ((total or 1) > 1 or scripted or linked.goes_on(page, self._anchored(page, options_of(page))))
+        return not ((total or 1) > 1 or scripted or linked.goes_on(page, self._shown(page)))
+
+    def _shown(self, page: TextResponse) -> list[Row]:
+        """All rows, those of other columns too; none where there are none."""
+        try:
+            return self._anchored(page, options_of(page))
+        except UnreadablePage:
+            return []
 
     def _anchored(self, page: TextResponse, options: Mapping[str, Any]) -> list[Row]:
         if selector := options.get("rows"):

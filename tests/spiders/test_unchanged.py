@@ -123,7 +123,7 @@ def test_an_attachment_that_is_made_anew_each_time_is_no_new_version(desk, porta
     portal.put(article_path(2025), page)
     for day, file in enumerate((word("1"), word("2"), word("2", "另一份正文"))):
         portal.put("/nb/a.docx", file, Content_Type="application/msword")
-        assert desk.crawl(day).outcomes == {"found": 1}
+        assert desk.crawl(7 * day).outcomes == {"found": 1}
     severities = desk.query("SELECT json_extract(diff_summary, '$.severity') FROM versions ORDER BY seq")
     assert severities == [(None,), ("attachment",)]
 
@@ -135,5 +135,7 @@ def test_a_registered_article_that_has_moved_is_looked_for_on_the_list(desk, por
     desk.execute("UPDATE sources SET unit_key = ?", json.dumps({"articles": {"2025": old}}))
     assert desk.crawl().outcomes == {"found": 1}
     portal.put("/nb/", list_page((2023, 2024)))
-    assert desk.crawl(1).outcomes == {"moved": 1}
+    assert desk.crawl(7).outcomes == {"found": 1}, "off the list, and still where it was found"
+    del portal.pages[article_path(2025)]
+    assert desk.crawl(14).outcomes == {"moved": 1}
     assert desk.query("SELECT DISTINCT agency_code FROM reports") == [(CODE,)]
