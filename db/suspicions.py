@@ -29,7 +29,8 @@ def backdated(database: Database, source_id: int, reading: Reading) -> str:
     if not lacked:
         return ""
     basis = reading.published_basis or ""
+    days = lacked[0] if lacked[0] == lacked[-1] else f"{lacked[0]} 至 {lacked[-1]} 的 {len(lacked)} 次"
     return (
-        f"页面（{basis}）写的发布日期是 {claimed}，期限是 {due}；{lacked[0]} 至 {lacked[-1]} 的 {len(lacked)} 次列表里没有，"
-        f"{seen} 才第一次看到。请人工核对，不作为通知的依据"
+        f"页面（{basis}）写的发布日期是 {claimed}，期限是 {due}；{days} 完整读过的列表里没有它，{seen} 才第一次看到。"
+        f"请人工核对，不作为通知的依据"
     )

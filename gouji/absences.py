@@ -8,11 +8,12 @@ from datetime import datetime
 
 from audit.absence import conditions, judge_absence
 from audit.engine import RULESET
+from audit.errors import GoujiError
 from audit.policy import Policy
 from audit.verdict import Verdict
 from db.absences import AbsentReport, absent_reports, missing_reports
-from db.agencies import all_agencies, lineages
-from db.confirmations import spend_confirmations
+from db.agencies import agency, all_agencies, lineages
+from db.confirmations import confirm_absence, spend_confirmations
 from db.findings import Saved, save_verdict
 from db.health import suspension
 from db.opening import Database
@@ -84,6 +85,23 @@ def reasons_against(database: Database, report: AbsentReport) -> list[str]:
     ]
     held = suspension(database, report.agency_code)
     return [*against, held] if held else against
+
+
+def confirm_missing(
+    database: Database, code: str, year: int, *, by: str, note: str, now: datetime, rules: Policies
+) -> bool:
+    """
+    A person's word that a report is not there. False when somebody has given it already.
+
+    GoujiError, with what is lacking, while one of the other five conditions does not hold.
+    """
+    body = agency(database, code)
+    found = missing(database, now=now, year=year, codes=(code,), rules=rules)
+    if not found:
+        raise GoujiError(f"{body.name} {year} 年度：没有应公开而没有找到的记录，不能确认")
+    if against := reasons_against(database, found[0]):
+        raise GoujiError(f"{body.name} {year} 年度还不能确认：" + "；".join(against))
+    return confirm_absence(database, code, year, by=by, note=note.strip(), now=now)
 
 
 def _judge(database: Database, run_id: int, report: AbsentReport, policy: Policy, now: datetime) -> JudgedAbsent:

@@ -17,6 +17,7 @@ import click
 from audit.errors import GoujiError, TryLater
 from gouji import __version__
 from gouji.exits import INTERNAL_FAULT, INTERRUPTED
+from gouji.listing import say
 from gouji.locale import speak_chinese
 from gouji.settings import Settings, load_settings
 
@@ -127,7 +128,8 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except GoujiError as error:
-        click.echo(f"gouji: {error}", err=True)
+        for line in f"gouji: {error}".split("\n"):  # it may quote what others have written
+            say(line, err=True)
         sys.exit(error.exit_code)
     except OSError as error:
         if error.errno != errno.ENOSPC:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +26,8 @@ from db.sources import cooling_groups
 from db.store import Store
 from db.times import beijing
 from gouji.registry_files import write_registry
-from spiders.recording import Seen, apart, crawl_briefly
+from spiders.beginning import own_process
+from spiders.recording import Seen, crawl_briefly
 from spiders.running import CrawlOptions
 from spiders.tasks import LEASE_MINUTES, is_test_host
 
@@ -92,7 +92,7 @@ def record(main: Path, wanted: Wanted, options: CrawlOptions) -> Recorded:
         raise GoujiError(f"{target} 已经有了；换一个名称，或先移开它")
     with TemporaryDirectory() as name, _registered(main, Path(name), wanted, options.now):
         database, blobs = Path(name) / "recording.db", Path(name) / "files"
-        with ProcessPoolExecutor(max_workers=1, mp_context=apart()) as pool:
+        with own_process() as pool:
             summary, seen = pool.submit(crawl_briefly, database, blobs, options).result()
         with open_database(database) as opened:
             found, family = answers(opened), exported(opened)["platforms"][0]["family"]

@@ -32,6 +32,7 @@ class ListSpider(AskingSpider):
     """
 
     together: ClassVar[bool] = True
+    _last: tuple[TextResponse, list[Row] | UnreadablePage] | None = None
 
     def first(self, column: Column) -> Request:
         """The request for the first page of a column."""
@@ -100,7 +101,7 @@ class ListSpider(AskingSpider):
                     walk.note(answer.capture_id)
                     request, leads = onward, leads - 1
                     continue
-                rows = self.rows(page)
+                rows = self._read(page)
             except UnreadablePage as error:
                 if not walk.pages:
                     return walk, replace(facts, unreadable="" if facts.skeleton_known else str(error))
@@ -141,9 +142,20 @@ class ListSpider(AskingSpider):
 
     def _has_rows(self, page: TextResponse) -> bool:
         try:
-            return bool(self.rows(page))
+            return bool(self._read(page))
         except UnreadablePage:
             return False
+
+    def _read(self, page: TextResponse) -> list[Row]:
+        """The rows of a page, read once however often they are asked for."""
+        if self._last is None or self._last[0] is not page:
+            try:
+                self._last = page, self.rows(page)
+            except UnreadablePage as error:
+                self._last = page, error
+        if isinstance(self._last[1], UnreadablePage):
+            raise self._last[1]
+        return list(self._last[1])
 
 
 def list_facts(page: TextResponse) -> Facts:

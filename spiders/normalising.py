@@ -13,6 +13,7 @@ from audit.document import Document, Format, Paragraph, Table
 from audit.model import Cell, Report
 from audit.reading.decoding import decode
 from spiders.furniture import INLINE, clear
+from spiders.nodes import finder
 
 PARSER_VERSION = "4"
 CONTAINERS = (
@@ -20,6 +21,7 @@ CONTAINERS = (
     "#vsb_content, #vsb_content_2, #vsb_content_502, .v_news_content, #ivs_content, #webeditorview, "
     "#info_spnContent, .article-content, .articleBox, .xxgk_content, div.artile_zw, .main-txt, td.bt_content"
 )
+_texts = finder(".//text()")
 DROPPED = "//script|//style|//noscript|//template|//nav|//header|//footer|//aside|//form|//comment()"
 # Blocks that stand around a report and change without it: told by what they are called, and by holding no part of it.
 BESIDE = re.compile(
@@ -116,7 +118,7 @@ def _smallest(page: Selector) -> Selector:
 
 
 def _squeezed(place: Selector) -> str:
-    return _squeeze("".join(place.xpath(".//text()").getall()))
+    return _squeeze("".join(_texts(place.root)))
 
 
 def printed(text: str) -> str:

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audit.labels import digits
 
@@ -54,6 +55,7 @@ class Year:
     conflicts: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=8192)  # the same titles come again and again
 def flat(text: str) -> str:
     """Full-width digits to ASCII, no white space, no control characters; at most 300 characters."""
     plain = unicodedata.normalize("NFKC", text)

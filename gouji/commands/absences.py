@@ -7,14 +7,14 @@ from datetime import datetime
 import click
 
 from audit.absence import conditions
-from audit.errors import BadSettings, GoujiError
+from audit.errors import BadSettings
 from db.absences import AbsentReport
 from db.agencies import agency
-from db.confirmations import confirm_absence, confirmation_of, take_back_absence
+from db.confirmations import confirmation_of, take_back_absence
 from db.finding_queries import list_findings
 from db.opening import open_database
 from db.times import beijing
-from gouji.absences import missing, reasons_against
+from gouji.absences import confirm_missing, missing, reasons_against
 from gouji.cli import Context
 from gouji.commands.notices import NOW, TODAY, YEAR
 from gouji.listing import show_rows
@@ -22,7 +22,7 @@ from gouji.notifying import moment
 from gouji.policies import policies_of
 
 CODE_YEAR = (click.argument("code", metavar="CODE"), click.argument("year", metavar="YEAR", type=click.INT))
-HEADINGS = ("代码", "机关", "年度", "期限", "完整 a", "旧年在 b", "一致 c", "已过期 d", "两天 e", "确认 f", "还差什么")
+HEADINGS = ("代码", "机关", "年度", "期限", "具备", "还差什么")
 
 
 @click.group("absences")
@@ -51,7 +51,10 @@ def list_command(
     context: Context, year: int | None, codes: tuple[str, ...], today: datetime | None, now: datetime | None
 ) -> None:
     """
-    列出没有找到的报告，和六个条件各是不是具备。
+    列出没有找到的报告，具备了六个条件中的哪几个，还差什么。
+
+    “具备”一栏是字母：(a) 列表完整；(b) 以前年度的报告仍在；(c) 所有来源一致；(d) 期限和宽限已过；(e) 两天以上，最近一次在
+    24 小时之内；(f) 有人确认。
 
     \b
     Example:
@@ -91,12 +94,8 @@ def confirm_command(
     name, at = _person(by), moment(today, now)
     with open_database(context.settings.storage.database) as database:
         body = agency(database, code)
-        found = missing(database, now=at, year=year, codes=(code,), rules=policies_of(context.settings))
-        if not found:
-            raise GoujiError(f"{body.name} {year} 年度：没有应公开而没有找到的记录，不能确认")
-        if against := reasons_against(database, found[0]):
-            raise GoujiError(f"{body.name} {year} 年度还不能确认：" + "；".join(against))
-        if not confirm_absence(database, code, year, by=name, note=note.strip(), now=at):
+        rules = policies_of(context.settings)
+        if not confirm_missing(database, code, year, by=name, note=note, now=at, rules=rules):
             known = confirmation_of(database, code, year)
             assert known is not None
             click.echo(f"{known.confirmed_by} 已于 {beijing(known.confirmed_at)} 确认过。")
@@ -137,9 +136,9 @@ def take_back_command(
 
 def _row(report: AbsentReport, against: list[str]) -> tuple[object, ...]:
     absence = report.absence
-    marks = ["是" if one.holds else "否" for one in conditions(absence)]
-    lacking = "；".join(against) or ("" if absence.confirmed_by else "可以确认")
-    return (report.agency_code, absence.agency, absence.year, absence.due_on, *marks, lacking)
+    holding = "".join(one.letter for one in conditions(absence) if one.holds)
+    known = f"{absence.confirmed_by} 已确认" if absence.confirmed_by else "可以确认"
+    return (report.agency_code, absence.agency, absence.year, absence.due_on, holding, "；".join(against) or known)
 
 
 def _person(by: str) -> str:

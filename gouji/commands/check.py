@@ -21,10 +21,10 @@ from gouji.cli import Context
 from gouji.copies import Copies, find_copies
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY, WRONG_USAGE
 from gouji.inputs import Source, sources
+from gouji.listing import one_line
 from gouji.policies import policies_of
 from gouji.rendering.labels import crashed_words
 from gouji.rendering.run import BINARY, FORMATS, Run, render_run
-from gouji.rendering.text import one_line
 from gouji.writing import appearing_whole
 
 PROGRESS_FROM = 20

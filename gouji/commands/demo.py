@@ -13,22 +13,26 @@ import click
 
 from audit.causes import why
 from audit.errors import BadSettings
-from db.deadlines import last_checks
+from db.crawls import OutcomeName
 from db.decisions import STATES
 from db.finding_queries import KeptFinding, list_findings
+from db.matrix import matrix
 from db.notices import find_notices
 from db.opening import Database, open_database
+from db.remarks import list_remarks
 from db.states import State
 from db.versions import latest_version
 from gouji.cli import Context
 from gouji.commands.notices import KINDS
+from gouji.demo.clock import Clock
 from gouji.demo.folder import Folder, prepare, remove
-from gouji.demo.story import PORTALS, REPORT_YEAR, Body, bodies
+from gouji.demo.portals import PORTALS
+from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, Body, bodies
 from gouji.listing import show_rows
+from gouji.rendering.outcomes import FOR_PEOPLE, WORDS
 
 DEFAULT = Path("demo-output")
 HEADINGS = ("机关", "门户", "报告", "查出", "现状")
-CHECKS = {"seen": "已检索到", "absent": "尚未检索到", "unknown": "未能检索"}
 
 
 @click.command("demo")
@@ -41,7 +45,7 @@ def demo_command(context: Context, root: Path, keep: bool) -> None:
     """
     在本机演示整个过程，不联网。
 
-    程序自己模拟七个门户，按虚拟日期抓取三次：审核、复核、拟通知、批准、写进文件夹。机关、地名、数字全是虚构的。
+    程序自己模拟七个门户，按虚拟日期抓取三次：核对没有找到的、审核、复核、拟通知、批准、写进文件夹。机关、地名、数字全是虚构的。
     只用自己的文件夹，不理会设置文件里的数据库；再次运行会重写上次的演示文件，别的文件夹不会动。
 
     \b
@@ -56,7 +60,7 @@ def demo_command(context: Context, root: Path, keep: bool) -> None:
     say = (lambda line: None) if context.verbosity < 0 else partial(click.echo, err=True)
     run(folder, say)
     with open_database(folder.database) as database:
-        show_rows(HEADINGS, [_row(database, body) for body in bodies()])
+        show_rows(HEADINGS, _rows(database))
         number = next((item.number for item in find_notices(database, kind="rectify")), "")
     if keep:
         for line in _next_steps(folder, number):
@@ -72,13 +76,20 @@ def _prepared(root: Path) -> Folder:
         raise BadSettings(f"{root}: 不能写入：{why(error)}") from None
 
 
-def _row(database: Database, body: Body) -> tuple[str, ...]:
-    check = last_checks(database, REPORT_YEAR).get(body.code)
-    version = latest_version(database, body.code, REPORT_YEAR)
-    findings = list_findings(database, agencies=[body.code], year=REPORT_YEAR)
-    seen = f"第{version.seq}版" if version else CHECKS[check.state if check else "unknown"]
-    state = "；".join([*_states(findings), *_notices(database, body)]) or "不发通知"
-    return body.name, PORTALS[body.platform].shown, seen, _found(findings) if version else "—", state
+def _rows(database: Database) -> Iterator[tuple[str, ...]]:
+    looks = {line.agency_code: line.of(REPORT_YEAR) for line in matrix(database, [REPORT_YEAR])}
+    doubts = Counter(remark.agency_code for remark in list_remarks(database, kinds=FOR_PEOPLE, year=REPORT_YEAR))
+    for body in bodies():
+        look = looks[body.code]
+        outcome = look.outcome if look else None
+        version = latest_version(database, body.code, REPORT_YEAR)
+        findings = list_findings(database, agencies=[body.code], year=REPORT_YEAR)
+        seen = f"第{version.seq}版" if version else ""
+        if outcome is not None and outcome is not OutcomeName.FOUND:
+            seen = "，".join(filter(None, [seen, WORDS[outcome].full]))
+        doubt = [f"待核实 {doubts[body.code]}"] if doubts[body.code] else []
+        state = "；".join([*_states(findings), *doubt, *_notices(database, body)]) or "不发通知"
+        yield body.name, PORTALS[body.platform].shown, seen, _found(findings) if version or findings else "—", state
 
 
 def _found(findings: list[KeptFinding]) -> str:
@@ -99,12 +110,14 @@ def _notices(database: Database, body: Body) -> Iterator[str]:
 
 def _next_steps(folder: Folder, number: str) -> Iterator[str]:
     gouji = f"{_program()} --config {_quoted(folder.settings)}"
+    last = Clock(SEASON, CRAWL_DAYS[-1])  # for the program of today all of it is long ago
     yield ""
     for body in bodies():
         yield f"{body.name}：{body.learns}"
     yield ""
     yield f"数据库    {folder.database}"
     yield f"审核结果  {folder.page}（用浏览器打开，有问题的单元格已标出）"
+    yield f"门户情况  {folder.status}（用浏览器打开，可按情况筛选）"
     yield f"通知      {folder.notices}"
     yield f"标准答案  {folder.truth}"
     yield ""
@@ -114,6 +127,8 @@ def _next_steps(folder: Folder, number: str) -> Iterator[str]:
     yield f"  {gouji} notices list"
     if number:
         yield f"  {gouji} notices show {number}"
+    yield f"  {gouji} portals status --today {last.today}"
+    yield f"  {gouji} absences list --now {last.today}T10:30"
     yield f"  {gouji} agencies list"
 
 

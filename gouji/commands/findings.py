@@ -20,7 +20,7 @@ from db.times import beijing
 from db.versions import changes
 from gouji.changes import sentence_of
 from gouji.cli import Context
-from gouji.listing import show_pairs, show_rows
+from gouji.listing import say, show_pairs, show_rows
 from gouji.rendering.labels import SEVERITIES
 
 KINDS = {
@@ -142,12 +142,12 @@ def show_command(context: Context, number: int) -> None:
     if versions:
         click.echo("发布后的改动：")
         for change in versions:
-            click.echo(f"  {sentence_of(change, form_for_year(one.report_year))}")
+            say(f"  {sentence_of(change, form_for_year(one.report_year))}")
     click.echo("经过：")
     for event in events:
         words = [beijing(event.at), event.actor, KINDS.get(event.kind, event.kind)]
         words += [REASONS.get(event.reason, event.reason)] if event.reason else []
-        click.echo("  " + " ".join([*words, event.note or ""]).rstrip())
+        say("  " + " ".join([*words, event.note or ""]).rstrip())
 
 
 def place_of(one: KeptFinding) -> str:

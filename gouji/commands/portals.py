@@ -13,12 +13,13 @@ from db.crawls import OutcomeName
 from db.health import KeptAlarm, alarms, lift, suspend
 from db.matrix import Failing, Line, failing, matrix, years_asked
 from db.opening import Database, open_database
+from db.remarks import KeptRemark, list_remarks
 from db.times import beijing, local_day
 from gouji.cli import Context
 from gouji.commands.notices import NOW, TODAY
-from gouji.listing import show_rows
+from gouji.listing import say, show_rows
 from gouji.notifying import moment
-from gouji.rendering.outcomes import LEVELS, MONITORS, WORDS
+from gouji.rendering.outcomes import FOR_PEOPLE, LEVELS, MONITORS, REMARKS, WORDS
 from gouji.rendering.portals import age_of, render_portals
 from gouji.writing import appearing_whole
 
@@ -39,7 +40,7 @@ CELLS = 7  # with more years a table does not fit a terminal
 @click.group("portals")
 def portals_command() -> None:
     """
-    各门户的情况：矩阵、警报、暂停和恢复通知。
+    各门户的情况：矩阵、备注、警报、暂停和恢复通知。
 
     每次抓取以后有五项检查：条目数、旧年报告、份数、网页标签、结论突变。级别是“暂停通知”的警报没有解除以前，
     关于该门户上机关“还没有报告”的通知一律不发；由人核对后解除，写明理由。
@@ -48,6 +49,7 @@ def portals_command() -> None:
     Example:
         gouji portals status --year 2025
         gouji portals status --html 门户.html
+        gouji portals remarks --kind backdated
         gouji portals alarms
         gouji portals lift 3 --by 李四 --why 栏目改版，已更新名录
         gouji portals suspend zibo --by 李四 --why 门户正在迁移
@@ -79,16 +81,42 @@ def status_command(
         lines = matrix(database, chosen)
         open_alarms = alarms(database)
         troubles = told_failures(database, chosen)
+        doubts = [one for year in chosen for one in list_remarks(database, kinds=FOR_PEOPLE, year=year)]
     if page is not None:
         made = f"{at:%Y-%m-%d %H:%M} 生成"
-        text = render_portals(lines, chosen, open_alarms, today=local_day(at), made=made)
+        text = render_portals(lines, chosen, open_alarms, today=local_day(at), made=made, doubts=doubts)
         with appearing_whole(page) as file:
             file.write(text.encode("utf-8"))
         click.echo(f"写好 {page}：{len(lines)} 个机关，{len(chosen)} 个年度。", err=True)
     else:
         show_rows(_headings(chosen[:CELLS]), (_row(line, chosen[:CELLS], local_day(at)) for line in lines))
-    for line in (*troubles, *alarm_lines(open_alarms)):
-        click.echo(line, err=True)
+    for line in (*troubles, *map(_doubt, doubts), *alarm_lines(open_alarms)):
+        say(line, err=True)
+
+
+@portals_command.command("remarks")
+@click.option("--year", type=click.IntRange(2000, 2100), help="只看这一报告年度。")
+@click.option("--agency", "codes", multiple=True, metavar="CODE", help="只看这个机关，可多次。")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(REMARKS)), help="只看这一种，可多次。")
+@click.pass_obj
+def remarks_command(context: Context, year: int | None, codes: tuple[str, ...], kinds: tuple[str, ...]) -> None:
+    """
+    列出抓取时注意到的事：编码声明有误、缺少标签、日期待核实……都只供人看，不写进通知。
+
+    同一件事只列一次，时间是最近一次。
+
+    \b
+    Example:
+        gouji portals remarks --year 2025
+        gouji portals remarks --kind backdated
+    """
+    with open_database(context.settings.storage.database) as database:
+        found = list_remarks(database, codes=codes, kinds=kinds, year=year)
+    if not found:
+        click.echo("没有备注。", err=True)
+        return
+    rows = [(one.agency, one.year, REMARKS.get(one.kind, one.kind), one.detail, beijing(one.last)) for one in found]
+    show_rows(("机关", "年度", "备注", "情况", "最近"), rows)
 
 
 @portals_command.command("alarms")
@@ -137,7 +165,7 @@ def lift_command(context: Context, number: int, by: str, why: str) -> None:
     """
     with open_database(context.settings.storage.database) as database:
         lifted = lift(database, number, by=_said(by, "--by"), why=_said(why, "--why"), now=moment(None, None))
-    click.echo(f"已解除：{lifted.place}（{MONITORS[lifted.monitor]}）。")
+    say(f"已解除：{lifted.place}（{MONITORS[lifted.monitor]}）。")
 
 
 @portals_command.command("suspend")
@@ -180,6 +208,10 @@ def _failure(one: Failing) -> str:
         return f"{place}：{WORDS[one.outcome].full}。请联系门户；确有依据时由人在名录里写明理由后放行"
     why = f"（{one.reason[:80]}）" if one.reason else ""
     return f"{place}：{WORDS[one.outcome].full}{why}。请检查网络，或核对地址"
+
+
+def _doubt(one: KeptRemark) -> str:
+    return f"请人核实：{one.agency} {one.year} 年度，{REMARKS[one.kind]}：{one.detail}"
 
 
 def _headings(years: Sequence[int]) -> tuple[str, ...]:

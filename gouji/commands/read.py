@@ -18,8 +18,8 @@ from audit.reading.interpret import interpret
 from audit.verdict import Verdict
 from gouji.converting import converted, is_convertible, program
 from gouji.inputs import Source, load, sources
+from gouji.listing import one_line
 from gouji.rendering.reading import print_reading
-from gouji.rendering.text import one_line
 
 
 @click.command("read")

@@ -26,10 +26,6 @@ contact = "电话 0000-8800000"
 domain = "yunting.test"
 local_deadline = "01-31"
 local_basis = "云汀区年报工作通知（demo）"
-
-[rules.C04]
-off = true
-reason = "演示门户的网页不提供下载文件"
 """
 
 
@@ -70,14 +66,19 @@ class Folder:
         return self.root / "report.html"
 
     @property
+    def status(self) -> Path:
+        """How the portals are doing, as an HTML page."""
+        return self.root / "portals.html"
+
+    @property
     def notices(self) -> Path:
         """Where the folder channel writes."""
         return self.root / "notices"
 
     def ours(self) -> list[Path]:
         """All that a demo leaves behind, the marker last: a removal that broke off can be repeated."""
-        known = {self.settings, self.registry, self.truth, self.page, self.blobs, self.notices, *self._databases()}
-        return [*sorted(known), self.root / MARKER]
+        known = {self.settings, self.registry, self.truth, self.page, self.status, self.blobs, self.notices}
+        return [*sorted(known), *self._databases(), self.root / MARKER]
 
     def _databases(self) -> list[Path]:
         return [self.root / f"gouji.db{end}" for end in ("", "-wal", "-shm", "-journal")]

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from gouji.demo.portals import PORTALS, Portal
 from gouji.demo.site import Site
-from gouji.demo.story import PORTALS, REPORT_YEAR, YEARS, Body, Portal
+from gouji.demo.story import REPORT_YEAR, YEARS, Body
 
 SUPERVISOR = "云汀区政务公开办公室（demo）"
 ROLES = {"responsible": "办公室", "head": "分管负责人", "supervisor": SUPERVISOR}

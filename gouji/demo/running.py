@@ -7,32 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from audit.verdict import Verdict
 from db.decisions import confirm
 from db.finding_queries import list_findings
+from db.health import alarms
+from db.matrix import matrix, years_asked
 from db.notices import approve, find_notices
 from db.opening import Database, open_database
 from db.registry import import_registry
+from db.remarks import list_remarks
 from db.store import Store
 from gouji import __version__
+from gouji.absences import confirm_missing, judge_absent, missing, reasons_against
 from gouji.auditing import audit_stored, due
 from gouji.demo.clock import Clock
 from gouji.demo.folder import Folder
+from gouji.demo.portals import guarded
 from gouji.demo.registry import registry, write_registry
 from gouji.demo.server import LOOPBACK, Simulator
-from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, bodies, guarded, sites
+from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, bodies, sites
 from gouji.demo.truth import truth, write_truth
 from gouji.notifying import channels_of, policy_of
 from gouji.policies import policies_of
+from gouji.rendering.outcomes import FOR_PEOPLE, REMARKS
 from gouji.rendering.page import render_page
+from gouji.rendering.portals import render_portals
 from gouji.settings import Settings, load_settings
 from notifications.outbox import KILL_SWITCH, Outbox, send_due
 from notifications.planning import plan
 from spiders.running import CrawlOptions, crawl_apart
 
 AUDITOR, APPROVER = "演示审核员", "演示审批人"
+READ = timedelta(minutes=20)
 PINNED = {"*.sim.test": LOOPBACK}
 
 Say = Callable[[str], None]
@@ -47,6 +56,11 @@ class Demo:
     clock: Clock
     say: Say
     verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def now(self) -> datetime:
+        """When people get to work, once the portals were read."""
+        return self.clock.now + READ
 
 
 def run(folder: Folder, say: Say) -> None:
@@ -67,7 +81,16 @@ def run(folder: Folder, say: Say) -> None:
         for day in CRAWL_DAYS:
             clock.day = day
             _one_day(demo)
-    folder.page.write_text(render_page(demo.verdicts, made=f"{demo.clock.today} 演示生成"), encoding="utf-8")
+    made = f"{demo.clock.today} 演示生成"
+    folder.page.write_text(render_page(demo.verdicts, made=made), encoding="utf-8")
+    folder.status.write_text(_status_page(demo, made), encoding="utf-8")
+
+
+def _status_page(demo: Demo, made: str) -> str:
+    with open_database(demo.folder.database) as database:
+        years = years_asked(database)
+        lines, doubts = matrix(database, years), list_remarks(database, kinds=FOR_PEOPLE)
+        return render_portals(lines, years, alarms(database), today=demo.clock.today, made=made, doubts=doubts)
 
 
 def _one_day(demo: Demo) -> None:
@@ -75,8 +98,10 @@ def _one_day(demo: Demo) -> None:
     demo.say(f"── {today.year}年{today.month}月{today.day}日 ──")
     _crawl(demo)
     with open_database(demo.folder.database) as database:
+        _ask_about_missing(demo, database)
         _audit(demo, database)
         _confirm(demo, database)
+        _tell_remarks(demo, database)
         _notify(demo, database)
 
 
@@ -94,21 +119,41 @@ def _crawl(demo: Demo) -> None:
     demo.say(f"抓取：{summary.requests} 次请求，{summary.pairs} 个栏目，新的或改过的报告 {summary.new_versions} 份")
 
 
+def _ask_about_missing(demo: Demo, database: Database) -> None:
+    """
+    What was not found is no conclusion: where all other conditions hold, a person telephones and decides.
+
+    Whoever says that the report is on its way is not taken for one that has none.
+    """
+    cast, rules = {body.code: body for body in bodies()}, policies_of(demo.settings)
+    for report in missing(database, now=demo.now, year=REPORT_YEAR, rules=rules):
+        if report.absence.confirmed_by or reasons_against(database, report):
+            continue
+        body, word = cast[report.agency_code], "没有确认，不作结论"
+        if body.denies:
+            note = f"电话核对：{body.answer}"
+            confirm_missing(database, body.code, REPORT_YEAR, by=AUDITOR, note=note, now=demo.now, rules=rules)
+            word = "确认没有公开"
+        demo.say(f"未见：{body.name}在电话里说“{body.answer}”，{AUDITOR}{word}")
+
+
 def _audit(demo: Demo, database: Database) -> None:
+    policies = policies_of(demo.settings)
     results = list(
         audit_stored(
             database,
             Store(demo.folder.blobs),
-            due(database, year=REPORT_YEAR, policy=policy_of(demo.settings), policies=policies_of(demo.settings)),
-            now=demo.clock.now,
+            due(database, year=REPORT_YEAR, policy=policy_of(demo.settings), policies=policies),
+            now=demo.now,
             whole_verdicts=True,
         )
     )
     for result in results:
         if result.verdict is not None:
-            name = f"{result.version.agency}（{demo.clock.today} 抓取）"
-            demo.verdicts.append(replace(result.verdict, source=name))
-    new, fixed = (sum(getattr(result.saved, kind) for result in results) for kind in ("new", "fixed"))
+            demo.verdicts.append(replace(result.verdict, source=f"{demo.clock.today} 抓取"))
+    absent = judge_absent(database, now=demo.now, year=REPORT_YEAR, rules=policies)
+    saved = [*(result.saved for result in results), *(one.saved for one in absent)]
+    new, fixed = (sum(getattr(one, kind) for one in saved) for kind in ("new", "fixed"))
     demo.say(f"审核：{len(results)} 份报告，新问题 {new} 个，已整改 {fixed} 个")
 
 
@@ -116,23 +161,31 @@ def _confirm(demo: Demo, database: Database) -> None:
     """What the machine found is a proposal; a person judges it, and her name stands beside it."""
     waiting = list_findings(database, states=["open"], severities=["error"], year=REPORT_YEAR)
     for finding in waiting:
-        confirm(database, finding.id, by=AUDITOR, now=demo.clock.now, lock_version=finding.lock_version)
+        confirm(database, finding.id, by=AUDITOR, now=demo.now, lock_version=finding.lock_version)
     if waiting:
         demo.say(f"复核：{AUDITOR} 确认 {len(waiting)} 个问题")
 
 
+def _tell_remarks(demo: Demo, database: Database) -> None:
+    """What the crawl has noticed and nobody may conclude from: it is a matter for a person."""
+    names = {body.code: body.name for body in bodies()}
+    for remark in list_remarks(database, kinds=FOR_PEOPLE, year=REPORT_YEAR):
+        demo.say(f"请人核实：{names[remark.agency_code]}，{REMARKS[remark.kind]}")
+        for part in remark.detail.split("；"):
+            demo.say(f"    {part}")
+
+
 def _notify(demo: Demo, database: Database) -> None:
     """Draft, approval by a second person, delivery into the folder."""
-    policy, now = policy_of(demo.settings), demo.clock.now
+    policy, now = policy_of(demo.settings), demo.now
     planned = plan(database, policy, now, REPORT_YEAR)
     approved = approve(database, find_notices(database, states=("draft",), year=REPORT_YEAR), APPROVER, now)
     stop_file = demo.folder.root / KILL_SWITCH
     outbox = Outbox(database, channels_of(demo.settings, {}), policy, lambda: now, stop_file)
     sent = send_due(outbox, limit=demo.settings.notify.limit)
-    demo.say(
-        f"通知：拟稿 {len(planned.drafted)} 件，{APPROVER} 批准 {approved} 件，"
-        f"写入文件夹 {sent.outcomes.total()} 件（测试模式）"
-    )
+    written = f"写入文件夹 {sent.outcomes.total()} 件（测试模式）"
+    told = f"拟稿 {len(planned.drafted)} 件，{APPROVER} 批准 {approved} 件，{written}"
+    demo.say(f"通知：{told if planned.drafted else '没有新的，说过的不再说'}")
 
 
 def written_notices(folder: Folder) -> list[Path]:

@@ -9,20 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from types import MappingProxyType
 
 from gouji.demo.clock import Clock
 from gouji.demo.content import Content, make_content
-from gouji.demo.families.f01_trs import Trs
-from gouji.demo.families.f03_jpage import Jpage
-from gouji.demo.families.f06_gkmlpt import Gkmlpt
-from gouji.demo.families.f09_vsb import Vsb
-from gouji.demo.families.f12_doc import Doc
-from gouji.demo.families.f14_summary import Summary
 from gouji.demo.numbers import CellValue, cells_of_year
+from gouji.demo.portals import PORTALS
 from gouji.demo.publications import Column, Edit, Publication, Showing, false_friends, report
-from gouji.demo.server import Wire
-from gouji.demo.site import Answer, Ask, Family, Site
+from gouji.demo.site import Site
 
 SEED = 7
 SEASON = 2026  # the reports of the year before fall due in it
@@ -46,6 +39,7 @@ class Body:
     `published`: the day its report appears; None: never. `claims`: the day that the portal prints, if another one.
     `wrong`: what is put into single cells of it. `corrected`: the day from which these cells are right. `wrong_charset`: its pages lie about their encoding.
     `finds`: the (code, subject) that an audit must find, and nothing else, while the cells are wrong.
+    `answer`: what it says on the telephone when its report is not found; `denies`: that means that there is none.
     `learns`: what the reader of the demo is to see.
     """
 
@@ -61,6 +55,8 @@ class Body:
     corrected: int | None = None
     wrong_charset: bool = False
     finds: frozenset[tuple[str, str]] = frozenset()
+    answer: str = ""
+    denies: bool = False
 
     @property
     def code(self) -> str:
@@ -78,147 +74,96 @@ class Body:
         return f"xxgk@{self.slug}.yunting.test"
 
 
+def _right(name: str, address: str) -> int:
+    """The number that stood in a cell before somebody mistyped it."""
+    value = cells_of_year(f"{SEED}|{full_name(name)}", REPORT_YEAR)[address]
+    assert isinstance(value, int)
+    return value
+
+
 # what is typed into one cell by mistake, and what that breaks
 EMERGENCY_CELL = "T3.granted.business"
 EMERGENCY_FINDS = frozenset({("A32", "T3.total.business"), ("A33", "T3.granted.total")})
 FIRE_FINDS = frozenset({("A32", "T3.total.natural_person"), ("A32", "T3.total.total")})
 CIVIL_CELL = "T3.carried_out.natural_person"
+ABSENT_FINDS = frozenset({("C01", "report")})
 CIVIL_FINDS = frozenset({("A31", "T3.total.natural_person"), ("A33", "T3.carried_out.total")})
+
+
+_CAST = (
+    Body(1, "hpjd", "和平街道办事处", "street_office", "doc", "正常的一份：没有问题，也不发通知", published=14),
+    Body(
+        2,
+        "yjj",
+        "应急管理局",
+        "department",
+        "trs",
+        "表三一格填错；网页编码声明有误，仍能读对",
+        published=16,
+        wrong={EMERGENCY_CELL: _right("应急管理局", EMERGENCY_CELL) + 3},
+        wrong_charset=True,
+        finds=EMERGENCY_FINDS,
+    ),
+    Body(
+        3,
+        "xfdd",
+        "消防救援大队",
+        "department",
+        "doc",
+        "办理结果各行全填0而总计是9：印在表上的公式查不出来",
+        published=18,
+        finds=FIRE_FINDS,
+    ),
+    Body(
+        4,
+        "czj",
+        "财政局",
+        "department",
+        "jpage",
+        "2月15日才出现，页面写的却是1月26日，2月1日的列表里没有它：只供人核实",
+        published=45,
+        claims=25,
+        answer="已经报送，正在上传",
+    ),
+    Body(
+        5,
+        "jyj",
+        "教育局",
+        "department",
+        "vsb",
+        "没有发布：先提醒；期限过后列表完整而仍没有它，由人电话核对并确认，才记为问题",
+        finds=ABSENT_FINDS,
+        answer="没有编制，还没有发布",
+        denies=True,
+    ),
+    Body(
+        6,
+        "mzj",
+        "民政局",
+        "department",
+        "gkmlpt",
+        "发布后改正：留下两个版本，问题自动销号",
+        published=12,
+        wrong={CIVIL_CELL: _right("民政局", CIVIL_CELL) + 4},
+        corrected=50,
+        finds=CIVIL_FINDS,
+    ),
+    Body(
+        7,
+        "slj",
+        "水利局",
+        "department",
+        "guarded",
+        "门户拒绝机器访问：没抓到不等于没公开，只提醒，不断言；要请门户放行",
+        published=15,
+    ),
+    Body(8, "wjj", "卫生健康局", "department", "summary", "只有 PDF，放在汇总页里：也算公开，照样审核", published=19),
+)
 
 
 def bodies() -> tuple[Body, ...]:
     """The cast, in the order in which the demo speaks of it."""
-    return (
-        Body(1, "hpjd", "和平街道办事处", "street_office", "doc", "正常的一份：没有问题，也不发通知", published=14),
-        Body(
-            2,
-            "yjj",
-            "应急管理局",
-            "department",
-            "trs",
-            "表三一格填错；网页编码声明有误，仍能读对",
-            published=16,
-            wrong={EMERGENCY_CELL: _right("应急管理局", EMERGENCY_CELL) + 3},
-            wrong_charset=True,
-            finds=EMERGENCY_FINDS,
-        ),
-        Body(
-            3,
-            "xfdd",
-            "消防救援大队",
-            "department",
-            "doc",
-            "办理结果各行全填0而总计是9：印在表上的公式查不出来",
-            published=18,
-            finds=FIRE_FINDS,
-        ),
-        Body(
-            4,
-            "czj",
-            "财政局",
-            "department",
-            "jpage",
-            "2月15日才出现，页面写的却是1月26日：先前的列表里没有它，只供人核实",
-            published=45,
-            claims=25,
-        ),
-        Body(5, "jyj", "教育局", "department", "vsb", "没有发布：先提醒；期限过后两次查看都没有，由人确认才算"),
-        Body(
-            6,
-            "mzj",
-            "民政局",
-            "department",
-            "gkmlpt",
-            "发布后改正：留下两个版本，问题自动销号",
-            published=12,
-            wrong={CIVIL_CELL: _right("民政局", CIVIL_CELL) + 4},
-            corrected=50,
-            finds=CIVIL_FINDS,
-        ),
-        Body(
-            7,
-            "slj",
-            "水利局",
-            "department",
-            "guarded",
-            "门户拒绝机器访问：没抓到不等于没公开，只提醒，不断言",
-            published=15,
-        ),
-        Body(
-            8, "wjj", "卫生健康局", "department", "summary", "只有 PDF，放在汇总页里：也算公开，照样审核", published=19
-        ),
-    )
-
-
-@dataclass(frozen=True)
-class Portal:
-    """
-    One portal of the story. `shown`: its name in the table of the demo. `family`: the name of the spider.
-
-    `preset`: the dialect that goes with it. `role`: of its sources. `group`: portals that share it share their pace.
-    """
-
-    host: str
-    shown: str
-    name: str
-    family: str
-    make: Family
-    preset: str = ""
-    list_mode: str = "static"
-    role: str = "own"
-    group: str = ""
-    post_allowed: tuple[str, ...] = ()
-    soft_404: bool = False
-
-
-PORTALS: Mapping[str, Portal] = MappingProxyType(
-    {
-        "doc": Portal(
-            "www.yt-b.sim.test",
-            "doc",
-            "云汀区政务公开网（demo）",
-            "doc_family",
-            Doc(),
-            group="yt-b.sim.test",
-            soft_404=True,
-        ),
-        "trs": Portal("www.yt-a.sim.test", "TRS", "澜州市云汀区人民政府（demo）", "static_list", Trs(), "trs"),
-        "jpage": Portal(
-            "czj.yt-c.sim.test",
-            "大汉",
-            "云汀区财政局（demo）",
-            "hanweb_jpage",
-            Jpage(),
-            list_mode="xml",
-            post_allowed=("/module/web/jpage/dataproxy.jsp",),
-        ),
-        "vsb": Portal("jyj.yt-d.sim.test", "博达", "云汀区教育局（demo）", "static_list", Vsb(), "vsb"),
-        "gkmlpt": Portal("mzj.yt-e.sim.test", "公开目录", "云汀区民政局（demo）", "gkmlpt", Gkmlpt(), list_mode="json"),
-        "guarded": Portal(
-            "slj.yt-f.sim.test", "TRS", "云汀区水利局（demo）", "static_list", Trs(one_based=True), "trs"
-        ),
-        "summary": Portal(
-            "wjj.yt-b.sim.test",
-            "汇总页",
-            "云汀区卫生健康局（demo）",
-            "static_list",
-            Summary(),
-            role="summary",
-            group="yt-b.sim.test",
-        ),
-    }
-)
-GUARD = (
-    b"<html><head><meta charset='utf-8'></head><body><script>var $_ts=window['$_ts']||{};$_ts.nsd=20260121;</script>"
-    b"</body></html>"
-)
-
-
-def guarded(ask: Ask, answer: Answer) -> Answer | Wire:
-    """One portal shows its protection page to everything that is no browser."""
-    if ask.host != PORTALS["guarded"].host or ask.path == "/robots.txt":
-        return answer
-    return Answer(412, GUARD, "text/html; charset=utf-8", "protection")
+    return _CAST
 
 
 def contents(body: Body, year: int) -> tuple[Content, Content]:
@@ -232,24 +177,16 @@ def contents(body: Body, year: int) -> tuple[Content, Content]:
 
 def sites(clock: Clock) -> tuple[Site, ...]:
     """The portals with their columns."""
-    cast = bodies()
     return tuple(
         Site(
             host=portal.host,
             name=portal.name,
             family=portal.make,
-            columns=tuple(_column(body, clock) for body in cast if body.platform == key),
+            columns=tuple(_column(body, clock) for body in bodies() if body.platform == key),
             soft_404=portal.soft_404,
         )
         for key, portal in PORTALS.items()
     )
-
-
-def _right(name: str, address: str) -> int:
-    """The number that stood in a cell before somebody mistyped it."""
-    value = cells_of_year(f"{SEED}|{full_name(name)}", REPORT_YEAR)[address]
-    assert isinstance(value, int)
-    return value
 
 
 def _as_it_is(content: Content) -> Content:
@@ -258,12 +195,16 @@ def _as_it_is(content: Content) -> Content:
 
 def _nothing_classified() -> dict[str, CellValue]:
     """Nine requests of natural persons came in and were answered; which way, no row says."""
-    agency = full_name("消防救援大队")
-    cells: dict[str, CellValue] = dict(cells_of_year(f"{SEED}|{agency}", REPORT_YEAR))
+    cells: dict[str, CellValue] = dict(cells_of_year(f"{SEED}|{full_name('消防救援大队')}", REPORT_YEAR))
     cells.update(dict.fromkeys((address for address in cells if address.startswith("T3.")), 0))
     for row in ("new_received", "total"):
         cells[f"T3.{row}.natural_person"] = cells[f"T3.{row}.total"] = RECEIVED
     return cells
+
+
+def _with_word(number: int) -> Showing:
+    """A page and a Word file that says the same, as most offices publish it."""
+    return Showing("word" if number % 2 else "clean", ("docx",))
 
 
 def _column(body: Body, clock: Clock) -> Column:
@@ -277,20 +218,18 @@ def _column(body: Body, clock: Clock) -> Column:
             continue
         newest = year == REPORT_YEAR and body.published is not None
         appears = clock.date_of(body.published or 0) if newest else early
-        claimed = body.claims if newest and body.claims is not None else None
         first, right = contents(body, year)
-        edited = body.corrected is not None and year == REPORT_YEAR
-        edits = [Edit(clock.date_of(body.corrected or 0), partial(_as_it_is, right))] if edited else []
+        edits = [Edit(clock.date_of(day), partial(replace, right)) for day in (body.corrected,) if day and newest]
         items.append(
             report(
                 first.title,
                 first.agency,
-                partial(_as_it_is, first),
+                partial(replace, first),
                 code=body.code,
                 number=number,
-                published=appears if claimed is None else clock.date_of(claimed),
+                published=clock.date_of(body.claims) if newest and body.claims is not None else appears,
                 edits=edits,
-                showing=Showing("clean", ("pdf",)) if body.platform == "summary" else None,
+                showing=Showing("clean", ("pdf",)) if body.platform == "summary" else _with_word(number),
                 appears=appears,
             )
         )

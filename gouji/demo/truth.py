@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gouji.demo.clock import Clock
+from gouji.demo.portals import PORTALS
 from gouji.demo.site import Site
-from gouji.demo.story import PORTALS, REPORT_YEAR, SEED, Body, contents
+from gouji.demo.story import REPORT_YEAR, SEED, Body, contents
 
 BEFORE = {"guarded": "blocked_by_protection"}
 FOUND = {"summary": "found_pdf_only"}

@@ -65,3 +65,18 @@ MONITORS = {
     "person": "人工",
 }
 LEVELS = {"suspend": "暂停通知", "warn": "提醒"}
+FOR_PEOPLE = ("backdated",)  # remarks that a person has to look into
+# kind of a remark → its name
+REMARKS = {
+    "backdated": "发布日期待核实",
+    "year_conflict": "年度不一",
+    "date_conflict": "日期不一",
+    "site_conflict": "网站标签不符",
+    "metas_missing": "缺少标签",
+    "metas_swapped": "标签写反",
+    "wrong_charset": "编码声明有误",
+    "intranet_link": "指向内网的链接",
+    "downgrade": "退回不加密访问",
+    "tls_invalid": "证书无效",
+    "robots_override": "经批准不看 robots.txt",
+}

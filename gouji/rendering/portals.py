@@ -12,9 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from db.health import KeptAlarm
 from db.matrix import Line, Look
+from db.remarks import KeptRemark
 from db.times import beijing
 from gouji import __version__
-from gouji.rendering.outcomes import KINDS, LEVELS, MONITORS, WORDS
+from gouji.rendering.outcomes import KINDS, LEVELS, MONITORS, REMARKS, WORDS
 
 OLD_CONTROL = 7  # days
 
@@ -48,15 +49,28 @@ class Row:
 
 
 def render_portals(
-    lines: Iterable[Line], years: Sequence[int], alarms: Sequence[KeptAlarm], *, today: date, made: str
+    lines: Iterable[Line],
+    years: Sequence[int],
+    alarms: Sequence[KeptAlarm],
+    *,
+    today: date,
+    made: str,
+    doubts: Sequence[KeptRemark] = (),
 ) -> str:
-    """One self-contained page."""
+    """One self-contained page. `doubts`: what a person has to look into."""
     rows = [_row(line, years, today) for line in lines]
     counted = Counter(cell.kind for row in rows for cell in row.cells)
     legend = [(kind, name, meaning, counted[kind]) for kind, (name, meaning) in KINDS.items() if counted[kind]]
     told = [(LEVELS[one.level], one.level, one, MONITORS[one.monitor], beijing(one.at)) for one in alarms]
     return _template().render(
-        rows=rows, years=years, legend=legend, alarms=told, made=made, version=__version__, bodies=len(rows)
+        rows=rows,
+        years=years,
+        legend=legend,
+        alarms=told,
+        doubts=[(REMARKS[one.kind], one, beijing(one.last)) for one in doubts],
+        made=made,
+        version=__version__,
+        bodies=len(rows),
     )
 
 

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from audit.errors import BadSettings
 from db.agencies import all_agencies
 from db.finding_queries import history, list_findings
+from db.health import alarms
 from db.notices import find_notices
 from db.opening import Database, open_database
+from db.remarks import list_remarks
 from gouji.cli import cli
 from gouji.demo.folder import Folder
 from gouji.demo.running import APPROVER, AUDITOR, written_notices
 from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, bodies
 
 CAST = {body.slug: body for body in bodies()}
-READ = [slug for slug, body in CAST.items() if body.published is not None]
+READ = [slug for slug, body in CAST.items() if body.published is not None and body.platform != "guarded"]
+DAYS = [(date(2026, 1, 1) + timedelta(days=day)).isoformat() for day in CRAWL_DAYS]
+OUTCOMES = {slug: ["found"] * 3 for slug in READ} | {
+    "czj": ["absent_unconfirmed", "absent_unconfirmed", "found"],
+    "jyj": ["absent_unconfirmed"] * 3,
+    "slj": ["blocked_by_protection"] * 3,
+    "wjj": ["found_pdf_only"] * 3,
+}
+WIDEST = 100
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +77,7 @@ def test_the_findings_are_exactly_those_of_the_story(database, slug):
 
 
 def test_every_rule_ran_without_a_crash(database):
-    assert database.execute("SELECT sum(crashed), count(*) FROM version_audits").fetchone() == (0, 5)
+    assert database.execute("SELECT sum(crashed), count(*) FROM version_audits").fetchone() == (0, len(READ) + 1)
     assert database.execute("SELECT count(*) FROM evaluations WHERE outcome = 'error'").fetchone() == (0,)
 
 
@@ -88,22 +100,73 @@ def test_a_correction_is_a_second_version_and_mends_the_findings(database):
 
 
 def test_nothing_else_changed_over_the_season(database):
-    assert {slug: len(versions(database, slug)) for slug in CAST} == {
-        "hpjd": 1,
-        "yjj": 1,
-        "xfdd": 1,
-        "jyj": 0,
-        "mzj": 2,
+    once = dict.fromkeys(CAST, 1)
+    assert {slug: len(versions(database, slug)) for slug in CAST} == once | {"mzj": 2, "jyj": 0, "slj": 0}
+
+
+def test_outcomes_are_those_of_the_story_on_each_day(database):
+    rows = database.execute(
+        "SELECT s.agency_code, o.outcome, substr(o.at, 1, 10) FROM outcomes o JOIN sources s USING (source_id) ORDER BY o.at"
+    ).fetchall()
+    seen = {slug: [(day, outcome) for code, outcome, day in rows if code == body.code] for slug, body in CAST.items()}
+    assert seen == {slug: list(zip(DAYS, outcomes, strict=True)) for slug, outcomes in OUTCOMES.items()}
+
+
+def test_who_has_nothing_is_accused_by_a_person_alone(database):
+    confirmed = database.execute(
+        """SELECT agency_code, report_year, confirmed_by, note, substr(confirmed_at, 1, 10), spent_at, taken_back_at
+           FROM absence_confirmations"""
+    ).fetchall()
+    note = "电话核对：没有编制，还没有发布"
+    assert confirmed == [(CAST["jyj"].code, REPORT_YEAR, AUDITOR, note, "2026-02-01", None, None)]
+    (finding,) = list_findings(database, agencies=[CAST["jyj"].code])
+    assert (finding.code, finding.version_id) == ("C01", None)
+    told = [(event.kind, event.actor, event.at[:10]) for event in history(database, finding.id)]
+    assert told == [("seen", "gouji", "2026-02-01"), ("confirmed", AUDITOR, "2026-02-01")]
+
+
+def test_a_refusal_and_a_report_on_its_way_are_never_a_finding(database):
+    for slug in ("slj", "czj"):
+        assert list_findings(database, agencies=[CAST[slug].code]) == []
+    texts = [item.body_text for item in find_notices(database) if item.agency_code == CAST["slj"].code]
+    assert texts
+    assert all("未能检索" in text and "尚未检索到" not in text for text in texts)
+
+
+def test_a_report_that_says_it_was_there_before_is_a_matter_for_a_person(database, result):
+    (remark,) = list_remarks(database, kinds=["backdated"])
+    assert (remark.agency_code, remark.year, remark.last[:10]) == (CAST["czj"].code, REPORT_YEAR, "2026-03-02")
+    assert "2026-01-26" in remark.detail
+    assert "2026-02-01 完整读过的列表里没有它" in remark.detail
+    assert result.stderr.count("请人核实：财政局，发布日期待核实") == 1
+    assert "请人工核对，不作为通知的依据" in result.stderr
+    told = [item.body_text for item in find_notices(database) if item.agency_code == CAST["czj"].code]
+    assert not any("2026-01-26" in text or "核实" in text for text in told)
+
+
+def test_remarks_are_those_of_the_story(database):
+    assert {(one.agency_code, one.kind) for one in list_remarks(database)} == {
+        (CAST["czj"].code, "backdated"),
+        (CAST["yjj"].code, "wrong_charset"),
     }
 
 
-def test_outcomes_are_those_of_the_story(database):
-    rows = database.execute(
-        "SELECT s.agency_code, o.outcome FROM outcomes o JOIN sources s USING (source_id)"
+def test_no_alarm_rings(database):
+    assert alarms(database, everything=True) == []
+
+
+def test_a_report_in_pdf_alone_is_read_cell_by_cell_and_judged(database):
+    (version,) = versions(database, "wjj")
+    rows = database.execute("SELECT status FROM version_audits WHERE version_id = ?", [version]).fetchall()
+    assert rows == [("read",)]
+
+
+def test_files_beside_the_pages_were_tried_and_agree(database):
+    judged = database.execute(
+        "SELECT code, outcome, count(*) FROM evaluations WHERE code IN ('C04', 'Q19') GROUP BY code, outcome"
     ).fetchall()
-    seen = {slug: [outcome for code, outcome in rows if code == body.code] for slug, body in CAST.items()}
-    expected = {slug: ["found" if slug in READ else "absent_unconfirmed"] * len(CRAWL_DAYS) for slug in CAST}
-    assert seen == expected
+    pages = len(READ)  # the corrected report is judged twice, the one in PDF has no page to be compared with
+    assert judged == [("C04", "pass", pages + 1), ("Q19", "not_assessable", 1), ("Q19", "pass", pages)]
 
 
 def test_the_page_that_lies_about_its_charset_is_read_and_told(database):
@@ -115,22 +178,37 @@ def test_the_page_that_lies_about_its_charset_is_read_and_told(database):
 
 
 def test_lists_were_walked_to_the_end_and_earlier_years_seen(database):
-    rows = database.execute("SELECT DISTINCT proof, positive_control FROM list_snapshots").fetchall()
-    assert rows == [("complete", 1)]
+    rows = database.execute(
+        """SELECT DISTINCT s.agency_code = ?, l.proof, l.positive_control
+           FROM list_snapshots l JOIN sources s USING (source_id)""",
+        [CAST["slj"].code],
+    ).fetchall()
+    assert [row for row in rows if not row[0]] == [(0, "complete", 1)]
+    assert not any(proof == "complete" or control for refused, proof, control in rows if refused)
 
 
-def test_the_clean_body_gets_no_notice_and_the_others_their_kind(database):
+def test_the_clean_bodies_get_no_notice_and_the_others_their_kind(database):
     kinds = {
         slug: {item.kind for item in find_notices(database) if item.agency_code == body.code}
         for slug, body in CAST.items()
     }
-    assert kinds == {"hpjd": set(), "yjj": {"rectify"}, "xfdd": {"rectify"}, "jyj": {"reminder"}, "mzj": {"rectify"}}
+    rectify, reminder = {"rectify"}, {"reminder"}
+    assert kinds == {
+        "hpjd": set(),
+        "yjj": rectify,
+        "xfdd": rectify,
+        "czj": reminder,
+        "jyj": reminder,
+        "mzj": rectify,
+        "slj": reminder,
+        "wjj": set(),
+    }
 
 
-def test_the_missing_report_is_never_called_missing(database):
+def test_a_reminder_calls_no_report_missing(database):
     texts = [item.body_text for item in find_notices(database, kind="reminder")]
-    assert texts
-    assert all("尚未检索到" in text for text in texts)
+    assert len(texts) == 3
+    assert all("尚未检索到" in text or "未能检索" in text for text in texts)
     assert not any(word in text for text in texts for word in ("未发布", "未公开", "没有发布", "逾期"))
 
 
@@ -160,15 +238,28 @@ def test_a_notice_names_a_number_only_where_one_cell_alone_can_be_wrong(database
 
 def test_the_page_shows_every_version_with_its_broken_cells(folder, result):
     page = folder.page.read_text(encoding="utf-8")
-    assert all(page.count(f"{CAST[slug].agency}（2026-") for slug in READ)
+    assert all(f">{CAST[slug].agency}</a>" in page for slug in READ)
+    assert page.count(">2026-01-21 抓取</span>") == len(READ) - 1
+    assert page.count(">2026-03-02 抓取</span>") == 2
     assert "A32" in page
 
 
-def test_robots_were_asked_first_and_nothing_but_get(database):
-    rows = database.execute("SELECT kind, method FROM captures ORDER BY id").fetchall()
+def test_the_status_page_shows_how_each_portal_stands(folder, result):
+    page = folder.status.read_text(encoding="utf-8")
+    assert all(body.agency in page for body in CAST.values())
+    assert "机器不可访问" in page
+    assert "2026-03-02 演示生成" in page
+
+
+def test_robots_were_asked_first_and_only_a_registered_path_is_posted_to(database):
+    rows = database.execute("SELECT kind, method, requested_url FROM captures ORDER BY id").fetchall()
     assert rows[0][0] == "robots"
-    assert {method for _, method in rows} == {"GET"}
-    assert {kind for kind, _ in rows} == {"robots", "list", "article"}
+    assert {kind for kind, *_ in rows} == {"robots", "list", "article", "attachment"}
+    posted = {
+        url.partition("?")[0].partition(".test")[2].partition("/")[2] for _, method, url in rows if method == "POST"
+    }
+    assert posted <= {"module/web/jpage/dataproxy.jsp"}
+    assert {method for _, method, _ in rows} <= {"GET", "POST"}
 
 
 def test_the_registry_is_the_story(database):
@@ -182,12 +273,24 @@ def test_the_screen_shows_each_body_and_what_to_do_next(result, folder):
     assert "和平街道办事处\tdoc\t第1版\t没有问题\t不发通知" in result.stdout
     assert f"--config {folder.settings} findings list" in result.stdout
     assert str(folder.page) in result.stdout
+    assert "教育局\t博达\t未公开（已确认）\tC01\t已确认 1；提醒 1 件" in result.stdout
+    assert "水利局\tTRS\t机器访问被防护拒绝\t—\t提醒 1 件" in result.stdout
+    assert "财政局\t大汉\t第1版\t没有问题\t待核实 1；提醒 1 件" in result.stdout
+    assert "卫生健康局\t汇总页\t第1版，只有 PDF\t没有问题\t不发通知" in result.stdout
+    assert str(folder.status) in result.stdout
     assert "复核：演示审核员 确认 6 个问题" in result.stderr
+    assert "未见：教育局在电话里说“没有编制，还没有发布”，演示审核员确认没有公开" in result.stderr
+    assert "未见：财政局在电话里说“已经报送，正在上传”，演示审核员没有确认，不作结论" in result.stderr
+
+
+def test_no_line_is_wider_than_a_terminal(result, folder):
+    lines = f"{result.stdout}{result.stderr}".replace(str(folder.root), "demo-output").splitlines()
+    assert [line for line in lines if cell_len(line) > WIDEST and " --config " not in line] == []
 
 
 def test_the_commands_that_are_suggested_work(result, folder):
     lines = [line.strip().split(" --config ")[1] for line in result.stdout.splitlines() if " --config " in line]
-    assert len(lines) == 5
+    assert len(lines) == 7
     for line in lines:
         tried = CliRunner().invoke(cli, ["--config", *line.split(" ")], catch_exceptions=False)
         assert tried.exit_code == 0, line

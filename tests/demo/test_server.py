@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 
 from gouji.demo.clock import Clock
 from gouji.demo.families.f12_doc import Doc, object_id
+from gouji.demo.portals import PORTALS, guarded
 from gouji.demo.publications import Column
 from gouji.demo.server import Simulator
 from gouji.demo.site import ROBOTS, Ask, Site
@@ -16,13 +20,15 @@ from gouji.demo.story import SEASON, bodies, sites
 
 TRS, DOC = "www.yt-a.sim.test", "www.yt-b.sim.test"
 EMERGENCY = "/yjj/xxgk/nb/"
-CIVIL = "/mzj/xxgk/nb/202601/t20260113_5250.html"
+MZJ, JYJ, SLJ, WJJ = (PORTALS[key].host for key in ("gkmlpt", "vsb", "guarded", "summary"))
+SID, CATEGORY = 200_006, 2689  # made of the number of the body
+CIVIL = "/mzj/gkmlpt/content/1/100/post_1006250.html"
 
 
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
     clock = Clock(SEASON, day=20)
-    with Simulator(sites(clock), clock) as running:
+    with Simulator(sites(clock), clock, fault=guarded) as running:
         yield running
 
 
@@ -37,6 +43,11 @@ def get(connection, host: str, path: str) -> tuple[int, bytes, http.client.HTTPM
     connection.request("GET", path, headers={"Host": f"{host}:8640"})
     answer = connection.getresponse()
     return answer.status, answer.read(), answer.headers
+
+
+def shown(page: bytes) -> list[str]:
+    """The lines of an article without its script, which says all of it once more."""
+    return page.decode("utf-8").partition("</script>")[2].split("\n")
 
 
 def test_hosts_are_told_apart_by_the_host_header(connection):
@@ -81,17 +92,18 @@ def test_the_date_header_follows_the_virtual_day(simulator, connection):
 
 def test_a_report_appears_on_its_day(simulator, connection):
     simulator.clock.day = 11
-    assert get(connection, TRS, CIVIL)[0] == 404
+    assert get(connection, MZJ, CIVIL)[0] == 404
     simulator.clock.day = 12
-    assert get(connection, TRS, CIVIL)[0] == 200
-    assert CIVIL.rsplit("/", 1)[1] in get(connection, TRS, "/mzj/xxgk/nb/")[1].decode("utf-8")
+    assert get(connection, MZJ, CIVIL)[0] == 200
+    listed = f"/mzj/gkmlpt/api/all/{CATEGORY}?page=1&sid={SID}"
+    assert CIVIL.rsplit("/", 1)[1] in get(connection, MZJ, listed)[1].decode("utf-8")
 
 
 def test_a_number_is_corrected_on_its_day_and_nothing_else(simulator, connection):
     simulator.clock.day = 49
-    before = get(connection, TRS, CIVIL)[1].decode("utf-8").split("\n")
+    before = shown(get(connection, MZJ, CIVIL)[1])
     simulator.clock.day = 50
-    after = get(connection, TRS, CIVIL)[1].decode("utf-8").split("\n")
+    after = shown(get(connection, MZJ, CIVIL)[1])
     changed = [line for line, other in zip(before, after, strict=True) if line != other]
     assert len(changed) == 1
     assert "四、结转下年度继续办理" in changed[0]
@@ -105,22 +117,37 @@ def test_a_page_that_lies_about_its_charset(connection):
         body.decode("utf-8")
 
 
-def test_trs_pages_count_from_zero(connection):
-    first = get(connection, TRS, "/mzj/xxgk/nb/")[1].decode("utf-8")
-    second = get(connection, TRS, "/mzj/xxgk/nb/index_1.html")[1].decode("utf-8")
-    assert 'createPageHTML(2,0,"index","html")' in first
-    assert 'createPageHTML(2,1,"index","html")' in second
-    assert (first.count("<li><a href="), second.count("<li><a href=")) == (6, 3)
-    assert get(connection, TRS, "/mzj/xxgk/nb/index_2.html")[0] == 404
+def test_vsb_pages_count_down(connection):
+    first = get(connection, JYJ, "/jyj/nb.htm")[1].decode("utf-8")
+    second = get(connection, JYJ, "/jyj/nb/1.htm")[1].decode("utf-8")
+    assert "共2页" in first
+    assert (first.count('<li id="line_'), second.count('<li id="line_')) == (6, 2)
+    assert get(connection, JYJ, "/jyj/nb/2.htm")[0] == 404
 
 
 def test_list_rows_hold_false_friends_and_earlier_years(connection):
-    pages = [get(connection, TRS, f"/jyj/xxgk/nb/{name}")[1].decode("utf-8") for name in ("", "index_1.html")]
-    text = "".join(pages)
+    text = "".join(get(connection, JYJ, path)[1].decode("utf-8") for path in ("/jyj/nb.htm", "/jyj/nb/1.htm"))
     assert "2025年政府网站工作年度报表" in text
     assert "2025年法治政府建设年度报告" in text
     assert "2024年政府信息公开工作年度报告" in text
     assert "2025年政府信息公开工作年度报告" not in text
+
+
+def test_one_portal_lets_machines_see_robots_and_nothing_else(simulator, connection):
+    assert get(connection, SLJ, "/robots.txt")[0] == 200
+    for path in ("/", "/slj/xxgk/nb/", "/slj/xxgk/nb/index_2.html"):
+        status, body, _ = get(connection, SLJ, path)
+        assert (status, "年度报告" in body.decode("utf-8")) == (412, False)
+    assert [line.fault for line in simulator.log] == ["", "protection", "protection", "protection"]
+    assert get(connection, TRS, "/")[0] == 200
+
+
+def test_the_summary_lists_files_to_be_read(simulator, connection):
+    column = simulator.sites[WJJ].family.column_path(simulator.sites[WJJ].columns[0])
+    page = get(connection, WJJ, column)[1].decode("utf-8")
+    links = re.findall(r'href="([^"]+\.pdf)"', page)
+    assert len(links) == 3
+    assert get(connection, WJJ, urljoin(column, links[0]))[1].startswith(b"%PDF")
 
 
 def test_the_doc_family_draws_its_list_by_script_when_asked():
@@ -140,7 +167,11 @@ def test_an_object_id_holds_its_day():
 
 def test_the_disclosure_page_leads_to_every_column(simulator, connection):
     for site in simulator.sites.values():
-        text = get(connection, site.host, "/zfxxgk/")[1].decode("utf-8")
+        answer = get(connection, site.host, "/zfxxgk/")[1].decode("utf-8")
+        if site.host == SLJ:
+            assert "href" not in answer
+            continue
+        text = unescape(answer)
         assert all(f'href="{site.family.column_path(column)}"' in text for column in site.columns)
     assert sum(len(site.columns) for site in simulator.sites.values()) == len(bodies())
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gouji.demo.clock import Clock
+from gouji.demo.portals import PORTALS
 from gouji.demo.registry import registry, write_registry
 from gouji.demo.story import REPORT_YEAR, SEASON, YEARS, bodies, contents, sites
 from gouji.demo.truth import truth
@@ -30,7 +31,7 @@ def broken(content) -> set[tuple[str, str]]:
 def test_exactly_the_promised_relations_are_broken(slug):
     body = CAST[slug]
     first, right = contents(body, REPORT_YEAR)
-    assert broken(first) == body.finds
+    assert broken(first) == (body.finds if body.published is not None else set())
     if body.corrected is not None:
         assert broken(right) == set()
 
@@ -59,11 +60,30 @@ def test_the_registry_file_is_yaml_with_a_row_a_line(tmp_path):
     assert all(":8640/" in row["column_url"] and ".sim.test" in row["column_url"] for row in sources)
 
 
+def test_eight_bodies_stand_on_seven_portals_and_each_has_a_file_to_read():
+    assert (len(CAST), len(PORTALS), {body.platform for body in CAST.values()}) == (8, 7, set(PORTALS))
+    for site in sites(Clock(SEASON)):
+        for column in site.columns:
+            reports = [item for item in column.publications if item.title.endswith("政府信息公开工作年度报告")]
+            assert reports
+            wanted = "pdf" if PORTALS["summary"].host == site.host else "docx"
+            assert {file.extension for item in reports for file in item.files} == {wanted}
+
+
+def test_only_who_is_not_found_is_telephoned():
+    assert {slug for slug, body in CAST.items() if body.answer} == {"czj", "jyj"}
+    assert {slug for slug, body in CAST.items() if body.denies} == {"jyj"}
+
+
 def test_truth_is_written_from_the_plan():
     clock = Clock(SEASON)
     entries = {entry["agency"]: entry for entry in truth(sites(clock), CAST.values(), clock, 8640)["reports"]}
     assert entries[CAST["jyj"].code]["url"] is None
     assert entries[CAST["yjj"].code]["must"] == ["wrong_charset"]
+    assert entries[CAST["slj"].code]["outcomes"] == [{"from_day": 0, "value": "blocked_by_protection"}]
+    assert entries[CAST["czj"].code]["published_on"] == "2026-01-26"
+    assert entries[CAST["czj"].code]["outcomes"][-1] == {"from_day": 45, "value": "found"}
+    assert entries[CAST["wjj"].code]["outcomes"][-1] == {"from_day": 19, "value": "found_pdf_only"}
     versions = entries[CAST["mzj"].code]["versions"]
     assert [(version["from_day"], len(version["broken"])) for version in versions] == [(12, 2), (50, 0)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,10 +14,11 @@ from db.opening import open_database
 from db.outcome_words import SHORT
 from gouji.cli import Context
 from gouji.commands.portals import DOWN, REFUSED, ROBOTS, portals_command
-from gouji.rendering.outcomes import KINDS, WORDS
+from gouji.rendering.outcomes import FOR_PEOPLE, KINDS, REMARKS, WORDS
 from gouji.settings import Settings, Storage
 from tests.notifications.world import World
 
+ROOT = Path(__file__).parents[2]
 NAMES = {"A": "样例市财政局", "B": "样例市<script>局", "C": "样例市水利局"}
 DAYS = ("2027-01-23", "2027-01-24", "2027-01-25")
 
@@ -83,6 +85,16 @@ def test_a_refusal_of_three_days_is_told_without_accusing_anybody(settings):
         assert failing(database, [2026], REFUSED | ROBOTS | DOWN) == []
 
 
+def test_words_from_outside_cannot_move_the_cursor(settings):
+    with open_database(settings.storage.database) as database:
+        database.execute("UPDATE agencies SET name = ? WHERE code = 'A'", ["财政\x1b[2J\u202e局\n假的一行"])
+        database.execute("UPDATE platforms SET name = ? WHERE platform_id = 'pC'", ["门\x9b2J\n户"])
+    told = run(settings, "status")
+    assert "财政 [2J 局 假的一行" in told.stdout
+    assert "门 2J 户（pC）连续 3 天" in told.stderr
+    assert not set(told.output) & set("\x1b\x9b\u202e")
+
+
 def test_the_page_is_whole_escaped_and_without_script(settings, tmp_path):
     confirm(settings)
     run(settings, "suspend", "pA", "--by", "李四", "--why", "<b>迁移</b>")
@@ -118,3 +130,33 @@ def test_alarms_are_lifted_once_by_a_person_with_a_reason(settings):
 def test_every_outcome_has_words_and_a_colour():
     assert list(SHORT) == list(WORDS) == list(OutcomeName)
     assert {words.kind for words in WORDS.values()} | {"none"} == set(KINDS)
+
+
+def test_every_kind_of_remark_has_a_word():
+    """A kind that nobody has named is shown to people as it stands in the code."""
+    text = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "spiders").rglob("*.py"))
+    used = set(re.findall(r"""(?:Remark\(|yield |note\(request, )"([a-z]+_?[a-z]*)",""", text))
+    used |= {kind for kind in re.findall(r'kind="([a-z_]+)"', text) if kind in REMARKS}
+    assert used == set(REMARKS)
+    assert set(FOR_PEOPLE) <= set(REMARKS)
+
+
+def test_remarks_are_listed_once_and_what_needs_a_person_is_told(settings, tmp_path):
+    with open_database(settings.storage.database) as database:
+        world = World(database)
+        world.looked(1, "found", at="2027-02-02T13:00:00Z")
+        crawl = database.execute("SELECT max(id) FROM crawls").fetchone()[0]
+        for at in ("2027-02-01T13:00:00Z", "2027-02-02T13:00:00Z"):
+            facts = {"crawl_id": crawl, "source_id": 1, "report_year": 2026, "at": at}
+            world.insert("remarks", kind="backdated", detail="<b>先前没有</b>", **facts)
+        world.insert("remarks", kind="wrong_charset", detail="声明 utf-8", **(facts | {"report_year": None}))
+    assert run(settings, "remarks", "--kind", "backdated").stdout.splitlines()[1:] == [
+        "样例市财政局\t2026\t发布日期待核实\t<b>先前没有</b>\t2027-02-02 21:00"
+    ]
+    assert len(run(settings, "remarks", "--year", 2025).stdout.splitlines()) == 2
+    assert run(settings, "remarks", "--agency", "B").stderr == "没有备注。\n"
+    told = run(settings, "status", "--html", tmp_path / "p.html").stderr
+    assert "请人核实：样例市财政局 2026 年度，发布日期待核实：<b>先前没有</b>" in told
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "请人核实 1 项" in page
+    assert "&lt;b&gt;先前没有&lt;/b&gt;" in page

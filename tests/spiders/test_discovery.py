@@ -8,11 +8,12 @@ from typing import cast
 import pytest
 from click.testing import CliRunner
 
+from audit.errors import TryLater
 from db.crawls import OutcomeName
 from gouji.cli import Context
 from gouji.commands import discover as command
 from gouji.settings import Settings, Storage
-from spiders.discovering import discover_apart
+from spiders.discovering import discover, discover_apart
 from spiders.families.discovery import DEEPEST, MOST_PAGES, DiscoverySpider, Tour
 from spiders.items import Item, Outcome, Proposal
 from spiders.menus import confidence, links_of, score_of, siblings_in
@@ -232,6 +233,14 @@ def test_what_the_command_refuses(desk, arguments, why, code):
     told = done.output + str(done.exception or "")
     assert why in told
     assert done.exit_code == code or done.exception is not None
+    assert desk.query("SELECT count(*) FROM crawls") == [(0,)]
+
+
+def test_a_group_at_rest_is_left_alone_until_later(desk):
+    desk.execute("UPDATE host_groups SET cooldown_until = '2026-01-25T05:30:00Z'")
+    options = CrawlOptions(now=NOW, today=NOW.date(), years=(2025,))
+    with pytest.raises(TryLater, match="休息到 2026-01-25 13:30"):
+        discover(desk.database, desk.blobs, options, platform="small")
     assert desk.query("SELECT count(*) FROM crawls") == [(0,)]
 
 

@@ -16,6 +16,7 @@ from db.agencies import agency, all_agencies, endpoints, offices
 from db.agency_lists import Alias, Listed, Place, Reform, dated_aliases, find_agencies, places, reforms
 from db.crawls import OutcomeName
 from db.opening import Database, open_database
+from db.remarks import list_remarks
 from db.times import beijing, local_day
 from gouji.cli import Context
 from gouji.commands.agencies.words import (
@@ -28,8 +29,9 @@ from gouji.commands.agencies.words import (
     SOURCE_STATES,
     upper,
 )
-from gouji.listing import show_pairs, show_rows
+from gouji.listing import say, show_pairs, show_rows
 from gouji.rendering.labels import KINDS
+from gouji.rendering.outcomes import REMARKS
 
 HEADINGS = ("代码", "名称", "类别", "层级", "上级")
 REFORMS = {"agency rename": "更名", "agency merge": "合并", "agency split": "拆分"}
@@ -130,17 +132,19 @@ def show_command(context: Context, code: str) -> None:
         )
         for place in places(database, code):
             for line in _place(place, local_day(datetime.now(UTC))):
-                click.echo(line)
+                say(line)
+        for remark in list_remarks(database, codes=[code]):
+            say(f"备注（{REMARKS.get(remark.kind, remark.kind)}，{beijing(remark.last)}）：{remark.detail}")
         _offices(database, code)
 
 
 def _offices(database: Database, code: str) -> None:
     for office in offices(database, code):
-        click.echo(f"{ROLES[office.role]}科室：{office.name}")
+        say(f"{ROLES[office.role]}科室：{office.name}")
         for way in endpoints(database, office.id):
             test = "（测试）" if way.is_test else ""
             state = ENDPOINT_STATES[way.state]
-            click.echo(f"  {CHANNELS[way.channel]}{test} {way.address or way.secret_ref}{state}")
+            say(f"  {CHANNELS[way.channel]}{test} {way.address or way.secret_ref}{state}")
 
 
 def _alias(alias: Alias) -> str:
