@@ -20,7 +20,14 @@ TITLE = f"{UNIT}2025年政府信息公开工作年度报告"
 
 
 def source(*names: str, role: str = "own") -> Source:
-    known: dict[str, Any] = {"source_id": 1, "agency": "A", "names": names or (UNIT,), "role": role, "years": (2025,), "articles": {}}
+    known: dict[str, Any] = {
+        "source_id": 1,
+        "agency": "A",
+        "names": names or (UNIT,),
+        "role": role,
+        "years": (2025,),
+        "articles": {},
+    }
     return Source(**{one.name: known.get(one.name, ()) for one in fields(Source)})
 
 
