@@ -212,16 +212,20 @@ def _file(stem: str, content: bytes, content_type: str) -> File:
     if suffix in BINARY:
         return File(f"{stem}.{suffix}", content, 0, unmasked=True)
     page, hidden = _masked(content, content_type)
-    return File(f"{stem}.{suffix}", page, hidden)
+    return File(f"{stem}.{suffix}", content if page is None else page, hidden, unmasked=page is None)
 
 
-def _masked(content: bytes, content_type: str) -> tuple[bytes, int]:
-    """The page without personal data, in its own charset; how many pieces were covered. Addresses stay."""
+def _masked(content: bytes, content_type: str) -> tuple[bytes | None, int]:
+    """
+    The page without personal data, in its own charset; how many pieces were covered. Addresses stay.
+
+    None for what cannot be decoded: nobody can say what it holds.
+    """
     declared = re.search(r"charset=([\w-]+)", content_type)
     try:
         page = decode_with_facts(content, declared[1] if declared else None)
     except UnreadableInput:
-        return content, 0
+        return (None if content else content), 0
     whole = page.text
     addresses = [match.span() for match in ADDRESS.finditer(whole)]
     pieces = [one for one in find(whole) if not any(start <= one.start and one.end <= end for start, end in addresses)]

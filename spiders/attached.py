@@ -8,18 +8,7 @@ from collections.abc import Callable, Iterable
 from audit.document import Picture
 from audit.errors import UnreadableInput
 from audit.reading import read
-from db.versions import Reading, StoredVersion, attached_files
 from spiders.normalising import text_hash
-from spiders.tasks import Run
-
-
-def same_files(run: Run, latest: StoredVersion, reading: Reading) -> bool:
-    """Whether the attachments are those of the version, or say the same in other bytes."""
-    if latest.attachments_sha256 == reading.attachments_sha256:
-        return True
-    before = attached_files(run.database, latest.id)
-    here = {digest for digest, _ in reading.files} - {reading.document_sha256}
-    return len(before) == len(here) and same_texts(run.store.read, before - here, here - before)
 
 
 def same_texts(stored: Callable[[str], bytes], before: Iterable[str], here: Iterable[str]) -> bool:

@@ -93,7 +93,7 @@ def _platform(database: Database, platform: str, url: str) -> Platform:
             raise GoujiError(f"名录里没有平台 {platform}")
         return known[platform]
     if trouble := problem(url):
-        raise GoujiError(f"{url}: 不是可以访问的网址（{trouble}）")
+        raise GoujiError(f"{url}: 不能访问：网址{trouble}")
     of_host = [one for one in known.values() if host_of(url) in one.hosts]
     if not of_host:
         raise GoujiError(f"名录里没有主机 {host_of(url)}：先由人登记，再来发现栏目")

@@ -14,7 +14,7 @@ from spiders.asking import AskingSpider, column_of
 from spiders.classifying import Facts
 from spiders.detecting import drawn_by_script, looks_like_column, soft_404
 from spiders.doubting import mentions
-from spiders.frames import frame_of
+from spiders.frames import frame_of, frames_of
 from spiders.items import Row
 from spiders.skeletons import alike, marks_of
 from spiders.tasks import Column
@@ -124,8 +124,11 @@ class ListSpider(AskingSpider):
         """
         No rows may mean that there are none only where the page is as it was when it had some.
 
-        Where it never had any, the words of an empty column must do.
+        Where it never had any, the words of an empty column must do. They say nothing beside a frame: the rows may
+        stand there, on a host that nobody may ask, or in one of several.
         """
+        if frames_of(page):
+            return replace(facts, skeleton_known=False)
         known = self.known_marks(column_of(page))
         return replace(facts, skeleton_known=alike(known, marks_of(page.text))) if known else facts
 

@@ -21,7 +21,7 @@ CONTAINERS = (
     "#vsb_content, #vsb_content_2, #vsb_content_502, .v_news_content, #ivs_content, #webeditorview, "
     "#info_spnContent, .article-content, .articleBox, .xxgk_content, div.artile_zw, .main-txt, td.bt_content"
 )
-_texts = finder(".//text()")
+_texts, _called = finder(".//text()"), finder("//*[@class or @id]")
 DROPPED = "//script|//style|//noscript|//template|//nav|//header|//footer|//aside|//form|//comment()"
 # Blocks that stand around a report and change without it: told by what they are called, and by holding no part of it.
 BESIDE = re.compile(
@@ -72,10 +72,10 @@ def page_text(html: str, exclude: Iterable[str] = ()) -> str:
         page.css(css).drop()
     page.xpath(DROPPED).drop()
     clear(page)
-    for block in page.xpath("//*[@class or @id]"):
-        called = f"{block.attrib.get('class', '')} {block.attrib.get('id', '')}"
-        if BESIDE.search(called) and not _headings(_squeezed(block)) and not block.xpath(".//table"):
-            block.drop()
+    for block in _called(page.root):
+        called = f"{block.get('class', '')} {block.get('id', '')}"
+        if BESIDE.search(called) and block.find(".//table") is None and not _headings(_squeeze("".join(_texts(block)))):
+            block.drop_tree()
     places = [(_squeezed(place), place) for place in page.css(CONTAINERS)]
     text, _ = max(places, key=lambda found: _headings(found[0]), default=("", None))
     if not _headings(text):

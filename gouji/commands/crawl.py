@@ -16,7 +16,9 @@ from db.crawls import OutcomeName, outcomes_by_platform
 from db.heartbeats import beat
 from db.opening import Database, open_database
 from db.times import beijing, local_day
+from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
+from gouji.commands.agencies.words import upper
 from gouji.commands.portals import told_failures
 from gouji.crawl_options import options_of
 from gouji.exits import INTERNAL_FAULT, INTERRUPTED, PARTLY
@@ -29,8 +31,10 @@ OUTCOMES = {name: words.full for name, words in WORDS.items()}
 
 
 @click.command("crawl")
-@click.option("--year", "years", type=click.IntRange(2000, 2100), multiple=True, help="报告年度，可多次；默认去年。")
-@click.option("--agency", "agencies", multiple=True, metavar="CODE", help="只抓这个机关，不管到期没有；可多次。")
+@click.option("--year", "years", type=REPORT_YEAR, multiple=True, help="报告年度，可多次；默认去年。")
+@click.option(
+    "--agency", "agencies", multiple=True, metavar="CODE", callback=upper, help="只抓这个机关，不管到期没有；可多次。"
+)
 @click.option("--platform", "platforms", multiple=True, metavar="ID", help="只抓这个平台，不管到期没有；可多次。")
 @click.option("--recheck", is_flag=True, help="只复查有未了结问题、或已确认未公开的报告，不管到期没有。")
 @click.option("--scheduled", is_flag=True, help="由定时任务运行：只访问正处于夜间时段的门户，时段一过就停。")

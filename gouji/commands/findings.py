@@ -18,6 +18,7 @@ from db.opening import open_database, tx
 from db.states import State
 from db.times import beijing
 from db.versions import changes
+from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.changes import sentence_of
 from gouji.cli import Context
 from gouji.listing import say, show_pairs, show_rows
@@ -66,7 +67,7 @@ def findings_command() -> None:
     "--severity", "severities", multiple=True, type=click.Choice([item.value for item in Severity]), help="级别。"
 )
 @click.option("--agency", "codes", multiple=True, metavar="CODE", help="机关代码。")
-@click.option("--year", type=click.IntRange(2000, 2100), help="报告年度。")
+@click.option("--year", type=REPORT_YEAR, help="报告年度。")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="输出格式，默认 table。")
 @click.pass_obj
 def list_command(
@@ -99,7 +100,7 @@ def _row(one: KeptFinding) -> tuple[object, ...]:
 
 
 @findings_command.command("show")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @click.pass_obj
 def show_command(context: Context, number: int) -> None:
     """
@@ -163,7 +164,7 @@ def figures_of(one: KeptFinding) -> str:
 
 
 @findings_command.command("confirm")
-@click.argument("numbers", type=int, nargs=-1, required=True, metavar="N…")
+@click.argument("numbers", type=ROW_NUMBER, nargs=-1, required=True, metavar="N…")
 @NAME
 @click.option("--note", help="说明。")
 @click.pass_obj
@@ -183,7 +184,7 @@ def confirm_command(context: Context, numbers: tuple[int, ...], by: str, note: s
 
 
 @findings_command.command("dismiss")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @REASON
 @click.option("--note", required=True, help="说明。")
@@ -209,7 +210,7 @@ def dismiss_command(context: Context, number: int, by: str, reason: str, note: s
 
 
 @findings_command.command("waive")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @REASON
 @click.option("--note", required=True, help="说明。")
@@ -232,7 +233,7 @@ def waive_command(context: Context, number: int, by: str, reason: str, note: str
 
 
 @findings_command.command("reopen")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @click.option("--note", required=True, help="理由。")
 @click.pass_obj
@@ -252,7 +253,7 @@ def reopen_command(context: Context, number: int, by: str, note: str) -> None:
 
 
 @findings_command.command("approve")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @click.pass_obj
 def approve_command(context: Context, number: int, by: str) -> None:
@@ -269,7 +270,7 @@ def approve_command(context: Context, number: int, by: str) -> None:
 
 
 @findings_command.command("refuse")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @click.option("--note", required=True, help="理由。")
 @click.pass_obj

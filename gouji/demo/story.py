@@ -189,10 +189,6 @@ def sites(clock: Clock) -> tuple[Site, ...]:
     )
 
 
-def _as_it_is(content: Content) -> Content:
-    return content
-
-
 def _nothing_classified() -> dict[str, CellValue]:
     """Nine requests of natural persons came in and were answered; which way, no row says."""
     cells: dict[str, CellValue] = dict(cells_of_year(f"{SEED}|{full_name('消防救援大队')}", REPORT_YEAR))

@@ -157,6 +157,11 @@ def test_proposals_are_shown_with_what_speaks_for_them(proposed):
     assert lines(proposed, "proposals", "--kind", "host") == []
 
 
+def test_a_number_larger_than_any_row_is_wrong_usage(proposed):
+    done = proposed.run(agencies_command, "accept", 10**20, "--by", "王芳")
+    assert (done.exit_code, str(10**20) in done.output) == (2, True)
+
+
 def test_a_proposal_is_decided_by_a_person_once(proposed):
     assert lines(proposed, "accept", "1", "--by", "王芳") == [
         f"已接受建议 1：{CODE} 2024 年度的文章地址已登记（栏目 1）。"

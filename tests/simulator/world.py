@@ -99,9 +99,11 @@ class World:
 
     @property
     def measures(self) -> Size:
-        """How many of everything."""
+        """How many of everything: at any size a portal for each skeleton at least."""
         count, size = len(self.skeletons), SIZES[self.size]
-        return Size(self.bodies * count, count, count, size.years) if self.size == "S" else size
+        if self.size == "S":
+            return Size(self.bodies * count, count, count, size.years)
+        return replace(size, platforms=max(size.platforms, count))
 
     @property
     def skeletons(self) -> tuple[Skeleton, ...]:

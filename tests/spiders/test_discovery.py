@@ -120,7 +120,7 @@ def test_the_way_from_the_front_page_to_the_column():
     assert outcomes(items) == []  # a candidate concludes nothing
     assert not {"/xw/", "/tjnb/", "/wzndbb/", "/ldzc/"} & set(portal.asked)
     assert portal.asked.index("/zfxxgknb_70772/") == 3  # the best first
-    assert "候选" in walked.words
+    assert "条建议" in walked.words
 
 
 def test_no_column_in_the_menu_is_an_outcome_of_its_own():
@@ -223,8 +223,8 @@ def test_a_discovery_of_a_real_portal(desk, portal):
         (("http://www.small.test/", "--platform", "small"), "二者选一", 2),
         (("--platform", "x"), "没有平台 x", 1),
         (("http://www.unknown.test/",), "没有主机 www.unknown.test", 1),
-        (("file:///etc/passwd",), "不是可以访问的网址", 1),
-        (("http://www.small.test:99/",), "port not registered", 1),
+        (("file:///etc/passwd",), "不是 http 或 https", 1),
+        (("http://www.small.test:99/",), "端口没有登记", 1),
     ],
 )
 def test_what_the_command_refuses(desk, arguments, why, code):

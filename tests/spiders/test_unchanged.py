@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from io import BytesIO
 
@@ -131,7 +132,7 @@ def test_a_registered_article_that_has_moved_is_looked_for_on_the_list(desk, por
     portal.publish(2024, 2025)
     old = f"http://{HOST}:{portal.port}/old/2025.html"
     desk.execute("UPDATE platforms SET family = 'static_list'")
-    desk.execute("UPDATE sources SET unit_key = ?", f'{{"articles": {{"2025": "{old}"}}}}')
+    desk.execute("UPDATE sources SET unit_key = ?", json.dumps({"articles": {"2025": old}}))
     assert desk.crawl().outcomes == {"found": 1}
     portal.put("/nb/", list_page((2023, 2024)))
     assert desk.crawl(7).outcomes == {"found": 1}, "off the list, and still where it was found"

@@ -11,11 +11,12 @@ import click
 from db.opening import open_database
 from db.proposals import STATES, Proposal, accept, proposal, proposals, refuse
 from db.times import beijing
+from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.cli import Context
-from gouji.commands.agencies.words import BY, PROPOSAL_KINDS, PROPOSAL_STATES, YEARS, upper
+from gouji.commands.agencies.words import BY, PROPOSAL_KINDS, PROPOSAL_STATES, upper
 from gouji.listing import say
 
-NUMBER = click.argument("number", type=int, metavar="ID")
+NUMBER = click.argument("number", type=ROW_NUMBER, metavar="ID")
 
 
 @click.command("proposals")
@@ -59,7 +60,7 @@ def _tell(one: Proposal) -> None:
 @NUMBER
 @click.option("--agency", metavar="CODE", callback=upper, help="是哪个机关的，建议里没有写时用。")
 @click.option("--platform", metavar="ID", help="是哪个平台的，建议里没有写时用。")
-@click.option("--year", type=YEARS, help="文章是哪一年度的报告，看不出时用。")
+@click.option("--year", type=REPORT_YEAR, help="文章是哪一年度的报告，看不出时用。")
 @click.option("--replaces", is_flag=True, help="栏目搬到了这里：这个机关原来的栏目不再抓取。")
 @BY
 @click.pass_obj
