@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
@@ -113,6 +114,7 @@ def _crawl(size: str, port: int) -> Measured:
             log_level="ERROR",
         )
 
+        import_module("spiders.process")  # beforehand, as the bare spider's library is
         start, spent = time.perf_counter(), time.process_time()
         summary = crawl(database, Path(name, "files"), options)
         wall, processor = time.perf_counter() - start, time.process_time() - spent

@@ -120,12 +120,6 @@ def endpoints(database: Database, office_id: int) -> list[Endpoint]:
     return [Endpoint(**(row | {"is_test": bool(row["is_test"])})) for row in rows]
 
 
-def source_urls(database: Database, code: str) -> list[str]:
-    """The addresses where the reports of a body stand."""
-    rows = database.execute("SELECT column_url FROM sources WHERE agency_code = ? ORDER BY source_id", [code])
-    return [url for (url,) in rows]
-
-
 def ensure_test_folders(database: Database) -> None:
     """
     A folder for the test notices of each office that has no other way to be tested, named after the agency code.

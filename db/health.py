@@ -213,11 +213,6 @@ def suspend(database: Database, platform_id: str, *, by: str, why: str, now: dat
         log_action(database, by, "platform suspended", platform_id, why, now)
 
 
-def suspended_sources(database: Database) -> set[int]:
-    """The sources of which nothing may be said before a person has looked."""
-    return {source for (source,) in database.execute(_SUSPENDED).fetchall()}
-
-
 def suspension(database: Database, agency_code: str) -> str:
     """
     Why no notice about a missing report may leave for a body, "" when it may.

@@ -109,6 +109,7 @@ class _Row:
     published_on: str | None
     first_seen: str
     states_signature: bool
+    published: bool
 
 
 class Neighbourhood:
@@ -156,7 +157,7 @@ class Neighbourhood:
         known = [kept for child in below if (kept := self.newest(child.code, year))]
         return Neighbours(
             previous=tuple(row.kept for row in reversed(self._versions.get((code, year - 1), ()))),
-            earlier=rows[-2].kept if len(rows) > 1 else None,
+            earlier=_earlier(rows),
             children=tuple(known),
             children_complete=bool(below) and len(known) == len(below),
             registered=self._registered(agency, year),
@@ -208,11 +209,17 @@ class Neighbourhood:
         )
 
 
+def _earlier(rows: list[_Row]) -> Kept | None:
+    """What was published before the newest version was: what somebody only handed in is no publication."""
+    *before, newest = rows
+    return next((row.kept for row in reversed(before) if row.published), None) if newest.published else None
+
+
 def _all_versions(database: Database, agencies: Mapping[str, Agency]) -> dict[tuple[str, int], list[_Row]]:
     attached = _attachments(database)
     rows = database.execute(
         f"""SELECT v.id, r.agency_code, r.report_year, v.document_sha256, v.seq, {address_of("r.id")},
-              v.published_on, v.first_seen, v.dates, v.labels
+              v.published_on, v.first_seen, v.dates, v.labels, v.capture_id
             FROM versions v JOIN reports r ON r.id = v.report_id ORDER BY r.agency_code, r.report_year, v.seq"""
     )
     found: dict[tuple[str, int], list[_Row]] = defaultdict(list)
@@ -221,9 +228,9 @@ def _all_versions(database: Database, agencies: Mapping[str, Agency]) -> dict[tu
         files, names = (digest, *(file for file, _ in others)), ("", *(name for _, name in others))
         agency = agencies[code]
         kept = Kept(number, code, agency.kind, year, files, names, agency.name, agency.vertical)
-        seq, url, published_on, first_seen, dates, labels = rest
+        seq, url, published_on, first_seen, dates, labels, capture = rest
         signed = "unit" in json.loads(labels) and any(name in json.loads(dates) for name in STATED)
-        found[code, year].append(_Row(kept, seq, url, published_on, first_seen, signed))
+        found[code, year].append(_Row(kept, seq, url, published_on, first_seen, signed, capture is not None))
     return dict(found)
 
 

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from audit.errors import GoujiError, TryLater
 from db.migrations import SET, migrations
 
-__all__ = ["Database", "open_database", "storage_trouble", "tx"]
+__all__ = ["Database", "open_database", "path_of", "storage_trouble", "tx"]
 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 10
@@ -31,9 +31,12 @@ _WORDS = {
 
 
 @contextmanager
-def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Iterator[Database]:
+def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS, durable: bool = True) -> Iterator[Database]:
     """
     Open `path`, made when missing, and bring it to the newest schema; closed at the end.
+
+    `durable`: what was written is on the disk when `tx` ends. Without, a loss of power may take the last transactions,
+    the oldest never without the newer ones: for what can be fetched again, never for what a person decided.
 
     GoujiError when the file is no database, is another program's, or was written by a newer gouji.
     TryLater when others have held it for `busy_seconds`, or the disk is full. What goes wrong with the file later on,
@@ -42,7 +45,7 @@ def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Iterator
     _check_sqlite(sqlite3.sqlite_version_info)
     with closing(_connect(path, busy_seconds)) as connection:
         try:
-            database = _prepared(connection)
+            database = _prepared(connection, durable=durable)
             _check_owner(path, database)
             _migrate(database)
         except sqlite3.DatabaseError as error:
@@ -116,9 +119,9 @@ def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
         raise _refusal(path, error) from None
 
 
-def _prepared(connection: sqlite3.Connection) -> Database:
+def _prepared(connection: sqlite3.Connection, *, durable: bool) -> Database:
     database = Database(connection, execute_plugins=False)
-    for pragma in ("foreign_keys=ON", "recursive_triggers=ON", "synchronous=FULL"):
+    for pragma in ("foreign_keys=ON", "recursive_triggers=ON", f"synchronous={'FULL' if durable else 'NORMAL'}"):
         connection.execute(f"PRAGMA {pragma}")
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode=WAL")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +47,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A version as stored. Its bytes lie in the store under `document_sha256`."""
+    """A version as stored. Its bytes lie in the store under `document_sha256`. `capture_id` None: only handed in yet."""
 
     id: int
     report_id: int
@@ -63,6 +63,7 @@ class StoredVersion:
     first_seen: str
     last_seen: str
     published_on: str | None
+    capture_id: int | None
     dates: Mapping[str, str]
     labels: Mapping[str, str]
 
@@ -70,15 +71,16 @@ class StoredVersion:
 _COLUMNS = """
 SELECT v.id, v.report_id, v.seq, r.agency_code, r.report_year, v.document_sha256, v.text_sha256, v.tables_sha256,
   v.attachments_sha256, v.read_status, v.parser_version, v.first_seen, v.last_seen, v.published_on,
-  v.dates, v.labels
+  v.capture_id, v.dates, v.labels
 FROM versions v JOIN reports r ON r.id = v.report_id"""
-_LATEST = "v.seq = (SELECT max(seq) FROM versions WHERE report_id = v.report_id)"
 
 
-def latest_version(database: Database, agency: str, year: int) -> StoredVersion | None:
-    """The newest version of one report."""
+def latest_version(database: Database, agency: str, year: int, *, published: bool = False) -> StoredVersion | None:
+    """The newest version of one report. `published`: of those that were fetched; what was only handed in is none."""
+    captured = "AND v.capture_id IS NOT NULL" if published else ""
     row = database.execute(
-        f"{_COLUMNS} WHERE r.agency_code = ? AND r.report_year = ? AND {_LATEST}", [agency, year]
+        f"{_COLUMNS} WHERE r.agency_code = ? AND r.report_year = ? {captured} ORDER BY v.seq DESC LIMIT 1",
+        [agency, year],
     ).fetchone()
     return StoredVersion(*(*row[:-2], json.loads(row[-2]), json.loads(row[-1]))) if row else None
 
@@ -129,9 +131,16 @@ def save_reading(database: Database, reading: Reading, *, same_as: StoredVersion
         version_id = _insert(database, report_id, reading)
         _save_files(database, version_id, reading)
         if reading.report is not None:
-            database.table("cells").insert_all(_cells(version_id, reading.report))
+            database.conn.executemany(_INSERT_CELL, _cells(version_id, reading.report))
             keep_wording(database, version_id, reading.report)
         return version_id, True
+
+
+def published_version(database: Database, latest: StoredVersion | None) -> StoredVersion | None:
+    """The newest version that was fetched: `latest` itself, unless that was only handed in."""
+    if latest is None or latest.capture_id is not None:
+        return latest
+    return latest_version(database, latest.agency, latest.year, published=True)
 
 
 def last_address(database: Database, agency: str, year: int) -> str | None:
@@ -151,6 +160,16 @@ def save_downloads(database: Database, version_id: int, rows: Iterable[Mapping[s
     for row in rows:
         named = {**row, "shown_name": masked(str(row["shown_name"])), "version_id": version_id}
         insert(database, "downloads", named, ignore=True)
+
+
+def attached_files(database: Database, version_id: int) -> frozenset[str]:
+    """The files beside the one that holds the report."""
+    rows = database.execute(
+        """SELECT f.document_sha256 FROM version_files f JOIN versions v ON v.id = f.version_id
+           WHERE f.version_id = ? AND f.role = 'attachment' AND f.document_sha256 <> v.document_sha256""",
+        [version_id],
+    )
+    return frozenset(digest for (digest,) in rows.fetchall())
 
 
 def _report_id(database: Database, agency: str, year: int) -> int:
@@ -205,20 +224,25 @@ def _save_files(database: Database, version_id: int, reading: Reading) -> None:
     database.table("version_files").insert_all(rows, ignore=True)
 
 
-def _cells(version_id: int, report: Report) -> Iterable[dict[str, Any]]:
+_INSERT_CELL = """INSERT INTO cells (version_id, tbl, row_key, col_key, raw, value, state, locator)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+def _cells(version_id: int, report: Report) -> Iterator[tuple[Any, ...]]:
+    """In the order of the columns of _INSERT_CELL."""
     addresses = report.form.addresses if report.generation else tuple(report.cells)
     for address in addresses:
         cell = report.cell(address)
         table, rest = address.split(".", 1)
         row_key, _, column = rest.rpartition(".")
         place = cell.place
-        yield {
-            "version_id": version_id,
-            "tbl": table,
-            "row_key": row_key,
-            "col_key": column,
-            "raw": masked(cell.raw),
-            "value": None if cell.value is None else str(cell.value),
-            "state": cell.state.value,
-            "locator": json.dumps([place.block, place.row, place.column]) if place else None,
-        }
+        yield (
+            version_id,
+            table,
+            row_key,
+            column,
+            masked(cell.raw),
+            None if cell.value is None else str(cell.value),
+            cell.state.value,
+            json.dumps([place.block, place.row, place.column]) if place else None,
+        )

@@ -15,7 +15,7 @@ from audit.model import BodyKind, Report
 from audit.surroundings import Surroundings
 from audit.years import same_name
 from gouji.inputs import STANDARD_INPUT, Source, load, sources
-from gouji.rendering.text import one_line
+from gouji.listing import one_line
 
 # 青山区 of 样例市青山区人民政府
 PLACE = re.compile(r"([^省市州县区旗]{1,10}(?:省|市|自治区|自治州|州|自治县|县|区|旗))(?:人民)?政府$")

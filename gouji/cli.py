@@ -17,6 +17,7 @@ import click
 from audit.errors import GoujiError, TryLater
 from gouji import __version__
 from gouji.exits import INTERNAL_FAULT, INTERRUPTED
+from gouji.listing import say
 from gouji.locale import speak_chinese
 from gouji.settings import Settings, load_settings
 
@@ -27,7 +28,7 @@ COMMANDS = {
     "rules": "列出审核规则，或说明某一条",
     "agencies": "机关名录：导入、查看、机构改革、核对门户、启用联系方式",
     "crawl": "到各门户抓取年度报告",
-    "discover": "在门户里寻找年报栏目，列出候选",
+    "discover": "在门户里寻找年报栏目，列出建议",
     "record": "录下一个新门户的栏目，供家族的测试用",
     "portals": "各门户的情况：矩阵、警报、暂停和恢复通知",
     "audit": "审核已入库、需要审核的报告",
@@ -127,7 +128,8 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except GoujiError as error:
-        click.echo(f"gouji: {error}", err=True)
+        for line in f"gouji: {error}".split("\n"):  # it may quote what others have written
+            say(line, err=True)
         sys.exit(error.exit_code)
     except OSError as error:
         if error.errno != errno.ENOSPC:

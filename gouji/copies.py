@@ -11,7 +11,7 @@ from audit.form import FORMS
 from audit.model import Number
 from audit.wording import figure, where
 from gouji.checking import Checked
-from gouji.rendering.text import one_line
+from gouji.listing import one_line
 
 SHOWN = 3
 

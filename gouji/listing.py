@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +10,18 @@ import click
 
 # Cells of a terminal: the widest text that is never broken, the room left to one that is, the gap between columns.
 WHOLE, LEAST, SPACE = 14, 12, 3
+# What others have written must not be able to move the cursor of the terminal that shows it, nor turn its direction.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+
+def one_line(text: str) -> str:
+    """Text from outside, safe for a terminal."""
+    return _CONTROLS.sub(" ", text)
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """One line with words from outside in it: of a portal, a registry, a person."""
+    click.echo(one_line(line), err=err)
 
 
 def show_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -29,7 +42,7 @@ def show_pairs(pairs: Iterable[tuple[str, object]]) -> None:
 
 
 def _text(value: object) -> str:
-    return " ".join(str("" if value is None else value).split())
+    return " ".join(one_line(str("" if value is None else value)).split())
 
 
 def _table(headings: Sequence[str], texts: Sequence[Sequence[str]]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +26,8 @@ from db.sources import cooling_groups
 from db.store import Store
 from db.times import beijing
 from gouji.registry_files import write_registry
-from spiders.recording import Seen, apart, crawl_briefly
+from spiders.beginning import own_process
+from spiders.recording import Seen, crawl_briefly
 from spiders.running import CrawlOptions
 from spiders.tasks import LEASE_MINUTES, is_test_host
 
@@ -92,7 +92,7 @@ def record(main: Path, wanted: Wanted, options: CrawlOptions) -> Recorded:
         raise GoujiError(f"{target} 已经有了；换一个名称，或先移开它")
     with TemporaryDirectory() as name, _registered(main, Path(name), wanted, options.now):
         database, blobs = Path(name) / "recording.db", Path(name) / "files"
-        with ProcessPoolExecutor(max_workers=1, mp_context=apart()) as pool:
+        with own_process() as pool:
             summary, seen = pool.submit(crawl_briefly, database, blobs, options).result()
         with open_database(database) as opened:
             found, family = answers(opened), exported(opened)["platforms"][0]["family"]
@@ -212,16 +212,20 @@ def _file(stem: str, content: bytes, content_type: str) -> File:
     if suffix in BINARY:
         return File(f"{stem}.{suffix}", content, 0, unmasked=True)
     page, hidden = _masked(content, content_type)
-    return File(f"{stem}.{suffix}", page, hidden)
+    return File(f"{stem}.{suffix}", content if page is None else page, hidden, unmasked=page is None)
 
 
-def _masked(content: bytes, content_type: str) -> tuple[bytes, int]:
-    """The page without personal data, in its own charset; how many pieces were covered. Addresses stay."""
+def _masked(content: bytes, content_type: str) -> tuple[bytes | None, int]:
+    """
+    The page without personal data, in its own charset; how many pieces were covered. Addresses stay.
+
+    None for what cannot be decoded: nobody can say what it holds.
+    """
     declared = re.search(r"charset=([\w-]+)", content_type)
     try:
         page = decode_with_facts(content, declared[1] if declared else None)
     except UnreadableInput:
-        return content, 0
+        return (None if content else content), 0
     whole = page.text
     addresses = [match.span() for match in ADDRESS.finditer(whole)]
     pieces = [one for one in find(whole) if not any(start <= one.start and one.end <= end for start, end in addresses)]

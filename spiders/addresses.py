@@ -16,17 +16,17 @@ HOME_PATHS = re.compile(r"/?(?:index\.\w{3,5}|default\.\w{3,5})?")
 def problem(url: str) -> str | None:
     """Why this address must never be asked, or None. Whether its host is registered is asked elsewhere."""
     if CONTROL.search(url):
-        return "control character or backslash"
+        return "有控制字符、空格或反斜杠"
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return "not an address"
+        return "写得不对"
     if parts.scheme not in DEFAULT_PORTS:
-        return f"scheme {parts.scheme or '(none)'}"
+        return f"不是 http 或 https：{parts.scheme or '没有写'}"
     if "@" in parts.netloc:
-        return "user information in the address"
-    return "no host" if not parts.hostname or port == 0 else None
+        return "含有用户名或密码"
+    return "没有主机" if not parts.hostname or port == 0 else None
 
 
 def host_of(url: str) -> str:

@@ -8,16 +8,15 @@ The group goes on when the other process has ended, under the same lease, so tha
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db.crawls import OutcomeName
-from db.opening import open_database
+from db.opening import open_database, path_of
 from db.store import Store
+from spiders.beginning import own_process
 from spiders.tasks import Column, Group, Run
 
 if TYPE_CHECKING:
@@ -67,13 +66,11 @@ async def crawl_apart_from(
     run: Run, group: Group, columns: list[Column], options: CrawlOptions, owner: str, policy: str
 ) -> tuple[tuple[int, int, OutcomeName], ...]:
     """Crawl these columns in another process; what the group was told there holds here."""
-    database = Path(run.database.execute("PRAGMA database_list").fetchone()[2])
+    database = path_of(run.database)
     facts = {one.name: getattr(run, one.name) for one in fields(run) if one.name not in HERE}
     lent = replace(group, columns=columns, warc=None)
     job = Job(database, run.store.root, facts, lent, options, owner, policy)
-    warm = "forkserver" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if warm else "spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
+    with own_process() as pool:
         done = await asyncio.get_running_loop().run_in_executor(pool, work, job)
     for one in fields(group):
         if one.name not in NOT_BACK:

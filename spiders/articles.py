@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from scrapy.http import TextResponse
 
 from db.times import local_day
+from spiders.nodes import finder
 from spiders.titles import flat
 
 EMPTY = frozenset(
@@ -73,6 +74,7 @@ ADDRESS_DAY = re.compile(r"/t(20\d{2})(\d{2})(\d{2})_|/(20\d{2})/(\d{1,2})/(\d{1
 OBJECT_ID = re.compile(r"/doc_([0-9a-f]{8})[0-9a-f]{16}\b")
 INDEX_CODE = re.compile(r"^([0-9A-Z]{18})(?:/|$)")
 PIECES = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
+_pieces = finder(PIECES)
 PUBLISHED_ORDER = ("meta", "label", "line", "row", "address")
 LOOKED_AT = 400  # pieces of text: labels stand at the head of a page
 
@@ -173,8 +175,8 @@ def _metas(page: TextResponse) -> Iterator[Fact]:
 def _labels(page: TextResponse) -> Iterator[Fact]:
     """Labels with their values: `label: value` in one piece of text, or the value in the next piece."""
     waiting: str | None = None
-    for piece in page.xpath(PIECES).getall()[:LOOKED_AT]:
-        text = piece.strip()
+    for piece in _pieces(page.selector.root)[:LOOKED_AT]:
+        text = str(piece).strip()
         plain = flat(text)
         if not plain:
             continue

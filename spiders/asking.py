@@ -13,16 +13,17 @@ from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import TextResponse
 
 from audit.errors import UnreadableInput, UnreadablePage
-from db.sources import set_prints
+from db.crawls import OutcomeName
+from db.sources import cool_down, set_prints
 from spiders.addresses import host_of, in_gbk, plain
 from spiders.answers import Answer, Page, answer_facts, looks_cut, looks_like_html, looks_like_json, page_of
-from spiders.classifying import TRANSPORT, failure_facts
+from spiders.classifying import TRANSPORT, Facts, failure_facts
 from spiders.detecting import json_error
 from spiders.keeping import Keeping
 from spiders.prints import Prints, nowhere, print_of, suspicious
 from spiders.refusing import Postponed
 from spiders.settling import Settling
-from spiders.tasks import Column, Group, Run
+from spiders.tasks import REST, Column, Group, Run
 
 MIB = 1024 * 1024
 LARGEST = {"list": 8 * MIB, "probe": 8 * MIB, "article": 50 * MIB, "attachment": 50 * MIB}
@@ -36,7 +37,6 @@ class AskingSpider(Spider):
         super().__init__(*args, **kwargs)
         self.run, self.group, self.columns = run, group, list(columns)
         self.settling = Settling()
-        self.prints: dict[str, Prints] = {}
 
     def ask(
         self,
@@ -72,32 +72,46 @@ class AskingSpider(Spider):
             answer = await self._fetch(request.replace(url=other), column, source_id)
         if kind == "attachment":
             self.settling.lose(request.meta["source_id"], answer.facts)
-        elif kind in ("list", "article") and (why := await self._another_page(answer, column)):
-            answer = replace(answer, facts=replace(answer.facts, soft_404=True, why=why))
+        elif kind in ("list", "article"):
+            answer = replace(answer, facts=await self._another_page(answer, column))
         return answer
 
-    async def _another_page(self, answer: Answer, column: Column) -> str:
-        """Why a page with 200 is not the one that was asked for, "" when nothing says so."""
-        if answer.body is None:
-            return ""
-        if looks_like_json(answer.body):
-            return json_error(answer.body)
-        if not looks_like_html(answer.body):
-            return ""
+    def refusal(self, page: TextResponse) -> Facts:
+        """What a program of the portal answers with 200 instead of what it was asked for: an error, a refusal."""
+        why = json_error(page.body)
+        return Facts(soft_404=bool(why), why=why)
+
+    def leave_alone(self, url: str, outcome: OutcomeName, why: str) -> None:
+        """A host does not want us: nothing more in this run, and its group has a rest after it."""
+        self.group.leave_alone(host_of(url), outcome, why)
+        cool_down(self.run.database, self.group.name, self.run.clock.now() + REST)
+
+    async def _another_page(self, answer: Answer, column: Column) -> Facts:
+        """The facts of an answer; with them that a page with 200 is not the one that was asked for, where anything says so."""
+        facts = answer.facts
+        if answer.body is None or not (looks_like_json(answer.body) or looks_like_html(answer.body)):
+            return facts
         try:
-            text = page_of(answer.response).response.text if answer.response else ""
+            page = page_of(answer.response).response if answer.response else None
         except UnreadableInput:
-            return ""
-        return (await self._prints_of(answer.url, column)).said_of(print_of(text)) if suspicious(text) else ""
+            return facts
+        assert page is not None  # there is a body
+        if looks_like_json(answer.body):
+            said = self.refusal(page)
+            if said.protection:
+                self.leave_alone(answer.url, said.protection, said.why)
+            return replace(facts, protection=said.protection, soft_404=said.soft_404, why=said.why)
+        why = (await self._prints_of(answer.url, column)).said_of(print_of(page.text)) if suspicious(page.text) else ""
+        return replace(facts, soft_404=True, why=why) if why else facts
 
     async def _prints_of(self, url: str, column: Column) -> Prints:
-        host = host_of(url)
-        if host not in self.prints:
-            self.prints[host] = Prints()  # whatever becomes of the two requests, they are not repeated
+        host, known = host_of(url), self.group.prints
+        if host not in known:
+            known[host] = Prints()  # whatever becomes of the two requests, they are not repeated
             lost = await self._print(urljoin(url, nowhere(host, self.run.crawl_id)), column)
-            self.prints[host] = Prints(lost, await self._print(urljoin(url, "/"), column))
-            set_prints(self.run.database, column.platform.platform_id, self.prints[host].lost, self.prints[host].home)
-        return self.prints[host]
+            known[host] = Prints(lost, await self._print(urljoin(url, "/"), column))
+            set_prints(self.run.database, column.platform.platform_id, known[host].lost, known[host].home)
+        return known[host]
 
     async def _print(self, url: str, column: Column) -> str:
         """The print of one page of a portal, "" without one. Where nothing more may be asked, nothing is compared."""

@@ -38,6 +38,7 @@ CERTIFICATE = re.compile(
 )
 TLS = re.compile(r"\bssl\b|\btls\b|handshake|dh key too small|legacy renegotiation", re.IGNORECASE)
 COMPLETE = "complete"
+PROOFS = {"incomplete": "没有走到底", "paging_ignored": "翻到哪一页都一样"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +154,7 @@ def _list_not_healthy(facts: Facts) -> tuple[OutcomeName, str] | None:
     if facts.rows is not None and not facts.control:
         return OutcomeName.PARSER_DRIFT, "以前年度的报告不在列表里"
     if facts.rows is not None and facts.proof != COMPLETE:
-        return OutcomeName.PARSER_DRIFT, f"翻页不完整（{facts.proof}）"
+        return OutcomeName.PARSER_DRIFT, f"翻页不完整：{PROOFS.get(facts.proof, facts.proof)}"
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from spiders.classifying import Facts
+from spiders.doubting import mentions
 from spiders.items import Row
 from spiders.lists import ListSpider, list_facts
 from spiders.sublists import LINKS, Lists, SubList, control_years, has_years, sub_lists, year_links
@@ -79,5 +80,6 @@ class ColumnSpider(ListSpider):
         if not rows:
             walk.note(answer.capture_id)
             return walk, replace(facts, skeleton_known=False, unreadable="汇总页里没有单位和报告的表"), []
+        walk.strays = mentions(page, rows)
         walk.take(rows, claimed=None, capture_id=answer.capture_id)
         return walk, replace(facts, rows=len(rows), js_only=False, proof=walk.proof), rows

@@ -27,9 +27,11 @@ COLUMN = re.compile(
 PART = re.compile(r"[一二三四五六]、(?:总体情况|主动公开|收到和处理|因政府信息|行政复议|存在的主要|其他需要|政府信息)")
 ERROR_SIZE = 2048
 JSON_ERROR = re.compile(
-    r"^\W*\{.*\"(?:code|status|errcode|errorCode|state)\"\s*:\s*\"?-?(?:[45]\d\d|1)\b|\"success\"\s*:\s*\"?false",
+    r"^\W*\{.*\"(?:code|status|errcode|errorCode|state)\"\s*:\s*\"?-?(?:[45]\d\d|(?P<one>1))\b|\"success\"\s*:\s*\"?false",
     re.DOTALL,
 )
+# 1 means success to some programs and failure to others: an answer that holds something is none that failed
+JSON_HOLDS = re.compile(r"\"(?:data|custom|result|content|list|rows)\"\s*:\s*(?:\{\s*\"|\[\s*[^\s\]]|\"[^\"])")
 JSON_ROWS = re.compile(r"\[\s*\{|<li|<tr|href", re.IGNORECASE)
 BIG_SCRIPT = re.compile(r"<script\b[^>]*\bsrc=", re.IGNORECASE)
 EMPTY_APP = re.compile(r"<(div|app-root|main)\b[^>]*\bid=[\"']?(?:app|root|main|list)\b[^>]*>\s*</\1>", re.IGNORECASE)
@@ -112,7 +114,9 @@ def json_error(body: bytes) -> str:
     """What a program of a portal says went wrong, with status 200; "" when it says no such thing."""
     head = body[:ERROR_SIZE].decode("utf-8", "replace")
     found = JSON_ERROR.search(head) if len(body) < ERROR_SIZE and not JSON_ROWS.search(head) else None
-    return f"接口返回错误：{head[:120]}" if found else ""
+    if found is None or (found["one"] and JSON_HOLDS.search(head)):
+        return ""
+    return f"接口返回错误：{head[:120]}"
 
 
 def soft_404(text: str) -> bool:

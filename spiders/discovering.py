@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from audit.errors import BadSettings, GoujiError
-from db.crawls import begin_crawl, end_crawl, requests_since
+from audit.errors import GoujiError, TryLater
+from db.crawls import begin_crawl, end_crawl
 from db.discoveries import FoundProposal, lost_pairs, open_proposals, registered_columns
 from db.locks import lease, new_owner
 from db.opening import Database, open_database
-from db.sources import Platform, Source, agency_codes, agency_names, due_sources, host_groups, platforms_by_id
+from db.sources import Platform, Source, cooling_groups, due_sources, host_groups, platforms_by_id
 from db.store import Store
-from db.times import BEIJING
+from db.times import beijing
 from spiders.addresses import host_of, problem
+from spiders.beginning import must_say_who, own_process, run_of
 from spiders.middlewares.hosts import address_trouble
+from spiders.planning import group_of
 from spiders.resolver import checked_pins
 from spiders.running import CrawlOptions
-from spiders.tasks import LEASE_MINUTES, Clock, Column, Group, Run, delay_of, is_test_host
-from spiders.titles import name_key
+from spiders.tasks import LEASE_MINUTES, Clock, Column, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +41,13 @@ def discover(
     """
     Walk a portal, from its front page or from `url`, a page of a registered host.
 
-    GoujiError for what is not registered. TryLater when another run holds the group. BadSettings when a real portal
+    GoujiError for what is not registered. TryLater when another run holds the group, or it rests. BadSettings when a real portal
     would be asked by nobody in particular.
     """
     checked_pins(options.pinned_hosts)
     with open_database(database_path) as database:
         chosen = _platform(database, platform, url)
-        _check_identity(options, chosen)
+        must_say_who(options, [chosen])
         # only a walk from the front page can tell that there is no column anywhere
         sources = () if url else _lost(database, chosen, options)
         column = Column(chosen, url or _front(database, chosen), sources)
@@ -66,7 +63,7 @@ def discover_apart(
     database_path: Path, blobs: Path, options: CrawlOptions, *, platform: str = "", url: str = ""
 ) -> Discovered:
     """The same in a process of its own: a reactor starts only once."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with own_process() as pool:
         return pool.submit(discover, database_path, blobs, options, platform=platform, url=url).result()
 
 
@@ -75,17 +72,7 @@ def _walk(database: Database, store: Store, group: Group, options: CrawlOptions,
 
     clock = Clock(options.now)
     crawl_id = begin_crawl(database, options.now, trigger=options.trigger, app_version=options.app_version)
-    run = Run(
-        database=database,
-        store=store,
-        crawl_id=crawl_id,
-        clock=clock,
-        today=options.today,
-        user_agent=options.user_agent,
-        vantage=options.vantage,
-        codes=agency_codes(database),
-        owners={name_key(name): code for code, names in agency_names(database).items() for name in names},
-    )
+    run = run_of(database, store, crawl_id, clock, options)
     words: tuple[str, ...] = ("没有得出结论",)
     status, missing, finished = "failed", False, False
     try:
@@ -106,7 +93,7 @@ def _platform(database: Database, platform: str, url: str) -> Platform:
             raise GoujiError(f"名录里没有平台 {platform}")
         return known[platform]
     if trouble := problem(url):
-        raise GoujiError(f"{url}: 不是可以访问的网址（{trouble}）")
+        raise GoujiError(f"{url}: 不能访问：网址{trouble}")
     of_host = [one for one in known.values() if host_of(url) in one.hosts]
     if not of_host:
         raise GoujiError(f"名录里没有主机 {host_of(url)}：先由人登记，再来发现栏目")
@@ -136,31 +123,6 @@ def _front(database: Database, platform: Platform) -> str:
 
 def _group(database: Database, column: Column, options: CrawlOptions) -> Group:
     name = column.platform.group_id
-    registered = host_groups(database)[name]
-    if registered.cooldown_until and registered.cooldown_until > options.now.strftime("%Y-%m-%dT%H:%M:%S"):
-        raise GoujiError(f"{name} 休息到 {registered.cooldown_until}，这次不访问")
-    members = [one for one in platforms_by_id(database).values() if one.group_id == name]
-    hosts = {host for one in members for host in (*one.hosts, *one.attachment_hosts)}
-    used = requests_since(database, hosts, _night(options.now))
-    return Group(
-        host_group=registered,
-        columns=[column],
-        budget=registered.budget - used,
-        delay=delay_of(registered, hosts),
-    )
-
-
-def _night(now: datetime) -> datetime:
-    """The noon before, 北京时间: budgets are counted from noon to noon."""
-    noon = now.astimezone(BEIJING).replace(hour=12, minute=0, second=0, microsecond=0)
-    return noon if now >= noon else noon - timedelta(days=1)
-
-
-def _check_identity(options: CrawlOptions, platform: Platform) -> None:
-    if options.contact_page and options.mailbox:
-        return
-    real: Iterable[str] = sorted(host for host in platform.hosts if not is_test_host(host))
-    if real:
-        raise BadSettings(
-            f"设置里没有 crawl.contact_page 和 crawl.mailbox：门户要能知道是谁在访问，因此不访问 {'、'.join(real)}"
-        )
+    if until := dict(cooling_groups(database, options.now)).get(name):
+        raise TryLater(f"{name} 休息到 {beijing(until)}，这次不访问")
+    return group_of(database, host_groups(database)[name], [column], platforms_by_id(database).values(), options.now)

@@ -53,7 +53,7 @@ class ArticleSpider(AskingSpider):
     async def _followed(self, column: Column, ref: ReportRef, known: Facts) -> Fetched | Outcome:
         request = self.ask(ref.url, kind="article")
         leads, shown = MOST_LEADS, ref.url
-        outer: list[TextResponse] = []
+        outer: list[Page] = []
         while True:
             answer = await self.fetch(request, column, ref.source_id)
             body = answer.body
@@ -69,7 +69,7 @@ class ArticleSpider(AskingSpider):
             onward = self.deeper(page.response) if leads else None
             if onward is None:
                 return await self._judged(column, ref, facts, answer, shown, page, outer)
-            outer.append(page.response)
+            outer.append(page)
             request, leads = onward, leads - 1
 
     async def _judged(
@@ -80,7 +80,7 @@ class ArticleSpider(AskingSpider):
         answer: Answer,
         url: str,
         page: Page | None,
-        outer: Sequence[TextResponse],
+        outer: Sequence[Page],
     ) -> Fetched | Outcome:
         """
         What was fetched, with its files, judged. `page` is None when a file stands at the address of the article.
@@ -89,7 +89,7 @@ class ArticleSpider(AskingSpider):
         stand there alone.
         """
         body = answer.body or b""
-        pages = list(outer)
+        pages = [one.response for one in outer]
         beside: tuple[Fact, ...] = ()
         if page is not None:
             beside = self.beside(page.response)

@@ -12,12 +12,20 @@ from spiders.attachments import is_file
 BESIDE = re.compile(r"visit|count|login|tree|share|footer|header|weather|search|player|about:blank", re.IGNORECASE)
 
 
-def frame_of(page: TextResponse) -> str | None:
-    """The address of the only frame that may hold the content; None without one, or with several to choose from."""
+def frames_of(page: TextResponse) -> list[str]:
+    """The addresses of all frames that may hold the content, on whatever host; each once."""
     found: dict[str, str] = {}
     for source in page.css("iframe::attr(src), frame::attr(src)").getall():
         url = page.urljoin(source.strip())
-        beside = BESIDE.search(source) or problem(url) or host_of(url) != host_of(page.url) or is_file(url)
-        if not beside and canonical(url) != canonical(page.url):
-            found.setdefault(canonical(url), url)
-    return next(iter(found.values())) if len(found) == 1 else None
+        if not url.startswith(("http://", "https://")) or BESIDE.search(source) or is_file(url):
+            continue
+        place = url if problem(url) else canonical(url)
+        if place != canonical(page.url):
+            found.setdefault(place, url)
+    return list(found.values())
+
+
+def frame_of(page: TextResponse) -> str | None:
+    """The address of the only frame that may hold the content; None without one, or with several to choose from."""
+    found = [url for url in frames_of(page) if not problem(url) and host_of(url) == host_of(page.url)]
+    return found[0] if len(found) == 1 else None

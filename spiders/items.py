@@ -12,11 +12,13 @@ from audit.privacy import masked
 from db.crawls import OutcomeName
 from spiders.articles import Around, day_in
 from spiders.attachments import File, Try
+from spiders.nodes import finder
 from spiders.reports import Read
 from spiders.titles import flat
 
 ROW_AROUND = "ancestor::*[self::li or self::tr or self::dd or self::p][1]"
 SEEN = ".//text()[not(ancestor::script)]"
+_seen, _around = finder(SEEN), finder(ROW_AROUND)
 SPACE = re.compile(r"\s+")
 # control characters, and those that turn the direction of what follows
 UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -43,11 +45,13 @@ class Row:
 
         `around`: what belongs to the row, where the family knows; else the nearest li, tr, dd or p.
         """
-        shown = "".join(anchor.xpath(SEEN).getall())
+        shown = "".join(_seen(anchor.root))
         hinted = TAG.sub(" ", anchor.attrib.get("title", ""))
         title = max(hinted, TAG.sub(" ", shown), key=lambda text: len(flat(text.rstrip("….").rstrip())))
-        whole = (around or anchor.xpath(ROW_AROUND)).xpath(SEEN).getall()
-        outside = "".join(whole).replace(shown, " ")
+        outside = "".join(
+            text for place in ([around.root] if around else _around(anchor.root)) for text in _seen(place)
+        )
+        outside = outside.replace(shown, " ")
         day = day_in(outside) or day_in("".join(outside.split()))
         url = page.urljoin(anchor.attrib.get("href", "").strip())
         return cls(UNSEEN.sub("", SPACE.sub(" ", title)).strip()[:300], url, day.isoformat() if day else "")

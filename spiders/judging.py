@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
-from scrapy.http import TextResponse
-
 from db.crawls import OutcomeName
 from spiders.answers import Page
 from spiders.articles import Around, Fact, around
@@ -37,7 +35,7 @@ class Article:
     page: Page | None
     files: tuple[File, ...] = ()
     beside: tuple[Fact, ...] = ()
-    outer: tuple[TextResponse, ...] = ()
+    outer: tuple[Page, ...] = ()
     modified: str = ""
     tried: tuple[Try, ...] = ()
 
@@ -47,7 +45,11 @@ class Article:
         page = self.page.response if self.page else None
         own = around(page, url=self.url, row_date=self.ref.row_date, modified=self.modified)
         return Around(
-            (*(fact for shell in self.outer for fact in around(shell, url=shell.url).facts), *own.facts, *self.beside)
+            (
+                *(fact for shell in self.outer for fact in around(shell.response, url=shell.response.url).facts),
+                *own.facts,
+                *self.beside,
+            )
         )
 
 
@@ -84,8 +86,8 @@ def judge(
             ref, OutcomeName.PARSER_DRIFT, f"year_conflict: 列表为 {ref.year}，{year.basis} 为 {year.value}"
         )
     notes = [read.error, *(f"year_conflict: {said}" for said in year.conflicts)]
-    notes.append(article.page.note if article.page else "")
-    why = "；".join(note for note in notes if note)
+    notes += [page.note for page in (*article.outer, article.page) if page]
+    why = "；".join(dict.fromkeys(note for note in notes if note))
     outcome = _outcome(ref, *classify(replace(facts, listed=True, report=read.outcome, why=why)))
     remarks = tuple(Remark("year_conflict", said, article.capture_id) for said in year.conflicts)
     outcome = replace(outcome, remarks=(*remarks, *remarks_of(article.page, place, article.capture_id)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -11,33 +13,31 @@ from scrapy import Request
 from scrapy.exceptions import DropItem
 
 from audit.document import Format
-from audit.model import Report
 from audit.privacy import masked
-from db.captures import (
-    Capture,
-    document_of,
-    note_charset,
-    note_column_kind,
-    save_capture,
-    save_document,
-)
+from db.captures import Capture, document_of, note_charset, note_column_kind, save_capture, save_document
 from db.crawls import OutcomeName, save_outcome, save_snapshot
 from db.opening import storage_trouble, tx
 from db.proposals import save_proposal
 from db.remarks import save_remark
 from db.suspicions import backdated
-from db.times import instant, local_date_of
-from db.versions import Reading, StoredVersion, latest_version, save_downloads, save_reading
+from db.times import instant
+from db.versions import (
+    Reading,
+    latest_version,
+    published_version,
+    save_downloads,
+    save_reading,
+)
 from spiders.addresses import canonical
 from spiders.archiving import earlier, writer_of
 from spiders.column_kinds import column_kind
-from spiders.differing import Side, changed_labels, summary
+from spiders.differing import summary
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal, Remark
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
-from spiders.reports import read_report
 from spiders.skeletons import digest
 from spiders.tasks import Group, Run
-from spiders.warc import Exchange
+from spiders.versions import is_same, sides
+from spiders.warc import Exchange, Place
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
 
 LABELLED = frozenset({"meta", "label", "line"})
+
+
+DISK = ThreadPoolExecutor(16, "disk")
 
 
 class Keeping:
@@ -90,10 +93,19 @@ class Keeping:
             case Proposal():
                 self._keep_proposal(item)
 
-    def keep_answer(self, capture: Capture, body: bytes | None, exchange: Exchange) -> int:
-        """The id of the capture. `body`: the unpacked content, None when there is none."""
-        digest = self.run.store.write(body) if body else None
-        place = writer_of(self.run, self.group).write(exchange, earlier(self.run, exchange))
+    async def keep_answer(self, capture: Capture, body: bytes | None, exchange: Exchange) -> int:
+        """
+        The id of the capture. `body`: the unpacked content, None when there is none.
+
+        The disk is waited for in a thread: meanwhile the other groups go on. A group asks one thing at a time, so
+        nobody else writes to its WARC file.
+        """
+        known, writer = earlier(self.run, exchange), writer_of(self.run, self.group)
+
+        def settle() -> tuple[str | None, Place]:
+            return self.run.store.write(body) if body else None, writer.write(exchange, known)
+
+        digest, place = await asyncio.get_running_loop().run_in_executor(DISK, settle)
         kept = replace(capture, document_sha256=digest, warc_file=place.file, warc_offset=place.offset)
         with tx(self.run.database):
             if body and digest:
@@ -145,16 +157,18 @@ class Keeping:
         files = tuple((store.write(file.body), file.shown_name) for file in item.files)
         reading = self._reading(item, digest, files, at)
         latest = latest_version(self.run.database, reading.agency, reading.year)
-        same = latest if latest and self._same(latest, reading, item.exclude) else None
-        if latest is not None and same is None:
-            reading = replace(reading, diff=summary(*self._sides(latest, reading, item)))
+        shown = published_version(self.run.database, latest)  # what was handed in knows less, and nobody has seen it
+        again = shown is not None and is_same(self.run, shown, reading, item.exclude)
+        same = shown if again and shown is latest else None
+        if shown is not None and not again:
+            reading = replace(reading, diff=summary(*sides(self.run, shown, reading, item.exclude)))
         with tx(self.run.database):
             self._document(digest, item.read.body, _kind(item), at)
             for (file_digest, _), file in zip(files, item.files, strict=True):
                 self._document(file_digest, file.body, "attachment", at)
             version, _ = save_reading(self.run.database, reading, same_as=same)
             self._keep_downloads(version, item, at)
-            if latest is None and (suspicion := backdated(self.run.database, item.ref.source_id, reading)):
+            if shown is None and (suspicion := backdated(self.run.database, item.ref.source_id, reading)):
                 remark = Remark("backdated", suspicion, item.capture_id)
                 item = replace(item, outcome=replace(item.outcome, remarks=(*item.outcome.remarks, remark)))
             self._keep_outcome(item.outcome)
@@ -191,28 +205,6 @@ class Keeping:
             labels={name: masked(text) for name, text in item.around.labels.items()},  # as they are stored
         )
 
-    def _sides(self, latest: StoredVersion, reading: Reading, item: Fetched) -> tuple[Side, Side]:
-        """Both versions as this parser reads them: what an older one made of the first is no change."""
-        before = self._read_again(latest.document_sha256, item.exclude)
-        return (
-            Side(
-                before[0],
-                latest.attachments_sha256,
-                latest.labels,
-                latest.dates,
-                local_date_of(latest.last_seen),
-                before[1],
-            ),
-            Side(
-                reading.text_sha256,
-                reading.attachments_sha256,
-                reading.labels,
-                reading.dates,
-                local_date_of(reading.at),
-                reading.report,
-            ),
-        )
-
     def _keep_downloads(self, version: int, item: Fetched, at: str) -> None:
         rows = (
             {
@@ -227,34 +219,6 @@ class Keeping:
             for one in item.tried
         )
         save_downloads(self.run.database, version, rows, at)
-
-    def _same(self, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> bool:
-        """
-        Whether the content is that of the latest version. Tables are part of the text.
-
-        A new parser is no change of the report: it reads the stored bytes again. What an older one knew of the labels
-        is not compared.
-        """
-        if latest.attachments_sha256 != reading.attachments_sha256:
-            return False
-        before, known = latest.text_sha256, latest.parser_version == PARSER_VERSION
-        if not known and latest.document_sha256 != reading.document_sha256:
-            before, _ = self._read_again(latest.document_sha256, exclude)
-        if latest.document_sha256 != reading.document_sha256 and before != reading.text_sha256:
-            return False
-        if not known:
-            return True
-        sides = (
-            Side("", "", one.labels, one.dates, local_date_of(at))
-            for one, at in ((latest, latest.last_seen), (reading, reading.at))
-        )
-        return not changed_labels(*sides)
-
-    def _read_again(self, digest: str, exclude: tuple[str, ...]) -> tuple[str, Report | None]:
-        """Stored bytes as this parser understands them: hash of the text, and the report if it is one."""
-        data = self.run.store.read(digest)
-        again = read_report(data, ())
-        return text_hash(data, again.document, exclude), again.report
 
     def _keep_outcome(self, item: Outcome) -> None:
         """Within a transaction: the outcome, and what was noticed beside it."""

@@ -13,7 +13,8 @@ from db.crawls import last_marks
 from spiders.asking import AskingSpider, column_of
 from spiders.classifying import Facts
 from spiders.detecting import drawn_by_script, looks_like_column, soft_404
-from spiders.frames import frame_of
+from spiders.doubting import mentions
+from spiders.frames import frame_of, frames_of
 from spiders.items import Row
 from spiders.skeletons import alike, marks_of
 from spiders.tasks import Column
@@ -31,6 +32,7 @@ class ListSpider(AskingSpider):
     """
 
     together: ClassVar[bool] = True
+    _last: tuple[TextResponse, list[Row] | UnreadablePage] | None = None
 
     def first(self, column: Column) -> Request:
         """The request for the first page of a column."""
@@ -99,12 +101,13 @@ class ListSpider(AskingSpider):
                     walk.note(answer.capture_id)
                     request, leads = onward, leads - 1
                     continue
-                rows = self.rows(page)
+                rows = self._read(page)
             except UnreadablePage as error:
                 if not walk.pages:
                     return walk, replace(facts, unreadable="" if facts.skeleton_known else str(error))
                 rows = []
             walk.marks = walk.marks or marks_of(page.text)
+            walk.strays += mentions(page, rows)
             if walk.pages and not walk.fits(rows) and (request.meta["state"].get("guessed") or self.otherwise(request)):
                 walk.note(answer.capture_id)
                 request = self._instead(walk, request, empty=not rows)
@@ -121,8 +124,11 @@ class ListSpider(AskingSpider):
         """
         No rows may mean that there are none only where the page is as it was when it had some.
 
-        Where it never had any, the words of an empty column must do.
+        Where it never had any, the words of an empty column must do. They say nothing beside a frame: the rows may
+        stand there, on a host that nobody may ask, or in one of several.
         """
+        if frames_of(page):
+            return replace(facts, skeleton_known=False)
         known = self.known_marks(column_of(page))
         return replace(facts, skeleton_known=alike(known, marks_of(page.text))) if known else facts
 
@@ -139,9 +145,20 @@ class ListSpider(AskingSpider):
 
     def _has_rows(self, page: TextResponse) -> bool:
         try:
-            return bool(self.rows(page))
+            return bool(self._read(page))
         except UnreadablePage:
             return False
+
+    def _read(self, page: TextResponse) -> list[Row]:
+        """The rows of a page, read once however often they are asked for."""
+        if self._last is None or self._last[0] is not page:
+            try:
+                self._last = page, self.rows(page)
+            except UnreadablePage as error:
+                self._last = page, error
+        if isinstance(self._last[1], UnreadablePage):
+            raise self._last[1]
+        return list(self._last[1])
 
 
 def list_facts(page: TextResponse) -> Facts:

@@ -12,13 +12,16 @@ from parsel import Selector
 from audit.document import Document, Format, Paragraph, Table
 from audit.model import Cell, Report
 from audit.reading.decoding import decode
+from spiders.furniture import INLINE, clear
+from spiders.nodes import finder
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 CONTAINERS = (
     "#UCAP-CONTENT, #zoomcon, #zoom, #Zoom, .TRS_Editor, .trs_editor_view, .TRS_UEDITOR, .Custom_UnionStyle, "
     "#vsb_content, #vsb_content_2, #vsb_content_502, .v_news_content, #ivs_content, #webeditorview, "
     "#info_spnContent, .article-content, .articleBox, .xxgk_content, div.artile_zw, .main-txt, td.bt_content"
 )
+_texts, _called = finder(".//text()"), finder("//*[@class or @id]")
 DROPPED = "//script|//style|//noscript|//template|//nav|//header|//footer|//aside|//form|//comment()"
 # Blocks that stand around a report and change without it: told by what they are called, and by holding no part of it.
 BESIDE = re.compile(
@@ -27,6 +30,10 @@ BESIDE = re.compile(
     r"(?:$|[-_ ]|\d)",
     re.IGNORECASE,
 )
+SITE = re.compile(r"[_|]")
+UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF])
+QUOTES = {ord("“"): '"', ord("”"): '"', ord("‘"): "'", ord("’"): "'"}
+ALIKE = {**UNSEEN, **QUOTES}
 HEADING = re.compile(r"[一二三四五六]、")
 NOISE = re.compile(
     r"(?:浏览|阅读|访问|点击|查看)(?:次数|量|数|人次|人数)?[:：]\d*(?:次|人次)?|(?:本(?:文|页|站|信息)|您)?(?:已|共)?被?(?:浏览|阅读|访问|点击)(?:了)?\d+(?:次|人次)"
@@ -64,16 +71,22 @@ def page_text(html: str, exclude: Iterable[str] = ()) -> str:
     for css in exclude:
         page.css(css).drop()
     page.xpath(DROPPED).drop()
-    for block in page.xpath("//*[@class or @id]"):
-        called = f"{block.attrib.get('class', '')} {block.attrib.get('id', '')}"
-        if BESIDE.search(called) and not _headings(_squeezed(block)) and not block.xpath(".//table"):
-            block.drop()
+    clear(page)
+    for block in _called(page.root):
+        called = f"{block.get('class', '')} {block.get('id', '')}"
+        if BESIDE.search(called) and block.find(".//table") is None and not _headings(_squeeze("".join(_texts(block)))):
+            block.drop_tree()
     places = [(_squeezed(place), place) for place in page.css(CONTAINERS)]
     text, _ = max(places, key=lambda found: _headings(found[0]), default=("", None))
     if not _headings(text):
         text = _squeezed(_smallest(page))
     title = _squeeze(page.css('meta[name="ArticleTitle"]::attr(content)').get() or _heading_beside(page, text))
-    return f"{title}\n{text}"
+    shown = SITE.split(title)[0]
+    if shown and shown in text[: 2 * len(shown)] and not text.startswith(shown):
+        return text
+    while shown and text.startswith(shown):  # a template may say it once more
+        text = text.removeprefix(shown)
+    return f"{shown}{text}"
 
 
 def _heading_beside(page: Selector, text: str) -> str:
@@ -105,7 +118,7 @@ def _smallest(page: Selector) -> Selector:
 
 
 def _squeezed(place: Selector) -> str:
-    return _squeeze("".join(place.xpath(".//text()").getall()))
+    return _squeeze("".join(_texts(place.root)))
 
 
 def printed(text: str) -> str:
@@ -114,7 +127,8 @@ def printed(text: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return NOISE.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    plain = "".join(unicodedata.normalize("NFKC", text).translate(ALIKE).split())
+    return NOISE.sub("", INLINE.sub("", plain))
 
 
 def _headings(text: str) -> int:

@@ -60,19 +60,21 @@ def plan_of(database: Database, options: CrawlOptions) -> Plan:
         if options.trigger == SCHEDULE and end is None:
             closed.append((name, host_group.window))
             continue
-        hosts = _hosts(platforms.values(), name)
-        groups.append(_group(database, host_group, columns, hosts, options.now, end))
+        groups.append(group_of(database, host_group, columns, platforms.values(), options.now, closes=end))
     return Plan(tuple(groups), tuple(cooling_groups(database, options.now)), tuple(closed))
 
 
-def _group(
+def group_of(
     database: Database,
     host_group: HostGroup,
     columns: list[Column],
-    hosts: set[str],
+    platforms: Iterable[Platform],
     now: datetime,
-    closes: datetime | None,
+    *,
+    closes: datetime | None = None,
 ) -> Group:
+    """A group at the start of a run, with what this night has left of its budget. `platforms`: all that there are."""
+    hosts = _hosts(platforms, host_group.group_id)
     return Group(
         host_group=host_group,
         columns=columns,

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Container, Iterable, Mapping
 from dataclasses import replace
 
 from db.crawls import OutcomeName
 from db.opening import storage_trouble
 from db.sources import Source
 from db.versions import last_address
+from spiders.addresses import canonical
 from spiders.choosing import control_held, reports_of, twins_of, undated
 from spiders.classifying import Facts, classify
 from spiders.columns import SUMMARY, ColumnSpider
+from spiders.doubting import doubt
 from spiders.fetching import ArticleSpider
 from spiders.items import Fetched, Item, ListSnapshot, Outcome, ReportRef, Row
 from spiders.middlewares.hosts import address_trouble
@@ -33,6 +35,7 @@ BY_HAND = {
     "js_only": "列表只由脚本生成，没有登记该年度的文章地址",
     "manual": "由人工登记的来源，没有登记该年度的文章地址",
 }
+LEFT = (OutcomeName.MOVED, OutcomeName.SOFT_404)  # a registered article that stands somewhere else by now
 SETTLE_SECONDS = 0.05
 
 
@@ -70,11 +73,26 @@ class PortalSpider(ColumnSpider, ArticleSpider):
             yield Outcome(source_id, year, OutcomeName.PARSER_DRIFT, trouble)
 
     async def work(self, column: Column) -> AsyncIterator[Item]:
-        """Registered articles first; the list for what is left."""
+        """Registered articles first; the list for what is left, and for what stands there no more."""
         pairs = [(source, year) for source in column.sources for year in source.years]
+        gone: dict[tuple[int, int], Fetched | Outcome] = {}
+        asked: set[str] = set()
         for source, year in pairs:
             if url := source.articles.get(year):
-                yield await self.report(column, ReportRef(source.source_id, source.agency, year, url), Facts())
+                found = await self.report(column, ReportRef(source.source_id, source.agency, year, url), Facts())
+                if found.name in LEFT and _has_list(column):
+                    gone[source.source_id, year] = found
+                    asked.update((url, canonical(url)))
+                else:
+                    yield found
+        async for item in self.work_lists(_without(column, gone), gone, asked):
+            yield item
+
+    async def work_lists(
+        self, column: Column, gone: Mapping[tuple[int, int], Fetched | Outcome], asked: Container[str]
+    ) -> AsyncIterator[Item]:
+        """What the lists say. `gone`: registered articles that are not there, `asked` at these addresses."""
+        pairs = [(source, year) for source in column.sources for year in source.years]
         listed = [(source, year) for source, year in pairs if year not in source.articles]
         if by_hand := BY_HAND.get(column.platform.list_mode):
             for source, year in listed:
@@ -95,12 +113,21 @@ class PortalSpider(ColumnSpider, ArticleSpider):
             refs = found[source.source_id].get(year)
             known = replace(lists.facts(year, refs[0].url if refs else ""), control=held[source.source_id])
             refs = refs or (self.before(column, source, year) if rows else None)
-            if refs is None:
-                unclear = undated(source, ours, year)
+            missing = gone.get((source.source_id, year))
+            if refs and not (missing and refs[0].url in asked):
+                there = await self.best(column, refs, known)
+                yield missing if missing and there.name not in READ else there
+            elif missing:
+                yield missing
+            else:
+                unclear = undated(source, ours, year) or self.doubted(column, source, ours, lists, year)
                 known = replace(known, unreadable=known.unreadable or unclear)
                 yield Outcome(source.source_id, year, *self.unlisted(known, lists, year))
-            else:
-                yield await self.best(column, refs, known)
+
+    def doubted(self, column: Column, source: Source, rows: list[Row], lists: Lists, year: int) -> str:
+        """What on the pages may be the report all the same."""
+        shared = _shared(column)
+        return doubt(source, rows, year, shared=shared, owners=self.run.owners, strays=lists.strays)
 
     def before(self, column: Column, source: Source, year: int) -> tuple[ReportRef, ...] | None:
         """A report that a list names no more, at the address where it was found: is it gone from there, too?"""
@@ -128,7 +155,7 @@ class PortalSpider(ColumnSpider, ArticleSpider):
 
     def chosen(self, column: Column, rows: list[Row]) -> dict[int, dict[int, tuple[ReportRef, ...]]]:
         """Source → year → its report on this list; several when the list has it more than once."""
-        shared = len(column.sources) > 1 or any(source.role in NAMING for source in column.sources)
+        shared = _shared(column)
         twins = twins_of(column.sources)
         return {
             source.source_id: reports_of(source, rows, shared=shared, owners=self.run.owners, twins=twins)
@@ -139,3 +166,23 @@ class PortalSpider(ColumnSpider, ArticleSpider):
         """The positive control of one source, in the lists that were looked at."""
         expected = replace(source, expected_years=lists.expected(source.expected_years))
         return control_held(expected, (*listed, *source.articles), self.run.today)
+
+
+def _has_list(column: Column) -> bool:
+    """Whether there is a list that may be asked."""
+    platform = column.platform
+    return bool(column.url) and platform.list_mode not in BY_HAND and platform.family not in (None, "", "manual")
+
+
+def _without(column: Column, gone: Container[tuple[int, int]]) -> Column:
+    """The column as if these articles were not registered."""
+    sources = (
+        replace(one, articles={year: url for year, url in one.articles.items() if (one.source_id, year) not in gone})
+        for one in column.sources
+    )
+    return replace(column, sources=tuple(sources))
+
+
+def _shared(column: Column) -> bool:
+    """Whether a row of the list must name its agency."""
+    return len(column.sources) > 1 or any(source.role in NAMING for source in column.sources)

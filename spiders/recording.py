@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +27,6 @@ class Seen:
 
     bodies: dict[int, str] = field(default_factory=dict)
     articles: dict[str, int] = field(default_factory=dict)
-
-
-def apart() -> BaseContext:
-    """How a process of its own is begun: one that has Scrapy loaded, where the system can."""
-    warm = "forkserver" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if warm else "spawn")
-    if warm:
-        context.set_forkserver_preload(["spiders.process"])
-    return context
 
 
 def crawl_briefly(database: Path, blobs: Path, options: CrawlOptions) -> tuple[CrawlSummary, Seen]:

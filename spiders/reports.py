@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.choosing import fullest
@@ -40,9 +40,9 @@ class Read:
 
 def read_report(page: bytes, files: Sequence[File]) -> Read:
     """The page or the file that shows most of the report; without any, what there is instead."""
-    first = _attempt(page)
-    attempts = [first, *(_attempt(file.body) for file in files)]
-    chosen = fullest(attempts, lambda attempt: attempt.report)
+    attempts: list[_Attempt] = []
+    chosen = fullest(_attempts(page, files, attempts), lambda attempt: attempt.report)
+    first = attempts[0]
     if chosen is not None:
         return Read(chosen.data, _how_found(chosen, first, files), chosen.document, chosen.report)
     if hostile := next((attempt for attempt in attempts if attempt.hostile), None):
@@ -79,6 +79,13 @@ class _Attempt:
     report: Report | None = None
     error: str = ""
     hostile: bool = False
+
+
+def _attempts(page: bytes, files: Sequence[File], tried: list[_Attempt]) -> Iterator[_Attempt]:
+    """One by one, each read only when it is asked for; collected in `tried`."""
+    for data in (page, *(file.body for file in files)):
+        tried.append(_attempt(data))
+        yield tried[-1]
 
 
 def _attempt(data: bytes) -> _Attempt:

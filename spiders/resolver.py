@@ -64,14 +64,14 @@ def address_problem(text: str) -> str | None:
     try:
         address = ip_address(text)
     except ValueError:
-        return "not an address"
+        return "不是地址"
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped
         if inner is None:
             tunnelled = address.sixtofour is not None or address.teredo is not None or address in NAT64
-            return "IPv6" if address.is_global and not tunnelled else "not public"
+            return "IPv6 地址，不访问" if address.is_global and not tunnelled else "不是公网地址"
         address = inner
-    return None if address.is_global and not address.is_multicast else "not public"
+    return None if address.is_global and not address.is_multicast else "不是公网地址"
 
 
 def checked_pins(pins: Mapping[str, str]) -> dict[str, str]:
@@ -91,6 +91,6 @@ def is_pinned(name: str, pins: Mapping[str, str]) -> bool:
 def _public(address: str, name: str) -> str:
     trouble = address_problem(address)
     if trouble:
-        REFUSED[name] = f"{name} → {address}: {trouble}"
+        REFUSED[name] = f"{name} → {address}：{trouble}"
         raise AddressRefused(REFUSED[name])
     return address

@@ -5,16 +5,13 @@ A process can crawl once: the reactor does not start twice. `crawl_apart` crawls
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from audit.errors import BadSettings, TryLater
-from db.agency_lists import owned_names
+from audit.errors import TryLater
 from db.crawls import (
     SEEN,
     OutcomeName,
@@ -28,14 +25,13 @@ from db.crawls import (
 from db.health import Alarm
 from db.locks import clear_dead, lease, new_owner
 from db.opening import Database, open_database
-from db.sources import agency_codes
 from db.store import Store
 from db.versions import count_versions
+from spiders.beginning import must_say_who, own_process, run_of
 from spiders.health import watch
 from spiders.planning import Plan, plan_of
 from spiders.resolver import checked_pins
-from spiders.tasks import LEASE_MINUTES, Clock, Column, Group, Run, is_test_host
-from spiders.titles import name_key
+from spiders.tasks import LEASE_MINUTES, Clock, Group, Run
 from spiders.withdrawing import mark_withdrawals
 
 NO_REASON = "没有得出结论，也没有记下原因：程序的缺陷，请报告"
@@ -136,10 +132,10 @@ def crawl(database_path: Path, blobs: Path, options: CrawlOptions, tell: Tell | 
     portal would be asked by nobody in particular.
     """
     checked_pins(options.pinned_hosts)
-    with open_database(database_path) as database:
+    with open_database(database_path, durable=False) as database:
         clear_dead(database)
         plan = plan_of(database, options)
-        _check_identity(options, plan.columns)
+        must_say_who(options, [column.platform for column in plan.columns])
         with ExitStack() as leases:
             owner = new_owner()
             busy = _taken(database, plan.groups, owner, options.now, leases)
@@ -155,11 +151,7 @@ def crawl(database_path: Path, blobs: Path, options: CrawlOptions, tell: Tell | 
 
 def crawl_apart(database_path: Path, blobs: Path, options: CrawlOptions) -> CrawlSummary:
     """The same in a process of its own, for callers that crawl more than once."""
-    warm = "forkserver" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if warm else "spawn")
-    if warm:
-        context.set_forkserver_preload(["spiders.process"])  # the second crawl need not import Scrapy again
-    with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
+    with own_process() as pool:
         return pool.submit(crawl, database_path, blobs, options).result()
 
 
@@ -184,19 +176,8 @@ def _crawl(
     abandon_crawls(database, options.now - DEAD_AFTER)
     clock, versions = Clock(options.now), count_versions(database)
     crawl_id = begin_crawl(database, options.now, trigger=options.trigger, app_version=options.app_version)
-    owners = {name_key(name): code for name, code in owned_names(database)}
-    run = Run(
-        database=database,
-        store=store,
-        crawl_id=crawl_id,
-        clock=clock,
-        today=options.today,
-        user_agent=options.user_agent,
-        vantage=options.vantage,
-        codes=agency_codes(database),
-        owners=owners,
-        platforms={source: column.platform.platform_id for column in plan.columns for source, _ in column.pairs},
-    )
+    platforms = {source: column.platform.platform_id for column in plan.columns for source, _ in column.pairs}
+    run = run_of(database, store, crawl_id, clock, options, platforms)
     try:
         interrupted = run_groups(run, list(plan.groups), options, owner, tell)
         mark_withdrawals(database, crawl_id)
@@ -239,13 +220,3 @@ def _summary(database: Database, crawl_id: int, versions: int, plan: Plan, inter
         open=tuple(Open(group.name, number, group.told or NO_REASON) for group, number in left if number),
         interrupted=interrupted,
     )
-
-
-def _check_identity(options: CrawlOptions, columns: Iterable[Column]) -> None:
-    if options.contact_page and options.mailbox:
-        return
-    real = sorted({host for column in columns for host in column.platform.hosts if not is_test_host(host)})
-    if real:
-        raise BadSettings(
-            f"设置里没有 crawl.contact_page 和 crawl.mailbox：门户要能知道是谁在访问，因此不抓取 {'、'.join(real[:3])}"
-        )

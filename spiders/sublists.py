@@ -75,6 +75,13 @@ class Lists:
         return next((walk.marks for _, walk, _ in self.walked if walk.marks), frozenset())
 
     @property
+    def strays(self) -> tuple[str, ...]:
+        """What their pages say of reports, and no row of any of them."""
+        titles = [flat(row.title) for row in self.rows]
+        said = dict.fromkeys(text for _, walk, _ in self.walked for text in walk.strays)
+        return tuple(text for text in said if not any(text in title or title in text for title in titles if title))
+
+    @property
     def proof(self) -> str:
         """The worst of all lists."""
         return next((walk.proof for _, walk, _ in self.walked if walk.proof != COMPLETE), COMPLETE)

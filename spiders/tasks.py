@@ -15,8 +15,11 @@ from db.opening import Database
 from db.sources import HostGroup, Platform, Source
 from db.store import Store
 from db.times import BEIJING
+from spiders.prints import Prints
 from spiders.warc import WarcWriter
 
+REST = timedelta(hours=24)  # of a group with a host that does not want us
+ENOUGH = 3  # refusals
 STANDARD_PORTS = frozenset({80, 443})
 LEAST_DELAY = 4.0
 LEASE_MINUTES = 30
@@ -75,7 +78,8 @@ class Group:
     """
     A host group during a run: its pace, what is left of its budget, and what it told us to leave alone.
 
-    `closes`: when its window ends; None for a run that a person has started.
+    `closes`: when its window ends; None for a run that a person has started. `prints`: by host, of the pages that
+    others are compared with; one spider after the other uses them.
     """
 
     host_group: HostGroup
@@ -83,6 +87,7 @@ class Group:
     budget: int
     delay: float
     blocked: dict[str, tuple[OutcomeName, str]] = field(default_factory=dict)
+    prints: dict[str, Prints] = field(default_factory=dict)
     stopped: str = ""
     refusals: int = 0
     used: int = 0
@@ -101,6 +106,17 @@ class Group:
             why = "今晚的请求次数已用完"
         self.told = self.told or why
         return why
+
+    def leave_alone(self, host: str, outcome: OutcomeName, why: str) -> None:
+        """A host does not want us: it is asked nothing more in this run."""
+        self.blocked[host] = (outcome, f"{why}；本次不再访问 {host}")
+        self.count_refusal()
+
+    def count_refusal(self) -> None:
+        """After a few of them, from whichever host, the whole group is left alone."""
+        self.refusals += 1
+        if self.refusals >= ENOUGH:
+            self.stopped = f"{self.name} 已拒绝 {self.refusals} 次，今晚不再访问"
 
     def give_up(self, error: Exception) -> None:
         """Our own disk or database refuses: ask nothing more, and conclude nothing."""

@@ -10,11 +10,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audit.labels import digits
 
 YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
-WRITTEN_YEAR = re.compile(r"二[〇○零0][〇○零一二三四0-4][〇○零一二三四五六七八九0](?=年)")
+WRITTEN_YEAR = re.compile(r"二[〇○零0][〇○零一二三四0-4][〇○零一二三四五六七八九0](?=年|政府|政务|信息|度)")
+LETTER_YEAR = re.compile(r"二[Oo〇○零0][Oo〇○零一二三四0-4][Oo〇○零一二三四五六七八九0](?=年|政府|信息|度)")
+TYPED_YEAR = re.compile(r"(?<![0-9A-Za-z])2[Oo0][0-4Oo][0-9Oo](?=年|政府|信息|度)")
 REPORT = re.compile(
     r"信息公开.{0,8}?(?:年度?(?:工作)?报告?|年报)|信息公开(?:工作)?(?:情况)?的?报告|年度?政府信息公开(?:工作)?(?:情况)?报告"
 )
@@ -52,6 +55,7 @@ class Year:
     conflicts: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=8192)  # the same titles come again and again
 def flat(text: str) -> str:
     """Full-width digits to ASCII, no white space, no control characters; at most 300 characters."""
     plain = unicodedata.normalize("NFKC", text)
@@ -59,9 +63,16 @@ def flat(text: str) -> str:
     return unicodedata.normalize("NFKC", kept)[:300]
 
 
+def plain_year(title: str) -> str:
+    """The title with its years in digits: 二〇二四年, and the letter O that people type for 〇."""
+    plain = LETTER_YEAR.sub(lambda found: found.group().upper().replace("O", "〇"), flat(title))
+    plain = TYPED_YEAR.sub(lambda found: found.group().upper().replace("O", "0"), plain)
+    return WRITTEN_YEAR.sub(lambda found: digits(found.group()), plain)
+
+
 def years_in(title: str) -> tuple[int, ...]:
     """The different years that a title names, 二〇二四年 included."""
-    plain = WRITTEN_YEAR.sub(lambda found: digits(found.group()), flat(title))
+    plain = plain_year(title)
     return tuple(dict.fromkeys(int(year) for year in YEAR.findall(plain)))
 
 
@@ -113,8 +124,7 @@ def unit_of(title: str) -> str:
 
     What a body calls itself (本机关) is no name.
     """
-    plain = flat(title)
-    plain = WRITTEN_YEAR.sub("", plain)
+    plain = flat(plain_year(title))
     end = WORDS.search(plain)
     head = max(_pieces(plain[: end.start()] if end else plain), key=len, default="")
     if head or end is None:

@@ -24,6 +24,7 @@ class Walk:
 
     `said`: how many pages the list says it has. `reports`: most rows of the first page are reports by their titles.
     `together`: the rows of every page must stand below the folder of those of the first one. `marks`: of its first page.
+    `strays`: reports that its pages speak of outside of the rows.
     """
 
     rows: list[Row] = field(default_factory=list)
@@ -39,6 +40,7 @@ class Walk:
     reports: bool = False
     together: bool = True
     marks: frozenset[str] = frozenset()
+    strays: tuple[str, ...] = ()
 
     def take(self, rows: list[Row], *, claimed: int | None, capture_id: int | None) -> bool:
         """Add a page. False: it brought nothing new or belongs to another column, so the walk is over."""

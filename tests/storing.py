@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from db.inserting import insert
+from db.opening import Database
 from db.versions import Reading
 
 
@@ -25,3 +27,11 @@ def reading(digest: str, code: str, year: int, at: str, *, url: str = "") -> Rea
         published_basis=None,
         at=at,
     )
+
+
+def add_capture(database: Database, at: str) -> int:
+    """That something was fetched, in a crawl of its own: the id of its capture. In a transaction."""
+    crawl = {"started_at": at, "finished_at": at, "trigger": "person", "status": "done", "app_version": "0"}
+    number = insert(database, "crawls", crawl)
+    capture = {"crawl_id": number, "kind": "article", "requested_url": "http://www.yangli.test/", "at": at}
+    return insert(database, "captures", {**capture, "vantage": "test", "user_agent": "test"})

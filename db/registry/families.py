@@ -1,18 +1,25 @@
-"""The families and presets that a file names, held against those that there are."""
+"""The families, presets and dialects that a file names, held against what the spiders understand."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from db.registry.problems import Problems
 from db.registry.understanding import Entry
 
 Families = Callable[[], Mapping[str, Collection[str]]]
+Dialects = Callable[[str, Mapping[str, Any]], str]
 
 
-def known_families(entries: Iterable[Entry], families: Families | None, problems: Problems) -> None:
-    """`families`: name → its presets, made only when it is needed: the spiders are slow to load."""
+def known_families(
+    entries: Iterable[Entry], families: Families | None, problems: Problems, dialects: Dialects | None = None
+) -> None:
+    """
+    `families`: name → its presets, made only when it is needed: the spiders are slow to load. `dialects`: what is wrong
+    with a dialect of a family ("" for one that is not named), "" when nothing is.
+    """
     if families is None:
         return
     known: Mapping[str, Collection[str]] = {}
@@ -29,3 +36,5 @@ def known_families(entries: Iterable[Entry], families: Families | None, problems
             if "preset" in options and options["preset"] not in presets:
                 of = f"家族 {family} " if family else ""
                 raise entry.row.bad("dialect", f"{of}没有这个预设；可用：{'、'.join(presets) or '（没有）'}")
+            if options and dialects and (wrong := dialects(str(family or ""), options)):
+                raise entry.row.bad("dialect", wrong)

@@ -12,7 +12,7 @@ from pathlib import Path
 from audit.errors import BadRegistry
 from db.logbook import log_action
 from db.opening import Database, tx
-from db.registry.families import Families, known_families
+from db.registry.families import Dialects, Families, known_families
 from db.registry.files import read_sheets
 from db.registry.problems import Problems
 from db.registry.rows import SHORT
@@ -46,13 +46,14 @@ def import_registry(
     dry_run: bool = False,
     actor: str = "gouji",
     families: Families | None = None,
+    dialects: Dialects | None = None,
 ) -> Imported:
     """
     Take over a file of the short or the full form. BadRegistry for what is wrong in it: nothing is taken over.
 
     A dry run does the same and undoes it, so it finds what a real one would find. Bodies that the file does
-    not name stay as they are. `families`: gives the known families with their presets; only asked when the file
-    names one.
+    not name stay as they are. `families`: gives the known families with their presets, `dialects` judges a dialect;
+    both are only asked when the file names a family or a preset.
     """
     sheets = read_sheets(path)
     result: Imported | None = None
@@ -65,7 +66,7 @@ def import_registry(
                 expanded = expand(all_rows(sheets), _known(database), problems)
                 sheets = expanded.sheets()
             entries = understand(sheets, stored_keys(database), problems)
-            known_families(entries, families, problems)
+            known_families(entries, families, problems, dialects)
             problems.end()
             result = _take_over(database, entries, expanded)
             if result.count("added") or result.count("changed"):

@@ -16,7 +16,7 @@ from gouji.annotating import annotate
 from gouji.annotating.marked import Marked
 from gouji.checking import Checked, Question, examined, verdict_of
 from gouji.inputs import Source, load
-from gouji.rendering.text import one_line
+from gouji.listing import one_line
 from gouji.writing import appearing_whole
 
 SIGNED = "原文件带有电子签名，对加了批注的副本不再有效"

@@ -15,13 +15,18 @@ from db.finding_queries import list_findings
 from db.opening import open_database
 from db.times import beijing
 from gouji.absences import confirm_missing, missing, reasons_against
+from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
+from gouji.commands.agencies.words import upper
 from gouji.commands.notices import NOW, TODAY, YEAR
 from gouji.listing import show_rows
 from gouji.notifying import moment
 from gouji.policies import policies_of
 
-CODE_YEAR = (click.argument("code", metavar="CODE"), click.argument("year", metavar="YEAR", type=click.INT))
+CODE_YEAR = (
+    click.argument("code", metavar="CODE", callback=upper),
+    click.argument("year", metavar="YEAR", type=REPORT_YEAR),
+)
 HEADINGS = ("代码", "机关", "年度", "期限", "具备", "还差什么")
 
 
@@ -43,7 +48,7 @@ def absences_command() -> None:
 
 @absences_command.command("list")
 @YEAR
-@click.option("--agency", "codes", multiple=True, metavar="CODE", help="只看这个机关，可多次。")
+@click.option("--agency", "codes", multiple=True, metavar="CODE", callback=upper, help="只看这个机关，可多次。")
 @TODAY
 @NOW
 @click.pass_obj

@@ -22,6 +22,7 @@ from db.rule_alarms import rule_alarms
 from db.store import Store
 from db.times import BEIJING, local_day
 from gouji.absences import JudgedAbsent, judge_absent
+from gouji.arguments import REPORT_YEAR
 from gouji.auditing import Audited, audit_stored, close_seasons, due
 from gouji.cli import Context
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
@@ -35,7 +36,7 @@ STANDING = ("open", "confirmed")
 
 
 @click.command("audit")
-@click.option("--year", type=click.IntRange(2000, 2100), help="只审核这一报告年度。")
+@click.option("--year", type=REPORT_YEAR, help="只审核这一报告年度。")
 @click.option("--agency", "codes", multiple=True, metavar="CODE", help="只审核这个机关，可多次。")
 @click.option("--all", "everything", is_flag=True, help="全部重新审核，不管审过没有。")
 @click.option(

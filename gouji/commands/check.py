@@ -14,6 +14,7 @@ import click
 from audit.errors import BadSettings
 from audit.model import BodyKind
 from audit.severity import Severity
+from gouji.arguments import REPORT_YEAR
 from gouji.beside import read_beside
 from gouji.checking import Checked, Question, check_all, read_by_conversion
 from gouji.choosing import chosen_codes
@@ -21,10 +22,10 @@ from gouji.cli import Context
 from gouji.copies import Copies, find_copies
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY, WRONG_USAGE
 from gouji.inputs import Source, sources
+from gouji.listing import one_line
 from gouji.policies import policies_of
 from gouji.rendering.labels import crashed_words
 from gouji.rendering.run import BINARY, FORMATS, Run, render_run
-from gouji.rendering.text import one_line
 from gouji.writing import appearing_whole
 
 PROGRESS_FROM = 20
@@ -47,7 +48,7 @@ SEVERITIES = click.Choice([severity.value for severity in Severity])
 @click.option("--ignore", multiple=True, metavar="CODES", help="不用这些规则。")
 @click.option("--severity", type=SEVERITIES, default="note", help="只列出这一级及以上的问题，默认 note。")
 @click.option("--fail-on", type=SEVERITIES, default="error", help="有这一级及以上的问题时退出码为 1，默认 error。")
-@click.option("--year", type=click.IntRange(2000, 2100), help="报告年度，优先于报告自己写的。")
+@click.option("--year", type=REPORT_YEAR, help="报告年度，优先于报告自己写的。")
 @click.option("--body-kind", type=click.Choice([kind.value for kind in BodyKind]), help="机关类别，优先于推断的。")
 @click.option(
     "--previous",

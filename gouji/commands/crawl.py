@@ -6,8 +6,7 @@ import errno
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,21 +16,25 @@ from db.crawls import OutcomeName, outcomes_by_platform
 from db.heartbeats import beat
 from db.opening import Database, open_database
 from db.times import beijing, local_day
-from gouji import __version__
+from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
+from gouji.commands.agencies.words import upper
 from gouji.commands.portals import told_failures
+from gouji.crawl_options import options_of
 from gouji.exits import INTERNAL_FAULT, INTERRUPTED, PARTLY
-from gouji.listing import show_rows
+from gouji.listing import say, show_rows
 from gouji.rendering.outcomes import LEVELS, MONITORS, WORDS
-from spiders.running import CrawlOptions, CrawlSummary, Progress, Tell, crawl
+from spiders.running import CrawlSummary, Progress, Tell, crawl
 
 JOB = "crawl"
 OUTCOMES = {name: words.full for name, words in WORDS.items()}
 
 
 @click.command("crawl")
-@click.option("--year", "years", type=click.IntRange(2000, 2100), multiple=True, help="报告年度，可多次；默认去年。")
-@click.option("--agency", "agencies", multiple=True, metavar="CODE", help="只抓这个机关，不管到期没有；可多次。")
+@click.option("--year", "years", type=REPORT_YEAR, multiple=True, help="报告年度，可多次；默认去年。")
+@click.option(
+    "--agency", "agencies", multiple=True, metavar="CODE", callback=upper, help="只抓这个机关，不管到期没有；可多次。"
+)
 @click.option("--platform", "platforms", multiple=True, metavar="ID", help="只抓这个平台，不管到期没有；可多次。")
 @click.option("--recheck", is_flag=True, help="只复查有未了结问题、或已确认未公开的报告，不管到期没有。")
 @click.option("--scheduled", is_flag=True, help="由定时任务运行：只访问正处于夜间时段的门户，时段一过就停。")
@@ -64,9 +67,9 @@ def crawl_command(
     """
     now = datetime.now(UTC)
     day = today.date() if today else local_day(now)
-    asked = years or (day.year - 1,)
-    options = _options(context, now, day, asked, agencies, platforms)
-    options = replace(options, recheck=recheck, trigger="schedule" if scheduled else "person")
+    options = options_of(
+        context, now, day, years, agencies=agencies, platforms=platforms, recheck=recheck, scheduled=scheduled
+    )
     storage = context.settings.storage
     with _heard(storage.database):
         with _told(quiet=context.verbosity < 0) as tell:
@@ -74,7 +77,7 @@ def crawl_command(
         show_summary(summary)
         code = _exit_code(summary)
         with open_database(storage.database) as database:
-            show_portals(database, summary, asked)
+            show_portals(database, summary, options.years)
             beat(database, JOB, now=datetime.now(UTC), exit_code=code, detail=_in_short(summary))
     click.get_current_context().exit(code)
 
@@ -88,7 +91,7 @@ def show_summary(summary: CrawlSummary) -> None:
         show_rows(("结果", "数量"), counted)
         click.echo(_in_short(summary), err=True)
     for one in summary.open:
-        click.echo(f"{one.group}：{one.pairs} 项没有结论，下次再抓：{one.why}", err=True)
+        say(f"{one.group}：{one.pairs} 项没有结论，下次再抓：{one.why}", err=True)
     for group, until in summary.cooling:
         click.echo(f"{group} 休息到 {beijing(until)}，这次没有访问", err=True)
     for group, told in summary.busy:
@@ -104,13 +107,11 @@ def show_portals(database: Database, summary: CrawlSummary, years: Sequence[int]
             told = "，".join(
                 f"{OUTCOMES[OutcomeName(outcome)]} {number}" for outcome, number in sorted(counted.items())
             )
-            click.echo(f"{name}：{told}", err=True)
+            say(f"{name}：{told}", err=True)
     for line in told_failures(database, years):
-        click.echo(line, err=True)
+        say(line, err=True)
     for alarm in summary.alarms:
-        click.echo(
-            f"警报（{LEVELS[alarm.level]}，{MONITORS[alarm.monitor]}）{alarm.platform_id}：{alarm.detail}", err=True
-        )
+        say(f"警报（{LEVELS[alarm.level]}，{MONITORS[alarm.monitor]}）{alarm.platform_id}：{alarm.detail}", err=True)
     if summary.alarms:
         click.echo("核对以后用 gouji portals lift 解除。", err=True)
 
@@ -145,30 +146,6 @@ def _code_of(error: BaseException) -> int:
         return INTERRUPTED
     full = isinstance(error, OSError) and error.errno == errno.ENOSPC
     return TryLater.exit_code if full else INTERNAL_FAULT
-
-
-def _options(
-    context: Context,
-    now: datetime,
-    today: date,
-    years: tuple[int, ...],
-    agencies: tuple[str, ...],
-    platforms: tuple[str, ...],
-) -> CrawlOptions:
-    who = context.settings.crawl
-    return CrawlOptions(
-        now=now,
-        today=today,
-        years=years,
-        agencies=agencies,
-        platforms=platforms,
-        app_version=__version__,
-        contact_page=who.contact_page,
-        mailbox=who.mailbox,
-        phone=who.phone,
-        vantage=who.vantage,
-        log_level="INFO" if context.verbosity > 0 else "ERROR",
-    )
 
 
 @contextmanager

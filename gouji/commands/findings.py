@@ -18,9 +18,10 @@ from db.opening import open_database, tx
 from db.states import State
 from db.times import beijing
 from db.versions import changes
+from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.changes import sentence_of
 from gouji.cli import Context
-from gouji.listing import show_pairs, show_rows
+from gouji.listing import say, show_pairs, show_rows
 from gouji.rendering.labels import SEVERITIES
 
 KINDS = {
@@ -66,7 +67,7 @@ def findings_command() -> None:
     "--severity", "severities", multiple=True, type=click.Choice([item.value for item in Severity]), help="级别。"
 )
 @click.option("--agency", "codes", multiple=True, metavar="CODE", help="机关代码。")
-@click.option("--year", type=click.IntRange(2000, 2100), help="报告年度。")
+@click.option("--year", type=REPORT_YEAR, help="报告年度。")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="输出格式，默认 table。")
 @click.pass_obj
 def list_command(
@@ -99,7 +100,7 @@ def _row(one: KeptFinding) -> tuple[object, ...]:
 
 
 @findings_command.command("show")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @click.pass_obj
 def show_command(context: Context, number: int) -> None:
     """
@@ -142,12 +143,12 @@ def show_command(context: Context, number: int) -> None:
     if versions:
         click.echo("发布后的改动：")
         for change in versions:
-            click.echo(f"  {sentence_of(change, form_for_year(one.report_year))}")
+            say(f"  {sentence_of(change, form_for_year(one.report_year))}")
     click.echo("经过：")
     for event in events:
         words = [beijing(event.at), event.actor, KINDS.get(event.kind, event.kind)]
         words += [REASONS.get(event.reason, event.reason)] if event.reason else []
-        click.echo("  " + " ".join([*words, event.note or ""]).rstrip())
+        say("  " + " ".join([*words, event.note or ""]).rstrip())
 
 
 def place_of(one: KeptFinding) -> str:
@@ -163,7 +164,7 @@ def figures_of(one: KeptFinding) -> str:
 
 
 @findings_command.command("confirm")
-@click.argument("numbers", type=int, nargs=-1, required=True, metavar="N…")
+@click.argument("numbers", type=ROW_NUMBER, nargs=-1, required=True, metavar="N…")
 @NAME
 @click.option("--note", help="说明。")
 @click.pass_obj
@@ -183,7 +184,7 @@ def confirm_command(context: Context, numbers: tuple[int, ...], by: str, note: s
 
 
 @findings_command.command("dismiss")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @REASON
 @click.option("--note", required=True, help="说明。")
@@ -209,7 +210,7 @@ def dismiss_command(context: Context, number: int, by: str, reason: str, note: s
 
 
 @findings_command.command("waive")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @REASON
 @click.option("--note", required=True, help="说明。")
@@ -232,7 +233,7 @@ def waive_command(context: Context, number: int, by: str, reason: str, note: str
 
 
 @findings_command.command("reopen")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @click.option("--note", required=True, help="理由。")
 @click.pass_obj
@@ -252,7 +253,7 @@ def reopen_command(context: Context, number: int, by: str, note: str) -> None:
 
 
 @findings_command.command("approve")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @click.pass_obj
 def approve_command(context: Context, number: int, by: str) -> None:
@@ -269,7 +270,7 @@ def approve_command(context: Context, number: int, by: str) -> None:
 
 
 @findings_command.command("refuse")
-@click.argument("number", type=int, metavar="N")
+@click.argument("number", type=ROW_NUMBER, metavar="N")
 @NAME
 @click.option("--note", required=True, help="理由。")
 @click.pass_obj

@@ -18,6 +18,7 @@ from db.heartbeats import beat
 from db.notices import STATES, Notice, approve, find_notices, notice
 from db.opening import open_database
 from db.times import beijing, local_day
+from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
 from gouji.exits import PARTLY
 from gouji.interrupting import stoppable
@@ -53,7 +54,7 @@ DELIVERIES = {
     "expired": "已过期",
     "cancelled": "已取消",
 }
-YEAR = click.option("--year", type=click.IntRange(2000, 2100), help="报告年度。")
+YEAR = click.option("--year", type=REPORT_YEAR, help="报告年度。")
 TODAY = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="当作今天的日期，默认今天（北京时间）。")
 
 

@@ -9,15 +9,18 @@ from pathlib import Path
 import click
 
 from audit.errors import BadSettings
+from db.agencies import agency as body_of
 from db.crawls import OutcomeName
 from db.health import KeptAlarm, alarms, lift, suspend
 from db.matrix import Failing, Line, failing, matrix, years_asked
 from db.opening import Database, open_database
 from db.remarks import KeptRemark, list_remarks
 from db.times import beijing, local_day
+from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.cli import Context
+from gouji.commands.agencies.words import upper
 from gouji.commands.notices import NOW, TODAY
-from gouji.listing import show_rows
+from gouji.listing import say, show_rows
 from gouji.notifying import moment
 from gouji.rendering.outcomes import FOR_PEOPLE, LEVELS, MONITORS, REMARKS, WORDS
 from gouji.rendering.portals import age_of, render_portals
@@ -57,9 +60,7 @@ def portals_command() -> None:
 
 
 @portals_command.command("status")
-@click.option(
-    "--year", "years", type=click.IntRange(2000, 2100), multiple=True, help="报告年度，可多次；默认最近抓过的。"
-)
+@click.option("--year", "years", type=REPORT_YEAR, multiple=True, help="报告年度，可多次；默认最近抓过的。")
 @click.option("--html", "page", type=click.Path(path_type=Path), metavar="FILE", help="写成一个网页，可按情况筛选。")
 @TODAY
 @NOW
@@ -91,12 +92,12 @@ def status_command(
     else:
         show_rows(_headings(chosen[:CELLS]), (_row(line, chosen[:CELLS], local_day(at)) for line in lines))
     for line in (*troubles, *map(_doubt, doubts), *alarm_lines(open_alarms)):
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 @portals_command.command("remarks")
-@click.option("--year", type=click.IntRange(2000, 2100), help="只看这一报告年度。")
-@click.option("--agency", "codes", multiple=True, metavar="CODE", help="只看这个机关，可多次。")
+@click.option("--year", type=REPORT_YEAR, help="只看这一报告年度。")
+@click.option("--agency", "codes", multiple=True, metavar="CODE", callback=upper, help="只看这个机关，可多次。")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(list(REMARKS)), help="只看这一种，可多次。")
 @click.pass_obj
 def remarks_command(context: Context, year: int | None, codes: tuple[str, ...], kinds: tuple[str, ...]) -> None:
@@ -111,6 +112,8 @@ def remarks_command(context: Context, year: int | None, codes: tuple[str, ...], 
         gouji portals remarks --kind backdated
     """
     with open_database(context.settings.storage.database) as database:
+        for code in codes:
+            body_of(database, code)
         found = list_remarks(database, codes=codes, kinds=kinds, year=year)
     if not found:
         click.echo("没有备注。", err=True)
@@ -151,7 +154,7 @@ def alarms_command(context: Context, everything: bool) -> None:
 
 
 @portals_command.command("lift")
-@click.argument("number", metavar="ID", type=click.INT)
+@click.argument("number", metavar="ID", type=ROW_NUMBER)
 @click.option("--by", required=True, metavar="NAME", help="谁核对过。")
 @click.option("--why", required=True, metavar="TEXT", help="核对的结果。")
 @click.pass_obj
@@ -165,7 +168,7 @@ def lift_command(context: Context, number: int, by: str, why: str) -> None:
     """
     with open_database(context.settings.storage.database) as database:
         lifted = lift(database, number, by=_said(by, "--by"), why=_said(why, "--why"), now=moment(None, None))
-    click.echo(f"已解除：{lifted.place}（{MONITORS[lifted.monitor]}）。")
+    say(f"已解除：{lifted.place}（{MONITORS[lifted.monitor]}）。")
 
 
 @portals_command.command("suspend")
@@ -221,8 +224,12 @@ def _headings(years: Sequence[int]) -> tuple[str, ...]:
 def _row(line: Line, years: Sequence[int], today: date) -> tuple[str, ...]:
     looks = [line.of(year) for year in years]
     cells = [f"{WORDS[look.outcome].short} {beijing(look.at)[5:10]}" if look else "—" for look in looks]
-    evidence = next((f"#{look.capture_id}" for look in looks if look and look.capture_id), "")
+    evidence = next((_evidence(look.capture_id) for look in looks if look and look.capture_id), "")
     return (line.name, *cells, age_of(line.control, today), evidence)
+
+
+def _evidence(capture_id: int | None) -> str:
+    return f"#{capture_id}" if capture_id else ""
 
 
 def _said(text: str, option: str) -> str:

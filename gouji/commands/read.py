@@ -16,17 +16,18 @@ from audit.privacy import masked
 from audit.reading import read
 from audit.reading.interpret import interpret
 from audit.verdict import Verdict
+from gouji.arguments import REPORT_YEAR
 from gouji.converting import converted, is_convertible, program
 from gouji.inputs import Source, load, sources
+from gouji.listing import one_line
 from gouji.rendering.reading import print_reading
-from gouji.rendering.text import one_line
 
 
 @click.command("read")
 @click.argument("path", metavar="PATH")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式，默认 text。")
 @click.option("--numbers", is_flag=True, help="另列正文中的每个数字：认作哪一格，与表格是否一致，没有认领的原因。")
-@click.option("--year", type=click.IntRange(2000, 2100), help="报告年度，优先于报告自己写的。")
+@click.option("--year", type=REPORT_YEAR, help="报告年度，优先于报告自己写的。")
 @click.option("--body-kind", type=click.Choice([kind.value for kind in BodyKind]), help="机关类别，优先于推断的。")
 def read_command(path: str, form: str, numbers: bool, year: int | None, body_kind: str | None) -> None:
     """

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from db.times import local_day
-from gouji import __version__
 from gouji.cli import Context
 from gouji.exits import PARTLY
 
@@ -43,22 +42,11 @@ def record_command(
     Example:
         gouji record http://www.yangli.test/zfxxgk/nb/ --name yangli --host www.yangli.test
     """
+    from gouji.crawl_options import options_of
     from gouji.recording import Wanted, record  # Scrapy is slow to import
-    from spiders.running import CrawlOptions
 
-    now, who = datetime.now(UTC), context.settings.crawl
-    options = CrawlOptions(
-        now=now,
-        today=local_day(now),
-        years=(local_day(now).year - 1,),
-        app_version=__version__,
-        contact_page=who.contact_page,
-        mailbox=who.mailbox,
-        phone=who.phone,
-        vantage=who.vantage,
-        pinned_hosts=PINNED,
-        log_level="ERROR",
-    )
+    now = datetime.now(UTC)
+    options = options_of(context, now, local_day(now), (), pinned_hosts=PINNED)
     done = record(context.settings.storage.database, Wanted(url, name, folder, host, key), options)
     click.echo(f"已录到 {done.folder}：请求 {done.requests} 次，列表 {done.lists} 页，报告 {len(done.articles)} 份")
     click.echo(f"家族：{done.family}" if done.family else "认不出家族：要在 spiders/families/ 里新写一个")

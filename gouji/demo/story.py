@@ -177,27 +177,21 @@ def contents(body: Body, year: int) -> tuple[Content, Content]:
 
 def sites(clock: Clock) -> tuple[Site, ...]:
     """The portals with their columns."""
-    cast = bodies()
     return tuple(
         Site(
             host=portal.host,
             name=portal.name,
             family=portal.make,
-            columns=tuple(_column(body, clock) for body in cast if body.platform == key),
+            columns=tuple(_column(body, clock) for body in bodies() if body.platform == key),
             soft_404=portal.soft_404,
         )
         for key, portal in PORTALS.items()
     )
 
 
-def _as_it_is(content: Content) -> Content:
-    return content
-
-
 def _nothing_classified() -> dict[str, CellValue]:
     """Nine requests of natural persons came in and were answered; which way, no row says."""
-    agency = full_name("消防救援大队")
-    cells: dict[str, CellValue] = dict(cells_of_year(f"{SEED}|{agency}", REPORT_YEAR))
+    cells: dict[str, CellValue] = dict(cells_of_year(f"{SEED}|{full_name('消防救援大队')}", REPORT_YEAR))
     cells.update(dict.fromkeys((address for address in cells if address.startswith("T3.")), 0))
     for row in ("new_received", "total"):
         cells[f"T3.{row}.natural_person"] = cells[f"T3.{row}.total"] = RECEIVED
@@ -220,18 +214,16 @@ def _column(body: Body, clock: Clock) -> Column:
             continue
         newest = year == REPORT_YEAR and body.published is not None
         appears = clock.date_of(body.published or 0) if newest else early
-        claimed = body.claims if newest and body.claims is not None else None
         first, right = contents(body, year)
-        edited = body.corrected is not None and year == REPORT_YEAR
-        edits = [Edit(clock.date_of(body.corrected or 0), partial(_as_it_is, right))] if edited else []
+        edits = [Edit(clock.date_of(day), partial(replace, right)) for day in (body.corrected,) if day and newest]
         items.append(
             report(
                 first.title,
                 first.agency,
-                partial(_as_it_is, first),
+                partial(replace, first),
                 code=body.code,
                 number=number,
-                published=appears if claimed is None else clock.date_of(claimed),
+                published=clock.date_of(body.claims) if newest and body.claims is not None else appears,
                 edits=edits,
                 showing=Showing("clean", ("pdf",)) if body.platform == "summary" else _with_word(number),
                 appears=appears,

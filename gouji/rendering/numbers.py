@@ -14,7 +14,7 @@ from audit.claims.judging import part_name, side_in_words
 from audit.claims.listing import Told
 from audit.claims.slots import Slot
 from audit.model import Report
-from gouji.rendering.text import one_line
+from gouji.listing import one_line
 
 BEFORE, AFTER = 18, 12
 MOST_SIDES = 4

@@ -13,9 +13,9 @@ from audit.claims.listing import Told
 from audit.form import PARTS, T3_COLUMNS, T4_FIELDS, T4_GROUPS, Form
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
 from audit.model import Cell, CellState, Report
+from gouji.listing import one_line
 from gouji.rendering.labels import KINDS, reason_text
 from gouji.rendering.numbers import print_numbers
-from gouji.rendering.text import one_line
 
 UNKNOWN = "[yellow]未识别[/]"
 # Without a terminal nothing tells how wide the reader's page is; table 3 needs this much.

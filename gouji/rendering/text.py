@@ -11,18 +11,12 @@ import click
 from audit.form import PARTS
 from audit.severity import Severity
 from audit.verdict import Finding, Status, Verdict, summarise
+from gouji.listing import one_line
 from gouji.rendering.labels import SEVERITIES, is_blind, reason_text
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 WHOLE = "全文"
 ADDRESS = re.compile(r"T[234]\.[a-z_.]+")
-# A report must not be able to move the cursor of the terminal that shows its words.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
-
-
-def one_line(text: str) -> str:
-    """Text from outside, safe for a terminal."""
-    return _CONTROLS.sub(" ", text)
 
 
 def report_lines(verdict: Verdict, *, verbosity: int = 0) -> Iterator[str]:

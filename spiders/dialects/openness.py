@@ -32,7 +32,13 @@ def following(page: TextResponse, number: int) -> list[str]:
     """The next number, up to the last one there is."""
     here = HERE.search(page.url)
     total = pages(page)
-    if here is None or total is None or int(here[1]) >= total:
+    return beyond(page) if here is not None and total is not None and int(here[1]) < total else []
+
+
+def beyond(page: TextResponse) -> list[str]:
+    """The next number, whatever the page says of the last one."""
+    here = HERE.search(page.url)
+    if here is None:
         return []
     start, end = here.span(1)
     return [f"{page.url[:start]}{int(here[1]) + 1}{page.url[end:]}"]

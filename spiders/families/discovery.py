@@ -17,6 +17,7 @@ from scrapy import Request
 from scrapy.http import TextResponse
 
 from audit.errors import TryLater, UnreadablePage
+from audit.privacy import masked
 from db.crawls import OutcomeName
 from spiders.addresses import canonical, host_of
 from spiders.answers import Answer
@@ -78,7 +79,7 @@ class Tour:
         if self.trouble:
             return self.trouble
         if self.proposed:
-            return f"走了 {self.pages} 页，发现 {len(self.proposed)} 个候选，待人确认"
+            return f"走了 {self.pages} 页，发现 {len(self.proposed)} 条建议，待人确认"
         if self.missing:
             return f"走了 {self.pages} 页，政府信息公开的菜单里没有年报栏目"
         if self.named:
@@ -124,7 +125,7 @@ class DiscoverySpider(StaticListSpider):
             tour.trouble = str(error)
             self.group.give_up(error)
         except Exception:  # a fault of ours, never the portal's
-            tour.trouble = traceback.format_exc(limit=-3)
+            tour.trouble = masked(traceback.format_exc(limit=-3))
             self.logger.exception("%s", column.url)
 
     async def work(self, column: Column) -> AsyncIterator[Item]:

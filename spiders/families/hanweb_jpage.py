@@ -100,7 +100,7 @@ class HanwebJpageSpider(PortalSpider):
 
     def _sent(self, page: TextResponse, place: Mapping[str, str], kept: dict[str, object]) -> Request:
         """With a form where a person has listed the path for POST; the same in the query elsewhere."""
-        address, fields = str(kept["address"]), dict(kept["fields"])  # type: ignore[call-overload]
+        address, fields = str(kept["address"]), dict(kept["fields"])  # type: ignore[call-overload]  # ours, of the state
         rest = {name: value for name, value in fields.items() if name not in place}
         headers = {"Referer": str(kept["referer"])}
         if method_trouble("POST", address, column_of(page).platform) is None:

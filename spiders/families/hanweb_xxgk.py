@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from parsel import Selector
@@ -48,6 +49,7 @@ class HanwebXxgkSpider(PortalSpider):
     """A table without rows is never an empty column: for a code that it does not know the search has no rows either."""
 
     name = "hanweb_xxgk"
+    together: ClassVar[bool] = False  # one search may list several units and columns; `ours` tells them apart
 
     def lead(self, page: TextResponse) -> Request | None:
         if state_of(page) or _lists_reports(page):

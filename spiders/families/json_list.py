@@ -78,17 +78,26 @@ class JsonListSpider(PortalSpider):
             return replace(facts, skeleton_known=False)  # not the list: whatever it says, it has no rows to be counted
         if not looks_like_json(page.body):
             return replace(facts, skeleton_known=False)
+        said = self.refusal(page)
+        return replace(
+            facts,
+            protection=said.protection,
+            soft_404=said.soft_404,
+            why=said.why,
+            skeleton_known=self.empty(page),
+        )
+
+    def refusal(self, page: TextResponse) -> Facts:
+        """By the code of success of the dialect, for lists and articles alike: 1 may mean that all is well."""
         dialect, answer = _dialect(column_of(page)), _answer(page)
         code = dig(answer, dialect.code) if dialect.code else dig(answer, "code")
-        said = first_text(answer, SAID)
+        said = f"{code if code is not None else ''} {first_text(answer, SAID)}".strip()
         if code in TOKEN:
-            return replace(
-                facts, protection=OutcomeName.BLOCKED_BY_PROTECTION, why=f"接口只认浏览器的令牌（{code} {said}）"
-            )
+            return Facts(protection=OutcomeName.BLOCKED_BY_PROTECTION, why=f"接口只认浏览器的令牌（{said}）")
         wrong = code is not None and (code not in dialect.fine if dialect.fine else whole(code) in range(400, 600))
         lost = wrong or dig(answer, "success") is False
-        why = f"接口回答的不是列表：{code if code is not None else ''} {said}".strip() if lost else ""
-        return replace(facts, soft_404=lost, why=why, skeleton_known=self.empty(page))
+        wanted = "列表" if "page" in state_of(page) else "文章"
+        return Facts(soft_404=lost, why=f"接口回答的不是{wanted}：{said}".strip("： ") if lost else "")
 
     def empty(self, page: TextResponse) -> bool:
         """Whether the list says itself that nothing is on it."""

@@ -56,7 +56,9 @@ class StaticListSpider(PortalSpider):
             total = self.total_pages(page)
             addresses = linked.filled(_texts(templates), number) if total is None or number < total else []
             return self._next(page, addresses, number + 1, guessed=total is None)
-        return self._next(page, _following(page, number, str(options.get("preset", ""))), number + 1)
+        if addresses := _following(page, number, str(options.get("preset", ""))):
+            return self._next(page, addresses, number + 1)
+        return self._next(page, _doubted(page, number), number + 1, guessed=True)
 
     def otherwise(self, request: Request) -> Request | None:
         state: Mapping[str, Any] = request.meta["state"]
@@ -71,7 +73,18 @@ class StaticListSpider(PortalSpider):
         return linked.said_pages(page) or vsb.pages(page)
 
     def ends(self, page: TextResponse) -> bool:
-        return trs.speaks(page) or not ((self.total_pages(page) or 1) > 1 or linked.scripted(page))
+        if trs.speaks(page):
+            return True
+        total = self.total_pages(page)
+        scripted = total is None and linked.scripted(page)
+        return not ((total or 1) > 1 or scripted or linked.goes_on(page, self._shown(page)))
+
+    def _shown(self, page: TextResponse) -> list[Row]:
+        """All rows, those of other columns too; none where there are none."""
+        try:
+            return self._anchored(page, options_of(page))
+        except UnreadablePage:
+            return []
 
     def _anchored(self, page: TextResponse, options: Mapping[str, Any]) -> list[Row]:
         if selector := options.get("rows"):
@@ -110,6 +123,11 @@ def _following(page: TextResponse, number: int, preset: str) -> list[str]:
     if preset == "vsb" or vsb.speaks(page):
         return vsb.following(page, number)
     return linked.following(page, number)
+
+
+def _doubted(page: TextResponse, number: int) -> list[str]:
+    """Page two of a list that says it has one page but leads on by script: only its absence proves the number."""
+    return openness.beyond(page) if number == 1 and openness.speaks(page) and linked.scripted(page) else []
 
 
 def _dated(page: TextResponse, anchors: list[Selector], article: re.Pattern[str] | None) -> list[Row]:

@@ -40,14 +40,14 @@ class Capturing:
     def from_crawler(cls, crawler: Crawler) -> Capturing:
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response | Request:
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
         limit = int(request.meta.get("download_maxsize") or self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
         encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1").lower()
         body = unpacked(response.body, encoding, limit)
         lost = "dataloss" in response.flags
         capture = self._describe(request, response, body, "not unpacked" if body is None else CUT if lost else None)
         exchange = _exchange(request, capture, response)
-        request.meta["capture_id"] = self._keeping.keep_answer(capture, None if lost else body, exchange)
+        request.meta["capture_id"] = await self._keeping.keep_answer(capture, None if lost else body, exchange)
         self._note_trust(request, capture)
         if lost:
             return self._again(request)
@@ -61,7 +61,7 @@ class Capturing:
             request.meta["hops"] = (*request.meta.get("hops", ()), hop)
         return response
 
-    def process_exception(self, request: Request, exception: Exception) -> None:
+    async def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, IgnoreRequest):  # those were never sent
             return
         error = f"{type(exception).__name__}: {exception}"[:500]
@@ -69,7 +69,7 @@ class Capturing:
         if wrong and (request.meta["kind"] == "robots" or not self.crawler.settings.getbool("GOUJI_UNVERIFIED_ONCE")):
             request.meta["dont_retry"] = True  # the same certificate would be shown again
         capture = self._common(request, verified=not wrong, error=error)
-        request.meta["capture_id"] = self._keeping.keep_answer(capture, None, _exchange(request, capture, None))
+        request.meta["capture_id"] = await self._keeping.keep_answer(capture, None, _exchange(request, capture, None))
 
     def _note_trust(self, request: Request, capture: Capture) -> None:
         """The one answer of a host whose certificate is wrong: kept with less trust, and nothing more is asked."""

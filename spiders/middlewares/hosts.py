@@ -35,7 +35,7 @@ class HostGuard:
         if trouble or (trouble := method_trouble(request.method, request.url, platform)):
             raise Refused(trouble)
         if downgrades(request) > 1:
-            raise Refused(f"from https to http more than once: {request.url[:200]}")
+            raise Refused(f"不止一次从 https 转到 http：{request.url[:200]}")
         if blocked := self.group.blocked.get(host_of(request.url)):
             raise HostBlocked(*blocked)
         if wait := self.group.reason_to_wait(self.clock.now()):
@@ -55,12 +55,12 @@ def downgrades(request: Request) -> int:
 def address_trouble(url: str, platform: Platform, kind: str) -> str | None:
     """Why this platform's spider may not ask this address, or None."""
     if trouble := problem(url):
-        return f"{trouble}: {url[:200]}"
+        return f"网址{trouble}：{url[:200]}"
     hosts = platform.hosts + (platform.attachment_hosts if kind in ("attachment", "robots") else ())
     if host_of(url) not in hosts:
-        return f"host not registered: {host_of(url)}"
+        return f"主机没有登记：{host_of(url)}"
     if port_of(url) not in STANDARD_PORTS.union(platform.ports):
-        return f"port not registered: {port_of(url)}"
+        return f"端口没有登记：{port_of(url)}"
     return None
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http import Response
 
 from db.crawls import OutcomeName
-from db.sources import cool_down
 from spiders.addresses import host_of
 from spiders.detecting import protection
 from spiders.refusing import Refused
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from spiders.portal import PortalSpider
 
 LOOKED_AT = 65536
-REST = timedelta(hours=24)
-ENOUGH = 3
 
 
 class Refusals:
@@ -42,9 +38,9 @@ class Refusals:
         if found is not None:
             request.meta["dont_retry"] = True
             request.meta["protection"] = found
-            self._leave_alone(request.url, found, f"状态码 {response.status}")
+            self._spider.leave_alone(request.url, found, f"状态码 {response.status}")
         elif response.status == 429:
-            self._count()
+            self._spider.group.count_refusal()
         if self._spider.group.stopped:
             request.meta["dont_retry"] = True
         return response
@@ -54,18 +50,6 @@ class Refusals:
         if reason := REFUSED.get(host_of(request.url)):
             request.meta["dont_retry"] = True
             raise Refused(reason) from exception
-
-    def _leave_alone(self, url: str, outcome: OutcomeName, why: str) -> None:
-        group, run = self._spider.group, self._spider.run
-        group.blocked[host_of(url)] = (outcome, f"{why}；本次不再访问 {host_of(url)}")
-        cool_down(run.database, group.name, run.clock.now() + REST)
-        self._count()
-
-    def _count(self) -> None:
-        group = self._spider.group
-        group.refusals += 1
-        if group.refusals >= ENOUGH:
-            group.stopped = f"{group.name} 已拒绝 {group.refusals} 次，今晚不再访问"
 
     @property
     def _spider(self) -> PortalSpider:

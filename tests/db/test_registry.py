@@ -276,7 +276,7 @@ def test_the_owner_of_a_host(host, owner):
     assert owner_of(host) == owner
 
 
-@pytest.mark.parametrize("name", ['"=HYPERLINK(""http://x"")"', "'=1+1", "+1", "@x", '"甲\n局"'])
+@pytest.mark.parametrize("name", ['"=HYPERLINK(""http://x"")"', "'=1+1", "+1", "@x", "-1+1", "＝1+1", '"甲\n局"'])
 def test_a_formula_or_a_line_break_is_no_name(tmp_path, database, name):
     path = tmp_path / "x.csv"
     path.write_text(f"code,name,kind\n1199000004SIM00001,{name},部门\n", encoding="utf-8")

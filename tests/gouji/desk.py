@@ -16,7 +16,7 @@ from db.store import Store
 from db.versions import save_reading
 from gouji.cli import Context
 from gouji.settings import Settings, Storage
-from tests.storing import reading
+from tests.storing import add_capture, reading
 
 CODE, OTHER = "11990000SIM000001X", "11990000SIM000002W"
 NAMES = f"code,name,kind,mail\n{CODE},样例市样例局,部门,a@yangli.test\n{OTHER},样例市另一局,部门,b@yangli.test\n"
@@ -50,7 +50,8 @@ class Desk:
             for one, content in zip((digest, *others), (data, *files), strict=True):
                 save_document(database, one, media_type="text/plain", size=len(content), stored_as=one, at=at)
             attached = tuple((other, f"附件{number}") for number, other in enumerate(others, 1))
-            save_reading(database, replace(reading(digest, code, year, at), files=attached))
+            capture = add_capture(database, at)
+            save_reading(database, replace(reading(digest, code, year, at), files=attached, capture_id=capture))
         return digest
 
     def change(self, sql: str) -> None:

@@ -128,6 +128,24 @@ def proposed(desk):
     return desk
 
 
+def test_a_hostile_title_cannot_move_the_cursor_or_turn_the_line(desk):
+    with open_database(desk.settings.storage.database) as database:
+        save_proposal(
+            database,
+            kind="article",
+            value="http://www.yangli.test/\u202efdp",
+            confidence=0.8,
+            platform_id="www.yangli.test",
+            agency_code=CODE,
+            sample=["清屏\x1b[2J的\u202e年报\n1 文章 假的一行"],
+            path=["http://www.yangli.test/\x9b2J"],
+            now=NOW,
+        )
+    shown = desk.run(agencies_command, "proposals").stdout
+    assert not set(shown) & set("\x1b\x9b\u202e")
+    assert "  例：清屏 [2J的 年报 1 文章 假的一行\n" in shown
+
+
 def test_proposals_are_shown_with_what_speaks_for_them(proposed):
     assert lines(proposed, "proposals")[:4] == [
         "1 文章 http://www.yangli.test/2024.html：把握 80%",
@@ -137,6 +155,11 @@ def test_proposals_are_shown_with_what_speaks_for_them(proposed):
     ]
     assert json.loads(proposed.run(agencies_command, "proposals", "--format", "json").stdout)[0]["confidence"] == 0.8
     assert lines(proposed, "proposals", "--kind", "host") == []
+
+
+def test_a_number_larger_than_any_row_is_wrong_usage(proposed):
+    done = proposed.run(agencies_command, "accept", 10**20, "--by", "王芳")
+    assert (done.exit_code, str(10**20) in done.output) == (2, True)
 
 
 def test_a_proposal_is_decided_by_a_person_once(proposed):
@@ -179,6 +202,23 @@ def test_an_import_judges_families_by_those_there_are(desk):
     path.write_text(row % "statik_list", encoding="utf-8")
     assert "没有这个家族；可用：" in refused(desk, "import", path)
     path.write_text(row % "static_list, dialect: {preset: vsb}", encoding="utf-8")
+    assert "平台：新增 0，更改 1，未变 0" in lines(desk, "import", path)
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("family: json_list, dialect: {preset: ucap, size: '50'}", "dialect 的 size 应为1 到 100 的整数，写的是 '50'"),
+        ("dialect: {preset: easttone, sise: 50}", "dialect 没有字段 sise"),
+        ("family: json_list, dialect: {url: '/api'}", "dialect 缺少 items、link、title"),
+    ],
+)
+def test_an_import_judges_dialects_as_the_crawl_does(desk, written, problem):
+    path = desk.folder / "平台.yaml"
+    row = "platforms: [{platform_id: www.yangli.test, name: 门户, group_id: yangli.test, hosts: [www.yangli.test], %s}]"
+    path.write_text(row % written, encoding="utf-8")
+    assert problem in refused(desk, "import", path)
+    path.write_text(row % "family: json_list, dialect: {preset: ucap, size: 50}", encoding="utf-8")
     assert "平台：新增 0，更改 1，未变 0" in lines(desk, "import", path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -85,6 +86,16 @@ def test_a_refusal_of_three_days_is_told_without_accusing_anybody(settings):
         assert failing(database, [2026], REFUSED | ROBOTS | DOWN) == []
 
 
+def test_words_from_outside_cannot_move_the_cursor(settings):
+    with open_database(settings.storage.database) as database:
+        database.execute("UPDATE agencies SET name = ? WHERE code = 'A'", ["财政\x1b[2J\u202e局\n假的一行"])
+        database.execute("UPDATE platforms SET name = ? WHERE platform_id = 'pC'", ["门\x9b2J\n户"])
+    told = run(settings, "status")
+    assert "财政 [2J 局 假的一行" in told.stdout
+    assert "门 2J 户（pC）连续 3 天" in told.stderr
+    assert not set(told.output) & set("\x1b\x9b\u202e")
+
+
 def test_the_page_is_whole_escaped_and_without_script(settings, tmp_path):
     confirm(settings)
     run(settings, "suspend", "pA", "--by", "李四", "--why", "<b>迁移</b>")
@@ -110,11 +121,24 @@ def test_alarms_are_lifted_once_by_a_person_with_a_reason(settings):
     assert "已由 李四 解除" in str(run(settings, "lift", 1, "--by", "王五", "--why", "x").exception)
     assert str(run(settings, "lift", 9, "--by", "王五", "--why", "x").exception) == "没有警报 9"
     assert str(run(settings, "suspend", "zz", "--by", "王五", "--why", "x").exception) == "名录里没有平台 zz"
+    assert run(settings, "lift", 10**20, "--by", "王五", "--why", "x").exit_code == 2
     assert run(settings, "alarms").stdout == ""
     assert "迁移完毕" in run(settings, "alarms", "--all").stdout
     with open_database(settings.storage.database) as database:
         actions = database.execute("SELECT actor, action FROM audit_log ORDER BY id").fetchall()
     assert actions == [("李四", "platform suspended"), ("李四", "alarm lifted")]
+
+
+def test_every_remark_that_a_crawl_makes_has_words():
+    made = {
+        node.args[0].value
+        for path in Path("spiders").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Remark"
+        if isinstance(node.args[0], ast.Constant)
+    }
+    assert len(made) >= 4
+    assert made <= set(REMARKS)
 
 
 def test_every_outcome_has_words_and_a_colour():

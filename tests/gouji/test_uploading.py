@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import GoujiError
+from db.finding_queries import finding
 from db.opening import open_database
 from db.store import Store
 from gouji.commands.audit import audit_command
@@ -108,3 +109,18 @@ def test_a_file_that_is_not_there(desk):
     storage = desk.settings.storage
     with open_database(storage.database) as database, pytest.raises(GoujiError, match="读不了"):
         store_upload(database, Store(storage.blobs), agency=CODE, year=2025, file=desk.folder / "x", by="a", now=NOW)
+
+
+def test_what_was_only_handed_in_is_no_publication_that_could_have_been_changed(desk):
+    """A draft, then the report as published; a correction handed in; and the report changed where people see it."""
+    upload(desk, report_text(break_cell={"T2.licensing.decisions": 36}))
+    desk.store(report_text(break_cell={"T2.licensing.decisions": 63}).encode(), day=5)
+    desk.run(audit_command)
+    upload(desk, report_text(break_cell={"T2.licensing.decisions": 64}))
+    desk.run(audit_command)
+    assert desk.rows("SELECT count(*) FROM findings WHERE code = 'Q20'") == [(0,)]
+    desk.store(report_text(break_cell={"T2.licensing.decisions": 65}).encode(), day=9)
+    desk.run(audit_command)
+    ((number,),) = desk.rows("SELECT id FROM findings WHERE code = 'Q20'")
+    with open_database(desk.settings.storage.database) as database:
+        assert "由63改为65" in finding(database, int(str(number))).message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from db.crawls import OutcomeName as O
 from gouji.demo.content import make_content
@@ -51,7 +51,13 @@ def at(where: str, *effects: f.Effect, when: f.When = f.always) -> Rules:
 
 def path_of(spot: Spot, where: str) -> str:
     """The path of what is faulty."""
-    return {"list": spot.list, "article": spot.article(), "file": FILE, "robots": "/robots.txt", "any": "*"}[where]
+    return {
+        "list": spot.list_page,
+        "article": spot.article().partition("?")[0],
+        "file": FILE,
+        "robots": "/robots.txt",
+        "any": "*",
+    }[where]
 
 
 def inward(where: str, target: str) -> Rules:
@@ -85,7 +91,7 @@ def a_whole_file(
     def rules(spot: Spot) -> list[f.Rule]:
         content = make_content(1, spot.column.unit, YEAR)
         data = whole_docx(content) if form == "docx" else render_html(content).encode()
-        link = f.Rule("link", c.only_file(address, escape(shown)), spot.host, spot.article())
+        link = f.Rule("link", c.only_file(address, escape(shown)), spot.host, path_of(spot, "article"))
         return [link, f.Rule("file", c.file(data, content_type), spot.host, address)]
 
     return Case(name, O.FOUND, rules)
@@ -101,7 +107,7 @@ def text(body: str | bytes, content_type: str = "text/plain") -> f.Effect:
 
 
 def disallow_list(spot: Spot) -> list[f.Rule]:
-    rule = f"User-agent: *\nDisallow: {spot.list}\n"
+    rule = f"User-agent: *\nDisallow: {spot.list_page}\n"
     return [f.Rule("disallow list", text(rule), spot.host, "/robots.txt")]
 
 
@@ -122,7 +128,7 @@ def chinese_path(spot: Spot) -> list[f.Rule]:
 
     link = c.changed((name, quote(shown)))
     return [
-        f.Rule("gbk link", link, spot.host, spot.list),
+        f.Rule("gbk link", link, spot.host, spot.list_page),
         f.Rule("gbk path", f.gbk_address_only(article), spot.host, f"{folder}*{name}"),
     ]
 
@@ -143,7 +149,7 @@ def respelt(spelling: Callable[[str], str]) -> Rules:
             return known.answer(Ask(spot.article(), ask.today, ask.host))
 
         return [
-            f.Rule("link", c.changed((name, spelling(name))), spot.host, spot.list),
+            f.Rule("link", c.changed((name, spelling(name))), spot.host, spot.list_page),
             f.Rule("page", page, spot.host, f"*{name};*"),
         ]
 
@@ -164,12 +170,17 @@ def trailing_dot(spot: Spot) -> list[f.Rule]:
 
     def effect(ask: Ask, _: Answer) -> Answer:
         port = ask.headers["host"].rpartition(":")[2]
-        return Answer(302, b"", f.HTML, headers={"Location": f"http://{ask.host}.:{port}{ask.path}?dot=1"})
+        return Answer(
+            302,
+            b"",
+            f.HTML,
+            headers={"Location": f"http://{ask.host}.:{port}{ask.path}?{urlencode({**ask.query, 'dot': 1})}"},
+        )
 
     def once(ask: Ask, answer: Answer):
         return answer if "dot" in ask.query else effect(ask, answer)
 
-    return [f.Rule("dot", once, spot.host, spot.list)]
+    return [f.Rule("dot", once, spot.host, spot.list_page)]
 
 
 def intranet_row(spot: Spot) -> list[f.Rule]:

@@ -9,13 +9,14 @@ import zlib
 from dataclasses import replace
 from functools import cache
 from itertools import count
+from urllib.parse import urlencode
 
 from gouji.demo.server import Wire
 from gouji.demo.site import LOST, Answer, Ask
 from tests.simulator.faults import HTML, Effect
 from tests.simulator.wire import head
 
-BODY = re.compile(rb"<body[^>]*>")
+HEAD, BODY = re.compile(rb"<head>", re.IGNORECASE), re.compile(rb"<body[^>]*>", re.IGNORECASE)
 METAS = re.compile(r'<meta name="[^"]+" content="[^"]*">\n')
 WHOLE = re.compile(r"(<body[^>]*>).*(</body>)", re.DOTALL | re.IGNORECASE)
 
@@ -52,7 +53,9 @@ def inserted(html: str, *, last: bool = False) -> Effect:
 
 def in_head(html: str) -> Effect:
     """Something more in the head, before everything else."""
-    return lambda _, answer: replace(answer, body=answer.body.replace(b"<head>", b"<head>" + html.encode("utf-8"), 1))
+    return lambda _, answer: replace(
+        answer, body=HEAD.sub(lambda tag: tag[0] + html.encode("utf-8"), answer.body, count=1)
+    )
 
 
 # ── pages that lead on ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -64,7 +67,8 @@ def shell(html: str = "<script>window.location.href='{to}'</script>") -> Effect:
     def effect(ask: Ask, answer: Answer) -> Answer:
         if "real" in ask.query:
             return answer
-        return Answer(200, html.format(to=f"{ask.path}?real=1").encode("utf-8"), HTML)
+        to = f"{ask.path}?{urlencode({**ask.query, 'real': 1})}"
+        return Answer(200, html.format(to=to).encode("utf-8"), HTML)
 
     return effect
 

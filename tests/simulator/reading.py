@@ -14,14 +14,14 @@ from scrapy.http import Response
 
 from db.crawls import OutcomeName
 from gouji.demo.site import Ask, Site
-from spiders.answers import Answer, answer_facts
 from spiders.classifying import Facts, classify
 from spiders.detecting import protection
 from spiders.families import BY_NAME
 from spiders.items import Fetched, Outcome, ReportRef
 from spiders.portal import PortalSpider
 from spiders.walking import Walk
-from tests.spiders.recordings import AGENCY, column_for, made
+from tests.spiders.offline import offline
+from tests.spiders.recordings import AGENCY, column_for, unasked
 
 
 @dataclass
@@ -44,16 +44,7 @@ class Reader:
     def spider(self) -> PortalSpider:
         """The spider, answered by the site."""
         column = column_for(self.url, key=self.key, dialect=self.dialect)
-        spider = made(BY_NAME[self.family], column)
-
-        async def fetch(request: Request, column: Any, source_id: int | None = None) -> Answer:
-            request.meta["column"], request.meta["platform"] = column, column.platform
-            response = self._answered(request)
-            return Answer(response, None, answer_facts(request.url, response))
-
-        spider.fetch = fetch  # type: ignore[method-assign]
-        spider.known_marks = lambda column: frozenset()  # type: ignore[method-assign]
-        return spider
+        return offline(unasked(BY_NAME[self.family], column), self._answered)
 
     def walk(self) -> tuple[Walk, Facts, OutcomeName]:
         """The list, its facts, and what they amount to for a report that is not on it."""

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from db.opening import open_database
 from gouji.demo.clock import Clock
 from gouji.demo.content import make_content
 from gouji.demo.publications import Column, report
 from gouji.demo.server import LOOPBACK, Request, Simulator
-from gouji.demo.site import Site
+from gouji.demo.site import Answer, Ask, Site
 from spiders.running import CrawlOptions, CrawlSummary, crawl_apart
 from tests.simulator.families import BY_NAME
 from tests.simulator.faults import FaultPlan
@@ -57,6 +58,19 @@ class Spot:
         """The path of the list."""
         return self.site.family.column_path(self.column)
 
+    def shown(self, address: str, clock: Clock) -> tuple[Ask, Answer]:
+        """What the portal answers at one of its addresses, without any fault."""
+        path, _, query = address.partition("?")
+        ask = Ask(path, clock.today, self.host, query=dict(parse_qsl(query)), headers={"host": self.host})
+        return ask, self.site.answer(ask)
+
+    @property
+    def list_page(self) -> str:
+        """The path of the page that has the row of the newest report, without a query."""
+        if self.skeleton.one_list:
+            return self.article().rpartition("/")[0] + "/"  # the list of a year stands where its articles do
+        return self.list.partition("?")[0]
+
     def article(self, year: int = YEAR) -> str:
         """The path of the report of a year."""
         item = next(item for item in self.column.publications if f"{year}年" in item.title)
@@ -73,7 +87,7 @@ def make_spot(
     inner: int = 0,
     scheme: str = "http",
 ) -> Spot:
-    """A portal at `name`.`skeleton`.sim.test; underscores of names are hyphens."""
+    """A portal at `name`.`skeleton`.sim.test; underscores and blanks are hyphens."""
     made = BY_NAME[skeleton]
     unit = "云汀区" + "".join(STEMS[int(digit)] for digit in str(number)) + "管理局"
     code = f"11990000SIM{number:07d}"
@@ -93,7 +107,7 @@ def make_spot(
             )
         )
     column = Column(f"u{number}", unit, code, tuple(items))
-    host = f"{name}.{skeleton.lower()}.sim.test".replace("_", "-")
+    host = f"{name}.{skeleton.lower()}.sim.test".replace("_", "-").replace(" ", "-")
     return Spot(number, name, made, Site(host, f"{unit}网", made.make(), (column,)), port, group, inner, scheme)
 
 

@@ -49,6 +49,7 @@ FAULTS = {
     "column-gone": at("list", f.status(404), when=CHANGE),
     "column-moved": moved_column,
     "off-the-list": off_the_list,
+    "off-and-gone": lambda spot: [*off_the_list(spot), *at("article", f.status(404), when=CHANGE)(spot)],
     "redrawn": at("list", c.only_scripts(), when=CHANGE),
     "robots-closed": at("robots", text("User-agent: *\nDisallow: /\n"), when=CHANGE),
     "down-for-a-week": at("list", f.status(502), when=f.days(30, 36)),
@@ -63,7 +64,8 @@ EXPECTED = {
     "article-home": (["found", "moved", "moved"], 1),
     "column-gone": (["found", "moved", "moved"], 1),
     "column-moved": (["found", "found", "found"], 1),
-    "off-the-list": (["found", "absent_unconfirmed", "absent_unconfirmed"], 1),
+    "off-the-list": (["found", "found", "found"], 1),  # at its address it still stands
+    "off-and-gone": (["found", "moved", "moved"], 1),
     "redrawn": (["found", "js_only", "js_only"], 1),
     "robots-closed": (["found", "robots_disallowed", "robots_disallowed"], 1),
     "down-for-a-week": (["found", "server_error", "found"], 1),

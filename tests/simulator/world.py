@@ -26,7 +26,7 @@ from tests.simulator.names import body, district
 from tests.simulator.skeletons import Skeleton
 
 SEASON = 2026
-RARE = {"": "𠮷祥街", "pdf": "䶮山路"}  # a PDF holds no character beyond the first 65536
+RARE = "𠮷祥街"  # beyond the first 65536 characters
 CHANGED_CELL = "T3.carried_out.natural_person"
 ADDED = "本报告发布后作了文字订正。"
 
@@ -99,9 +99,11 @@ class World:
 
     @property
     def measures(self) -> Size:
-        """How many of everything."""
+        """How many of everything: at any size a portal for each skeleton at least."""
         count, size = len(self.skeletons), SIZES[self.size]
-        return Size(self.bodies * count, count, count, size.years) if self.size == "S" else size
+        if self.size == "S":
+            return Size(self.bodies * count, count, count, size.years)
+        return replace(size, platforms=max(size.platforms, count))
 
     @property
     def skeletons(self) -> tuple[Skeleton, ...]:
@@ -190,9 +192,7 @@ class World:
         return self.day_of(agency.fate.published if agency.fate.claims is None else agency.fate.claims)
 
     def _content(self, agency: Agency, year: int) -> Content:
-        rare = ""
-        if agency.number % 5 == 2:
-            rare = RARE["pdf" if "pdf" in self.portals_skeleton(agency).files else ""]
+        rare = RARE if agency.number % 5 == 2 else ""
         made = make_content(self.seed, agency.name, year, kind=agency.kind, rare=rare)
         return with_wide_digits(made) if agency.number % 7 == 3 else made
 

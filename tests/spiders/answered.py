@@ -13,11 +13,11 @@ from scrapy.http import Response
 
 from db.sources import Platform, Source
 from spiders.addresses import canonical
-from spiders.answers import Answer, answer_facts
 from spiders.families.static_list import StaticListSpider
 from spiders.items import Fetched, Item, Outcome
 from spiders.portal import PortalSpider
 from spiders.tasks import Column, Group, Run
+from tests.spiders.offline import offline
 
 HOST = "http://www.small.test"
 CODE = "11990000SIM0000012"
@@ -39,7 +39,7 @@ class Portal:
     pages: Mapping[str, Page]
     asked: list[str] = field(default_factory=list)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> Response:
         path = request.url.removeprefix(HOST)
         self.asked.append(path)
         known = {canonical(HOST + name): page for name, page in self.pages.items()}
@@ -47,8 +47,7 @@ class Portal:
         status, text = page if isinstance(page, tuple) else (200, page)
         body = text if isinstance(text, bytes) else text.encode("utf-8")
         headers = {"Content-Type": "text/html; charset=utf-8"}
-        response = Response(request.url, status=status, headers=headers, body=body, request=request)
-        return Answer(response, None, answer_facts(request.url, response))
+        return Response(request.url, status=status, headers=headers, body=body, request=request)
 
 
 def source(number: int = 1, *names: str, **changes: Any) -> Source:
@@ -76,15 +75,7 @@ def column(*sources: Source, dialect: Mapping[str, Any] | None = None, list_mode
 
 def spider_on(portal: Portal, *, cls: type[PortalSpider] = StaticListSpider, run: FakeRun | None = None) -> Any:
     made = cls(run=cast("Run", run or FakeRun()), group=cast("Group", _Open()), columns=())
-
-    async def fetch(request: Request, column: Column, source_id: int | None = None) -> Answer:
-        request.meta["column"], request.meta["platform"] = column, column.platform
-        return portal.answer(request)
-
-    made.fetch = fetch  # type: ignore[method-assign]
-    made.known_marks = lambda column: frozenset()  # type: ignore[method-assign]  # no run before this one
-    made.before = lambda *asked: None  # type: ignore[method-assign]
-    return made
+    return offline(made, portal.answer)
 
 
 def visited(portal: Portal, of: Column, **options: Any) -> list[Item]:

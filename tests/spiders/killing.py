@@ -12,6 +12,7 @@ import db.opening
 from audit.errors import GoujiError
 from db.opening import open_database
 from db.store import Store
+from spiders.prints import nowhere
 from spiders.running import CrawlOptions, crawl
 
 # everything a crawl leaves that does not hang on when, or in how many runs, it was made
@@ -81,11 +82,19 @@ def crawl_on_a_full_disk(database: Path, blobs: Path, options: CrawlOptions, tol
 
 
 def left(path: Path, blobs: Path) -> dict[str, list[Any]]:
-    """What lies in the database, without times and numbers; every document is read back."""
+    """
+    What lies in the database, without times and numbers; every document is read back.
+
+    The address that cannot be there is made of the number of the run: it is called one thing here, whoever asked it.
+    """
     with open_database(path) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         store = Store(blobs)
         for (digest,) in database.execute("SELECT sha256 FROM documents").fetchall():
             store.read(digest)
-        return {name: sorted(map(repr, database.execute(sql).fetchall())) for name, sql in _LEFT.items()}
+        found = {name: list(map(repr, database.execute(sql).fetchall())) for name, sql in _LEFT.items()}
+        asked = "SELECT host.value, crawls.id FROM platforms, json_each(hosts) host, crawls"
+        for no_page in [nowhere(host, number) for host, number in database.execute(asked).fetchall()]:
+            found["answers"] = [row.replace(no_page, "/nowhere") for row in found["answers"]]
+        return {name: sorted(set(rows)) if name == "answers" else sorted(rows) for name, rows in found.items()}

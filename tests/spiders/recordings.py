@@ -21,7 +21,7 @@ from scrapy.http import Response
 from db.crawls import OutcomeName
 from db.sources import Platform, Source
 from spiders.addresses import canonical, host_of
-from spiders.answers import Answer, answer_facts, page_of
+from spiders.answers import page_of
 from spiders.classifying import Facts, classify
 from spiders.detecting import family
 from spiders.families import BY_NAME
@@ -29,6 +29,7 @@ from spiders.items import Fetched, ReportRef
 from spiders.portal import PortalSpider
 from spiders.tasks import Column, Group, Run
 from spiders.walking import Walk
+from tests.spiders.offline import offline
 
 AGENCY = "11990000SIM0000012"
 UNIT = "样例市应急管理局"
@@ -94,16 +95,12 @@ def spider_for(recording: Recording) -> PortalSpider:
     """The spider of the family, answered from the recording."""
     name, _ = recording.family()
     column = recording.column()
-    made = BY_NAME[name](run=cast("Run", _Run()), group=cast("Group", None), columns=[column])
+    return offline(unasked(BY_NAME[name], column), recording.answer)
 
-    async def fetch(request: Request, column: Column, source_id: int | None = None) -> Answer:
-        request.meta["column"], request.meta["platform"] = column, column.platform
-        response = recording.answer(request)
-        return Answer(response, None, answer_facts(request.url, response))
 
-    made.fetch = fetch  # type: ignore[method-assign]
-    made.known_marks = lambda column: frozenset()  # type: ignore[method-assign]  # no run before this one
-    return made
+def unasked(cls: type[PortalSpider], column: Column) -> PortalSpider:
+    """A spider for one column that nobody answers yet."""
+    return cls(run=cast("Run", _Run()), group=cast("Group", None), columns=[column])
 
 
 def column_for(
@@ -122,20 +119,15 @@ def column_for(
 
 def made(cls: type[PortalSpider], column: Column, answers: Mapping[str, Any] | None = None) -> PortalSpider:
     """A spider that is answered from `answers`: address → text, or (status, text), or a list of them, one a request."""
-    spider = cls(run=cast("Run", _Run()), group=cast("Group", None), columns=[column])
     waiting = {url: list(said) if isinstance(said, list) else said for url, said in (answers or {}).items()}
 
-    async def fetch(request: Request, column: Column, source_id: int | None = None) -> Answer:
-        request.meta["column"], request.meta["platform"] = column, column.platform
+    def answer(request: Request) -> Response:
         said = waiting.get(request.url, (404, ""))
         said = said.pop(0) if isinstance(said, list) else said
         status, text = said if isinstance(said, tuple) else (200, said)
-        response = Response(request.url, status=status, body=text.encode("utf-8"), request=request)
-        return Answer(response, None, answer_facts(request.url, response))
+        return Response(request.url, status=status, body=text.encode("utf-8"), request=request)
 
-    spider.fetch = fetch  # type: ignore[method-assign]
-    spider.known_marks = lambda column: frozenset()  # type: ignore[method-assign]
-    return spider
+    return offline(unasked(cls, column), answer)
 
 
 def walked(cls: type[PortalSpider], column: Column, answers: Mapping[str, Any]) -> tuple[Walk, Facts, OutcomeName]:

@@ -20,8 +20,6 @@ from gouji.demo.content import make_content
 from gouji.demo.rendering import render_body
 from gouji.demo.server import Simulator
 from gouji.demo.site import Answer, Ask, Site
-from spiders.answers import Answer as Got
-from spiders.answers import answer_facts
 from spiders.classifying import Facts
 from spiders.families import BY_NAME
 from spiders.portal import PortalSpider
@@ -29,6 +27,7 @@ from spiders.running import CrawlOptions, CrawlSummary, crawl_apart
 from spiders.tasks import Column, Group, Run
 from spiders.walking import Walk
 from tests.spiders.conftest import CODE, NOW, UNIT
+from tests.spiders.offline import offline
 
 HOST = "www.one.test"
 ROOT = f"http://{HOST}"
@@ -78,23 +77,18 @@ def column(url: str, *, key: Mapping[str, Any] | None = None, post: Iterable[str
 
 def spider(name: str, of: Column, portal: Small) -> PortalSpider:
     """The spider of a family, its requests answered by the function."""
-    made = BY_NAME[name](run=cast("Run", None), group=cast("Group", None), columns=[of])
 
-    async def fetch(request: Request, column: Column, source_id: int | None = None) -> Got:
-        request.meta["column"], request.meta["platform"] = column, column.platform
+    def answer(request: Request) -> Response:
         parts = urlsplit(request.url)
         headers = {key.decode().lower(): values[0].decode() for key, values in request.headers.items()}
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         ask = Ask(unquote(parts.path), NOW.date(), HOST, request.method, query, headers, request.body)
         said = portal.answer(ask)
-        response = Response(
+        return Response(
             request.url, said.status, {"Content-Type": said.content_type, **said.headers}, said.body, request=request
         )
-        return Got(response, None, answer_facts(request.url, response))
 
-    made.fetch = fetch  # type: ignore[method-assign]
-    made.known_marks = lambda column: frozenset()  # type: ignore[method-assign]
-    return made
+    return offline(BY_NAME[name](run=cast("Run", None), group=cast("Group", None), columns=[of]), answer)
 
 
 def walk(name: str, of: Column, portal: Small) -> tuple[Walk, Facts]:

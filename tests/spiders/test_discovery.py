@@ -8,11 +8,12 @@ from typing import cast
 import pytest
 from click.testing import CliRunner
 
+from audit.errors import TryLater
 from db.crawls import OutcomeName
 from gouji.cli import Context
 from gouji.commands import discover as command
 from gouji.settings import Settings, Storage
-from spiders.discovering import discover_apart
+from spiders.discovering import discover, discover_apart
 from spiders.families.discovery import DEEPEST, MOST_PAGES, DiscoverySpider, Tour
 from spiders.items import Item, Outcome, Proposal
 from spiders.menus import confidence, links_of, score_of, siblings_in
@@ -119,7 +120,7 @@ def test_the_way_from_the_front_page_to_the_column():
     assert outcomes(items) == []  # a candidate concludes nothing
     assert not {"/xw/", "/tjnb/", "/wzndbb/", "/ldzc/"} & set(portal.asked)
     assert portal.asked.index("/zfxxgknb_70772/") == 3  # the best first
-    assert "候选" in walked.words
+    assert "条建议" in walked.words
 
 
 def test_no_column_in_the_menu_is_an_outcome_of_its_own():
@@ -222,8 +223,8 @@ def test_a_discovery_of_a_real_portal(desk, portal):
         (("http://www.small.test/", "--platform", "small"), "二者选一", 2),
         (("--platform", "x"), "没有平台 x", 1),
         (("http://www.unknown.test/",), "没有主机 www.unknown.test", 1),
-        (("file:///etc/passwd",), "不是可以访问的网址", 1),
-        (("http://www.small.test:99/",), "port not registered", 1),
+        (("file:///etc/passwd",), "不是 http 或 https", 1),
+        (("http://www.small.test:99/",), "端口没有登记", 1),
     ],
 )
 def test_what_the_command_refuses(desk, arguments, why, code):
@@ -232,6 +233,14 @@ def test_what_the_command_refuses(desk, arguments, why, code):
     told = done.output + str(done.exception or "")
     assert why in told
     assert done.exit_code == code or done.exception is not None
+    assert desk.query("SELECT count(*) FROM crawls") == [(0,)]
+
+
+def test_a_group_at_rest_is_left_alone_until_later(desk):
+    desk.execute("UPDATE host_groups SET cooldown_until = '2026-01-25T05:30:00Z'")
+    options = CrawlOptions(now=NOW, today=NOW.date(), years=(2025,))
+    with pytest.raises(TryLater, match="休息到 2026-01-25 13:30"):
+        discover(desk.database, desk.blobs, options, platform="small")
     assert desk.query("SELECT count(*) FROM crawls") == [(0,)]
 
 

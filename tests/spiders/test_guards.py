@@ -73,7 +73,7 @@ def test_registered_addresses_pass(url):
 def test_attachment_hosts_are_for_attachments():
     url = "https://oss.example.gov.cn/a.pdf"
     assert address_trouble(url, PLATFORM, "attachment") is None
-    assert address_trouble(url, PLATFORM, "article") == "host not registered: oss.example.gov.cn"
+    assert address_trouble(url, PLATFORM, "article") == "主机没有登记：oss.example.gov.cn"
 
 
 NOW = datetime(2026, 1, 25, 21, 59, tzinfo=UTC)  # 05:59 in Beijing

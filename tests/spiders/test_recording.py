@@ -12,7 +12,7 @@ from db.locks import lease, new_owner
 from db.opening import open_database
 from gouji.cli import Context
 from gouji.commands import record as command
-from gouji.recording import Wanted, record
+from gouji.recording import Wanted, _file, record
 from gouji.settings import Settings, Storage
 from spiders.running import CrawlOptions
 from tests.spiders.conftest import CODE, HOST, NOW, article_path, list_page
@@ -148,3 +148,9 @@ def test_the_command_says_what_it_recorded(tmp_path, desk, portal, url, monkeypa
     assert result.stderr.splitlines() == ["遮盖个人信息 1 处", "不在源码的 tests/recorded 里，没有运行测试"]
     assert desk.query("SELECT count(*) FROM captures") == [(0,)]
     assert desk.query("SELECT agency_code FROM sources") == [(CODE,)]
+
+
+def test_what_cannot_be_decoded_is_left_to_a_person():
+    assert _file("01_article", b"<html>\xff\xfe\x81\x00\x9d" * 40, "text/html; charset=utf-8").unmasked
+    covered = _file("02_article", "<p>电话13800138000</p>".encode(), "text/html; charset=utf-8")
+    assert (covered.unmasked, covered.hidden, b"13800138000" in covered.content) == (False, 1, False)

@@ -11,9 +11,11 @@ import pytest
 
 from audit.reading import read
 from audit.reading.interpret import interpret
+from db.opening import open_database
 from db.store import Store
 from gouji.demo.content import make_content
 from gouji.demo.rendering import render_body
+from gouji.uploading import store_upload
 from spiders.articles import around
 from spiders.attachments import is_document
 from spiders.differing import Side, summary
@@ -229,3 +231,32 @@ def test_a_date_before_anybody_could_see_it_is_left_to_a_person(desk, portal):
     assert desk.query("SELECT parser_version FROM versions") == [(PARSER_VERSION,)]
     assert desk.crawl(day=18).outcomes == {"found": 1}
     assert desk.query("SELECT count(*) FROM remarks WHERE kind = 'backdated'") == [(1,)]
+
+
+def test_what_was_only_handed_in_is_nothing_that_could_have_been_changed(desk, portal):
+    """A draft, the report, a correction handed in, the report as it still stands, and corrected at last."""
+    desk.execute("UPDATE platforms SET family = 'static_list'")
+    page = article_page(CONTENT)
+    portal.publish(2023, 2024, 2025)
+    portal.put(article_path(2025), page)
+    draft = desk.folder / "draft.html"
+    versions = "SELECT seq, capture_id IS NULL, diff_summary IS NULL FROM versions ORDER BY seq"
+    draft.write_text(article_page(make_content(1, UNIT, 2025, break_cell={"T3.total.total": 1})), encoding="utf-8")
+    hand_in(desk, draft)
+    assert desk.crawl().outcomes == {"found": 1}
+    assert desk.query(versions) == [(1, 1, 1), (2, 0, 1)]
+    changed = article_page(make_content(1, UNIT, 2025, break_cell={"T3.total.total": 2}))
+    draft.write_text(changed, encoding="utf-8")
+    hand_in(desk, draft)
+    assert desk.query(versions) == [(1, 1, 1), (2, 0, 1), (3, 1, 1)]
+    assert desk.crawl(day=7).outcomes == {"found": 1}
+    assert desk.query(versions)[3:] == [(4, 0, 1)]  # as before
+    portal.put(article_path(2025), changed)
+    assert desk.crawl(day=14).outcomes == {"found": 1}
+    ((diff,),) = desk.query("SELECT diff_summary FROM versions WHERE seq > 4")
+    assert [address for address, _, _ in json.loads(diff)["cells"]] == ["T3.total.total"]
+
+
+def hand_in(desk, path):
+    with open_database(desk.database) as database:
+        store_upload(database, Store(desk.blobs), agency=CODE, year=2025, file=path, by="王芳", now=NOW)

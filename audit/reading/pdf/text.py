@@ -22,6 +22,9 @@ from audit.reading.pdf.upright import Sides
 HYPHEN = "\x02"
 # Private use, replacement, control: a font that does not tell what its glyphs mean.
 DAMAGED = re.compile("[\x01\x03-\x08\x0e-\x1f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+BEYOND = re.compile("[\U00010000-\U0010ffff]")
+HALF = re.compile("[\ud800-\udfff]")
+PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # A character in a direction of its own is a watermark: 10 degrees.
 LEANING = 0.17
 
@@ -64,14 +67,29 @@ def characters_of(page: object, *, turned: bool) -> Characters:
 
 
 def _text(page: object, handle: Handle, count: int) -> str:
-    """In one call, if that gives a character for each; else one by one."""
+    """
+    In one call, if that gives a character for each; else one by one.
+
+    What lies beyond U+FFFF has two places and two boxes: the character stands at the first, a blank at the second.
+    """
     buffer = ctypes.create_string_buffer(2 * count + 2)
     written = raw.FPDFText_GetText(page, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
     text = buffer.raw[: max(0, 2 * (written - 1))].decode("utf-16-le", "replace")
+    if len(text) < count:
+        text = BEYOND.sub(r"\g<0> ", text)
     if len(text) == count:
         return text
     codes = map(char_unicode, repeat(handle), range(count))
-    return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+    return joined("".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes))
+
+
+def joined(text: str) -> str:
+    """Halves of characters beyond U+FFFF put together, with a blank for the second one; a half alone is damage."""
+    return HALF.sub("\ufffd", PAIR.sub(_pair, text))
+
+
+def _pair(found: re.Match[str]) -> str:
+    return found[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le") + " "
 
 
 def _boxes(handle: Handle, indices: list[int]) -> Sides:

@@ -11,13 +11,14 @@ from db.agencies import activate
 from db.opening import open_database
 from db.registering import forget_article, register_article
 from db.store import Store
+from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
-from gouji.commands.agencies.words import BY, CODE, YEARS
+from gouji.commands.agencies.words import BY, CODE
 
 
 @click.command("article")
 @CODE
-@click.argument("year", type=YEARS)
+@click.argument("year", type=REPORT_YEAR)
 @click.argument("url", required=False)
 @click.option("--host", metavar="NAME", help="主机还没有登记时，逐字写出它的名称，一并登记。")
 @click.option("--remove", is_flag=True, help="不再用这一年度登记的地址。")
@@ -54,7 +55,7 @@ def article_command(
 
 @click.command("upload")
 @CODE
-@click.argument("year", type=YEARS)
+@click.argument("year", type=REPORT_YEAR)
 @click.argument("file", type=click.Path(path_type=Path))
 @BY
 @click.pass_obj

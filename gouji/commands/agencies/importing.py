@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +14,7 @@ from db.registry import Change, Imported, import_registry
 from db.registry.exporting import exported
 from gouji.cli import Context
 from gouji.commands.agencies.words import TABLES
+from gouji.listing import say
 
 WORDS = {"added": "新增", "changed": "更改", "left": "未变"}
 SUFFIXES = {".xlsx": "xlsx", ".yaml": "yaml", ".yml": "yaml", "": "csv"}
@@ -35,15 +37,17 @@ def import_command(context: Context, file: Path, dry_run: bool) -> None:
         gouji agencies import 名录.xlsx --dry-run
     """
     with open_database(context.settings.storage.database) as database:
-        result = import_registry(database, file, now=datetime.now(UTC), dry_run=dry_run, families=_families)
+        result = import_registry(
+            database, file, now=datetime.now(UTC), dry_run=dry_run, families=_families, dialects=_wrong_dialect
+        )
     for change in result.changes:
         if change.what != "left" and (dry_run or context.verbosity > 0):
-            click.echo(_line(change))
+            say(_line(change))
     for table, name in TABLES.items():
         if any(change.table == table for change in result.changes):
             click.echo(f"{name}：{_counted(result, table)}")
     for warning in result.warnings:
-        click.echo(f"请核对 {warning}", err=True)
+        say(f"请核对 {warning}", err=True)
     if dry_run:
         click.echo("以上只是预演，没有写入。", err=True)
 
@@ -59,6 +63,22 @@ def _families() -> Mapping[str, set[str]]:
     for one in FINGERPRINTS:
         known.setdefault(one.family, set()).update({one.preset} - {""})
     return known
+
+
+def _wrong_dialect(family: str, written: Mapping[str, Any]) -> str:
+    """What is wrong with the dialect of a list in JSON; the other families have nothing that could be misspelled but a preset."""
+    from spiders.families.json_list import JsonListSpider
+    from spiders.families.presets import PRESETS
+    from spiders.json_dialects import dialect_of
+    from spiders.templates import BadDialect
+
+    if family != JsonListSpider.name and (family or written.get("preset") not in PRESETS):
+        return ""
+    try:
+        dialect_of(written, PRESETS)
+    except BadDialect as error:
+        return str(error)
+    return ""
 
 
 def _line(change: Change) -> str:

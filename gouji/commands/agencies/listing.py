@@ -29,7 +29,7 @@ from gouji.commands.agencies.words import (
     SOURCE_STATES,
     upper,
 )
-from gouji.listing import show_pairs, show_rows
+from gouji.listing import say, show_pairs, show_rows
 from gouji.rendering.labels import KINDS
 from gouji.rendering.outcomes import REMARKS
 
@@ -132,19 +132,19 @@ def show_command(context: Context, code: str) -> None:
         )
         for place in places(database, code):
             for line in _place(place, local_day(datetime.now(UTC))):
-                click.echo(line)
+                say(line)
         for remark in list_remarks(database, codes=[code]):
-            click.echo(f"备注（{REMARKS.get(remark.kind, remark.kind)}，{beijing(remark.last)}）：{remark.detail}")
+            say(f"备注（{REMARKS.get(remark.kind, remark.kind)}，{beijing(remark.last)}）：{remark.detail}")
         _offices(database, code)
 
 
 def _offices(database: Database, code: str) -> None:
     for office in offices(database, code):
-        click.echo(f"{ROLES[office.role]}科室：{office.name}")
+        say(f"{ROLES[office.role]}科室：{office.name}")
         for way in endpoints(database, office.id):
             test = "（测试）" if way.is_test else ""
             state = ENDPOINT_STATES[way.state]
-            click.echo(f"  {CHANNELS[way.channel]}{test} {way.address or way.secret_ref}{state}")
+            say(f"  {CHANNELS[way.channel]}{test} {way.address or way.secret_ref}{state}")
 
 
 def _alias(alias: Alias) -> str:

@@ -11,10 +11,12 @@ import click
 from db.opening import open_database
 from db.proposals import STATES, Proposal, accept, proposal, proposals, refuse
 from db.times import beijing
+from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.cli import Context
-from gouji.commands.agencies.words import BY, PROPOSAL_KINDS, PROPOSAL_STATES, YEARS, upper
+from gouji.commands.agencies.words import BY, PROPOSAL_KINDS, PROPOSAL_STATES, upper
+from gouji.listing import say
 
-NUMBER = click.argument("number", type=int, metavar="ID")
+NUMBER = click.argument("number", type=ROW_NUMBER, metavar="ID")
 
 
 @click.command("proposals")
@@ -43,22 +45,22 @@ def proposals_command(context: Context, kinds: tuple[str, ...], everything: bool
 
 def _tell(one: Proposal) -> None:
     state = "" if one.state == "open" else f"，{PROPOSAL_STATES[one.state]}（{one.decided_by}）"
-    click.echo(f"{one.id} {PROPOSAL_KINDS[one.kind]} {one.value}：把握 {one.confidence:.0%}{state}")
+    say(f"{one.id} {PROPOSAL_KINDS[one.kind]} {one.value}：把握 {one.confidence:.0%}{state}")
     about = [part for part in (one.platform_id and f"平台 {one.platform_id}", one.agency_code) if part]
-    click.echo("  " + "，".join([*about, f"{beijing(one.created_at)} 发现"]))
+    say("  " + "，".join([*about, f"{beijing(one.created_at)} 发现"]))
     for row in one.sample_rows[:5]:
-        click.echo(f"  例：{row}")
+        say(f"  例：{row}")
     if len(one.sample_rows) > 5:
-        click.echo(f"  …共 {len(one.sample_rows)} 行")
+        say(f"  …共 {len(one.sample_rows)} 行")
     if one.walked_path:
-        click.echo(f"  路径：{' → '.join(one.walked_path)}")
+        say(f"  路径：{' → '.join(one.walked_path)}")
 
 
 @click.command("accept")
 @NUMBER
 @click.option("--agency", metavar="CODE", callback=upper, help="是哪个机关的，建议里没有写时用。")
 @click.option("--platform", metavar="ID", help="是哪个平台的，建议里没有写时用。")
-@click.option("--year", type=YEARS, help="文章是哪一年度的报告，看不出时用。")
+@click.option("--year", type=REPORT_YEAR, help="文章是哪一年度的报告，看不出时用。")
 @click.option("--replaces", is_flag=True, help="栏目搬到了这里：这个机关原来的栏目不再抓取。")
 @BY
 @click.pass_obj
@@ -87,7 +89,7 @@ def accept_command(
             year=year,
             replaces=replaces,
         )
-    click.echo(f"已接受建议 {number}：{told}。")
+    say(f"已接受建议 {number}：{told}。")
 
 
 def _year(one: Proposal) -> int | None:

@@ -34,7 +34,6 @@ TABLES = {
 BY = click.option(
     "--by", required=True, metavar="NAME", callback=lambda ctx, param, value: named(value), help="由谁决定。"
 )
-YEARS = click.IntRange(2000, 2100)
 SINCE = click.option(
     "--from", "since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="从哪一天起；旧名称到前一天为止。"
 )

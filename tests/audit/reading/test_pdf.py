@@ -22,7 +22,9 @@ from audit.reading import read
 from audit.reading.geometry.page import Page, PageImage
 from audit.reading.interpret import interpret
 from audit.reading.pdf import read_pdf, reader
+from audit.reading.pdf.text import joined
 from gouji.demo.content import make_content
+from gouji.demo.pdf import pdf
 from tests.generating import varied_contents
 from tests.parity import assert_same, place_of
 from tests.rendering.drawing import Look, Paper, embedded_font, named_font
@@ -101,6 +103,31 @@ def texts(data):
 
 
 ROWS = (("甲", "1"), ("乙", "2"))
+
+
+def test_a_character_that_pdfium_gives_in_two_halves():
+    name = "样例市𠮷镇人民政府"
+    content = replace(make_content(1, name, 2025), signature=(f"𠮷{name}",))
+    report = read_and_interpret(pdf(content))
+    assert "encoding_damaged" not in report.damage
+    said = [block.text for block in report.document.blocks if isinstance(block, Paragraph)]
+    assert said[0] == content.title
+    assert said[-1] == f"𠮷{name}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲\ud842\udfb7乙", "甲𠮷 乙"),
+        ("\ud842\udfb7\ud842\udfb7", "𠮷 𠮷 "),
+        ("\udfb7甲\ud842", "\ufffd甲\ufffd"),
+        ("\ud842\ud842\udfb7", "\ufffd𠮷 "),
+        ("", ""),
+    ],
+)
+def test_halves_are_joined_and_one_alone_is_damage(text, expected):
+    assert joined(text) == expected
+    assert len(joined(text)) == len(text)
 
 
 def test_a_form_within_a_form():
