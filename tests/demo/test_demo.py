@@ -151,6 +151,12 @@ def test_remarks_are_those_of_the_story(database):
     }
 
 
+def test_what_was_remarked_stands_beside_the_body(folder, result):
+    asked = ["--config", str(folder.settings), "agencies", "show", CAST["czj"].code]
+    shown = CliRunner().invoke(cli, asked, catch_exceptions=False).stdout
+    assert "备注（发布日期待核实，2026-03-02 10:10）：页面（meta）写的发布日期是 2026-01-26" in shown
+
+
 def test_no_alarm_rings(database):
     assert alarms(database, everything=True) == []
 
