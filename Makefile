@@ -43,6 +43,10 @@ fuzz: setup-ocr
 
 soak: setup
 	GOUJI_KILLS=50 $(PY) -m pytest -n 2 tests/spiders/test_killed.py $(ARGS)
+	GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
+	$(PY) -m tests.simulator.season --size M
+	$(PY) -m tests.simulator.campaign --size S --seed $(or $(GOUJI_SEED),7)
+	$(PY) -m tests.simulator.campaign --size M --seed $(or $(GOUJI_SEED),7)
 
 lock: setup
 	@sh .ci/lock

@@ -47,7 +47,13 @@ OTHERWISE: dict[tuple[str, str], OutcomeName] = {
 IN_ROWS = frozenset({"intranet-row", "gbk-path"})  # faults of rows that stand in the page of the column
 SILENT = ("reset-at-once", "closed-at-once", "robots-reset")
 SHORT = 1.5  # seconds
-READABLE = [one for one in SKELETONS if one.family in SPIDERS and one.outcome == "found" and one.body == "html"]
+# their lists are read by the code that reads those of F1; what is their own stands in tests/spiders
+LIKE_F1 = frozenset({"F2", "F9", "F13 openness", "F13 eportal", "F17"})
+READABLE = [
+    one
+    for one in SKELETONS
+    if one.family in SPIDERS and one.outcome == "found" and one.body == "html" and (WHOLE or one.name not in LIKE_F1)
+]
 
 
 def test_no_case_is_written_twice():
