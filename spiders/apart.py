@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
@@ -18,9 +20,11 @@ from typing import TYPE_CHECKING, Any
 from db.crawls import OutcomeName
 from db.opening import open_database
 from db.store import Store
-from spiders.tasks import Column, Group, Run
+from spiders.tasks import ASKED_TO_STOP, Column, Group, Run
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
     from spiders.running import CrawlOptions
 
 VERIFY, ONCE, OLD = "verify", "accept_invalid_once", "own_process"
@@ -32,6 +36,8 @@ SETTINGS: Mapping[str, Mapping[str, bool]] = {
 }
 HERE = ("database", "store")  # belong to one process
 NOT_BACK = ("host_group", "columns", "warc")
+LISTEN_SECONDS = 0.1
+_STOP: list[Event] = []  # in the other process: set when it is to ask nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How it ended: the group as it is now, and (source, year, outcome) in order."""
+    """
+    How it ended: the group as it is now, and (source, year, outcome) in order.
+
+    `interrupted`: the signal that was heard there, 0 for none. `coverage`: as in the run, of these columns alone.
+    """
 
     group: Group
     outcomes: tuple[tuple[int, int, OutcomeName], ...]
+    interrupted: int
+    coverage: Mapping[str, Counter[str]]
 
 
 def policies_of(columns: Iterable[Column]) -> dict[str, list[Column]]:
@@ -65,20 +77,30 @@ def policies_of(columns: Iterable[Column]) -> dict[str, list[Column]]:
 
 async def crawl_apart_from(
     run: Run, group: Group, columns: list[Column], options: CrawlOptions, owner: str, policy: str
-) -> tuple[tuple[int, int, OutcomeName], ...]:
-    """Crawl these columns in another process; what the group was told there holds here."""
+) -> Done:
+    """Crawl these columns in another process; what the group was told there holds here, and the other way round."""
     database = Path(run.database.execute("PRAGMA database_list").fetchone()[2])
-    facts = {one.name: getattr(run, one.name) for one in fields(run) if one.name not in HERE}
+    facts = {one.name: getattr(run, one.name) for one in fields(run) if one.name not in HERE} | {"coverage": {}}
     lent = replace(group, columns=columns, warc=None)
     job = Job(database, run.store.root, facts, lent, options, owner, policy)
     warm = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if warm else "spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
-        done = await asyncio.get_running_loop().run_in_executor(pool, work, job)
+    stop = context.Event()
+    with ProcessPoolExecutor(1, context, initializer=_begin, initargs=(stop,)) as pool:
+        working = asyncio.get_running_loop().run_in_executor(pool, work, job)
+        while not working.done():
+            await asyncio.wait({working}, timeout=LISTEN_SECONDS)
+            if group.stopped:  # a signal may have been for this process alone
+                stop.set()
+        done = await working
+    stopped = group.stopped or done.group.stopped
     for one in fields(group):
         if one.name not in NOT_BACK:
             setattr(group, one.name, getattr(done.group, one.name))
-    return done.outcomes
+    group.stopped = stopped
+    for platform, counted in done.coverage.items():
+        run.coverage.setdefault(platform, Counter()).update(counted)
+    return done
 
 
 def work(job: Job) -> Done:
@@ -87,7 +109,18 @@ def work(job: Job) -> Done:
 
     outcomes: list[tuple[int, int, OutcomeName]] = []
     group = replace(job.group)
+    for stop in _STOP:
+        threading.Thread(target=_listen, args=(stop, group), daemon=True).start()
     with open_database(job.database) as database:
         run = Run(**job.run, database=database, store=Store(job.blobs))
-        run_groups(run, [group], job.options, job.owner, None, policy=job.policy, outcomes=outcomes)
-    return Done(replace(group, warc=None), tuple(outcomes))
+        interrupted = run_groups(run, [group], job.options, job.owner, None, policy=job.policy, outcomes=outcomes)
+    return Done(replace(group, warc=None), tuple(outcomes), interrupted, run.coverage)
+
+
+def _begin(stop: Event) -> None:
+    _STOP.append(stop)
+
+
+def _listen(stop: Event, group: Group) -> None:
+    stop.wait()
+    group.stopped = group.stopped or ASKED_TO_STOP
