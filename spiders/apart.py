@@ -8,6 +8,8 @@ The group goes on when the other process has ended, under the same lease, so tha
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -16,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 from db.crawls import OutcomeName
 from db.opening import open_database, path_of
 from db.store import Store
-from spiders.beginning import own_process
-from spiders.tasks import Column, Group, Run
+from spiders.beginning import own_context, own_process
+from spiders.tasks import ASKED_TO_STOP, Column, Group, Run
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
     from spiders.running import CrawlOptions
 
 VERIFY, ONCE, OLD = "verify", "accept_invalid_once", "own_process"
@@ -31,6 +35,8 @@ SETTINGS: Mapping[str, Mapping[str, bool]] = {
 }
 HERE = ("database", "store")  # belong to one process
 NOT_BACK = ("host_group", "columns", "warc")
+LISTEN_SECONDS = 0.1
+_STOP: list[Event] = []  # in the other process: set when it is to ask nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How it ended: the group as it is now, and (source, year, outcome) in order."""
+    """
+    How it ended: the group as it is now, and (source, year, outcome) in order.
+
+    `interrupted`: the signal that was heard there, 0 for none. `coverage`: as in the run, of these columns alone.
+    """
 
     group: Group
     outcomes: tuple[tuple[int, int, OutcomeName], ...]
+    interrupted: int
+    coverage: Mapping[str, Counter[str]]
 
 
 def policies_of(columns: Iterable[Column]) -> dict[str, list[Column]]:
@@ -64,18 +76,28 @@ def policies_of(columns: Iterable[Column]) -> dict[str, list[Column]]:
 
 async def crawl_apart_from(
     run: Run, group: Group, columns: list[Column], options: CrawlOptions, owner: str, policy: str
-) -> tuple[tuple[int, int, OutcomeName], ...]:
-    """Crawl these columns in another process; what the group was told there holds here."""
-    database = path_of(run.database)
-    facts = {one.name: getattr(run, one.name) for one in fields(run) if one.name not in HERE}
+) -> Done:
+    """Crawl these columns in another process; what the group was told there holds here, and the other way round."""
+    facts = {one.name: getattr(run, one.name) for one in fields(run) if one.name not in HERE} | {"coverage": {}}
     lent = replace(group, columns=columns, warc=None)
-    job = Job(database, run.store.root, facts, lent, options, owner, policy)
-    with own_process() as pool:
-        done = await asyncio.get_running_loop().run_in_executor(pool, work, job)
+    job = Job(path_of(run.database), run.store.root, facts, lent, options, owner, policy)
+    context = own_context()
+    stop = context.Event()
+    with own_process(context, _begin, (stop,)) as pool:
+        working = asyncio.get_running_loop().run_in_executor(pool, work, job)
+        while not working.done():
+            await asyncio.wait({working}, timeout=LISTEN_SECONDS)
+            if group.stopped:  # a signal may have been for this process alone
+                stop.set()
+        done = await working
+    stopped = group.stopped or done.group.stopped
     for one in fields(group):
         if one.name not in NOT_BACK:
             setattr(group, one.name, getattr(done.group, one.name))
-    return done.outcomes
+    group.stopped = stopped
+    for platform, counted in done.coverage.items():
+        run.coverage.setdefault(platform, Counter()).update(counted)
+    return done
 
 
 def work(job: Job) -> Done:
@@ -84,7 +106,18 @@ def work(job: Job) -> Done:
 
     outcomes: list[tuple[int, int, OutcomeName]] = []
     group = replace(job.group)
+    for stop in _STOP:
+        threading.Thread(target=_listen, args=(stop, group), daemon=True).start()
     with open_database(job.database) as database:
         run = Run(**job.run, database=database, store=Store(job.blobs))
-        run_groups(run, [group], job.options, job.owner, None, policy=job.policy, outcomes=outcomes)
-    return Done(replace(group, warc=None), tuple(outcomes))
+        interrupted = run_groups(run, [group], job.options, job.owner, None, policy=job.policy, outcomes=outcomes)
+    return Done(replace(group, warc=None), tuple(outcomes), interrupted, run.coverage)
+
+
+def _begin(stop: Event) -> None:
+    _STOP.append(stop)
+
+
+def _listen(stop: Event, group: Group) -> None:
+    stop.wait()
+    group.stopped = group.stopped or ASKED_TO_STOP

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING
+from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING, Any
 
 from audit.errors import BadSettings
 from db.agency_lists import owned_names
@@ -54,10 +55,17 @@ def must_say_who(options: CrawlOptions, platforms: Iterable[Platform]) -> None:
         raise BadSettings(f"设置里没有 crawl.contact_page 和 crawl.mailbox：门户要能知道是谁在访问，因此不访问 {told}")
 
 
-def own_process() -> ProcessPoolExecutor:
-    """A process that can run one reactor, as each can. Where the system can, it has Scrapy loaded."""
+def own_context() -> BaseContext:
+    """How another process begins: where the system can, with Scrapy loaded."""
     warm = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if warm else "spawn")
     if warm:
         context.set_forkserver_preload(["spiders.process"])
-    return ProcessPoolExecutor(max_workers=1, mp_context=context)
+    return context
+
+
+def own_process(
+    context: BaseContext | None = None, begin: Callable[..., None] | None = None, told: tuple[Any, ...] = ()
+) -> ProcessPoolExecutor:
+    """A process that can run one reactor, as each can. `begin` is called there first, with `told`."""
+    return ProcessPoolExecutor(max_workers=1, mp_context=context or own_context(), initializer=begin, initargs=told)

@@ -27,11 +27,10 @@ from spiders.items import Fetched, Outcome
 from spiders.portal import BY_HAND, PortalSpider
 from spiders.running import CrawlOptions, Progress, Tell
 from spiders.settings import DEFAULT_REQUEST_HEADERS
-from spiders.tasks import LEASE_MINUTES, Column, Group, Run
+from spiders.tasks import ASKED_TO_STOP, LEASE_MINUTES, Column, Group, Run
 
 RENEW_SECONDS = 600
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-ASKED_TO_STOP = "被要求停止"
 # The first cookie would make Scrapy fetch a list of domains from a third party. The list that ships with it will do.
 cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
 
@@ -103,6 +102,9 @@ class Process(AsyncCrawlerProcess):
     def _hear(self, number: int, frame: FrameType | None) -> None:
         if self.interrupted:
             raise KeyboardInterrupt
+        self._stop_all(number)
+
+    def _stop_all(self, number: int) -> None:
         self.interrupted = number
         for group in self.groups:
             group.stopped = group.stopped or ASKED_TO_STOP
@@ -131,9 +133,10 @@ class Process(AsyncCrawlerProcess):
         if policy == self.policy:
             await self._families(group, columns)
             return
-        for source_id, year, outcome in await crawl_apart_from(
-            self.run, group, columns, self.options, self.owner, policy
-        ):
+        done = await crawl_apart_from(self.run, group, columns, self.options, self.owner, policy)
+        if done.interrupted and not self.interrupted:
+            self._stop_all(done.interrupted)
+        for source_id, year, outcome in done.outcomes:
             self._count(source_id, year, outcome)
 
     async def _families(self, group: Group, columns: list[Column]) -> None:

@@ -20,6 +20,7 @@ from spiders.warc import WarcWriter
 
 REST = timedelta(hours=24)  # of a group with a host that does not want us
 ENOUGH = 3  # refusals
+ASKED_TO_STOP = "被要求停止"
 STANDARD_PORTS = frozenset({80, 443})
 LEAST_DELAY = 4.0
 LEASE_MINUTES = 30

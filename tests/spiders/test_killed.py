@@ -187,17 +187,24 @@ def test_a_crawl_that_was_killed_ends_as_if_nothing_had_happened(ground, tmp_pat
     assert left(tmp_path / "gouji.db", tmp_path / "files") == ground.expected
 
 
-def test_a_run_that_is_asked_to_stop_ends_its_item_and_leaves_the_rest(ground, tmp_path):
+@pytest.mark.parametrize("policy", ["verify", "own_process"])
+def test_a_run_that_is_asked_to_stop_ends_its_item_and_leaves_the_rest(ground, tmp_path, policy):
+    """Only the process that was started hears of it; what is crawled in others stops as well."""
     register(tmp_path / "gouji.db", ground.portal.port)
+    with open_database(tmp_path / "gouji.db") as database:
+        database.execute("UPDATE platforms SET tls_policy = ?", [policy])
+        database.execute("UPDATE host_groups SET delay_s = 0.3")
     ground.portal.blow = signal.SIGTERM
     told = tmp_path / "told"
-    assert ground.process(crawl_and_tell, tmp_path, told, fatal=ground.answers // 2) == 0
+    assert ground.process(crawl_and_tell, tmp_path, told, fatal=ground.answers // 4) == 0
     number, outcomes, waiting = literal_eval(told.read_text(encoding="utf-8"))
     assert number == signal.SIGTERM
     assert "parser_drift" not in outcomes
     assert sum(outcomes.values()) + sum(pairs for _, pairs, _ in waiting) == len(ground.expected["outcomes"])
     assert waiting
     assert {why for _, _, why in waiting} == {"被要求停止"}
+    with open_database(tmp_path / "gouji.db") as database:
+        database.execute("UPDATE host_groups SET delay_s = 0")
     assert ground.crawl(tmp_path) == 0
     assert left(tmp_path / "gouji.db", tmp_path / "files") == ground.expected
 

@@ -87,6 +87,7 @@ def test_one_unverified_request_where_a_person_settled_that(tmp_path, pem):
         last = desk.query("SELECT max(id) FROM captures")[0][0]
         assert remarks == [("tls_invalid", last), ("metas_missing", last)]  # the article names no ContentSource
         assert desk.query("SELECT cert_not_before < cert_not_after FROM captures WHERE http_status = 200") == [(1,)]
+        assert desk.query("SELECT json_extract(stats, '$.fields.small.reports') FROM crawls") == [(1,)]
         assert trouble(desk.database, desk.blobs) == []
 
         portal.log.clear()
