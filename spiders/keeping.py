@@ -27,7 +27,7 @@ from db.proposals import save_proposal
 from db.remarks import save_remark
 from db.suspicions import backdated
 from db.times import instant, local_date_of
-from db.versions import Reading, StoredVersion, latest_version, save_downloads, save_reading
+from db.versions import Reading, StoredVersion, latest_version, save_downloads, save_reading, with_files_of
 from spiders.addresses import canonical
 from spiders.archiving import earlier, writer_of
 from spiders.column_kinds import column_kind
@@ -143,8 +143,8 @@ class Keeping:
         store, at = self.run.store, instant(self.run.clock.now())
         digest = store.write(item.read.body)
         files = tuple((store.write(file.body), file.shown_name) for file in item.files)
-        reading = self._reading(item, digest, files, at)
-        latest = latest_version(self.run.database, reading.agency, reading.year)
+        latest = latest_version(self.run.database, item.ref.agency, item.ref.year)
+        reading = with_files_of(self.run.database, self._reading(item, digest, files, at), latest, item.lost)
         same = latest if latest and self._same(latest, reading, item.exclude) else None
         if latest is not None and same is None:
             reading = replace(reading, diff=summary(*self._sides(latest, reading, item)))
