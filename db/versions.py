@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from audit.model import Report
@@ -213,6 +213,24 @@ def _insert(database: Database, report_id: int, reading: Reading) -> int:
         "created_at": reading.at,
     }
     return insert(database, "versions", values)
+
+
+def with_files_of(database: Database, reading: Reading, latest: StoredVersion | None, lost: bool) -> Reading:
+    """
+    A reading with the files of the latest version where some could not be had (`lost`) and it brings no other ones.
+
+    What a portal did not answer with today is still offered by its page: no file was taken away.
+    """
+    if latest is None or not lost:
+        return reading
+    rows = database.execute(
+        "SELECT document_sha256, shown_name FROM version_files WHERE version_id = ? AND role = 'attachment'",
+        [latest.id],
+    )
+    known = tuple((digest, name) for digest, name in rows.fetchall())
+    if not {digest for digest, _ in reading.files} <= {digest for digest, _ in known}:
+        return reading
+    return replace(reading, attachments_sha256=latest.attachments_sha256, files=known)
 
 
 def _save_files(database: Database, version_id: int, reading: Reading) -> None:

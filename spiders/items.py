@@ -149,6 +149,11 @@ class Fetched:
     def name(self) -> OutcomeName:
         return self.outcome.outcome
 
+    @property
+    def lost(self) -> bool:
+        """Whether the page offers a file that could not be had today."""
+        return not all(one.is_document for one in self.tried)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

@@ -27,6 +27,7 @@ from db.versions import (
     published_version,
     save_downloads,
     save_reading,
+    with_files_of,
 )
 from spiders.addresses import canonical
 from spiders.archiving import earlier, writer_of
@@ -155,9 +156,9 @@ class Keeping:
         store, at = self.run.store, instant(self.run.clock.now())
         digest = store.write(item.read.body)
         files = tuple((store.write(file.body), file.shown_name) for file in item.files)
-        reading = self._reading(item, digest, files, at)
-        latest = latest_version(self.run.database, reading.agency, reading.year)
+        latest = latest_version(self.run.database, item.ref.agency, item.ref.year)
         shown = published_version(self.run.database, latest)  # what was handed in knows less, and nobody has seen it
+        reading = with_files_of(self.run.database, self._reading(item, digest, files, at), shown, item.lost)
         again = shown is not None and is_same(self.run, shown, reading, item.exclude)
         same = shown if again and shown is latest else None
         if shown is not None and not again:

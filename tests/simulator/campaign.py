@@ -34,7 +34,7 @@ class Campaign:
     running: Crawling
     weather: Weather
     days: list[int] = field(default_factory=list)
-    crawls: list[int] = field(default_factory=list)
+    crawls: list[int | None] = field(default_factory=list)
 
     def go(self, days: Sequence[int]) -> None:
         """Crawl on these days what is due."""
