@@ -46,7 +46,7 @@ def breaks_off(body: bytes) -> bool:
         root = ROOT.match(body.lstrip(BLANK))
         return root is not None and b"</" + root[1] not in body[-TAIL:] and not body.rstrip().endswith(b"/>")
     if JSON.match(head):
-        return not body.rstrip(BLANK + b";)").endswith((b"}", b"]"))
+        return not body.rstrip(BLANK + b";)").endswith(b"}" if head.startswith(b"{") else b"]")
     return lacks_end(body) and _left_open(body)
 
 

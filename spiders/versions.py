@@ -6,9 +6,11 @@ from collections.abc import Container
 from dataclasses import replace
 
 from audit.model import Report
+from audit.reading.decoding import decode
 from db.times import local_date_of
 from db.versions import Reading, StoredVersion, attached_files
 from spiders.attached import same_texts
+from spiders.detecting import PART, visible
 from spiders.differing import Side, changed_labels
 from spiders.endings import lacks_end
 from spiders.items import Fetched
@@ -17,6 +19,7 @@ from spiders.reports import read_report
 from spiders.tasks import Run
 
 Files = tuple[tuple[str, str], ...]
+PARTS = 6  # of a report
 
 
 def sides(run: Run, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> tuple[Side, Side]:
@@ -61,12 +64,13 @@ def completed(
 
 
 def cut_short(before: Report | None, reading: Reading, body: bytes) -> bool:
-    """Whether a page that has no end shows less than the one before, or only a part of a report."""
+    """Whether a page that has no end lacks a part of the report, or shows less of it than the one before."""
     if not lacks_end(body):
         return False
-    if reading.report is None or reading.read_status == "partly":
+    report = reading.report
+    if report is None or len({part[0] for part in PART.findall(visible(decode(body)))}) < PARTS:
         return True
-    return before is not None and len(reading.report.cells) < len(before.cells)
+    return before is not None and len(report.cells) < len(before.cells)
 
 
 def is_same(run: Run, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> bool:
