@@ -127,6 +127,16 @@ def last_full(database: Database, url: str, kind: str) -> Seen | None:
     return None
 
 
+def contents_before(database: Database, url: str, crawl_id: int, *, most: int = 3) -> list[str]:
+    """What an address gave with 200 in earlier crawls, the newest first."""
+    rows = database.execute(
+        """SELECT document_sha256 FROM captures WHERE requested_url = ? AND crawl_id <> ? AND http_status = 200
+             AND document_sha256 IS NOT NULL AND error IS NULL ORDER BY id DESC LIMIT ?""",
+        [url, crawl_id, most],
+    )
+    return list(dict.fromkeys(digest for (digest,) in rows.fetchall()))
+
+
 def document_of(database: Database, capture_id: int) -> str | None:
     """The content of a capture, None without one."""
     row = database.execute("SELECT document_sha256 FROM captures WHERE id = ?", [capture_id]).fetchone()

@@ -20,7 +20,7 @@ class Reading:
     A report as fetched and read, ready to be kept. What a person handed in has no `url` and no `capture_id`.
 
     `files`: (sha256, shown name) of attachments. `labels`: what the page says of it, personal data covered. `diff`: what
-    has changed since the version before.
+    has changed since the version before. `files_lost`: addresses of files that the page offers and that could not be had.
     """
 
     agency: str
@@ -43,6 +43,7 @@ class Reading:
     files: tuple[tuple[str, str], ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     diff: Mapping[str, Any] | None = None
+    files_lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,28 @@ def attached_files(database: Database, version_id: int) -> frozenset[str]:
     return frozenset(digest for (digest,) in rows.fetchall())
 
 
+def files_of(database: Database, version_id: int) -> tuple[tuple[str, str], ...]:
+    """The attachments of a version: (sha256, shown name)."""
+    rows = database.execute(
+        "SELECT document_sha256, shown_name FROM version_files WHERE version_id = ? AND role = 'attachment'",
+        [version_id],
+    )
+    return tuple((digest, name) for digest, name in rows.fetchall())
+
+
+def files_lost(database: Database, version_id: int) -> frozenset[str]:
+    """The addresses of files that could not be had when a version was taken, nor since."""
+    row = database.execute("SELECT files_lost FROM versions WHERE id = ?", [version_id]).fetchone()
+    return frozenset(json.loads(row[0]))
+
+
+def complete(database: Database, version_id: int, reading: Reading, still_lost: Iterable[str]) -> None:
+    """A version gains the files that could not be had when it was taken. In a transaction; the files are documents."""
+    values = {"attachments_sha256": reading.attachments_sha256, "files_lost": json.dumps(sorted(still_lost))}
+    database.table("versions").update(version_id, values)
+    _save_files(database, version_id, reading)
+
+
 def _report_id(database: Database, agency: str, year: int) -> int:
     key = {"agency_code": agency, "report_year": year}
     insert(database, "reports", key, ignore=True)
@@ -208,6 +231,7 @@ def _insert(database: Database, report_id: int, reading: Reading) -> int:
         "diff_summary": json.dumps(reading.diff, ensure_ascii=False) if reading.diff else None,
         "published_on": reading.published_on,
         "published_basis": reading.published_basis,
+        "files_lost": json.dumps(reading.files_lost),
         "first_seen": reading.at,
         "last_seen": reading.at,
         "created_at": reading.at,
@@ -223,11 +247,7 @@ def with_files_of(database: Database, reading: Reading, latest: StoredVersion | 
     """
     if latest is None or not lost:
         return reading
-    rows = database.execute(
-        "SELECT document_sha256, shown_name FROM version_files WHERE version_id = ? AND role = 'attachment'",
-        [latest.id],
-    )
-    known = tuple((digest, name) for digest, name in rows.fetchall())
+    known = files_of(database, latest.id)
     if not {digest for digest, _ in reading.files} <= {digest for digest, _ in known}:
         return reading
     return replace(reading, attachments_sha256=latest.attachments_sha256, files=known)

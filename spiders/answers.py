@@ -10,9 +10,7 @@ from w3lib.encoding import http_content_type_encoding
 from audit.reading.decoding import canonical, decode_with_facts
 from spiders.addresses import is_home, problem
 from spiders.classifying import Facts
-
-BLANK = b"\xef\xbb\xbf \t\r\n"
-TAIL = 2048
+from spiders.endings import BLANK, breaks_off, lacks_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +92,17 @@ def looks_like_json(body: bytes) -> bool:
 
 def looks_cut(response: Response) -> bool:
     """
-    Whether an answer that did not say how long it is ends too early.
+    Whether an answer ends too early.
 
     The transport notices what is missing of a declared length; of the others only the content tells. Half a list
     lacks reports that are there, half a report lacks its tables: neither may be taken for the whole.
     """
     body = response.body
-    if "partial" not in response.flags or not body:
+    if not body:
         return False
-    tail = body[-TAIL:]
-    if body.startswith(b"%PDF"):
-        return b"%%EOF" not in tail
-    if body.startswith(b"PK"):
-        return b"PK\x05\x06" not in body[-TAIL * 33 :]
-    opened = b"<html" in body[:TAIL].lower() or b"<body" in body.lower()
-    return opened and not (b"</html" in tail.lower() or b"</body" in tail.lower())
+    if "partial" in response.flags and lacks_end(body):  # it did not say how long it is
+        return True
+    return breaks_off(body)
 
 
 def page_of(response: Response) -> Page:

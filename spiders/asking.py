@@ -10,15 +10,17 @@ from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 from scrapy.exceptions import ResponseDataLossError
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 
 from audit.errors import UnreadableInput, UnreadablePage
+from db.captures import contents_before
 from db.crawls import OutcomeName
 from db.sources import cool_down, set_prints
 from spiders.addresses import host_of, in_gbk, plain
 from spiders.answers import Answer, Page, answer_facts, looks_cut, looks_like_html, looks_like_json, page_of
 from spiders.classifying import TRANSPORT, Facts, failure_facts
 from spiders.detecting import json_error
+from spiders.endings import has_end, lacks_end
 from spiders.keeping import Keeping
 from spiders.prints import Prints, nowhere, print_of, suspicious
 from spiders.refusing import Postponed
@@ -133,9 +135,16 @@ class AskingSpider(Spider):
             raise
         except TRANSPORT as error:
             return Answer(None, None, failure_facts(error))
-        if looks_cut(response):
+        if looks_cut(response) or self._lost_its_end(request.url, response):
             return Answer(None, response.meta.get("capture_id"), failure_facts(ResponseDataLossError("页面没有传完")))
         return Answer(response, response.meta.get("capture_id"), answer_facts(request.url, response))
+
+    def _lost_its_end(self, url: str, response: Response) -> bool:
+        """Whether a page has no end although it had one before."""
+        if response.status != 200 or not lacks_end(response.body):
+            return False
+        before = contents_before(self.run.database, url, self.run.crawl_id)
+        return any(has_end(self.run.store.read(digest)) for digest in before)
 
     def decoded(self, answer: Answer) -> Page:
         """The page as text, its charset facts kept. A family never sees an undecoded answer."""

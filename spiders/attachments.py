@@ -70,7 +70,8 @@ class Try:
     """
     A file that a page offers, as tried. `status` is None without an answer; `asked`: what the page linked to.
 
-    `is_document`: its content is that of a document, and not the page of an error or of a captcha.
+    `is_document`: its content is that of a document, and not the page of an error or of a captcha. `allowed`: whether
+    its host may be asked at all.
     """
 
     asked: str
@@ -79,6 +80,7 @@ class Try:
     status: int | None
     size: int
     is_document: bool
+    allowed: bool = True
 
 
 def find(*pages: TextResponse) -> list[Attachment]:

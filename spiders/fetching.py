@@ -127,7 +127,7 @@ class ArticleSpider(AskingSpider):
                     found.append(File(named(attachment, answer.response), answer.url, body))
                 tried.append(_tried(attachment, answer, document))
             else:  # where we may not ask nothing is known: an address inside their network, a host of somebody else
-                tried.append(Try(attachment.url, attachment.shown_name, None, None, 0, False))
+                tried.append(Try(attachment.url, attachment.shown_name, None, None, 0, False, allowed=False))
         return tuple(found), tuple(tried)
 
 

@@ -10,6 +10,7 @@ from scrapy.http import TextResponse
 
 from audit.privacy import masked
 from db.crawls import OutcomeName
+from spiders.addresses import canonical
 from spiders.articles import Around, day_in
 from spiders.attachments import File, Try
 from spiders.nodes import finder
@@ -151,8 +152,18 @@ class Fetched:
 
     @property
     def lost(self) -> bool:
-        """Whether the page offers a file that could not be had today."""
-        return not all(one.is_document for one in self.tried)
+        """Whether the page offers a file that could not be had today, of those that may be asked for."""
+        return bool(self.files_lost)
+
+    @property
+    def files_lost(self) -> tuple[str, ...]:
+        """The addresses of these files."""
+        return tuple(canonical(one.asked) for one in self.tried if one.allowed and not one.is_document)
+
+    @property
+    def files_had(self) -> frozenset[str]:
+        """The addresses of the others."""
+        return frozenset(canonical(one.asked) for one in self.tried if one.is_document)
 
 
 @dataclass(frozen=True, slots=True)

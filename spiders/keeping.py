@@ -23,6 +23,9 @@ from db.suspicions import backdated
 from db.times import instant
 from db.versions import (
     Reading,
+    complete,
+    files_lost,
+    files_of,
     latest_version,
     published_version,
     save_downloads,
@@ -37,7 +40,7 @@ from spiders.items import Fetched, Item, ListSnapshot, Outcome, Proposal, Remark
 from spiders.normalising import PARSER_VERSION, files_hash, table_hash, text_hash
 from spiders.skeletons import digest
 from spiders.tasks import Group, Run
-from spiders.versions import is_same, sides
+from spiders.versions import completed, cut_short, is_same, sides
 from spiders.warc import Exchange, Place
 
 if TYPE_CHECKING:
@@ -153,23 +156,34 @@ class Keeping:
 
     def _keep_report(self, item: Fetched) -> None:
         """The version and the outcome that says so: both or neither."""
-        store, at = self.run.store, instant(self.run.clock.now())
+        store, database, at = self.run.store, self.run.database, instant(self.run.clock.now())
         digest = store.write(item.read.body)
         files = tuple((store.write(file.body), file.shown_name) for file in item.files)
-        latest = latest_version(self.run.database, item.ref.agency, item.ref.year)
-        shown = published_version(self.run.database, latest)  # what was handed in knows less, and nobody has seen it
-        reading = with_files_of(self.run.database, self._reading(item, digest, files, at), shown, item.lost)
+        latest = latest_version(database, item.ref.agency, item.ref.year)
+        shown = published_version(database, latest)  # what was handed in knows less, and nobody has seen it
+        reading = with_files_of(database, self._reading(item, digest, files, at), shown, item.lost)
+        missing = files_lost(database, shown.id) if shown is not None else frozenset[str]()
+        known = files_of(database, shown.id) if shown is not None and missing else ()
+        whole = completed(shown, known, missing, reading, item) if shown is not None and missing else None
+        if shown is not None and whole is not None:
+            reading, shown = whole, replace(shown, attachments_sha256=whole.attachments_sha256)
         again = shown is not None and is_same(self.run, shown, reading, item.exclude)
-        same = shown if again and shown is latest else None
-        if shown is not None and not again:
-            reading = replace(reading, diff=summary(*sides(self.run, shown, reading, item.exclude)))
-        with tx(self.run.database):
+        same = shown if again and shown is not None and latest is not None and shown.id == latest.id else None
+        if not again:
+            was, now = sides(self.run, shown, reading, item.exclude) if shown is not None else (None, None)
+            if cut_short(was.report if was else None, reading, item.read.body):
+                self._keep(replace(item.outcome, outcome=OutcomeName.PARSER_DRIFT, reason="页面没有传完"))
+                return
+            reading = replace(reading, diff=summary(was, now)) if was and now else reading
+        with tx(database):
             self._document(digest, item.read.body, _kind(item), at)
             for (file_digest, _), file in zip(files, item.files, strict=True):
                 self._document(file_digest, file.body, "attachment", at)
-            version, _ = save_reading(self.run.database, reading, same_as=same)
+            version, _ = save_reading(database, reading, same_as=same)
+            if same is not None and whole is not None:
+                complete(database, version, reading, missing - item.files_had)
             self._keep_downloads(version, item, at)
-            if shown is None and (suspicion := backdated(self.run.database, item.ref.source_id, reading)):
+            if shown is None and (suspicion := backdated(database, item.ref.source_id, reading)):
                 remark = Remark("backdated", suspicion, item.capture_id)
                 item = replace(item, outcome=replace(item.outcome, remarks=(*item.outcome.remarks, remark)))
             self._keep_outcome(item.outcome)
@@ -203,6 +217,7 @@ class Keeping:
             at=at,
             report=item.read.report,
             files=files,
+            files_lost=item.files_lost,
             labels={name: masked(text) for name, text in item.around.labels.items()},  # as they are stored
         )
 

@@ -14,6 +14,7 @@ from spiders.asking import AskingSpider, column_of
 from spiders.classifying import Facts
 from spiders.detecting import drawn_by_script, looks_like_column, soft_404
 from spiders.doubting import mentions
+from spiders.endings import lacks_end
 from spiders.frames import frame_of, frames_of
 from spiders.items import Row
 from spiders.skeletons import alike, marks_of
@@ -96,6 +97,8 @@ class ListSpider(AskingSpider):
                 continue
             page = self.decoded(answer).response
             facts = self.facts_of(page)
+            if lacks_end(page.body):  # the rows, or what says that there are none, may be what is missing
+                facts = replace(facts, skeleton_known=False)
             try:
                 if onward := self.lead(page) if leads and not walk.pages else None:
                     walk.note(answer.capture_id)

@@ -40,6 +40,10 @@ class Settling:
         if outcome.outcome is OutcomeName.ATTACHMENT_UNREADABLE and lost:
             name, why = classify(lost[0])
             return self._noted(replace(outcome, outcome=name, reason=f"附件：{why}"), item)
+        if isinstance(item, Fetched) and item.lost and item.read.report is None:
+            # the report may be what could not be had: today's page is no version of it
+            said = "；".join(filter(None, ("附件没有取到", outcome.reason)))
+            return self._noted(replace(outcome, outcome=OutcomeName.ATTACHMENT_UNREADABLE, reason=said), item)
         if isinstance(item, Fetched) and outcome.outcome is OutcomeName.SECURITY_REJECTED:
             return self._noted(outcome, item)  # whatever it is, it is no version of a report
         noted = self._noted(outcome, item)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import replace
+
 from audit.model import Report
+from audit.reading.decoding import decode
 from db.times import local_date_of
 from db.versions import Reading, StoredVersion, attached_files
 from spiders.attached import same_texts
+from spiders.detecting import PART, visible
 from spiders.differing import Side, changed_labels
-from spiders.normalising import PARSER_VERSION, text_hash
+from spiders.endings import lacks_end
+from spiders.items import Fetched
+from spiders.normalising import PARSER_VERSION, files_hash, text_hash
 from spiders.reports import read_report
 from spiders.tasks import Run
+
+Files = tuple[tuple[str, str], ...]
+PARTS = 6  # of a report
 
 
 def sides(run: Run, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> tuple[Side, Side]:
@@ -33,6 +43,34 @@ def sides(run: Run, latest: StoredVersion, reading: Reading, exclude: tuple[str,
             reading.report,
         ),
     )
+
+
+def completed(
+    shown: StoredVersion, known: Files, lost: Container[str], reading: Reading, item: Fetched
+) -> Reading | None:
+    """
+    A reading with the files of the shown version and those that could not be had when that was taken; None without any.
+
+    `known`: the files of that version; `lost`: the addresses of those that it lacks. What a portal answers with at
+    last was offered from the beginning, so nothing has changed by it.
+    """
+    before, here = dict(known), dict(reading.files)
+    new, had = [digest for digest in here if digest not in before], [url for url in item.files_had if url in lost]
+    if not new or len(new) > len(had) or (not item.lost and set(before) - set(here)):
+        return None
+    files = {**before, **here}
+    digest = files_hash(one for one in files if one != shown.document_sha256)
+    return replace(reading, files=tuple(files.items()), attachments_sha256=digest)
+
+
+def cut_short(before: Report | None, reading: Reading, body: bytes) -> bool:
+    """Whether a page that has no end lacks a part of the report, or shows less of it than the one before."""
+    if not lacks_end(body):
+        return False
+    report = reading.report
+    if report is None or len({part[0] for part in PART.findall(visible(decode(body)))}) < PARTS:
+        return True
+    return before is not None and len(report.cells) < len(before.cells)
 
 
 def is_same(run: Run, latest: StoredVersion, reading: Reading, exclude: tuple[str, ...]) -> bool:

@@ -68,6 +68,8 @@ CREATE TABLE downloads (
 ) STRICT, WITHOUT ROWID""",
     # When the files that its page offers were tried last; NULL: never. And what a column says it is.
     "ALTER TABLE versions ADD COLUMN files_tried_at TEXT",
+    # The addresses of files that could not be had when the version was taken: had later, they belong to it.
+    "ALTER TABLE versions ADD COLUMN files_lost TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(files_lost))",
     """ALTER TABLE list_snapshots ADD COLUMN column_kind TEXT NOT NULL DEFAULT 'unknown'
   CHECK (column_kind IN ('annual', 'news', 'notice', 'other_year', 'unknown'))""",
     # What the page says of a report beside its dates: title, index, unit, number.

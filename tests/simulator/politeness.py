@@ -28,6 +28,7 @@ class Etiquette:
     mailbox: str
     disallowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     posts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    slack: float = SLACK  # how late a request may be noticed
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def check(visits: Sequence[Visit], etiquette: Etiquette) -> list[Violation]:
         groups.setdefault(etiquette.groups.get(line.host, line.host), []).append((moment, line))
     found = [violation for _, line in timed for violation in _of_line(line, etiquette)]
     for lines in groups.values():
-        found += [*_pace(lines, etiquette.delay), *_waits(lines), *_rest(lines, runs)]
+        found += [*_pace(lines, etiquette.delay, etiquette.slack), *_waits(lines), *_rest(lines, runs)]
     for host in {line.host for _, line in timed}:
         found += _robots([(moment, line) for moment, line in timed if line.host == host])
     return found
@@ -90,11 +91,11 @@ def _of_line(line: Request, etiquette: Etiquette) -> Iterator[Violation]:
         yield Violation("post", line)
 
 
-def _pace(lines: Sequence[Timed], delay: float) -> Iterator[Violation]:
+def _pace(lines: Sequence[Timed], delay: float, slack: float) -> Iterator[Violation]:
     """Gaps and overlaps between neighbours of one group, whatever the hosts."""
     for (earlier, before), (moment, line) in pairwise(lines):
         gap = moment - earlier
-        if gap < delay / 2 - SLACK:
+        if gap < delay / 2 - slack:
             yield Violation("pace", line, f"{gap:.3f} s after {before.host}{before.path}")
         if before.ended and gap < before.ended - before.at - SLACK:
             yield Violation("overlap", line, f"while {before.host}{before.path} was answered")

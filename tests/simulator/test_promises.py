@@ -12,7 +12,8 @@ from tests.simulator.evidence import Recorder, trouble
 from tests.simulator.politeness import Etiquette, Visit, check
 from tests.simulator.world import World
 
-DAY, DELAY = 24, 0.2
+DAY, DELAY = 24, 0.5
+LATE = 0.1  # seconds that a server on a busy machine may notice a request late: far less than any pause, half of which is due
 CONTACT = {"contact_page": "https://audit.example.test", "mailbox": "bot@example.test", "app_version": "1.0"}
 
 
@@ -37,6 +38,7 @@ def etiquette(world: World, delay: float) -> Etiquette:
         CONTACT["mailbox"],
         {host: ("/admin/", "/search") for portal, host in hosts if "/search" not in portal.skeleton.post_allowed},
         {host: portal.skeleton.post_allowed for portal, host in hosts},
+        slack=LATE,
     )
 
 

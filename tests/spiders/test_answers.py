@@ -16,7 +16,9 @@ WHOLE = b"<html><body><ul><li>1</li><li>2</li></ul></body></html>"
     [
         (WHOLE, ["partial"], False),
         (WHOLE[:30], ["partial"], True),
-        (WHOLE[:30], [], False),  # its length was declared and reached: that is all there is
+        (WHOLE[:30], [], True),  # its length was declared and reached, but the list is open
+        (b"<html><body><p>1", [], False),
+        (b"<html><body><p>1", ["partial"], True),
         (b"", ["partial"], False),
         (b"<ul><li>1</li></ul>", ["partial"], False),  # a fragment never had an end to tell
         (b"%PDF-1.7 ... %%EOF\n", ["partial"], False),

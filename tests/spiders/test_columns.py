@@ -18,7 +18,7 @@ from spiders.summaries import names_summary, table_rows
 from tests.spiders.answered import HOST, UNIT, FakeRun, Page, Portal, column, outcomes, source, visited
 from tests.spiders.conftest import article_page, html_page, list_page
 
-PDF = b"%PDF-1.4 nothing"
+PDF = b"%PDF-1.4 nothing %%EOF"
 
 
 def report(year: int, unit: str = UNIT) -> str:

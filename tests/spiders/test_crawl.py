@@ -195,7 +195,7 @@ def test_agencies_on_one_list_share_its_fetch(desk, portal):
 def test_a_file_holds_what_the_page_does_not(desk, portal):
     portal.publish(2024, 2025)
     path = article_path(2025)
-    portal.put("/nb/202601/r.html.pdf", b"%PDF-1.4 nothing")
+    portal.put("/nb/202601/r.html.pdf", b"%PDF-1.4 nothing %%EOF")
     portal.put(path, '<h1>样例</h1><p>见附件</p><a href="r.html.pdf">年报.pdf</a>')
     assert desk.crawl().outcomes == {"found_pdf_only": 1}
     assert desk.query("SELECT role, shown_name FROM version_files ORDER BY role") == [

@@ -97,3 +97,14 @@ def test_paging_of_trs(script, here, following):
 )
 def test_a_list_with_pages_we_cannot_follow_is_not_ended(html, ends):
     assert spider(StaticListSpider).ends(html_page(html)) is ends
+
+
+def test_a_list_of_openness_that_says_it_is_one_page_and_leads_on_by_script_is_asked_for_the_second():
+    url = "http://www.small.test/OpennessContent/showList/1/2/page_1.html"
+    said = "<p>共1页</p>{}"
+    leading = html_page(said.format("<a href='javascript:next()'>下一页</a>"), url, state={"page": 1})
+    following = spider(StaticListSpider).next_page(leading)
+    assert following is not None
+    assert following.url.endswith("/page_2.html")
+    assert following.meta["state"]["guessed"]
+    assert spider(StaticListSpider).next_page(html_page(said.format(""), url, state={"page": 1})) is None

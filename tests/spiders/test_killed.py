@@ -33,7 +33,7 @@ YEARS = (2024, 2025)
 PLATFORMS = ("one", "two", "three")
 BODIES = 2  # on each platform
 FAMILIES = {"one": "static_list", "two": None, "three": None}
-PDF = b"%PDF-1.4 nothing that can be read"
+PDF = b"%PDF-1.4 nothing that can be read %%EOF"
 WAIT = 120
 
 

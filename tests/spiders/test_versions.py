@@ -146,11 +146,11 @@ def test_changes_are_told_and_everything_else_is_seen_again(desk, portal):
         portal.put(path, page.replace("</body>", f"{link}</body>"))
 
     portal.publish(2024, 2025)
-    portal.put(file, b"%PDF-1.4 one")
+    portal.put(file, b"%PDF-1.4 one %%EOF")
     put(SAME)
     desk.execute("UPDATE platforms SET family = 'static_list'")
     assert desk.crawl().new_versions == 1
-    portal.put(file, b"%PDF-1.4 two")
+    portal.put(file, b"%PDF-1.4 two %%EOF")
     assert desk.crawl(day=7).new_versions == 1
     put(SAME.replace("浏览次数：1", "浏览次数：4"))
     assert desk.crawl(day=14).new_versions == 0
