@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,11 +27,11 @@ class ColumnSpider(ListSpider):
         super().__init__(*args, **kwargs)
         self.shared: dict[str, Lists] = {}  # what was walked for a column, for others that ask the same
 
-    def asked_by(self, column: Column) -> Mapping[str, Any] | None:
+    def asked_by(self, column: Column) -> Sequence[Any] | None:
         """
-        What of the key changes the list that is asked for, where columns of one address may use one walk.
+        What of a column, its address and its key, decides which list is asked for, where columns may use one walk.
 
-        None where no two may: the portal answers each key with a list of its own.
+        None where no two may: the portal answers each address and each key with a list of its own.
         """
         return None
 
@@ -44,7 +44,7 @@ class ColumnSpider(ListSpider):
         asked = None if has_years(column) else self.asked_by(column)
         if asked is None:
             return await self.walk_lists(column)
-        same = json.dumps([column.platform.platform_id, column.url, dict(asked)], sort_keys=True)
+        same = json.dumps([column.platform.platform_id, *asked], sort_keys=True)
         known = self.shared.get(same)
         if known is None or not self.serves(column, known.rows):
             walked = await self.walk_lists(column)

@@ -12,10 +12,10 @@ say it), and any other field of the form.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from parsel import Selector
 from scrapy import Request
@@ -37,6 +37,7 @@ REPORTS = "xxgkannualreport.jsp"
 IN_ADDRESS = ("divid", "infotypeId", "jdid", "area")
 FIELDS = (*IN_ADDRESS, "texttype", "sortfield", "fbtime", "vc_title", "vc_number", "vc_filenumber", "vc_all")
 FORM = re.compile(rf"(?<![\w.-])({'|'.join(FIELDS)})[\"']?\s*[:=]\s*[\"']?([^\"'&,;}}\s<>]*)")
+UNIT = "vc_xxgkarea"  # the code of a unit in the address of a column
 OF_UNIT = frozenset({"area", "unit", "column"})  # which rows are a unit's, not which rows there are
 ROWS = "tr.tr_main_value_odd, tr.tr_main_value_even, .tr_main_value_odd, .tr_main_value_even"
 COLUMN = re.compile(r"/col/col(\d+)/")
@@ -102,8 +103,11 @@ class HanwebXxgkSpider(PortalSpider):
         units = {"", _area(column), *(source.agency for source in column.sources)}
         return [row for row in rows if _in_column(row, number) and row.unit in units]
 
-    def asked_by(self, column: Column) -> Mapping[str, Any]:
-        return {name: value for name, value in column.key.items() if name not in OF_UNIT}
+    def asked_by(self, column: Column) -> Sequence[Any]:
+        parts = urlsplit(column.url)
+        kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != UNIT]
+        address = parts._replace(query=urlencode(kept)).geturl()
+        return address, {name: value for name, value in column.key.items() if name not in OF_UNIT}
 
     def serves(self, column: Column, rows: list[Row]) -> bool:
         return any(row.unit for row in self.ours(column, rows))

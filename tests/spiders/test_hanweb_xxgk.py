@@ -172,10 +172,13 @@ def test_what_is_not_proven_proves_nothing(portal, proof):
     assert (found.proof, facts.proof) == (proof, proof)
 
 
-def lists_of(portal: Xxgk, *keys: Mapping[str, Any], path: str = COLUMN):
+def lists_of(portal: Xxgk, *keys: Mapping[str, Any], query: str = ""):
     """The lists of one column after the other, in one run; how many pages each of them cost, and its own rows."""
     small = Small(portal)
-    columns = [column(ROOT + path, key=key, post=(SEARCH,), agency=f"其他{at}") for at, key in enumerate(keys)]
+    columns = [
+        column(ROOT + COLUMN + query.format(at), key=key, post=(SEARCH,), agency=f"其他{at}")
+        for at, key in enumerate(keys)
+    ]
     one = spider("hanweb_xxgk", columns[0], small)
 
     async def walk_all():
@@ -216,6 +219,12 @@ def test_the_first_unit_may_be_unknown():
     (_, unknown, _), (second, _, mine), (third, _, theirs) = lists_of(Xxgk(), {"area": "错"}, KEY, {"area": OTHER})
     assert unknown.rows == []
     assert (second, third, len(mine), len(theirs)) == (4, 0, 10, 10)
+
+
+def test_the_code_of_the_unit_in_the_address_does_not_make_it_another_search():
+    shared = lists_of(Xxgk(), KEY, {"area": OTHER}, query="?vc_xxgkarea={}&number=B0303&jh=")
+    apart = lists_of(Xxgk(), KEY, {"area": OTHER}, query="?number=B030{}")
+    assert ([cost for cost, _, _ in shared], [cost for cost, _, _ in apart]) == ([4, 0], [4, 4])
 
 
 def test_another_field_of_the_form_is_another_search():
