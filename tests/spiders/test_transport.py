@@ -25,9 +25,13 @@ def closing(handler: type[PatientHandler], closed: Deferred[None], patience: flo
 @pytest.mark.parametrize("handler", [PatientHandler, WatchedHandler])
 def test_connections_that_close_after_the_wait_close_once(handler):
     closed: Deferred[None] = Deferred()
-    asyncio.run(closing(handler, closed, 0.001))
-    assert not closed.called  # the wait has ended all the same
-    closed.callback(None)
+
+    async def end() -> None:
+        await closing(handler, closed, 0.001)
+        assert not closed.called  # the wait has ended all the same
+        closed.callback(None)
+
+    asyncio.run(end())
 
 
 def test_connections_that_close_in_the_moment_in_which_the_wait_ends():
