@@ -51,7 +51,7 @@ FINGERPRINTS: tuple[Fingerprint, ...] = (
     Fingerprint("jpaas_unit", "", re.compile(r"jpaas-publish-server|unitbuild\.js|queryData=", re.IGNORECASE)),
     Fingerprint("hanweb_xxgk", "", re.compile(r"/module/xxgk/|vc_xxgkarea=|xxgkAnnualReport\.jsp")),
     Fingerprint("hanweb_jpage", "truecms", re.compile(r"messageController/getMessage\.do")),
-    Fingerprint("gkmlpt", "", re.compile(r"window\._CONFIG\b.*(?:SID|TREE)", re.DOTALL)),
+    Fingerprint("gkmlpt", "", re.compile(r"\A(?>.*?window\._CONFIG\b).*?(?:SID|TREE)", re.DOTALL)),
     Fingerprint("lonsun", "", re.compile(r"labelName=publicInfoList|/public/column/\d+|Ls\.pagination|/site/label/")),
     Fingerprint("json_list", "ucap", re.compile(r"/common/search/[0-9a-f]{32}")),
     Fingerprint("json_list", "ucap_post", re.compile(r"getFileListByCodeId")),

@@ -29,7 +29,9 @@ from spiders.tasks import Column
 from spiders.titles import FALSE_FRIENDS, flat
 
 COLUMN = re.compile(r"^(?P<root>.*)/public/column/(?P<organ>\d+)")
-LABEL = re.compile(r"(?P<url>[\w./:-]{0,200}/site/label/\d+\?[^\"'<>\s]*labelName=publicInfoList[^\"'<>\s]*)")
+LABEL = re.compile(
+    r"(?<![\w./:-])(?P<url>[\w./:-]{0,200}/site/label/\d+\?[^\"'<>\s]*labelName=publicInfoList[^\"'<>\s]*)"
+)
 LABEL_PATH = "/site/label/8888"
 SITE = re.compile(r"\bsiteId[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 TEMPLATE = re.compile(r"\bfile[\"']?\s*[:=]\s*[\"'](/[\w/-]*publicInfoList\w*)")

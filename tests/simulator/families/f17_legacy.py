@@ -62,7 +62,7 @@ class Legacy:
             return site.lost()
         body = item.body_on(ask.today, [_file_path(item, file) for file in item.files]) or ""
         main = (
-            f"<TABLE WIDTH=760><TR><TD ALIGN=center><B>{escape(item.title)}</B>\n"
+            f"<TABLE WIDTH=760><TR><TD ALIGN=center><H1>{escape(item.title)}</H1>\n"
             f"<TR><TD>索引号：{escape(item.index)}\n"
             f"<TR><TD>发布时间：{item.published:%Y年%m月%d日} 来源：{escape(column.unit)} 点击数：{item.number % 89}\n"
             f'<TR><TD CLASS="bt_content">\n{body}\n</TD></TR></TABLE>'
