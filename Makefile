@@ -47,6 +47,7 @@ soak: setup
 	$(PY) -m tests.simulator.season --size M
 	$(PY) -m tests.simulator.campaign --size S --seed $(or $(GOUJI_SEED),7)
 	$(PY) -m tests.simulator.campaign --size M --seed $(or $(GOUJI_SEED),7)
+	$(PY) -m bench.scale
 
 lock: setup
 	@sh .ci/lock

@@ -76,8 +76,13 @@ def _against_bare(size: str) -> tuple[Measured, float]:
 
 
 def _alone(size: str) -> Measured:
-    with _served(size) as port:
-        return _apart(_crawl, size, port)
+    return first_run(size, FAMILIES)
+
+
+def first_run(size: str, families: tuple[str, ...]) -> Measured:
+    """One crawl of a world that nobody has crawled before."""
+    with _served(size, families) as port:
+        return _apart(_crawl, size, port, families)
 
 
 def _apart(work: Any, *arguments: Any) -> Measured:
@@ -97,8 +102,8 @@ def _report(pipe: Connection, work: Any, arguments: tuple[Any, ...]) -> None:
     pipe.send(work(*arguments))
 
 
-def _crawl(size: str, port: int) -> Measured:
-    world = World(size=size, families=FAMILIES)
+def _crawl(size: str, port: int, families: tuple[str, ...] = FAMILIES) -> Measured:
+    world = World(size=size, families=families)
     world.clock.day = DAY
     with tempfile.TemporaryDirectory() as name:
         database = Path(name, "gouji.db")
@@ -159,10 +164,10 @@ def _memory() -> float:
 
 
 @contextmanager
-def _served(size: str) -> Iterator[int]:
+def _served(size: str, families: tuple[str, ...] = FAMILIES) -> Iterator[int]:
     """The portals, in a process of their own; their port."""
     here, there = SPAWN.Pipe()
-    process = SPAWN.Process(target=_serve, args=(there, size), daemon=True)
+    process = SPAWN.Process(target=_serve, args=(there, size, families), daemon=True)
     process.start()
     try:
         yield here.recv()
@@ -171,8 +176,8 @@ def _served(size: str) -> Iterator[int]:
         process.join()
 
 
-def _serve(pipe: Connection, size: str) -> None:
-    world = World(size=size, families=FAMILIES)
+def _serve(pipe: Connection, size: str, families: tuple[str, ...]) -> None:
+    world = World(size=size, families=families)
     world.clock.day = DAY
     with world.serve() as simulator:
         pipe.send(simulator.port)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from spiders.classifying import Facts
 from spiders.doubting import mentions
@@ -19,6 +22,36 @@ SUMMARY = "summary"
 
 class ColumnSpider(ListSpider):
     """Walks what belongs to a column: its list, its lists of years or groups, its summaries."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shared: dict[str, Lists] = {}  # what was walked for a column, for others that ask the same
+
+    def asked_by(self, column: Column) -> Sequence[Any] | None:
+        """
+        What of a column, its address and its key, decides which list is asked for, where columns may use one walk.
+
+        None where no two may: the portal answers each address and each key with a list of its own.
+        """
+        return None
+
+    def serves(self, column: Column, rows: list[Row]) -> bool:
+        """Whether a list that was walked for another column is this one's as well. Asked only of those that may."""
+        return False
+
+    async def lists_of(self, column: Column) -> Lists:
+        """The lists of a column, from the walk of another column of this run where that is one and the same."""
+        asked = None if has_years(column) else self.asked_by(column)
+        if asked is None:
+            return await self.walk_lists(column)
+        same = json.dumps([column.platform.platform_id, *asked], sort_keys=True)
+        known = self.shared.get(same)
+        if known is None or not self.serves(column, known.rows):
+            walked = await self.walk_lists(column)
+            if known is None or len(walked.rows) > len(known.rows):
+                self.shared[same] = walked
+            return walked
+        return known
 
     async def walk_lists(self, column: Column) -> Lists:
         """Everything that must be read before anything may be said about the years that are due."""

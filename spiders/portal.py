@@ -100,7 +100,7 @@ class PortalSpider(ColumnSpider, ArticleSpider):
             return
         if not listed:
             return
-        lists = await self.walk_lists(column)
+        lists = await self.lists_of(column)
         rows = lists.rows
         ours = self.ours(column, rows)
         found = self.chosen(column, ours)

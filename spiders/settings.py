@@ -35,6 +35,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_TLS_MIN_VERSION = "TLSv1.2"
 DOWNLOAD_FAIL_ON_DATALOSS = False  # Capturing keeps what came, and then fails
 DOWNLOAD_HANDLERS: dict[str, Any] = {
+    "http": "spiders.transport.PatientHandler",
     "https": "spiders.transport.WatchedHandler",
     "file": None,
     "ftp": None,

@@ -6,6 +6,7 @@ public; this stands in front of Scrapy's own and remembers the connection of eac
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -39,7 +40,21 @@ class Line:
     verified: bool = True
 
 
-class WatchedHandler(HTTP11DownloadHandler):
+class PatientHandler(HTTP11DownloadHandler):
+    """
+    Waits a moment for its connections to close, and leaves the rest to them.
+
+    Scrapy's own wait ends by firing what the connections fire as well. When this process was busy for that moment,
+    both happen, and a run that is in order logs an error that nobody can make anything of.
+    """
+
+    async def close(self) -> None:
+        closing = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]  # of Twisted
+        closed = closing.asFuture(asyncio.get_running_loop())
+        await asyncio.wait({closed}, timeout=self._disconnect_timeout)
+
+
+class WatchedHandler(PatientHandler):
     """Leaves a `Line` in `request.meta["line"]`, for answers and for failures."""
 
     def __init__(self, crawler: Crawler) -> None:

@@ -1,7 +1,8 @@
 """Hanweb xxgk (大汉): a form and a tree of units; the rows come from a search that is sent as a form.
 
 The search does not keep to the column it was asked from: rows of all units and columns come mixed. So all of them are
-walked, for the proof, and those of the column and of the unit are kept. `xxgkAnnualReport.jsp` lists the annual reports
+walked, for the proof, and those of the column and of the unit are kept. One walk does for all units that it names; a
+unit that it does not name is asked for by its own code: this search may keep to the unit. `xxgkAnnualReport.jsp` lists the annual reports
 of the same module on a page of its own, without a search.
 
 Key of a unit: `area` (its code), `column` (the number in `art_<column>_`, where the address of the column does not
@@ -11,9 +12,10 @@ say it), and any other field of the form.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import ClassVar
-from urllib.parse import urlencode, urlsplit
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from parsel import Selector
 from scrapy import Request
@@ -35,6 +37,8 @@ REPORTS = "xxgkannualreport.jsp"
 IN_ADDRESS = ("divid", "infotypeId", "jdid", "area")
 FIELDS = (*IN_ADDRESS, "texttype", "sortfield", "fbtime", "vc_title", "vc_number", "vc_filenumber", "vc_all")
 FORM = re.compile(rf"(?<![\w.-])({'|'.join(FIELDS)})[\"']?\s*[:=]\s*[\"']?([^\"'&,;}}\s<>]*)")
+UNIT = "vc_xxgkarea"  # the code of a unit in the address of a column
+OF_UNIT = frozenset({"area", "unit", "column"})  # which rows are a unit's, not which rows there are
 ROWS = "tr.tr_main_value_odd, tr.tr_main_value_even, .tr_main_value_odd, .tr_main_value_even"
 COLUMN = re.compile(r"/col/col(\d+)/")
 ARTICLE_COLUMN = re.compile(r"/art_(\d+)_\w+\.html")
@@ -98,6 +102,15 @@ class HanwebXxgkSpider(PortalSpider):
         number = str(column.key.get("column", "")) or "".join(COLUMN.findall(column.url)[:1])
         units = {"", _area(column), *(source.agency for source in column.sources)}
         return [row for row in rows if _in_column(row, number) and row.unit in units]
+
+    def asked_by(self, column: Column) -> Sequence[Any]:
+        parts = urlsplit(column.url)
+        kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != UNIT]
+        address = parts._replace(query=urlencode(kept)).geturl()
+        return address, {name: value for name, value in column.key.items() if name not in OF_UNIT}
+
+    def serves(self, column: Column, rows: list[Row]) -> bool:
+        return any(row.unit for row in self.ours(column, rows))
 
     def _search(self, page: TextResponse, number: int, fields: dict[str, str]) -> Request:
         state, known = state_of(page), address_with(page.text, "/xxgk/search.jsp").partition("?")[0]

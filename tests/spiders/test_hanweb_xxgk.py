@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 
 from gouji.demo.site import Answer, Ask
 from spiders.detecting import family
+from spiders.families import BY_NAME
+from spiders.families.hanweb_xxgk import HanwebXxgkSpider
 from tests.spiders.conftest import CODE, UNIT
 from tests.spiders.small import ROOT, Small, article, column, crawled, html_answer, lost, spider, walk
 
@@ -165,6 +170,73 @@ def test_an_unknown_area_is_no_empty_column():
 def test_what_is_not_proven_proves_nothing(portal, proof):
     found, facts, _, _ = walked(portal)
     assert (found.proof, facts.proof) == (proof, proof)
+
+
+def lists_of(portal: Xxgk, *keys: Mapping[str, Any], query: str = ""):
+    """The lists of one column after the other, in one run; how many pages each of them cost, and its own rows."""
+    small = Small(portal)
+    columns = [
+        column(ROOT + COLUMN + query.format(at), key=key, post=(SEARCH,), agency=f"其他{at}")
+        for at, key in enumerate(keys)
+    ]
+    one = spider("hanweb_xxgk", columns[0], small)
+
+    async def walk_all():
+        for of in columns:
+            before = len(small.log)
+            lists = await one.lists_of(of)
+            yield len(small.log) - before, lists, one.ours(of, lists.rows)
+
+    async def collected():
+        return [found async for found in walk_all()]
+
+    return asyncio.run(collected())
+
+
+def test_one_walk_does_for_all_units_that_it_names():
+    (first, _, mine), (second, lists, theirs), (third, _, others) = lists_of(
+        Xxgk(), KEY, {"area": OTHER}, {"unit": THIRD, "column": "1300"}
+    )
+    assert (first, second, third) == (4, 0, 0)
+    assert {row.unit for row in mine} == {CODE}
+    assert [row.title for row in theirs] == [
+        f"样例市财政局{year}年政府信息公开工作年度报告" for year in range(2025, 2015, -1)
+    ]
+    assert {row.title for row in others} == {f"样例市水利局{year}年工作情况" for year in range(2016, 2026)}
+    assert (lists.proof, len(lists.rows)) == ("complete", 40)
+
+
+def test_a_unit_that_the_walk_does_not_name_is_asked_for_by_its_own_code():
+    """The search may keep to the area; and a code that it does not know is no unit without a report."""
+    (_, _, mine), (second, lists, theirs) = lists_of(Xxgk(filtered=True), KEY, {"area": OTHER})
+    assert (second, len(mine), len(theirs), lists.proof) == (2, 10, 10, "complete")
+    *_, (asked, unknown, _), (after, _, again) = lists_of(Xxgk(), KEY, {"area": "错"}, {"area": OTHER})
+    assert (asked, unknown.rows, unknown.facts(2025).skeleton_known) == (2, [], False)
+    assert (after, len(again)) == (0, 10)
+
+
+def test_the_first_unit_may_be_unknown():
+    (_, unknown, _), (second, _, mine), (third, _, theirs) = lists_of(Xxgk(), {"area": "错"}, KEY, {"area": OTHER})
+    assert unknown.rows == []
+    assert (second, third, len(mine), len(theirs)) == (4, 0, 10, 10)
+
+
+def test_the_code_of_the_unit_in_the_address_does_not_make_it_another_search():
+    shared = lists_of(Xxgk(), KEY, {"area": OTHER}, query="?vc_xxgkarea={}&number=B0303&jh=")
+    apart = lists_of(Xxgk(), KEY, {"area": OTHER}, query="?number=B030{}")
+    assert ([cost for cost, _, _ in shared], [cost for cost, _, _ in apart]) == ([4, 0], [4, 4])
+
+
+def test_another_field_of_the_form_is_another_search():
+    assert [cost for cost, _, _ in lists_of(Xxgk(), KEY, {"area": OTHER, "infotypeId": "0"})] == [4, 4]
+
+
+def test_no_other_family_asks_once_for_several_keys():
+    """Where the key is part of what the portal filters by, the list of one unit says nothing of another."""
+    for name, family_of in BY_NAME.items():
+        of = column(ROOT + COLUMN, key=KEY)
+        shares = spider(name, of, Small(Xxgk())).asked_by(of) is not None
+        assert shares == (family_of is HanwebXxgkSpider), name
 
 
 @pytest.mark.parametrize("reports", ["table", "years", "list"])
