@@ -22,7 +22,7 @@ from tests.gouji.desk import CODE, Desk
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 TARGETS = {"csv": "名录", "xlsx": "名录.xlsx", "yaml": "名录.yaml"}
 signs = st.sampled_from("甲乙局，、；： \"'#-[]{}:,;|*&!%@`~\\/1290null是否。—“”")
-texts = st.text(signs, min_size=1, max_size=12).map(str.strip).filter(lambda text: text and text[0] not in "=+@'")
+texts = st.text(signs, min_size=1, max_size=12).map(str.strip).filter(lambda text: text and text[0] not in "=+-@＝＋－＠'")
 names = st.text(string.ascii_lowercase, min_size=1, max_size=6)
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2035, 1, 1)).map(str)
 options = st.dictionaries(
@@ -30,7 +30,7 @@ options = st.dictionaries(
 )
 keys = st.one_of(
     st.just(""),
-    st.text(signs, max_size=9).map(str.strip).filter(lambda text: text[:1] not in tuple("=+@'[{")),
+    st.text(signs, max_size=9).map(str.strip).filter(lambda text: text[:1] not in tuple("=+-@＝＋－＠'[{")),
     options.filter(bool).map(lambda found: json.dumps(found, ensure_ascii=False, sort_keys=True)),
     st.just(json.dumps({"unit": "甲", "articles": {"2024": "http://h0.test/1"}}, ensure_ascii=False)),
 )
