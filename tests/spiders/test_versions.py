@@ -130,7 +130,8 @@ def test_what_a_link_to_a_file_may_lead_to(body, document):
     ],
 )
 def test_a_page_is_no_file_that_is_never_one(name, url, instead):
-    assert is_page_instead(Attachment(name, url, "link"), b"\n" + SAME.encode()) is instead
+    assert is_page_instead(Attachment(name, url, "link"), b"\n<html><body><p>busy</p></body></html>") is instead
+    assert not is_page_instead(Attachment(name, url, "link"), SAME.encode())
     assert not is_page_instead(Attachment(name, url, "link"), b"%PDF-1.4")
 
 
