@@ -15,9 +15,10 @@ from scrapy.http import Response, TextResponse
 from audit.errors import UnreadableInput
 from audit.reading.decoding import decode
 from spiders.addresses import canonical, problem
-from spiders.detecting import soft_404, visible_lines
+from spiders.detecting import shows_report, soft_404, visible_lines
 
 EXTENSION = re.compile(r"\.(docx?|wps|pdf|ofd|xlsx?|et|zip|rar|txt|mht|mhtml|tiff?)$", re.IGNORECASE)
+NEVER_A_PAGE = re.compile(r"\.(?:docx|xlsx|pdf|ofd|zip|rar)$", re.IGNORECASE)  # Word may write its doc as a web page
 DOWNLOAD = re.compile(r"/(?:downfile|download)\.jsp$", re.IGNORECASE)
 DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\.|$)", re.IGNORECASE)  # no files, to Windows
 STORED = re.compile(
@@ -125,6 +126,19 @@ def is_document(body: bytes) -> bool:
         return not ERROR_OBJECT.match(text.strip())
     said = "".join(visible_lines(text))
     return not (soft_404(text) or CAPTCHA.search(text) or len(said) < LEAST_TEXT)
+
+
+def is_page_instead(attachment: Attachment, body: bytes) -> bool:
+    """Whether a web page came where the link or its address promises a file that is never written as one."""
+    parts = urlsplit(attachment.url)
+    values = [value for named_there in parse_qs(parts.query).values() for value in named_there]
+    promised = any(NEVER_A_PAGE.search(text) for text in (attachment.shown_name, parts.path, *values))
+    if not (promised and body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")):
+        return False
+    try:
+        return not shows_report(decode(body))  # the report itself is welcome in any form
+    except UnreadableInput:
+        return True
 
 
 def named(attachment: Attachment, response: Response | None) -> str:

@@ -13,7 +13,7 @@ from db.crawls import OutcomeName
 from spiders.answers import Answer, Page, looks_like_html, looks_like_json, merged
 from spiders.articles import Fact
 from spiders.asking import MIB, AskingSpider
-from spiders.attachments import Attachment, File, Try, find, is_document, named
+from spiders.attachments import Attachment, File, Try, find, is_document, is_page_instead, named
 from spiders.classifying import Facts, classify
 from spiders.detecting import shows_report
 from spiders.frames import frame_of
@@ -122,7 +122,7 @@ class ArticleSpider(AskingSpider):
             if address_trouble(attachment.url, column.platform, "attachment") is None:
                 answer = await self.fetch(self.ask(attachment.url, kind="attachment"), column, ref.source_id)
                 body = answer.body
-                document = bool(body) and is_document(body or b"")
+                document = bool(body) and is_document(body or b"") and not is_page_instead(attachment, body or b"")
                 if body and document:
                     found.append(File(named(attachment, answer.response), answer.url, body))
                 tried.append(_tried(attachment, answer, document))

@@ -161,7 +161,8 @@ class Keeping:
         files = tuple((store.write(file.body), file.shown_name) for file in item.files)
         latest = latest_version(database, item.ref.agency, item.ref.year)
         shown = published_version(database, latest)  # what was handed in knows less, and nobody has seen it
-        reading = with_files_of(database, self._reading(item, digest, files, at), shown, item.lost)
+        own = self._reading(item, digest, files, at)
+        reading = with_files_of(database, own, shown, item.lost)
         missing = files_lost(database, shown.id) if shown is not None else frozenset[str]()
         known = files_of(database, shown.id) if shown is not None and missing else ()
         whole = completed(shown, known, missing, reading, item) if shown is not None and missing else None
@@ -174,7 +175,8 @@ class Keeping:
             if cut_short(was.report if was else None, reading, item.read.body):
                 self._keep(replace(item.outcome, outcome=OutcomeName.PARSER_DRIFT, reason="页面没有传完"))
                 return
-            reading = replace(reading, diff=summary(was, now)) if was and now else reading
+            # a new version has only the files that came with it: the others may be new ones, too
+            reading = replace(own, diff=summary(was, now)) if was and now else own
         with tx(database):
             self._document(digest, item.read.body, _kind(item), at)
             for (file_digest, _), file in zip(files, item.files, strict=True):

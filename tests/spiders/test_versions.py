@@ -17,7 +17,7 @@ from gouji.demo.content import make_content
 from gouji.demo.rendering import render_body
 from gouji.uploading import store_upload
 from spiders.articles import around
-from spiders.attachments import is_document
+from spiders.attachments import Attachment, is_document, is_page_instead
 from spiders.differing import Side, summary
 from spiders.normalising import PARSER_VERSION, page_text
 from tests.simulator.evidence import trouble
@@ -117,6 +117,22 @@ def test_personal_data_of_a_changed_label_is_covered():
 )
 def test_what_a_link_to_a_file_may_lead_to(body, document):
     assert is_document(body) is document
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "instead"),
+    [
+        ("年报.pdf", "http://a.test/download.jsp?id=1", True),
+        ("附件", "http://a.test/files/r.docx", True),
+        ("附件", "http://a.test/download.jsp?name=r.xlsx", True),
+        ("附件", "http://a.test/files/r.doc", False),  # Word writes these as web pages, too
+        ("附件", "http://a.test/download.jsp?id=1", False),
+    ],
+)
+def test_a_page_is_no_file_that_is_never_one(name, url, instead):
+    assert is_page_instead(Attachment(name, url, "link"), b"\n<html><body><p>busy</p></body></html>") is instead
+    assert not is_page_instead(Attachment(name, url, "link"), SAME.encode())
+    assert not is_page_instead(Attachment(name, url, "link"), b"%PDF-1.4")
 
 
 def test_dates_with_their_places():
