@@ -22,7 +22,9 @@ from tests.gouji.desk import CODE, Desk
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 TARGETS = {"csv": "名录", "xlsx": "名录.xlsx", "yaml": "名录.yaml"}
 signs = st.sampled_from("甲乙局，、；： \"'#-[]{}:,;|*&!%@`~\\/1290null是否。—“”")
-texts = st.text(signs, min_size=1, max_size=12).map(str.strip).filter(lambda text: text and text[0] not in "=+-@＝＋－＠'")
+texts = (
+    st.text(signs, min_size=1, max_size=12).map(str.strip).filter(lambda text: text and text[0] not in "=+-@＝＋－＠'")
+)
 names = st.text(string.ascii_lowercase, min_size=1, max_size=6)
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2035, 1, 1)).map(str)
 options = st.dictionaries(
