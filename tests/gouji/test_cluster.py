@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
+import distributed
 import pytest
 
 from audit.errors import BadSettings, TryLater
@@ -18,7 +19,6 @@ from gouji.judging_afar import CRASHED, judged_afar
 from gouji.shelves import LARGEST, OwnShelf, Parcel
 from tests.gouji.desk import Desk
 
-distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 REPORTS = 80
 
