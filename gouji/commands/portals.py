@@ -89,6 +89,8 @@ def status_command(
         with appearing_whole(page) as file:
             file.write(text.encode("utf-8"))
         click.echo(f"写好 {page}：{len(lines)} 个机关，{len(chosen)} 个年度。", err=True)
+    elif not lines:
+        click.echo("名录里还没有登记栏目的机关；用 gouji agencies import 导入。", err=True)
     else:
         show_rows(_headings(chosen[:CELLS]), (_row(line, chosen[:CELLS], local_day(at)) for line in lines))
     for line in (*troubles, *map(_doubt, doubts), *alarm_lines(open_alarms)):

@@ -174,3 +174,10 @@ def test_remarks_are_listed_once_and_what_needs_a_person_is_told(settings, tmp_p
     page = (tmp_path / "p.html").read_text(encoding="utf-8")
     assert "请人核实 1 项" in page
     assert "&lt;b&gt;先前没有&lt;/b&gt;" in page
+
+
+def test_an_empty_registry_is_told_and_shows_no_bare_headings(tmp_path):
+    empty = Settings(Storage(tmp_path / "empty.db", tmp_path / "files"))
+    shown = run(empty, "status")
+    assert (shown.exit_code, shown.stdout) == (0, "")
+    assert shown.stderr == "名录里还没有登记栏目的机关；用 gouji agencies import 导入。\n"
