@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -126,11 +127,11 @@ class Stand:
     def database(self) -> Path:
         return self.folder / "gouji.db"
 
-    def options(self, *, years=(YEAR,), timeout: float = 30, **options) -> CrawlOptions:
-        """Of a crawl today."""
+    def options(self, *, years=(YEAR,), timeout: float = 30, now: datetime | None = None, **options) -> CrawlOptions:
+        """Of a crawl today; `now`: at another hour than the clock's."""
         defaults = {"contact_page": "https://audit.example.test", "mailbox": "bot@example.test", "app_version": "1.0"}
         return CrawlOptions(
-            now=self.clock.now,
+            now=now or self.clock.now,
             today=self.clock.today,
             years=years,
             pinned_hosts=PINNED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -111,15 +112,16 @@ def crawled(tmp_path_factory):
         ]
     )
     with standing(tmp_path_factory.mktemp("polite"), [one, two, other, refusing], plan, delay=0.2) as stand:
-        visits = [night(stand, 24), night(stand, 25)]
+        visits = [night(stand, 24), night(stand, 25, timedelta(hours=1))]
         yield stand, visits
 
 
-def night(stand: Stand, day: int) -> Visit:
+def night(stand: Stand, day: int, earlier: timedelta = timedelta(0)) -> Visit:
+    """A crawl of that day. A day after a refusal is over at the same hour: `earlier` than that nobody may ask again."""
     begin = len(stand.simulator.log)
     stand.clock.day = day
-    stand.crawl(timeout=30)
-    return Visit(day, stand.simulator.log[begin:])
+    stand.crawl(timeout=30, now=stand.clock.now - earlier)
+    return Visit(day - earlier / timedelta(days=1), stand.simulator.log[begin:])
 
 
 def test_a_crawl_breaks_no_promise(crawled):
