@@ -5,7 +5,7 @@ ifneq (,$(filter C POSIX,$(LC_ALL)))  # with these, Python before 3.13 does not 
 export LC_ALL := C.UTF-8
 endif
 
-.PHONY: setup setup-ocr demo test lint format docs bench bench-rules fuzz soak lock
+.PHONY: setup setup-ocr demo test test-browser lint format docs bench bench-rules fuzz soak lock
 setup:
 	@sh .ci/setup
 
@@ -17,6 +17,10 @@ demo: setup
 
 test: setup-ocr
 	$(PY) -m pytest -n 2 $(ARGS)
+
+test-browser: setup
+	@sh .ci/setup browser
+	$(PY) -m pytest tests/browser $(ARGS)
 
 lint: setup
 	$(PY) -m ruff check .

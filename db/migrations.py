@@ -9,13 +9,16 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database, Migrations
 
+from db.schema.answers import ANSWERS
 from db.schema.crawl import CRAWL
 from db.schema.findings import FINDINGS
 from db.schema.likeness import LIKENESS
 from db.schema.notices import NOTICES
+from db.schema.people import PEOPLE
 from db.schema.portals import PORTALS
 from db.schema.readings import READINGS
 from db.schema.registry import REGISTRY
+from db.schema.search import SEARCH
 from db.schema.system import SYSTEM
 
 SET = "gouji"
@@ -68,6 +71,24 @@ def m007_readings(database: Database) -> None:
 def m008_portals(database: Database) -> None:
     """What was noticed about portals beside the outcomes."""
     _execute_all(database, PORTALS)
+
+
+@migrations()
+def m009_search(database: Database) -> None:
+    """Counts and words, so that a million findings are quick to look through."""
+    _execute_all(database, SEARCH)
+
+
+@migrations()
+def m010_people(database: Database) -> None:
+    """What accounts of the review pages need."""
+    _execute_all(database, PEOPLE)
+
+
+@migrations()
+def m011_answers(database: Database) -> None:
+    """What bodies say of findings."""
+    _execute_all(database, ANSWERS)
 
 
 def _execute_all(database: Database, statements: Iterable[str]) -> None:
