@@ -13,12 +13,38 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from gouji.review.database import Desk, close_database
 from gouji.review.guarding import guard, harden
 from gouji.review.identity import HOURS, SessionCookie
-from gouji.review.pages import login, queue
+from gouji.review.pages import (
+    agency,
+    deadlines,
+    exports,
+    files,
+    finding,
+    login,
+    notices,
+    queue,
+    report,
+    rules,
+    runs,
+    users,
+)
 from gouji.review.trouble import register_troubles
 from gouji.review.words import FILTERS, globals_of
 from gouji.settings import Settings
 
-PAGES: tuple[Blueprint, ...] = (login.page, queue.page)
+PAGES: tuple[Blueprint, ...] = (
+    login.page,
+    queue.page,
+    report.page,
+    finding.page,
+    files.page,
+    agency.page,
+    deadlines.page,
+    notices.page,
+    rules.page,
+    runs.page,
+    exports.page,
+    users.page,
+)
 MOST_BYTES = 1 << 20  # of a form or an upload
 MOST_FIELDS = 2_000
 
