@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -18,15 +19,22 @@ AGAIN = MappingProxyType(
     | {"js_only": (WEEK, MONTH), "security_rejected": (WEEK, MONTH)}
 )
 AFTER_NOTICE = timedelta(days=14)
+# the newest word of each body that its report was corrected
+_ORDERS = """SELECT f.agency_code, f.report_year, max(a.at) AS at FROM finding_answers a
+  JOIN findings f ON f.id = a.finding_id WHERE a.answer = 'says_fixed' GROUP BY 1, 2"""
+# a look of a crawl that began after it: one that was under way may have fetched the report before
+_LOOK = """JOIN outcomes o ON o.source_id = s.source_id AND o.report_year = w.report_year
+  JOIN crawls c ON c.id = o.crawl_id AND c.started_at > w.at"""
 
 
-def is_due(last: tuple[str, str] | None, today: date, pressing: bool = False) -> bool:
+def is_due(last: tuple[str, str] | None, today: date, pressing: bool = False, ordered: bool = False) -> bool:
     """
     Whether to ask again; `last` is the last outcome and its instant.
 
-    `pressing`: somebody waits for news of this report, so that it is asked for every day.
+    `pressing`: somebody waits for news of this report, so that it is asked for every day. `ordered`: a new look was
+    ordered and there was none since.
     """
-    if last is None:
+    if last is None or ordered:
         return True
     outcome, at = last
     in_season, else_wait = AGAIN.get(outcome, (DAY, DAY))
@@ -38,16 +46,34 @@ def pressed(database: Database, now: datetime) -> set[tuple[str, int]]:
     """
     Bodies and years that are asked for every day.
 
-    A notice has asked the office to correct something not long ago, or a person has confirmed that there is nothing.
+    A notice has asked the office to correct something not long ago, a person has confirmed that there is nothing, or
+    the body said not long ago that it has corrected something, and the report was not fetched since.
     """
     rows = database.execute(
-        """SELECT agency_code, report_year FROM absence_confirmations WHERE taken_back_at IS NULL AND spent_at IS NULL
+        f"""SELECT agency_code, report_year FROM absence_confirmations WHERE taken_back_at IS NULL AND spent_at IS NULL
            UNION SELECT n.agency_code, n.report_year FROM notices n
              JOIN notice_events e ON e.notice_id = n.id AND e.kind = 'released'
-             WHERE n.mode = 'live' AND n.state = 'released' AND n.kind IN ('rectify', 'overdue') AND e.at >= ?""",
-        [instant(now - AFTER_NOTICE)],
+             WHERE n.mode = 'live' AND n.state = 'released' AND n.kind IN ('rectify', 'overdue') AND e.at >= :since
+           UNION SELECT w.agency_code, w.report_year FROM ({_ORDERS}) w
+             WHERE w.at >= :since AND NOT EXISTS (SELECT 1 FROM sources s {_LOOK} WHERE s.agency_code = w.agency_code
+               AND o.outcome IN (SELECT value FROM json_each(:found)))""",
+        {"since": instant(now - AFTER_NOTICE), "found": json.dumps(sorted(FOUND))},
     )
     return {(code, year) for code, year in rows.fetchall()}
+
+
+def ordered(database: Database) -> set[tuple[int, int]]:
+    """
+    Sources and years that are asked at once, whatever they said last: the body says that it has corrected its report.
+
+    Each source once: how it ended since then, well or ill, says when it is asked the next time.
+    """
+    rows = database.execute(
+        f"""SELECT s.source_id, w.report_year FROM ({_ORDERS}) w JOIN sources s ON s.agency_code = w.agency_code
+            WHERE NOT EXISTS (SELECT 1 FROM outcomes o JOIN crawls c ON c.id = o.crawl_id AND c.started_at > w.at
+              WHERE o.source_id = s.source_id AND o.report_year = w.report_year)"""
+    )
+    return {(source, year) for source, year in rows.fetchall()}
 
 
 def outstanding(database: Database) -> set[tuple[str, int]]:

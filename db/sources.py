@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from audit.errors import GoujiError
-from db.due import is_due, outstanding, pressed
+from db.due import is_due, ordered, outstanding, pressed
 from db.opening import Database, tx
 from db.times import instant
 
@@ -114,6 +114,7 @@ def due_sources(
     everything = any(named.values())
     names = agency_names(database)
     pressing = outstanding(database) if recheck else pressed(database, now)
+    at_once = ordered(database)
     found = []
     for row in database.query(_SOURCES, values):
         due = tuple(
@@ -122,7 +123,12 @@ def due_sources(
             if ((row["agency_code"], year) in pressing if recheck else everything)
             or (
                 not recheck
-                and is_due(last.get((row["source_id"], year)), today, (row["agency_code"], year) in pressing)
+                and is_due(
+                    last.get((row["source_id"], year)),
+                    today,
+                    (row["agency_code"], year) in pressing,
+                    (row["source_id"], year) in at_once,
+                )
             )
         )
         source = _source(row, names, due)
