@@ -159,9 +159,11 @@ def crawl(database, source, outcome, at):
     )
 
 
-def due(database, days=0.0, year=2025):
+def due(database, days=0.0):
     now = NOW + timedelta(days=days)
-    return [source.source_id for source in due_sources(database, (year,), now=now, today=now.date())]
+    found = due_sources(database, (2025,), now=now, today=now.date())
+    assert {source.years for source in found} <= {(2025,)}
+    return [source.source_id for source in found]
 
 
 def test_a_body_that_says_it_has_corrected_is_looked_at_now_and_until_its_report_was_fetched(portal):
@@ -189,6 +191,21 @@ def test_an_order_presses_for_a_fortnight_only(portal):
     say(portal, answer="says_fixed")
     assert pressed(portal, LATER + timedelta(days=14)) == {(CODE, 2025)}
     assert pressed(portal, LATER + timedelta(days=14, seconds=1)) == set()
-    assert due(portal, 0.1, year=2024) == [1, 2], "never asked for"
     crawl(portal, 1, "found", LATER + timedelta(days=1))
     assert due(portal, 1.2) == [2], "each column once"
+
+
+def test_an_order_for_a_year_that_nobody_crawls_any_more_is_followed_too(portal):
+    now = NOW + timedelta(days=1)
+
+    def asked(**named):
+        found = due_sources(portal, (2026,), now=now, today=now.date(), **named)
+        return {source.source_id: source.years for source in found}
+
+    assert asked() == {1: (2026,), 2: (2026,)}
+    say(portal, answer="says_fixed")
+    assert asked() == asked(agencies=[CODE]) == {1: (2026, 2025), 2: (2026, 2025)}
+    assert asked(recheck=True) == {}
+    crawl(portal, 1, "server_error", LATER + timedelta(minutes=1))
+    crawl(portal, 2, "found", LATER + timedelta(minutes=2))
+    assert asked() == {1: (2026,), 2: (2026,)}
