@@ -9,6 +9,7 @@ from typing import Any
 
 from audit.errors import GoujiError
 from audit.privacy import masked
+from db.grounds import GROUNDED
 from db.happenings import DISPUTED, MACHINE, Answered, Approve, Ask, Dismiss, Happening, Refuse, same_person
 from db.inserting import insert
 from db.opening import Database, tx
@@ -16,13 +17,9 @@ from db.standings import DECIDED, Asked, Standing, State
 from db.states import after, name_of
 from db.times import instant, local_day
 
-# C01 rests on a person's word; the newest one counts. Few rows: there is one for each report that was not found.
-ROWS = """
+ROWS = f"""
 SELECT f.*, r.id AS request_id, r.kind AS request_kind, r.requested_by, r.reason AS request_reason,
-  r.evidence_hash AS request_evidence_hash, r.until AS request_until,
-  CASE WHEN f.code = 'C01' THEN coalesce((SELECT c.taken_back_at IS NULL FROM absence_confirmations c
-    WHERE c.agency_code = f.agency_code AND c.report_year = f.report_year ORDER BY c.id DESC LIMIT 1), 1)
-    ELSE 1 END AS grounded
+  r.evidence_hash AS request_evidence_hash, r.until AS request_until, {GROUNDED} AS grounded
 FROM findings f LEFT JOIN finding_requests r ON r.finding_id = f.id AND r.decision IS NULL"""
 
 
