@@ -25,7 +25,9 @@ def _marked(row: str) -> tuple[str, str]:
 
 
 def _columns() -> str:
-    return ",\n  ".join(f"{name} INTEGER NOT NULL DEFAULT 0 CHECK ({name} >= 0)" for name in (*NAMES, *MARKS, "pending"))
+    return ",\n  ".join(
+        f"{name} INTEGER NOT NULL DEFAULT 0 CHECK ({name} >= 0)" for name in (*NAMES, *MARKS, "pending")
+    )
 
 
 def _cube(row: str, sign: str) -> str:
@@ -125,6 +127,7 @@ CREATE VIRTUAL TABLE finding_search USING fts5(text, content='finding_words', co
   tokenize='trigram', detail='none', columnsize=0)""",
     "CREATE VIRTUAL TABLE finding_vocabulary USING fts5vocab('finding_search', 'row')",
     "CREATE INDEX findings_rule ON findings(code, report_year, state, severity, agency_code)",
+    "CREATE INDEX finding_requests_finding ON finding_requests(finding_id)",
     "CREATE INDEX findings_disputed ON findings(agency_code, report_year) WHERE disputed = 1",
     "CREATE INDEX findings_regressed ON findings(agency_code, report_year) WHERE reopened > 0",
     "CREATE INDEX findings_assignee ON findings(assignee, state, severity) WHERE assignee IS NOT NULL",
