@@ -18,6 +18,9 @@ TRIGGERS = {
     "notices_no_delete",
     "delivery_needs_release",
     "delivery_mode",
+    "users_no_delete",
+    "user_login_kept",
+    "user_last_admin",
 }  # fmt: skip
 TABLES = {
     *("agencies", "agency_aliases", "offices", "endpoints"),
