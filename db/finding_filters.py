@@ -13,10 +13,8 @@ from db.words import holds, words_of
 
 NOBODY = "-"
 EVERY_CELL = (1 << len(CELLS)) - 1
-# What nobody looks through on purpose: a body with everything below it is the whole registry then.
-_BELOW = """
-WITH RECURSIVE below(code) AS (SELECT :body UNION SELECT a.code FROM below CROSS JOIN agencies a ON a.parent = below.code)
-SELECT code FROM below"""
+_BELOW = """SELECT a.code FROM json_each(?) above
+CROSS JOIN agencies a INDEXED BY agencies_below ON a.parent = above.value"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,14 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """SQL about `findings f`, and its parameters. `bodies`: those asked for, in JSON; None: all."""
+    """
+    SQL about `findings f`, and its parameters. `unsaid`: without what is asked of the words.
+
+    `bodies`: the codes of those asked for, in JSON; None: all.
+    """
 
     sql: str
+    unsaid: str
     values: dict[str, Any] = field(default_factory=dict)
     bodies: str | None = None
 
@@ -89,12 +92,13 @@ def condition(database: Database, chosen: QueueFilter) -> Condition:
     if chosen.pending:
         parts.append("EXISTS (SELECT 1 FROM finding_requests q WHERE q.finding_id = f.id AND q.decision IS NULL)")
     parts += ["f.disputed = 1"] * chosen.disputed + ["f.reopened > 0"] * chosen.regressed
+    unsaid = " AND ".join(parts)
     if chosen.words:
         named = {f"word{place}": word for place, word in enumerate(chosen.words)}
         values |= named
         said = " AND ".join(holds(name) for name in named)
         parts.append(f"EXISTS (SELECT 1 FROM finding_words w WHERE w.finding_id = f.id AND {said})")
-    return Condition(" AND ".join(parts), values, bodies)
+    return Condition(" AND ".join(parts), unsaid, values, bodies)
 
 
 def in_cells(chosen: QueueFilter, row: str) -> str:
@@ -119,6 +123,16 @@ def _bodies(database: Database, chosen: QueueFilter) -> str | None:
         return None
     if not chosen.below:
         return json.dumps([chosen.body])
-    codes = [code for (code,) in database.execute(_BELOW, {"body": chosen.body}).fetchall()]
+    codes = _below(database, chosen.body)
     (every,) = database.execute("SELECT count(*) FROM agencies").fetchone()
-    return None if len(codes) == every else json.dumps(codes)
+    return None if len(codes) == every else json.dumps(sorted(codes))
+
+
+def _below(database: Database, code: str) -> set[str]:
+    """A body and all below it, level by level. A registry that runs in a ring ends."""
+    found = level = {code}
+    while level:
+        rows = database.execute(_BELOW, [json.dumps(list(level))]).fetchall()
+        level = {below for (below,) in rows} - found
+        found = found | level
+    return found

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from db.finding_filters import QueueFilter, condition, in_cells
 from db.finding_lines import Line, report_lines
-from db.opening import Database
+from db.opening import Database, snapshot
 from db.queue_ways import Counts, Position, Window, count, find
 
 MOST_LINES = 40
@@ -61,7 +60,7 @@ def queue_page(
 ) -> QueuePage:
     """One page of what is chosen, as it stood at one moment. `after`, `before`: at most one of them."""
     window = Window(after if before is None else None, before, size)
-    with _one_moment(database):
+    with nullcontext() if database.conn.in_transaction else snapshot(database):
         where = condition(database, chosen)
         found = find(database, chosen, where, window)
         positions = found.positions[:size]
@@ -94,19 +93,6 @@ def total_of(chosen: QueueFilter, counts: Counts) -> int:
 def queue_counts(database: Database, chosen: QueueFilter) -> Counts:
     """The counts of a filter, exact however many findings hold its words. Slow where `QueuePage.counts` is None."""
     return count(database, chosen, condition(database, chosen))
-
-
-@contextmanager
-def _one_moment(database: Database) -> Iterator[None]:
-    """All that is read inside is of one moment, whoever writes meanwhile."""
-    if database.conn.in_transaction:
-        yield
-        return
-    database.conn.execute("BEGIN")
-    try:
-        yield
-    finally:
-        database.conn.execute("COMMIT")
 
 
 def _names(database: Database, positions: list[Position]) -> dict[str, str]:

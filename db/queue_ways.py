@@ -18,6 +18,8 @@ from db.schema.search import CELLS
 from db.words import MOST, Offer, offer
 
 LONGEST_WALK = 4_000  # reports whose words are looked at for one page
+MOST_LISTED = 8_000  # findings that are put in order where walking would do as well
+_READ = 4  # how many times as long it takes when the text of a finding is read
 
 Counts = Mapping[tuple[str, str], int]
 
@@ -81,13 +83,29 @@ class Window:
         return {"place": edge.place, "code": edge.agency_code, "newest": edge.newest} if edge else {}
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """
+    A FROM clause that comes to all findings which can be meant, and what must be asked of each.
+
+    `size`: how many it goes through, or about so many; `cost`: as much as that many that no text is read of.
+    """
+
+    source: str
+    asked: str
+    size: int
+    cost: int
+
+
 def find(database: Database, chosen: QueueFilter, where: Condition, window: Window) -> Found:
+    """The part of the queue in the window."""
     if chosen.by_report:
         return _by_report(database, chosen, where, window)
-    ways = _ways(database, chosen, where)
-    source, size = min(ways, key=lambda way: way[1]) if ways else ("", MOST + 1)
-    if size <= MOST or where.bodies is not None or chosen.pending:
-        return _listed(database, chosen, where, window, source)
+    way = min(_ways(database, chosen, where), key=lambda one: one.cost, default=None)
+    counted = where.bodies is None and not chosen.pending and not chosen.words  # the cube knows the counts
+    most = MOST_LISTED if counted else MOST
+    if way is not None and (way.cost <= most or not (counted or chosen.words)):
+        return _listed(database, chosen, where, window, way)
     return _walked(database, chosen, where, window)
 
 
@@ -148,23 +166,37 @@ def cube(database: Database, chosen: QueueFilter) -> dict[tuple[str, str], int]:
     return {(state, severity): number for state, severity, number in rows.fetchall()}
 
 
-def _ways(database: Database, chosen: QueueFilter, where: Condition) -> list[tuple[str, int]]:
-    """Ways to come to all findings that can be meant, as FROM clauses, and how many each goes through."""
-    ways = []
+def _ways(database: Database, chosen: QueueFilter, where: Condition) -> Iterator[_Way]:
+    dear = _READ if chosen.words else 1
     if chosen.pending:
         (size,) = database.execute("SELECT count(*) FROM finding_requests WHERE decision IS NULL").fetchone()
         asked = "finding_requests a INDEXED BY finding_requests_pending"
-        ways.append((f"{asked} CROSS JOIN findings f ON a.decision IS NULL AND f.id = a.finding_id", size))
+        source = (
+            f"{asked} CROSS JOIN findings f INDEXED BY findings_number ON a.decision IS NULL AND f.id = a.finding_id"
+        )
+        yield _Way(source, where.sql, size, size * dear)
     if where.bodies is not None:
-        bodies = "json_each(:bodies) b CROSS JOIN findings f INDEXED BY findings_report ON f.agency_code = b.value"
-        rows = "json_each(:bodies) b CROSS JOIN report_counts r ON r.agency_code = b.value"
-        ways.append((bodies, sum(_counts_of_bodies(database, rows, chosen, where.values).values())))
+        source = "json_each(:bodies) b CROSS JOIN findings f INDEXED BY findings_report ON f.agency_code = b.value"
+        size = _about(database, where)
+        yield _Way(source, where.sql, size, size * dear)
     if chosen.words:
         words = offer(database, chosen.words)
-        ways += [(_searched(words), words.size)] if words.expression or not words.size else []
+        asked = where.unsaid if words.exact else where.sql
+        if words.expression or not words.size:
+            yield _Way(_searched(words), asked, words.size, words.size * (2 if words.exact else dear))
     for index, one in _indexes(chosen):
-        ways.append((f"findings f INDEXED BY {index}", sum(cube(database, one).values())))
-    return ways
+        size = sum(cube(database, one).values())
+        yield _Way(f"findings f INDEXED BY {index}", where.sql, size, size * dear)
+
+
+def _about(database: Database, where: Condition) -> int:
+    """How many findings these bodies have, if they are like all others."""
+    (bodies, findings, reports) = database.execute(
+        """SELECT json_array_length(:bodies), (SELECT coalesce(sum(number), 0) FROM finding_counts),
+             (SELECT count(*) FROM agencies)""",
+        where.values,
+    ).fetchone()
+    return int(bodies * findings // reports) + 1
 
 
 def _indexes(chosen: QueueFilter) -> Iterator[tuple[str, QueueFilter]]:
@@ -186,15 +218,15 @@ def _searched(words: Offer) -> str:
     matched = words.expression.replace("'", "''")
     return (
         f"(SELECT rowid AS number FROM finding_search WHERE finding_search MATCH '{matched}' LIMIT {MOST + 1}) m"
-        " CROSS JOIN findings f ON f.id = m.number"
+        " CROSS JOIN findings f INDEXED BY findings_number ON f.id = m.number"
     )
 
 
-def _listed(database: Database, chosen: QueueFilter, where: Condition, window: Window, source: str) -> Found:
+def _listed(database: Database, chosen: QueueFilter, where: Condition, window: Window, way: _Way) -> Found:
     """All findings of the smallest way, the others asked of each."""
     rows = database.execute(
         f"""WITH found AS MATERIALIZED (
-          SELECT f.agency_code, f.report_year, f.state, f.severity FROM {source} WHERE {where.sql})
+          SELECT f.agency_code, f.report_year, f.state, f.severity FROM {way.source} WHERE {way.asked})
         SELECT state, severity, count(*) FROM found GROUP BY state, severity
         UNION ALL SELECT * FROM (SELECT r.place, r.agency_code, r.newest
           FROM (SELECT DISTINCT agency_code, report_year FROM found WHERE {in_cells(chosen, "found")}) d
@@ -211,7 +243,10 @@ def _walked(database: Database, chosen: QueueFilter, where: Condition, window: W
     year = "r.newest = -:year" if chosen.year is not None else "1"
     holds = f"""EXISTS (SELECT 1 FROM findings f INDEXED BY findings_report WHERE f.agency_code = r.agency_code
       AND f.report_year = -r.newest AND {in_cells(chosen, "f")} AND {where.sql})"""
-    reports = f"report_counts r INDEXED BY report_counts_order WHERE r.cells & {chosen.cells} <> 0 AND {year}"
+    body = "r.agency_code IN (SELECT value FROM json_each(:bodies))" if where.bodies is not None else "1"
+    reports = (
+        f"report_counts r INDEXED BY report_counts_order WHERE r.cells & {chosen.cells} <> 0 AND {year} AND {body}"
+    )
     values = {**where.values, **window.values}
     if not chosen.words:
         found = database.execute(

@@ -22,10 +22,15 @@ _UPPER = re.compile("[A-Z]+")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the index offers for some words: an expression of FTS5, '' for none; `size` matches, MOST + 1 for more."""
+    """
+    What the index offers for some words: an expression of FTS5, '' for none; `size` matches, MOST + 1 for more.
+
+    `exact`: all of it holds the words; otherwise the texts must be compared.
+    """
 
     expression: str
     size: int
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +75,14 @@ def offer(database: Database, words: Sequence[str]) -> Offer:
     if not parts:
         return Offer("", MOST + 1)
     if "" in parts:
-        return Offer("", 0)
+        return Offer("", 0, exact=True)
     expression = " AND ".join(parts)
     (size,) = database.execute(
         "SELECT count(*) FROM (SELECT rowid FROM finding_search WHERE finding_search MATCH ? LIMIT ?)",
         [expression, MOST + 1],
     ).fetchone()
-    return Offer(expression, size)
+    exact = len(parts) == len(words) and all(len(word) <= _GRAM and word.lower() == word.upper() for word in words)
+    return Offer(expression, size, exact)
 
 
 def holds(name: str) -> str:
