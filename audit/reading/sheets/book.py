@@ -34,7 +34,7 @@ class Sheet:
     `number`: from 1, in the order of the workbook. Rows and columns count from 0.
 
     `cells`: what is printed, where anything is. `merged`: first and last slot of each merged range.
-    `doubtful`: formulas whose result is not stored.
+    `computed`: where formulas stand; only of .xlsx. `doubtful`: those whose result is not stored.
     """
 
     number: int
@@ -44,6 +44,7 @@ class Sheet:
     cells: dict[Slot, str] = field(default_factory=dict)
     merged: list[tuple[Slot, Slot]] = field(default_factory=list)
     doubtful: set[Slot] = field(default_factory=set)
+    computed: set[Slot] = field(default_factory=set)
 
     def put(self, slot: Slot, text: str, *, doubtful: bool = False) -> None:
         """Far-off cells are left out, blank ones as well unless they are doubtful."""
