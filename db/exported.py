@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from db.answers import Answer, last_answers
 from db.finding_queries import Event
 from db.opening import Database
 from db.versions import address_of
@@ -36,7 +37,7 @@ class Exported:
     A finding as it stands, with the last sighting of it and its report.
 
     `evidence`: one element of `findings` in the JSON contract, `operands` and `diagnosis` beside it. `events`: the
-    history, the first one first.
+    history, the first one first. `answer`: what the body said last.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Exported:
     cause: int
     url: str
     published_on: str | None
+    answer: Answer | None = None
     events: tuple[Event, ...] = ()
 
 
@@ -105,11 +107,13 @@ def chosen_numbers(database: Database, selection: Selection) -> list[int]:
 def exported(database: Database, numbers: Sequence[int], *, history: bool = False) -> Iterator[Exported]:
     """These findings in this order. Read in a `snapshot`, or some may be gone from what was asked for."""
     for start in range(0, len(numbers), BATCH):
-        batch = {"numbers": json.dumps(numbers[start : start + BATCH])}
+        batch = numbers[start : start + BATCH]
         events = _events(database, batch) if history else {}
-        for row in list(database.query(_ROWS, batch)):
-            evidence = json.loads(row["evidence"])
-            yield Exported(**(row | {"evidence": evidence}), events=tuple(events.get(row["id"], ())))
+        answers = last_answers(database, batch)
+        for row in list(database.query(_ROWS, {"numbers": json.dumps(batch)})):
+            number, evidence = row["id"], json.loads(row.pop("evidence"))
+            told = tuple(events.get(number, ()))
+            yield Exported(**row, evidence=evidence, events=told, answer=answers.get(number))
 
 
 def body_counts(database: Database, selection: Selection) -> list[tuple[str, str, str, str, int]]:
@@ -168,8 +172,8 @@ def _kept(row: dict[str, Any]) -> Kept:
     return Kept(**(row | {"fetched": bool(row["fetched"])}), published_on=published_on, first_seen=first_seen)
 
 
-def _events(database: Database, batch: dict[str, str]) -> dict[int, list[Event]]:
+def _events(database: Database, numbers: Sequence[int]) -> dict[int, list[Event]]:
     found: dict[int, list[Event]] = {}
-    for row in database.query(_EVENTS, batch):
+    for row in database.query(_EVENTS, {"numbers": json.dumps(list(numbers))}):
         found.setdefault(row.pop("finding_id"), []).append(Event(**row))
     return found

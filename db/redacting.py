@@ -50,6 +50,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "finding_sightings": ("finding_id", "run_id", "version_id", "message", "evidence", "cause"),
         "finding_events": ("id", "finding_id", "at", "actor", "kind", "from_state", "to_state", "run_id"),
+        "finding_answers": ("id", "finding_id", "answer", "at", "via"),
         "deadlines": ("id", "agency_code", "report_year", "kind", "legal_date", "act_by", "basis", "met_on"),
         "workdays": ("day", "is_workday"),
     }
@@ -58,6 +59,7 @@ INDEXES = (
     ("findings", ("agency_code", "report_year")),
     ("findings", ("state", "severity")),
     ("finding_events", ("finding_id",)),
+    ("finding_answers", ("finding_id",)),
     ("finding_sightings", ("run_id",)),
     ("versions", ("report_id",)),
     ("outcomes", ("source_id", "report_year")),

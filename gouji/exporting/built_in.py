@@ -27,12 +27,12 @@ from gouji.exporting.layout import (
 KINDS = MappingProxyType({"rectify": "督促整改通知", "list": "问题清单", "filings": "填报情况", "overdue": "逾期情况"})
 ADVISORY = "工具结果仅供参考，以主管部门认定为准。"
 ITEMS = (
-    ("序号", 11.0, "{{ line.number }}"),
-    ("位置", 32.0, "{{ line.place }}"),
-    ("问题", 47.0, "{{ line.message }}"),
-    ("依据", 26.0, "{{ line.basis }}"),
-    ("修改建议", 26.0, "{{ line.suggestion }}"),
-    ("改正期限", 16.0, "{{ line.rectify_by }}"),
+    ("序号", 10.0, "{{ line.number }}"),
+    ("位置", 29.0, "{{ line.place }}"),
+    ("问题", 50.0, "{{ line.message }}"),
+    ("依据", 24.0, "{{ line.basis }}"),
+    ("修改建议", 25.0, "{{ line.suggestion }}"),
+    ("改正期限", 18.0, "{{ line.rectify_by }}"),
 )
 REPLY = (
     ("序号", 11.0, "{{ line.number }}"),
@@ -89,7 +89,10 @@ def _rectify() -> bytes:
         "中的问题（共{{ letter.lines|length }}项，见附件1）督促整改。",
     )
     say(paper, "{%p if letter.url %}", PLAIN)
-    say(paper, "报告网址：{{ letter.url }}{% if letter.published_on %}（发布日期：{{ letter.published_on }}）{% endif %}。")
+    say(
+        paper,
+        "报告网址：{{ letter.url }}{% if letter.published_on %}（发布日期：{{ letter.published_on }}）{% endif %}。",
+    )
     say(paper, "{%p endif %}", PLAIN)
     say(paper, "请核对台账，在原栏目更正发布，并于各项改正期限前填写附件2反馈。对所列问题有不同意见的，请说明理由。")
     say(paper, "“问题”一栏中的算得数、对照数只用于比对。关系不成立，只说明其中有数填错；哪一个数有误，请以台账为准。")
@@ -137,9 +140,17 @@ def _attachments(paper: Document) -> None:
 def _list() -> bytes:
     paper = new_paper("问题清单", landscape=True)
     say(paper, "政府信息公开工作年度报告问题清单", HEADLINE)
-    say(paper, "{{ issuing_office }}　　{{ date }}　　共{{ count }}个问题", layout.Look(size=12.0, pitch=24.0, align=layout.CENTRE))
+    say(
+        paper,
+        "{{ issuing_office }}　　{{ date }}　　共{{ count }}个问题",
+        layout.Look(size=12.0, pitch=24.0, align=layout.CENTRE),
+    )
     say(paper, "{%p for body in bodies %}", PLAIN)
-    say(paper, "{{ body.agency }}（{{ body.year }}年度，{{ body.lines|length }}个）", layout.Look(layout.HEI, 14.0, 30.0))
+    say(
+        paper,
+        "{{ body.agency }}（{{ body.year }}年度，{{ body.lines|length }}个）",
+        layout.Look(layout.HEI, 14.0, 30.0),
+    )
     grid(paper, LISTED, "line in body.lines")
     say(paper, "{%p endfor %}", PLAIN)
     say(paper, ADVISORY, SMALL)

@@ -12,6 +12,7 @@ from audit.form import form_for_year
 from audit.severity import Severity
 from audit.verdict import Mismatch
 from audit.wording import SEVERITIES, figure, held_against, where
+from db.answers import ANSWERS
 from db.decisions import REASONS, STATES
 from db.exported import Exported
 from db.states import State
@@ -63,42 +64,54 @@ def state_of(one: Exported) -> str:
     return f"{state}（{REASONS.get(one.reason, one.reason)}）" if one.reason else state
 
 
+def answer_of(one: Exported) -> str:
+    """已整改（2027-02-03）：已更正."""
+    if one.answer is None:
+        return ""
+    said = f"{ANSWERS[one.answer.answer]}（{local_date_of(one.answer.at)}）"
+    return f"{said}：{one.answer.note}" if one.answer.note else said
+
+
+# what everybody reads, and what is there to be looked up
 FINDINGS: Sequence[Column[Exported]] = (
     Column("编号", 7, lambda one: one.id),
-    Column("单位", 22, lambda one: one.agency),
-    Column("统一社会信用代码", 21, lambda one: one.agency_code),
+    Column("单位", 18, lambda one: one.agency),
     Column("年度", 7, lambda one: one.report_year),
     Column("级别", 7, lambda one: SEVERITIES[Severity(one.severity)]),
-    Column("状态", 10, state_of),
-    Column("同因编号", 9, lambda one: one.cause),
+    Column("状态", 9, state_of),
+    Column("问题", 18, lambda one: one.title),
+    Column("位置", 22, place_of),
+    Column("具体情况", 38, lambda one: one.message),
+    Column("依据", 20, lambda one: one.evidence.get("basis")),
+    Column("修改建议", 28, advice_of),
+)
+DETAILS: Sequence[Column[Exported]] = (
+    Column("单位上次反馈", 24, answer_of),
+    Column("统一社会信用代码", 21, lambda one: one.agency_code),
     Column("规则", 7, lambda one: one.code),
-    Column("问题", 22, lambda one: one.title),
-    Column("位置", 26, place_of),
-    Column("具体情况", 44, lambda one: one.message),
+    Column("同因编号", 9, lambda one: one.cause),
     Column("公布数", 10, found_of),
     Column("算得或对照", 16, against_of),
     Column("原文", 34, lambda one: one.evidence.get("quote")),
-    Column("依据", 30, lambda one: one.evidence.get("basis")),
-    Column("修改建议", 34, advice_of),
     Column("再次出现", 9, lambda one: one.reopened or None),
     Column("首次发现", 15, lambda one: day_of(local_date_of(one.first_seen))),
     Column("最近变动", 15, lambda one: day_of(local_date_of(one.updated_at))),
     Column("报告网址", 34, lambda one: one.url),
 )
 FILINGS: Sequence[Column[Filing]] = (
-    Column("单位", 30, lambda one: one.agency),
+    Column("单位", 26, lambda one: one.agency),
     Column("统一社会信用代码", 21, lambda one: one.agency_code),
     Column("年度", 7, lambda one: one.year),
     Column("期限", 15, lambda one: one.legal_date),
-    Column("是否公布", 12, lambda one: one.published.value),
-    Column("是否按时", 12, lambda one: one.timeliness.value),
+    Column("是否公布", 11, lambda one: one.published.value),
+    Column("是否按时", 10, lambda one: one.timeliness.value),
     Column("公布日期", 15, lambda one: day_of(one.published_on)),
     Column("首次看到", 15, lambda one: day_of(one.first_seen)),
-    Column("最近一次查看", 22, lambda one: one.outcome),
+    Column("最近一次查看", 20, lambda one: one.outcome),
     Column("查看日期", 15, lambda one: day_of(one.looked_on)),
-    Column("版本数", 8, lambda one: one.versions),
-    Column("备注", 30, lambda one: one.remark),
-    Column("网址", 40, lambda one: one.url),
+    Column("版本数", 7, lambda one: one.versions),
+    Column("备注", 18, lambda one: one.remark),
+    Column("网址", 28, lambda one: one.url),
 )
 
 

@@ -44,6 +44,7 @@ def element(one: Exported) -> dict[str, Any]:
         "first_seen": one.first_seen,
         "updated_at": one.updated_at,
         "decision": _decision(one),
+        "answer": _answer(one),
         "report": {"url": one.url, "published_on": one.published_on},
         "history": [_told(event) for event in one.events],
     }
@@ -58,6 +59,12 @@ def _decision(one: Exported) -> dict[str, Any] | None:
     words = _told(made) if made else {}
     named = {"state": State(one.state).value, "reason": one.reason, "until": one.waived_until}
     return named | {"by": words.get("actor"), "at": words.get("at"), "note": words.get("note")}
+
+
+def _answer(one: Exported) -> dict[str, Any] | None:
+    """What the body said last."""
+    said = one.answer
+    return {"answer": said.answer, "note": said.note, "at": said.at, "entered_by": said.entered_by} if said else None
 
 
 def _told(event: Event) -> dict[str, Any]:

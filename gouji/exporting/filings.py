@@ -81,9 +81,7 @@ def filings(
     return made
 
 
-def filing(
-    due: DueDate, name: str, report: Kept | None, look: Look | None, today: date, *, has_portal: bool
-) -> Filing:
+def filing(due: DueDate, name: str, report: Kept | None, look: Look | None, today: date, *, has_portal: bool) -> Filing:
     """What is known of one report."""
     published = _published(report, look)
     return Filing(

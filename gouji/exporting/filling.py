@@ -10,11 +10,10 @@ from typing import Any
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError
 from markupsafe import Markup, escape
 
 from audit.errors import BadSettings
@@ -62,7 +61,15 @@ def fill(template: bytes, context: Mapping[str, Any], *, name: str = "内置模�
         raise _refused(name, str(error)) from None
     except SecurityError:
         raise _refused(name, "用了不允许的写法：模板里只能取数据，不能调用程序") from None
-    except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, XMLSyntaxError) as error:
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        SyntaxError,
+    ) as error:
         # what stands in the template was evaluated: the data is plain text and lists, and raises nothing by itself
         raise _refused(name, f"标记不能执行：{error}") from error
     out = BytesIO()
@@ -96,7 +103,7 @@ def _check_file(template: bytes, name: str) -> None:
             if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED:
                 raise _refused(name, "展开后太大")
         docx.Document(BytesIO(template))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, XMLSyntaxError, NotImplementedError):
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError, NotImplementedError):
         raise _refused(name, "不是 Word 文档（.docx）") from None
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 # What an office fills in. The headings find the columns again, wherever they have been moved.
 ANSWER, NOTE, KEY = "整改情况", "说明", "回填码"
-ANSWERS = {"not_fixed": "未整改", "in_progress": "整改中", "fixed": "已整改", "disputed": "有异议"}
 DIGEST = 16
 _KEY = re.compile(rf"(\d{{1,18}})-(\d{{1,9}})-([0-9a-f]{{{DIGEST}}})", re.ASCII)
 

@@ -124,7 +124,12 @@ def _letter(
     notes = tuple(line for severity, line in made if severity == "note")
     letter = masked_lines(
         Rectify(
-            **{"number": "", "test": False, "is_copy": False, "addressee": name, "copy_to": copy_to, "year": year},
+            number="",
+            test=False,
+            is_copy=False,
+            addressee=name,
+            copy_to=copy_to,
+            year=year,
             **heading(policy, today),
             title=f"{name}{year}年政府信息公开工作年度报告",
             url=seen.url,
@@ -152,12 +157,13 @@ def _items(lines: Sequence[Line]) -> list[Context]:
     items = []
     for number, line in enumerate(lines, 1):
         item = {field.name: one_line(getattr(line, field.name)) for field in fields(line)}
+        by = str(item["rectify_by"]).partition("（")[0]  # the day of the week is too much for a narrow column
         others = [str(one_line(other)) for other in line.others]
         said = [str(item["message"]), *(f"同一原因：{other}" for other in others)]
         said += [f"判断：{item['diagnosis']}"] if item["diagnosis"] else []
         if item["quote"] and str(item["quote"]) not in str(item["message"]):
             said.append(f"原文：“{item['quote']}”")
-        items.append(item | {"number": number, "message": "\n".join(said), "others": others})
+        items.append(item | {"number": number, "rectify_by": by, "message": "\n".join(said), "others": others})
     return items
 
 

@@ -19,17 +19,23 @@ GRAVE = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table of the sheet, with a line above it."""
+    """A table of the sheet, with lines above it; without `headings` only these."""
 
     title: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[Any]]
+    headings: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    told: Sequence[str] = ()
 
 
 def summary(counted: Sequence[Counted], filed: Sequence[Filing], *, made: str, chosen: str) -> tuple[Part, ...]:
     """The tables. `made`: when, in words; `chosen`: what was asked for, in words."""
-    told = Part("政府信息公开工作年度报告：问题与填报情况", ("项目", "内容"), (("导出时间", made), ("范围", chosen)))
-    return (told, by_severity(counted), by_year(filed), by_body(counted))
+    told = (f"导出时间：{made}", f"范围：{chosen}", "工具结果仅供参考，以主管部门认定为准。")
+    return (
+        Part("政府信息公开工作年度报告：问题与填报情况", told=told),
+        by_severity(counted),
+        by_year(filed),
+        by_body(counted),
+    )
 
 
 def by_severity(counted: Iterable[Counted]) -> Part:
@@ -51,7 +57,12 @@ def by_year(filed: Sequence[Filing]) -> Part:
     counts = [(year, rates([row for row in filed if row.year == year])) for year in years]
     headings = ("年度", *rates(()), "公布率", "按时公布率")
     rows = [
-        (f"{year}年度", *count.values(), share(count["已公布"], count["应公布"]), share(count["按时公布"], count["应公布"]))
+        (
+            f"{year}年度",
+            *count.values(),
+            share(count["已公布"], count["应公布"]),
+            share(count["按时公布"], count["应公布"]),
+        )
         for year, count in counts
     ]
     return Part("二、填报情况（公布率、按时公布率以应公布单位数为分母）", headings, rows)

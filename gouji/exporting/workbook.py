@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
@@ -19,10 +20,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from audit.errors import GoujiError
+from db.answers import ANSWERS
 from db.exported import Exported
-from gouji.exporting.columns import FILINGS, FINDINGS, Column, value_of
+from gouji.exporting.columns import DETAILS, FILINGS, FINDINGS, value_of
 from gouji.exporting.filings import Filing
-from gouji.exporting.keys import ANSWER, ANSWERS, KEY, NOTE, key_text
+from gouji.exporting.keys import ANSWER, KEY, NOTE, key_text
 from gouji.exporting.summary import Part
 from gouji.exporting.text import clean, fitting
 
@@ -35,7 +37,7 @@ MOST_ROWS = 1_048_575  # beside the headings
 LINE, MOST_LINES = 14, 14  # points; lines
 LIST, FILED, SUMMARY = "问题清单", "填报情况", "汇总"
 FOOTER = "工具结果仅供参考，以主管部门认定为准"
-RETURNED = ((ANSWER, 12), (NOTE, 34))
+RETURNED = ((ANSWER, 10), (NOTE, 26))
 
 
 def write_workbook(
@@ -51,24 +53,42 @@ def write_workbook(
             f"有 {max(count, len(rows))} 行，一张工作表最多 {MOST_ROWS} 行：请用 --year、--agency 分开导出，或导出为 csv"
         )
     book = Workbook(write_only=True)
-    _summary(book.create_sheet(SUMMARY), summary)
-    _findings(book.create_sheet(LIST), findings, count)
-    _filings(book.create_sheet(FILED), rows)
-    book.save(out)
+    try:
+        _summary(book.create_sheet(SUMMARY), summary)
+        _findings(book.create_sheet(LIST), findings, count)
+        _filings(book.create_sheet(FILED), rows)
+        book.save(out)
+    except BaseException:
+        _abandon(book)
+        raise
+
+
+def _abandon(book: Workbook) -> None:
+    """Rows wait in temporary files, which nobody else would remove before the program ends."""
+    for sheet in book.worksheets:
+        writer = sheet._writer
+        if writer is None:
+            continue
+        if not sheet.closed:
+            sheet.close()
+        if Path(writer.out).exists():
+            writer.cleanup()
 
 
 class _Pen:
     """
     Writes the rows of one sheet. A cell of each column is made once: styles cost more than the text.
 
-    `letters`: what a crawled text never becomes a formula by: its type is text, whatever it begins with, and
-    `quotePrefix` keeps it so when somebody edits the cell.
+    No text of others becomes a formula: its type is text, whatever it begins with, and `quotePrefix` keeps it so when
+    somebody edits the cell.
     """
 
-    def __init__(self, sheet: Any, widths: Sequence[int]) -> None:
+    def __init__(self, sheet: Any, widths: Sequence[int], *, middle: bool = False) -> None:
         self._sheet, self._widths, self._row = sheet, widths, 0
         self._plain = [_cell(sheet) for _ in widths]
         self._dates = [_cell(sheet, number_format=DATE) for _ in widths]
+        for cell in self._plain[1:] if middle else ():
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         for number, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
 
@@ -81,10 +101,9 @@ class _Pen:
             cells.append(_text(cell, word))
         self.put(cells, words)
 
-    def line(self, values: Sequence[Any], *, cells: Sequence[Any] = (), told: Sequence[Any] = ()) -> None:
-        """One row: values of ours or of others, then cells as they are. `told`: what those cells hold."""
-        made = [self._filled(number, value) for number, value in enumerate(values)]
-        self.put([*made, *cells], [*values, *told])
+    def line(self, values: Sequence[Any]) -> None:
+        """One row of values, ours or others'."""
+        self.put([self.filled(number, value) for number, value in enumerate(values)], values)
 
     def put(self, cells: Sequence[Any], values: Sequence[Any]) -> None:
         """Cells as they are, with the height that they need: nobody computes heights before a file is opened."""
@@ -94,7 +113,8 @@ class _Pen:
         self._sheet.append(cells)
         del self._sheet.row_dimensions[self._row]
 
-    def _filled(self, number: int, value: Any) -> Any:
+    def filled(self, number: int, value: Any) -> Any:
+        """The cell of a column, with this value, until the next row."""
         if isinstance(value, date):
             cell = self._dates[number]
             cell.value = value
@@ -107,24 +127,32 @@ class _Pen:
 
 
 def _findings(sheet: Any, findings: Iterable[Exported], count: int) -> None:
-    columns = FINDINGS
-    headings = [*(column.heading for column in columns), *(word for word, _ in RETURNED), KEY]
+    """What everybody reads, what is to be filled in, and, folded, what is there to be looked up."""
+    headings = [column.heading for column in FINDINGS] + [word for word, _ in RETURNED]
+    headings += [*(column.heading for column in DETAILS), KEY]
+    widths = [column.width for column in FINDINGS] + [width for _, width in RETURNED]
+    widths += [*(column.width for column in DETAILS), 30]
     _to_print(sheet, len(headings) - 1, count, frozen="C2")
-    pen = _Pen(sheet, [*(column.width for column in columns), *(width for _, width in RETURNED), 30])
+    pen = _Pen(sheet, widths)
+    folded = len(FINDINGS) + len(RETURNED) + 1
+    for number in range(folded, folded + len(DETAILS)):
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.outlineLevel, dimension.hidden = 1, True
     sheet.column_dimensions[get_column_letter(len(headings))].hidden = True
     pen.head(headings)
     blank = [_cell(sheet, fill=FILL_IN) for _ in RETURNED]
     key = _cell(sheet)
-    tones = {word: PatternFill("solid", fgColor=colour) for word, colour in TONES.items()}
-    severity = [column.heading for column in columns].index("级别")
-    toned = {word: _cell(sheet, fill=fill) for word, fill in tones.items()}
+    toned = {word: _cell(sheet, fill=PatternFill("solid", fgColor=colour)) for word, colour in TONES.items()}
+    severity = headings.index("级别")
     for one in findings:
-        values = [value_of(column, one) for column in columns]
-        made = [pen._filled(number, value) for number, value in enumerate(values)]
-        made[severity] = _text(toned[str(values[severity])], str(values[severity]))
+        read = [value_of(column, one) for column in FINDINGS]
+        looked_up = [value_of(column, one) for column in DETAILS]
+        cells = [pen.filled(number, value) for number, value in enumerate(read)]
+        cells[severity] = _text(toned[read[severity]], read[severity])
+        cells += [*blank, *(pen.filled(folded - 1 + number, value) for number, value in enumerate(looked_up))]
         code = key_text(one.id, one.lock_version, one.fingerprint)
-        pen.put([*made, *blank, _text(key, code, quoted=False)], [*values, "", "", ""])
-    _drop_down(sheet, len(columns) + 1, count)
+        pen.put([*cells, _text(key, code, quoted=False)], read)
+    _drop_down(sheet, len(FINDINGS) + 1, count)
 
 
 def _drop_down(sheet: Any, column: int, count: int) -> None:
@@ -136,7 +164,7 @@ def _drop_down(sheet: Any, column: int, count: int) -> None:
     choice.showInputMessage = True
     letter = get_column_letter(column)
     choice.add(f"{letter}2:{letter}{max(count, 1) + 1}")
-    sheet.add_data_validation(choice)
+    sheet.data_validations.append(choice)
 
 
 def _filings(sheet: Any, rows: Sequence[Filing]) -> None:
@@ -148,18 +176,26 @@ def _filings(sheet: Any, rows: Sequence[Filing]) -> None:
 
 
 def _summary(sheet: Any, parts: Sequence[Part]) -> None:
-    widths = [34, *[11] * (max((len(part.headings) for part in parts), default=2) - 1)]
+    widths = [34, *[11] * (max(len(part.headings) for part in parts) - 1)]
     _to_print(sheet, len(widths), 0, frozen=None)
-    pen = _Pen(sheet, widths)
-    bold = _cell(sheet, font=Font(name=FONT, bold=True, size=12))
-    bold.border, bold.alignment = Border(), Alignment(vertical="center")
+    pen = _Pen(sheet, widths, middle=True)
     for number, part in enumerate(parts):
         if number:
             pen.put([], [])
-        pen.put([_text(bold, part.title)], [""])
-        pen.head(part.headings)
+        pen.put([_text(_line(sheet, bold=True), part.title)], [""])
+        for words in part.told:
+            pen.put([_text(_line(sheet), words)], [""])
+        if part.headings:
+            pen.head(part.headings)
         for row in part.rows:
             pen.line(row)
+
+
+def _line(sheet: Any, *, bold: bool = False) -> Any:
+    """Words that run on over the cells beside theirs."""
+    cell = _cell(sheet, font=Font(name=FONT, bold=bold, size=12 if bold else 10))
+    cell.border, cell.alignment = Border(), Alignment(vertical="center")
+    return cell
 
 
 def _to_print(sheet: Any, columns: int, count: int, *, frozen: str | None) -> None:
@@ -170,7 +206,7 @@ def _to_print(sheet: Any, columns: int, count: int, *, frozen: str | None) -> No
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top = margins.bottom = 0.6
+    margins.top, margins.bottom, margins.footer = 0.5, 0.75, 0.35
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = FOOTER, "第 &P 页，共 &N 页"
     if frozen:
         sheet.freeze_panes = frozen
