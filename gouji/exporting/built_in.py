@@ -54,20 +54,20 @@ LISTED = (
 )
 FILED = (
     ("序号", 12.0, "{{ line.number }}"),
-    ("单位", 66.0, "{{ line.agency }}"),
-    ("期限", 34.0, "{{ line.legal_date }}"),
+    ("单位", 58.0, "{{ line.agency }}"),
+    ("期限", 36.0, "{{ line.legal_date }}"),
     ("是否公布", 24.0, "{{ line.published }}"),
     ("是否按时", 22.0, "{{ line.timeliness }}"),
-    ("公布日期", 32.0, "{{ line.published_on }}"),
-    ("最近一次查看", 43.0, "{{ line.outcome }}"),
+    ("公布日期", 36.0, "{{ line.published_on }}"),
+    ("最近一次查看", 45.0, "{{ line.outcome }}"),
     ("备注", 24.0, "{{ line.remark }}"),
 )
 LATE = (
     ("序号", 11.0, "{{ line.number }}"),
-    ("单位", 54.0, "{{ line.agency }}"),
-    ("期限", 29.0, "{{ line.legal_date }}"),
+    ("单位", 46.0, "{{ line.agency }}"),
+    ("期限", 34.0, "{{ line.legal_date }}"),
     ("已过", 14.0, "{{ line.days }}天"),
-    ("最近一次查看", 50.0, "{{ line.outcome }}（{{ line.looked_on }}）"),
+    ("最近一次查看", 53.0, "{{ line.outcome }}（{{ line.looked_on }}）"),
 )
 
 

@@ -9,7 +9,7 @@ from io import BytesIO
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -24,12 +24,13 @@ LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALI
 BODY, PITCH = 16.0, 28.8  # points: 三号, and 22 lines a page
 # 28 characters a line of 156 mm: each a quarter of a point narrower. No grid of the document: it would space out tables.
 NARROWER = "-5"
+NARROW = 13  # mm: columns of numbers and single words
 FOOTER = "本件由审核系统生成，未经签发不具公文效力"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a run looks. `indent`: of the first line, in characters."""
+    """How a run looks. `indent`: of the first line, in characters; `air`: points above and below."""
 
     font: str = FANG
     size: float = BODY
@@ -37,6 +38,7 @@ class Look:
     align: WD_ALIGN_PARAGRAPH | None = None
     indent: int = 0
     bold: bool = False
+    air: float = 0.0
 
 
 TEXT = Look(indent=2)
@@ -45,8 +47,9 @@ HEADLINE = Look(TITLE, 22.0, 33.0, CENTRE)
 FIRST_LEVEL = Look(HEI, indent=2)
 SIGNED = Look(align=RIGHT)
 ATTACHED = Look(HEI)
-CELL = Look(FANG, 10.5, None)
-HEAD = Look(HEI, 10.5, None, CENTRE)
+CELL = Look(FANG, 10.5, None, air=2.0)
+MIDDLE = Look(FANG, 10.5, None, CENTRE, air=2.0)
+HEAD = Look(HEI, 10.5, None, CENTRE, air=2.0)
 SMALL = Look(FANG, 12.0, 20.0)
 
 
@@ -83,7 +86,7 @@ def say(paper: Document, text: str, look: Look = TEXT) -> Paragraph:
 def add(paragraph: Paragraph, text: str, look: Look) -> Paragraph:
     """Text in a paragraph, which takes the look as well."""
     shape = paragraph.paragraph_format
-    shape.space_before = shape.space_after = Pt(0)
+    shape.space_before = shape.space_after = Pt(look.air)
     if look.pitch:
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.pitch)
     if look.indent:
@@ -125,6 +128,7 @@ def grid(paper: Document, columns: Sequence[tuple[str, float, str]], loop: str) 
     heads, begin, body, end = table.rows
     for cell, (heading, _, _) in zip(heads.cells, columns, strict=True):
         add(cell.paragraphs[0], heading, HEAD)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         _shade(cell)
     _mark(heads, "w:tblHeader")
     _mark(heads, "w:cantSplit")
@@ -132,7 +136,7 @@ def grid(paper: Document, columns: Sequence[tuple[str, float, str]], loop: str) 
     for cell, (_, width, text) in zip(body.cells, columns, strict=True):
         for number, line in enumerate(text.split("\n")):
             paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-            add(paragraph, line, CELL if width > 13 else Look(FANG, 10.5, None, CENTRE))
+            add(paragraph, line, CELL if width > NARROW else MIDDLE)
     _mark(body, "w:cantSplit")
     add(end.cells[0].paragraphs[0], "{%tr endfor %}", CELL)
     for column, (_, width, _) in zip(table.columns, columns, strict=True):

@@ -86,9 +86,10 @@ class _Pen:
     def __init__(self, sheet: Any, widths: Sequence[int], *, middle: bool = False) -> None:
         self._sheet, self._widths, self._row = sheet, widths, 0
         self._plain = [_cell(sheet) for _ in widths]
+        self._numbers = [_cell(sheet) for _ in widths]
         self._dates = [_cell(sheet, number_format=DATE) for _ in widths]
-        for cell in self._plain[1:] if middle else ():
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        for cell in [*self._numbers, *self._dates, *(self._plain[1:] if middle else ())]:
+            cell.alignment = Alignment(horizontal="center", vertical="center" if middle else "top", wrap_text=True)
         for number, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
 
@@ -119,11 +120,11 @@ class _Pen:
             cell = self._dates[number]
             cell.value = value
             return cell
-        cell = self._plain[number]
         if isinstance(value, int | Decimal):
+            cell = self._numbers[number]
             cell.value = value
             return cell
-        return _text(cell, "" if value is None else str(value))
+        return _text(self._plain[number], "" if value is None else str(value))
 
 
 def _findings(sheet: Any, findings: Iterable[Exported], count: int) -> None:
