@@ -11,10 +11,12 @@ from audit.errors import GoujiError
 from audit.severity import Severity
 from db.approvals import ask
 from db.decisions import confirm, dismiss, take_back
-from db.finding_groups import Member, assign, members
+from db.finding_groups import Member, members
+from db.happenings import Assign
 from db.opening import Database, open_database, tx
 from db.people import any_accounts
 from db.states import DECIDED, State
+from db.together import decide_together
 from gouji.accounts import folded
 from gouji.acting import person
 from gouji.cli import Context
@@ -146,9 +148,7 @@ def assign_command(context: Context, numbers: tuple[int, ...], by: str, to: str)
         now = datetime.now(UTC)
         name = person(database, by, Right.DECIDE, now)
         whom = folded(to) if any_accounts(database) else to.strip()
-        with tx(database):
-            for number in wanted:
-                assign(database, number, to=whom, by=name, now=now)
+        decide_together(database, [(number, None) for number in wanted], Assign(whom), by=name, now=now)
     click.echo(f"问题 {_listed(wanted)} {f'交给 {whom}' if whom else '不再归谁'}")
 
 
