@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from audit.errors import GoujiError, TryLater
 from db.migrations import SET, migrations
 
-__all__ = ["Database", "open_database", "path_of", "refusal", "storage_trouble", "tx"]
+__all__ = ["Database", "open_database", "path_of", "refusal", "snapshot", "storage_trouble", "tx"]
 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 10
@@ -83,6 +83,16 @@ def tx(database: Database) -> Iterator[None]:
     except BaseException:
         database.conn.rollback()
         raise
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[None]:
+    """Inside, every query sees the database as it was at the first one. For reading only: nothing written is kept."""
+    database.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        database.conn.rollback()
 
 
 def storage_trouble(error: BaseException) -> Exception | None:
