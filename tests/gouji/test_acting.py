@@ -14,6 +14,7 @@ from gouji.cli import Context
 from gouji.commands.absences import absences_command
 from gouji.commands.agencies import agencies_command
 from gouji.commands.audit import audit_command
+from gouji.commands.export import export_command
 from gouji.commands.findings import findings_command
 from gouji.commands.notices import notices_command
 from gouji.commands.portals import portals_command
@@ -21,6 +22,7 @@ from tests.gouji.conftest import WRONG, report_text
 from tests.gouji.desk import CODE, Desk
 from tests.gouji.people import CHEAP, PASSWORD, accounts_at
 
+LIST = "list.xlsx"
 STATE = "SELECT state FROM findings WHERE code = 'A32'"
 
 
@@ -31,6 +33,7 @@ def audited(tmp_path_factory):
     made.register()
     made.store(report_text(break_cell=WRONG).encode())
     made.run(audit_command)
+    assert made.run(export_command, "--to", made.folder / LIST).exit_code == 0
     return made.folder
 
 
@@ -73,6 +76,8 @@ COMMANDS = {
     "waive": (findings_command, ("waive", 1, "--reason", "misread", "--note", "x", "--until", "2027-01-01"), "shen"),
     "reopen": (findings_command, ("reopen", 1, "--note", "x"), "shen"),
     "assign": (findings_command, ("assign", 1, "--to", "shen"), "shen"),
+    "uphold": (findings_command, ("uphold", 1, "--note", "x"), "shen"),
+    "import": (findings_command, ("import", LIST), "shen"),
     "refuse": (findings_command, ("refuse", 1, "--note", "x"), "shen"),
     "approve": (findings_command, ("approve", 1), "pi"),
     "notice": (notices_command, ("approve", 1), "pi"),
@@ -106,6 +111,7 @@ def test_every_command_with_a_name_is_here():
 @pytest.mark.parametrize("which", COMMANDS)
 def test_each_command_needs_its_right(desk, number, as_, which):
     command, given, least = COMMANDS[which]
+    given = tuple(desk.folder / LIST if one == LIST else one for one in given)
     everything = "SELECT count(*), max(id) FROM finding_events"
     before = desk.rows(everything)
     refused = as_(BELOW[least], command, *given)

@@ -15,7 +15,7 @@ from db.decisions import STATES
 from db.finding_filters import NOBODY, QueueFilter
 from db.finding_numbers import numbers_of
 from db.finding_queries import KeptFinding, findings_of
-from db.opening import open_database, snapshot
+from db.opening import Database, open_database, snapshot
 from db.people import any_accounts
 from db.states import State
 from gouji.accounts import folded
@@ -46,7 +46,7 @@ HEADINGS = ("编号", "级别", "状态", "年度", "机关", "规则", "问题"
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="输出格式，默认 table。")
 @click.pass_obj
 def list_command(
-    context: Context, codes: tuple[str, ...], limit: int | None, page: int, form: str, **chosen: Any
+    context: Context, /, codes: tuple[str, ...], limit: int | None, page: int, form: str, **chosen: Any
 ) -> None:
     """
     列出问题：整改后再次出现的在前，其余按级别、机关排列。
@@ -72,7 +72,7 @@ def list_command(
     _tell(len(numbers), start, len(shown))
 
 
-def findings_of_many(database: Any, numbers: Sequence[int]) -> Iterator[KeptFinding]:
+def findings_of_many(database: Database, numbers: Sequence[int]) -> Iterator[KeptFinding]:
     """A few hundred at a time, however many there are."""
     for start in range(0, len(numbers), 500):
         yield from findings_of(database, numbers[start : start + 500])
