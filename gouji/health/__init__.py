@@ -55,7 +55,8 @@ def examine(settings: Settings, environment: Mapping[str, str], now: datetime, *
     """
     facts = file_facts(settings.storage.database, full=full)
     found = [*check_sqlite(facts), *check_file(facts), *check_room(facts)]
-    if not facts.there or facts.refused or facts.pages or facts.newer:
+    # nothing is changed here: what opening would upgrade is looked at after that
+    if not facts.there or facts.refused or facts.pages or facts.newer or facts.steps_ahead:
         return sorted_findings([*found, *check_settings(settings, (), environment)])
     with open_database(settings.storage.database) as database:
         found += examine_running(database, settings, environment, now)

@@ -35,7 +35,11 @@ def check_file(facts: FileFacts) -> list[Finding]:
     if facts.newer:
         found.append(look(DATABASE, f"由更新版本的 gouji 写成（{facts.newer[-1]}）", "升级程序"))
     if facts.steps_ahead:
-        found.append(note(DATABASE, f"下次写入时升级 {facts.steps_ahead} 步", "升级前先 gouji backup"))
+        found.append(
+            note(
+                DATABASE, f"下次运行别的命令时升级 {facts.steps_ahead} 步，其余的检查等升级以后", "先 gouji backup 备份"
+            )
+        )
     return found
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 
 from db.doctoring import documents_named
-from db.opening import open_database
+from db.migrations import migrations
+from db.opening import Database, open_database
 from gouji.commands.audit import audit_command
 from gouji.commands.doctor import doctor_command, exit_code
 from gouji.health import examine, examine_running
@@ -160,3 +163,11 @@ def test_exit_codes():
     assert exit_code([]) == exit_code([note("a", "b")]) == 0
     assert exit_code([note("a", "b"), look("a", "b")]) == 3
     assert exit_code([look("a", "b"), settings("a", "b")]) == 2
+
+
+def test_an_old_database_is_not_upgraded(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "gouji.db", isolation_level=None)) as connection:
+        migrations.apply(Database(connection, execute_plugins=False), stop_before="m006_likeness")
+        before = list(connection.iterdump())
+        assert subjects(Desk(tmp_path)) == [("note", "数据库"), ("note", "抓取")]
+        assert list(connection.iterdump()) == before
