@@ -16,7 +16,8 @@ from audit.severity import Severity
 from db.approvals import approve, ask, refuse
 from db.decisions import confirm, dismiss, take_back
 from db.findings import close_season, end_waivers, save_verdict
-from db.opening import open_database
+from db.migrations import migrations
+from db.opening import Database, open_database
 from db.runs import start_run
 from db.schema.search import REBUILD, REBUILD_WORDS
 from tests.db.conftest import CODE, NOW
@@ -116,7 +117,7 @@ def live(database, year, what, value):
                 decide(database, year, what, value)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(HISTORIES)
 def test_what_is_stored_is_what_a_recount_says(world, happenings):
     year = next(YEARS)
@@ -166,3 +167,25 @@ def test_a_finding_that_is_deleted_is_not_counted(database, body, run):
     assert database.execute("SELECT open_error, cells FROM report_counts").fetchall() == [(0, 0)]
     assert stored(database)["finding_words"] == stored(database)["finding_counts"] == []
     checked(database)
+
+
+def test_a_database_of_before_is_counted_when_it_is_opened(tmp_path):
+    path = tmp_path / "old.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrations.apply(Database(connection, execute_plugins=False), stop_before="m009_search")
+    for sql in (
+        f"INSERT INTO agencies (code, name, kind) VALUES ('{CODE}', '样例市样例局', 'department')",
+        "INSERT INTO audit_runs (at, ruleset_version, app_version) VALUES ('2027-01-01T00:00:00Z', '1', '1')",
+        f"""INSERT INTO findings (fingerprint, fp_scheme, agency_code, report_year, code, subject, severity, title,
+              first_run_id, last_run_id, evidence_hash, updated_at)
+            VALUES ('f', 1, '{CODE}', 2025, 'A31', 's', 'error', '合计不平', 1, 1, 'e', '2027-01-01T00:00:00Z')""",
+        "INSERT INTO finding_sightings VALUES (1, 1, NULL, '填5', '{\"quote\": \"原文\"}', 'e', 1)",
+        "INSERT INTO finding_events (finding_id, at, actor, kind) VALUES (1, '2027-01-01T20:00:00Z', 'gouji', 'seen')",
+    ):
+        connection.execute(sql)
+    connection.close()
+    with open_database(path) as database:
+        assert stored(database) == recounted(database)
+        assert stored(database)["event_days"] == [("2027-01-02", "seen", 1)]
+        assert stored(database)["finding_words"] == [(1, "样例市样例局\nA31 合计不平\n填5\n原文\n\n")]
+        checked(database)
