@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
-from db.opening import open_database
+from db.decisions import confirm
+from db.opening import open_database, tx
 from db.people import add_user, user_of
 from gouji.commands.audit import audit_command
 from gouji.review.app import create_app
@@ -76,6 +77,16 @@ class Office:
         )
         assert isinstance(number, int)
         return number
+
+    def change(self, sql: str) -> None:
+        """One statement, as if something else had written it."""
+        with open_database(self.settings.storage.database) as database, tx(database):
+            database.execute(sql)
+
+    def confirm(self, number: int, by: str = "shen2") -> None:
+        """Somebody else is quicker."""
+        with open_database(self.settings.storage.database) as database:
+            confirm(database, number, by=by, now=self.now)
 
     def later(self, **step: int) -> None:
         """Time passes."""
