@@ -76,7 +76,10 @@ def suspend_platform() -> Response:
 
 def _done(does: Callable[[str], object], said: str) -> Response:
     try:
-        does(field("why"))
+        why = field("why")
+        if not why:
+            raise GoujiError("要写理由")
+        does(why)
         flash(said)
     except GoujiError as error:
         flash(str(error), "bad")

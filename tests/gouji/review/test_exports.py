@@ -17,7 +17,15 @@ ROWS = re.compile(r'name="rows" value="([^"]*)"')
 def workbook(office, **form) -> bytes:
     answer = office.browser("kan").post("/exports", form="xlsx", **form)
     assert answer.status_code == 200, answer.text[:300]
-    return answer.data
+    data: bytes = answer.data
+    return data
+
+
+def accepted(page: str) -> str:
+    """The rows that the preview would write."""
+    found = ROWS.search(page)
+    assert found is not None
+    return unescape(found[1])
 
 
 def filled(data: bytes, answer: str, note: str = "") -> bytes:
@@ -91,7 +99,7 @@ def test_a_list_that_comes_back_is_shown_then_written(office):
     shown = browser.post("/exports/answers", list=(io.BytesIO(back), "交回.xlsx"))
     assert "接受 1 行" in shown.text
     assert office.rows("SELECT count(*) FROM findings WHERE disputed") == [(0,)]
-    rows = unescape(ROWS.search(shown.text)[1])
+    rows = accepted(shown.text)
     written = browser.post("/exports/answers/write", rows=rows, source="交回.xlsx")
     assert written.location == "/exports#returned"
     assert "已写入 1 行答复" in browser.text("/exports")
@@ -104,7 +112,7 @@ def test_what_changed_between_looking_and_writing_is_refused(office):
     browser = office.browser("shen")
     back = filled(workbook(office, agency=CODE, severity="error"), "已整改")
     shown = browser.post("/exports/answers", list=(io.BytesIO(back), "交回.xlsx"))
-    rows = unescape(ROWS.search(shown.text)[1])
+    rows = accepted(shown.text)
     with_decision = office.rows("SELECT id FROM findings ORDER BY id")
     for (number,) in with_decision:
         office.confirm(number)
