@@ -14,7 +14,7 @@ from gouji.filling.known import Known
 from gouji.filling.placing import Plan
 
 SHEET = "核对"
-WIDTHS = (6, 58, 12, 12, 34)
+WIDTHS = (6, 66, 11, 11, 32)
 FIRST, COLUMNS = 5, ("序号", "关系", "左边", "右边", "结果")
 CONCLUSION = "A2"
 # what is said where the left side is more, and where it is less
