@@ -11,6 +11,7 @@ from audit.form import FORMS, Form
 from audit.labels import tight
 from audit.model import Number
 from audit.reading.cells import read_cell
+from audit.reading.sheets import ZIP
 from audit.reading.sheets.book import Sheet, Slot
 from audit.reading.sheets.xlsx import sheets_of_xlsx
 from audit.reading.sniffing import sniff
@@ -19,6 +20,7 @@ from gouji.filling.manifest import CHANGED, FOREIGN, Manifest, read_manifest
 from gouji.filling.placing import planned
 from gouji.listing import one_line
 
+OLD = "存成了旧格式（.xls、.et），看不出哪些格是公式；请打开后另存为 .xlsx"
 EMPTY = "一格也没有填，没有写出"
 LONGEST = 40
 
@@ -57,8 +59,10 @@ def read_filled(data: bytes, *, zeros: bool = False) -> Filled:
     `zeros`: cells without anything hold 0. UnreadableInput for what is no form of ours, or whose layout was changed;
     BadSettings for one in which nothing was filled in.
     """
-    if sniff(data) is not Format.XLSX or not data.startswith(b"PK"):
+    if sniff(data) is not Format.XLSX:
         raise UnreadableInput("not_a_form", FOREIGN)
+    if not data.startswith(ZIP):
+        raise UnreadableInput("not_a_form", OLD)
     sheets = sheets_of_xlsx(data)
     manifest = read_manifest(sheets)
     by_name = {sheet.name: sheet for sheet in sheets}

@@ -8,6 +8,7 @@ from datetime import date
 
 import docx
 import pytest
+import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -271,6 +272,15 @@ def a_document() -> bytes:
 def test_other_files_are_refused(data):
     with pytest.raises(UnreadableInput):
         read_filled(data)
+
+
+def test_an_old_format_is_refused_with_the_way_out():
+    book = xlwt.Workbook()
+    book.add_sheet("表二").write(0, 0, "gouji-form")
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(UnreadableInput, match=r"另存为 \.xlsx"):
+        read_filled(out.getvalue())
 
 
 def test_a_damaged_form_is_refused_and_never_a_crash():

@@ -94,6 +94,9 @@ def test_every_input_has_its_rule_with_words(year):
         assert set(rules) == {slot.reference for slot in plan.inputs(table)}
         for slot in plan.inputs(table):
             rule = rules[slot.reference]
+            # longer ones make Excel call the file damaged
+            assert max(len(rule.errorTitle), len(rule.promptTitle or "")) <= 32
+            assert max(len(rule.error), len(rule.prompt or "")) <= 255
             assert rule.showErrorMessage
             assert re.search("[一-龥]", rule.error)
             if slot.address in form.decimal_addresses:
