@@ -84,12 +84,13 @@ def read_filled(data: bytes, *, zeros: bool = False) -> Filled:
 
 def _check_labels(manifest: Manifest, sheets: Mapping[str, Sheet]) -> None:
     """Rows and columns that were added or taken away show in the labels: they no longer stand where they were."""
-    for text, name, slot in manifest.labels:
-        sheet = sheets.get(name)
-        if sheet is None:
+    needed = dict.fromkeys(name for name, _ in manifest.cells.values()) | {name: None for _, name, _ in manifest.labels}
+    for name in needed:
+        if name not in sheets:
             raise UnreadableInput("not_a_form", CHANGED.format(where=f"没有“{one_line(name)}”这张表"))
-        if tight(sheet.cells.get(slot, "")) != tight(text):
-            place = sheet.anchor(slot).rpartition("[")[2].rstrip("]")
+    for text, name, slot in manifest.labels:
+        if tight(sheets[name].cells.get(slot, "")) != tight(text):
+            place = sheets[name].anchor(slot).rpartition("[")[2].rstrip("]")
             raise UnreadableInput(
                 "not_a_form", CHANGED.format(where=f"{one_line(name)} {place} 应是“{one_line(text)[:LONGEST]}”")
             )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from audit.engine import check
 from audit.errors import BadSettings, GoujiError, UnreadableInput
 from gouji.demo.content import make_content, render_html, render_text
+from gouji.filling.cover import FIELDS
 from gouji.filling.filled import read_filled
 from gouji.filling.judging import RULES, made_of
 from gouji.filling.known import Known
@@ -214,6 +215,9 @@ def test_a_result_that_is_not_the_sum_is_told(anew):
 # Not a form, not whole, not ours any more.
 
 
+LAST_CELL = 3 + len(FIELDS) + sum(map(len, plan_of().tables.values()))
+
+
 def renamed(book):
     book["表三"].title = "表三（改）"
     return book
@@ -248,6 +252,8 @@ def without_the_mark(book):
         (marked(2, 2, "2030"), "隐藏的标记"),
         (marked(3, 2, "many"), "隐藏的标记"),
         (marked(2, 2, "2019"), "隐藏的标记"),
+        (marked(3, 2, "2020"), "隐藏的标记"),
+        (marked(LAST_CELL, 3, "表九"), "没有“表九”这张表"),
     ],
 )
 def test_a_form_whose_layout_was_changed_is_refused(change, words):

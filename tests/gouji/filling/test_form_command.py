@@ -82,6 +82,14 @@ def test_last_years_report_as_a_file(desk):
     assert opened(target.read_bytes())["填写说明"]["B3"].value == "样例市样例局"
 
 
+def test_last_years_own_form(desk):
+    before, target = desk.folder / "上年.xlsx", desk.folder / "表.xlsx"
+    before.write_bytes(filled(year=2020))
+    done = desk.run(form_command, "--year", 2021, "--previous", before, "--to", target)
+    assert (done.exit_code, carried_in(target)) == (0, [numbers(2020)[OUT.format(column)] for column in COLUMNS])
+    assert "样例市样例局2020年度报告（上年.xlsx）" in done.output
+
+
 def test_a_cell_without_a_number_is_left_empty_and_told(desk):
     before, target = desk.folder / "上年.html", desk.folder / "表.xlsx"
     before.write_bytes(last_year(research="/"))
@@ -93,7 +101,7 @@ def test_a_cell_without_a_number_is_left_empty_and_told(desk):
 @pytest.mark.parametrize(
     ("data", "code", "words"),
     [
-        (last_year(2023), 2, "是2023年度的报告，应为2024年度"),
+        (last_year(2023), 2, "是2023年度的，应为2024年度"),
         (b"nothing of a report at all", 3, "没有找到年度报告"),
         (b"PK\x03\x04", 3, "上年.html"),
     ],
