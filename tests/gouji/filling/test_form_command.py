@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click import unstyle
 
 from audit.engine import check
 from audit.reading import read
@@ -18,9 +19,12 @@ from gouji.commands.check import check_command
 from gouji.commands.form import form_command
 from gouji.demo.content import make_content, render_html
 from gouji.filling.cover import FIELDS
+from gouji.filling.filled import read_filled
+from gouji.filling.judging import made_of, told
 from gouji.filling.manifest import SHEET
+from gouji.rendering.text import report_lines
 from tests.gouji.desk import CODE, Desk
-from tests.gouji.filling.desk import blank, changed, filled, numbers, opened, plan_of, saved
+from tests.gouji.filling.desk import NOW, blank, changed, filled, numbers, opened, plan_of, saved
 from tests.storing import add_capture, reading
 
 OUT = "T3.carried_out.{}"
@@ -284,3 +288,15 @@ def test_words_from_a_form_cannot_move_the_cursor(desk):
     done, _ = tables(desk, saved(book))
     assert "\x1b" not in done.output
     assert "\u202e" not in done.output
+
+
+def test_the_page_for_users_names_every_option_and_shows_what_is_said():
+    page = (Path(__file__).parents[3] / "docs" / "form.md").read_text(encoding="utf-8")
+    options = {option.opts[0] for option in form_command.params} - {"--help"}
+    assert [option for option in sorted(options) if option not in page] == []
+    cells = numbers()
+    wrong = {"T3.new_received.business": int(str(cells["T3.new_received.business"])) + 3}
+    with_gap = made_of(read_filled(changed({**wrong, "T4.reconsideration.upheld": None})), name="填报表.xlsx", now=NOW)
+    said = [*told(with_gap), *map(unstyle, report_lines(with_gap.verdict))]
+    shown = [line for line in page.partition("```text\n")[2].partition("```")[0].splitlines()[1:] if line != "…"]
+    assert [line for line in shown if line not in said] == []
