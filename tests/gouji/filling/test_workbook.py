@@ -165,7 +165,14 @@ def computed(tmp_path_factory):
         "right2019.xlsx": filled(year=2020),
         "wrong.xlsx": changed({"T3.new_received.business": int(str(numbers()["T3.new_received.business"])) + 3}),
         "partly.xlsx": changed({"T3.granted.research": None, "T4.reconsideration.upheld": None}),
-        "odd.xlsx": changed({"T3.granted.research": "3件", "T2.penalties.decisions": -1, "T2.rules.made": 2.5}),
+        "odd.xlsx": changed(
+            {
+                "T3.granted.research": "3件",
+                "T3.partial.research": None,
+                "T2.penalties.decisions": -1,
+                "T2.rules.made": 2.5,
+            }
+        ),
         "overwritten.xlsx": changed({"T4.reconsideration.total": 999}),
     }
     made = converted(files, "xlsx:Calc MS Excel 2007 XML", tmp_path_factory.mktemp("form"))
@@ -228,7 +235,7 @@ def test_gaps_are_counted_and_are_no_zeros(computed):
 
 
 def test_words_minus_and_fractions_are_told(computed):
-    assert results(computed["odd.xlsx"])[:2] == ["有 2 格是负数或小数", "有 1 格不是数字"]
+    assert results(computed["odd.xlsx"])[:2] == ["有 2 格是负数或小数", "有 1 格不是数字 未填 1 格"]
 
 
 def test_an_overwritten_total_differs(computed):
