@@ -66,7 +66,7 @@ def whole_forms(draw: st.DrawFn) -> tuple[int, dict[str, object]]:
     return year, cells
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(whole_forms())
 def test_random_consistent_tables_come_back_cell_by_cell_without_a_finding(given_form):
     year, cells = given_form
@@ -195,11 +195,12 @@ def test_a_carried_number_that_was_changed_is_told():
 @pytest.fixture(scope="module")
 def anew(tmp_path_factory):
     files = {"right.xlsx": filled(), "old.xlsx": filled(year=2020), "wide.xlsx": changed({GRANTED: "１２"})}
+    files["formula.xlsx"] = changed({GRANTED: f"={numbers()[GRANTED]}-1+1"})
     return converted(files, "xlsx:Calc MS Excel 2007 XML", tmp_path_factory.mktemp("anew"))
 
 
 def test_saved_by_libreoffice_it_says_the_same(anew):
-    for name, year in (("right.xlsx", 2025), ("old.xlsx", 2020)):
+    for name, year in (("right.xlsx", 2025), ("old.xlsx", 2020), ("formula.xlsx", 2025)):
         result = made(anew[name])
         assert (result.sound, result.filled.problems, result.filled.remarks) == (True, (), ())
         assert cells_of(result.data, year) == numbers(year)
