@@ -34,7 +34,7 @@ THIN = Border(*(Side(style="thin", color="C9CDD4") for _ in range(4)))
 TONES = {"错误": "FBE3E1", "疑点": "FDF0CF", "提示": "E0EDF8"}
 DATE = 'yyyy"年"m"月"d"日"'
 MOST_ROWS = 1_048_575  # beside the headings
-LINE, MOST_LINES = 14, 14  # points; lines
+LINE, MOST_LINES = 15, 14  # points; lines
 LIST, FILED, SUMMARY = "问题清单", "填报情况", "汇总"
 FOOTER = "工具结果仅供参考，以主管部门认定为准"
 RETURNED = ((ANSWER, 10), (NOTE, 26))
