@@ -11,8 +11,8 @@ import click
 from audit.causes import why
 from audit.errors import GoujiError
 from db.agencies import agency
-from db.decisions import checked_name
 from db.opening import open_database
+from db.stepping import checked_name
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
 from gouji.exits import PARTLY

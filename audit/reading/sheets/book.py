@@ -34,7 +34,8 @@ class Sheet:
     `number`: from 1, in the order of the workbook. Rows and columns count from 0.
 
     `cells`: what is printed, where anything is. `merged`: first and last slot of each merged range.
-    `doubtful`: formulas whose result is not stored. `formulas`: all of them. `cut_off`: something lay too far out.
+    `formulas`: where formulas stand; only of .xlsx. `doubtful`: those whose result is not stored. `cut_off`: something
+    lay too far out.
     """
 
     number: int

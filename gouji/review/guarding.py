@@ -1,0 +1,78 @@
+"""What every request passes before its page, and every answer after it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Response, abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from gouji.review.database import SAFE
+from gouji.review.identity import allowed, current_user, is_form_token
+from gouji.rights import Right
+
+POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'; script-src 'none'; frame-ancestors 'none'; form-action 'self'"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+UNMARKED = object()
+MOST_BYTES = 1 << 20  # of a form or an upload, where a view says nothing else
+
+
+def guard() -> AnyResponse | None:
+    """Where the request comes from, who sends it, and whether he may. None lets it pass."""
+    if request.endpoint is None or is_static(request.endpoint):
+        return None
+    view = current_app.view_functions[request.endpoint]
+    if request.method not in SAFE:
+        request.max_content_length = current_app.config["MOST_BYTES_OF"].get(request.endpoint, MOST_BYTES)
+        refuse_foreign()
+    right: object = getattr(view, "right", UNMARKED)
+    if right is None:
+        return None
+    if not isinstance(right, Right):
+        abort(500)  # a page that nobody has thought about is nobody's
+    if current_user() is None:
+        return _to_login()
+    if not allowed(right):
+        abort(403)
+    return None
+
+
+def is_static(endpoint: str) -> bool:
+    """Files that are the same for everybody."""
+    return endpoint == "static" or endpoint.endswith(".static")
+
+
+def refuse_foreign() -> None:
+    """
+    403 for a form that another site has sent: by what the browser says, and by the token that only our pages hold.
+
+    The token is asked for always; what the browser says may be missing in old ones, but is never overlooked.
+    """
+    fetched = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    ours = urlsplit(request.host_url)
+    if fetched != "same-origin" or (origin is not None and origin != f"{ours.scheme}://{ours.netloc}"):
+        abort(403)
+    if not is_form_token(request.form.get("token", "")):
+        abort(403, "stale form")
+
+
+def _to_login() -> AnyResponse:
+    asked = request.full_path.rstrip("?") if request.method in SAFE else None
+    return redirect(url_for("login.form", next=asked), 303)
+
+
+def harden(response: Response) -> Response:
+    """Headers of every answer. What may be kept are our own static files only."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    if not is_static(request.endpoint or ""):
+        response.headers["Cache-Control"] = "no-store"
+    return response

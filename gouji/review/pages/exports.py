@@ -1,0 +1,7 @@
+"""导出."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+page = Blueprint("exports", __name__)
