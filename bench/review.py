@@ -238,7 +238,7 @@ def _pages(sample: Sample) -> Mapping[str, list[str]]:
 
 def _query(chosen: QueueFilter) -> str:
     named = {
-        "state": chosen.states, "severity": chosen.severities, "body": [chosen.body], "below": [chosen.below],
+        "state": chosen.states or ["all"], "severity": chosen.severities, "body": [chosen.body], "below": [chosen.below],
         "year": [chosen.year], "rule": [chosen.rule], "assignee": [chosen.assignee], "pending": [chosen.pending],
         "disputed": [chosen.disputed], "regressed": [chosen.regressed], "text": [chosen.text],
     }  # fmt: skip
