@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from db.decisions import REASONS
-from db.findings import MACHINE
+from db.happenings import MACHINE
 from db.opening import Database
 
 COPY = "redacted"

@@ -95,7 +95,7 @@ def _entry(sheets: Mapping[str, Sheet], name: str, slot: Slot) -> Entry:
     sheet = sheets[name]
     if slot in sheet.doubtful:
         return Entry(formula=True, stored=False)
-    return Entry(" ".join(one_line(sheet.cells.get(slot, "")).split()), slot in sheet.computed)
+    return Entry(" ".join(one_line(sheet.cells.get(slot, "")).split()), slot in sheet.formulas)
 
 
 def _field(sheets: Mapping[str, Sheet], manifest: Manifest, key: str) -> str:

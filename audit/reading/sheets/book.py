@@ -34,8 +34,8 @@ class Sheet:
     `number`: from 1, in the order of the workbook. Rows and columns count from 0.
 
     `cells`: what is printed, where anything is. `merged`: first and last slot of each merged range.
-    `computed`: where formulas stand; only of .xlsx. `doubtful`: those whose result is not stored.
-    `doubtful`: formulas whose result is not stored. `formulas`: all of them. `cut_off`: something lay too far out.
+    `formulas`: where formulas stand; only of .xlsx. `doubtful`: those whose result is not stored. `cut_off`: something
+    lay too far out.
     """
 
     number: int
@@ -45,7 +45,6 @@ class Sheet:
     cells: dict[Slot, str] = field(default_factory=dict)
     merged: list[tuple[Slot, Slot]] = field(default_factory=list)
     doubtful: set[Slot] = field(default_factory=set)
-    computed: set[Slot] = field(default_factory=set)
     formulas: set[Slot] = field(default_factory=set)
     cut_off: bool = False
 

@@ -245,7 +245,6 @@ class _Cells:
         text = self._printed(self._value) if self._value is not None else _unescaped(self._inline or "")
         slot = self._row, self._column
         if self._formula is not None:
-            self._sheet.computed.add(slot)
             self._sheet.formulas.add(slot)
         if self._formula is not None and not text:
             self._sheet.put(slot, f"={self._formula}"[:LONGEST_FORMULA], doubtful=True)
