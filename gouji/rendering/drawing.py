@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from audit.document import Paragraph, Picture, Table
@@ -45,28 +45,46 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True)
 class PageBlock:
-    """A paragraph (`pieces`), a table (`rows`) or a picture (`picture`). `role`: title, heading or ""."""
+    """
+    A paragraph (`pieces`), a table (`rows`) or a picture (`picture`). `role`: title, heading or "".
+
+    `name`: T2, T3 or T4 for the tables of the form, else "".
+    """
 
     pieces: tuple[Piece, ...] = ()
     role: str = ""
     rows: tuple[tuple[PageCell, ...], ...] = ()
     exact: bool = True
     picture: str = ""
+    name: str = ""
 
 
 def page_blocks(report: Report, marks: Marks) -> Iterator[PageBlock]:
     """The blocks of the report itself, with what is marked in them."""
     first, last = report.body or (0, len(report.document.blocks))
     headings = {section.heading for section in report.sections}
+    names = {reading.block: name for name, reading in report.tables.items()}
     for index in range(first, last):
         block = report.document.blocks[index]
         if isinstance(block, Paragraph):
             role = "title" if block.text == report.title else "heading" if block.text in headings or block.level else ""
             yield PageBlock(tuple(pieces(block.text, marks.stretches.get(index, []))), role)
         elif isinstance(block, Table):
-            yield PageBlock(rows=_rows(index, block, marks), exact=block.exact)
+            yield PageBlock(rows=_rows(index, block, marks), exact=block.exact, name=names.get(index, ""))
         elif isinstance(block, Picture):
             yield PageBlock(picture=block.source)
+
+
+def form_tables(report: Report, marks: Marks) -> dict[str, PageBlock]:
+    """T2, T3 and T4 by their names, those that were found."""
+    return {block.name: block for block in page_blocks(_only_tables(report), marks) if block.name}
+
+
+def _only_tables(report: Report) -> Report:
+    """The report without a word, its blocks numbered as before."""
+    nothing = Paragraph("")
+    blocks = tuple(block if isinstance(block, Table) else nothing for block in report.document.blocks)
+    return replace(report, document=replace(report.document, blocks=blocks))
 
 
 def _rows(index: int, table: Table, marks: Marks) -> tuple[tuple[PageCell, ...], ...]:
