@@ -252,3 +252,23 @@ def findings_seen(database: Database, code: str, year: int, run_id: int | None) 
 def _seen(row: tuple[Any, ...]) -> SeenFinding:
     *plain, here, message, evidence, digest, cause = row
     return SeenFinding(*plain, bool(here), message, json.loads(evidence), digest, cause)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDeadline:
+    """When a report was due. `kind`: department, government or local; `met_on`: None while nothing was seen."""
+
+    kind: str
+    legal_date: str
+    basis: str
+    met_on: str | None
+
+
+def deadline_of(database: Database, code: str, year: int) -> KeptDeadline | None:
+    """Of several the earliest, which binds."""
+    row = database.execute(
+        """SELECT kind, legal_date, basis, met_on FROM deadlines WHERE agency_code = ? AND report_year = ?
+           ORDER BY legal_date, id LIMIT 1""",
+        [code, year],
+    ).fetchone()
+    return KeptDeadline(*row) if row else None
