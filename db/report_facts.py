@@ -139,7 +139,7 @@ def version_of(database: Database, code: str, year: int, seq: int | None = None)
 
 def _version(row: tuple[Any, ...]) -> KeptVersion:
     *plain, dates, labels, diff = row
-    return KeptVersion(*plain, json.loads(dates), json.loads(labels), json.loads(diff) if diff else None)
+    return KeptVersion(*(*plain, json.loads(dates), json.loads(labels), json.loads(diff) if diff else None))
 
 
 _FILES = """
@@ -251,7 +251,7 @@ def findings_seen(database: Database, code: str, year: int, run_id: int | None) 
 
 def _seen(row: tuple[Any, ...]) -> SeenFinding:
     *plain, here, message, evidence, digest, cause = row
-    return SeenFinding(*plain, bool(here), message, json.loads(evidence), digest, cause)
+    return SeenFinding(*(*plain, bool(here), message, json.loads(evidence), digest, cause))
 
 
 @dataclass(frozen=True, slots=True)

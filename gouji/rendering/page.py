@@ -21,6 +21,7 @@ from gouji.rendering.summary import Entry, entry_of, summary_of
 from gouji.rendering.sums import sum_of
 from gouji.rendering.text import closes, grouped, not_assessed
 
+
 @dataclass(frozen=True, slots=True)
 class PageGroup:
     """The findings of one cause. `placed`: the document shows where. `where`: the page or cell of the source, or ""."""

@@ -30,9 +30,18 @@ SAFE = {
     "xls": "application/vnd.ms-excel",
     "zip": "application/zip",
 }
-ENDINGS = frozenset({*SAFE, "wps", "et", "ofd", "ceb", "rar", "html", "htm", "txt", "csv", "md", "png", "jpg", "jpeg", "tif"})
+ENDINGS = frozenset(
+    {*SAFE, "wps", "et", "ofd", "ceb", "rar", "html", "htm", "txt", "csv", "md", "png", "jpg", "jpeg", "tif"}
+)
 # what `documents.media_type` says → ending, where they differ
-KINDS = {"markdown": "md", "text": "txt", "text/plain": "txt", "text/html": "html", "scan": "pdf", "application/pdf": "pdf"}
+KINDS = {
+    "markdown": "md",
+    "text": "txt",
+    "text/plain": "txt",
+    "text/html": "html",
+    "scan": "pdf",
+    "application/pdf": "pdf",
+}
 OCTETS = "application/octet-stream"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 _LAST = re.compile(r"\.([A-Za-z0-9]{1,5})$")

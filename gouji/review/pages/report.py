@@ -36,12 +36,24 @@ from gouji.review.links import link
 from gouji.review.reports.comparing import compare_versions
 from gouji.review.reports.shelf import Shelf
 from gouji.review.reports.showing import show_absence, show_report
-from gouji.review.reports.words import BASES, FILE_CHANGES, PROOFS, READ, TABLES, change_words, outcome_words, size_words
+from gouji.review.reports.words import (
+    BASES,
+    FILE_CHANGES,
+    PROOFS,
+    READ,
+    TABLES,
+    change_words,
+    file_kind,
+    outcome_words,
+    plain,
+    size_words,
+)
 from gouji.rights import Right
 
 # the drawing of documents is that of the page of `gouji check`
 page = Blueprint("report", __name__, template_folder="../../rendering/templates")
-page.add_app_template_filter(size_words, "size")
+for named in (size_words, file_kind, plain):
+    page.add_app_template_filter(named, named.__name__)
 
 FIRST, LAST = 2008, 2099  # report years: since the first 条例
 BESIDE = "previous"
@@ -74,7 +86,7 @@ def index() -> str:
 
 @page.get("/reports/<code>/<int:year>")
 @needs(Right.READ)
-def show(code: str, year: int) -> str | tuple[str, int]:
+def show(code: str, year: int) -> tuple[str, int]:
     """The document beside its findings; where there is none, what was seen instead."""
     return _shown(_body(code), _year(year), {})
 
@@ -151,9 +163,7 @@ def difference(code: str, year: int) -> str:
     )
 
 
-def _shown(
-    body: Agency, year: int, errors: dict[str, str], *, note: str = "", why: str = ""
-) -> str | tuple[str, int]:
+def _shown(body: Agency, year: int, errors: dict[str, str], *, note: str = "", why: str = "") -> tuple[str, int]:
     """The page; with what was typed and why it was refused, when it was."""
     db, asked = database(), request.args.get("version", "")
     seq = number_of(asked) if asked else None
@@ -182,7 +192,7 @@ def _shown(
         "why": why,
     }
     text = render_template("report.html", read=READ, tables=TABLES, bases=BASES, proofs=PROOFS, link=link, **facts)
-    return (text, 409) if errors else text
+    return text, 409 if errors else 200
 
 
 def _body(code: str) -> Agency:

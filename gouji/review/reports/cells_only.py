@@ -62,7 +62,9 @@ def _table(
             rows.append(heading := columns)
         known = [(address, column) for column, address in enumerate(row, 1) if address in cells]
         stands |= {address: Place(block, len(rows), column) for address, column in known}
-        rows.append((above.get(key, "") + form.printed[row[0]][0], *(cells.get(address, ABSENT).raw for address in row)))
+        rows.append(
+            (above.get(key, "") + form.printed[row[0]][0], *(cells.get(address, ABSENT).raw for address in row))
+        )
     return _grid(rows), stands
 
 

@@ -52,7 +52,9 @@ def compare_versions(
     cells = changed_cells(
         stored_cells(database, earlier.id), stored_cells(database, later.id), generation.form if generation else None
     )
-    remarks = [f"第{one.seq}版：{words}" for one, page in zip((earlier, later), shown, strict=True) for words in page.remarks]
+    remarks = [
+        f"第{one.seq}版：{words}" for one, page in zip((earlier, later), shown, strict=True) for words in page.remarks
+    ]
     return Compared(
         cells=tuple(cells),
         paragraphs=changed_paragraphs(*texts) if len(texts) == len(shown) else None,
