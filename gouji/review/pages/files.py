@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response
 
@@ -62,7 +63,8 @@ def stored(version_id: int, sha256: str) -> Response | tuple[str, int]:
     answer = make_response(content)
     answer.headers["Content-Type"] = SAFE.get(_ending(file), OCTETS)
     answer.headers["Content-Security-Policy"] = POLICY
-    answer.headers.set("Content-Disposition", "attachment", filename=_name(file, body, year, seq))
+    name = quote(_name(file, body, year, seq), safe="")
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"report.{_ending(file)}\"; filename*=UTF-8''{name}"
     return answer
 
 

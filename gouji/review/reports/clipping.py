@@ -9,6 +9,7 @@ from audit.document import Block, Paragraph, Picture, Table
 from audit.model import Cell, Report
 
 MOST_BLOCKS = 3_000
+MOST_SPAN = 20_000  # blocks that are looked through for the tables of the form
 MOST_CELLS = 4_000  # of all tables together; a form has some 250
 MOST_COLUMNS = 60
 MOST_CHARACTERS = 200_000
@@ -38,10 +39,12 @@ def clipped(report: Report) -> tuple[Report, bool]:
     """
     first, last = report.body or (0, len(report.document.blocks))
     form = {reading.block for reading in report.tables.values()}
-    kept = [*(NOTHING for _ in range(first)), *_kept(report, range(first, last), form)]
+    kept = [*(NOTHING for _ in range(first)), *_kept(report, range(first, min(last, first + MOST_SPAN)), form)]
     given = report.document.blocks[first:last]
-    if all(one is other for one, other in zip(kept[first:], given, strict=True)):
+    if len(kept) == last and all(one is other for one, other in zip(kept[first:], given, strict=True)):
         return report, False
+    while len(kept) > first and kept[-1] is NOTHING:
+        kept.pop()
     document = replace(report.document, blocks=tuple(kept))
     cells = {address: _placed(cell, kept) for address, cell in report.cells.items()}
     return replace(report, document=document, cells=cells, body=(first, len(kept))), True

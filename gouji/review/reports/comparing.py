@@ -49,9 +49,9 @@ def compare_versions(
     shown = [shelf.show(database, store, one, year) for one in (earlier, later)]
     texts = [one.report for one in shown if one.has_text]
     generation = next((one.report for one in reversed(shown) if one.report.generation), None)
-    cells = changed_cells(
-        stored_cells(database, earlier.id), stored_cells(database, later.id), generation.form if generation else None
-    )
+    kept = [stored_cells(database, one.id) for one in (earlier, later)]
+    was, now = kept if all(kept) else [page.report.cells for page in shown]
+    cells = changed_cells(was, now, generation.form if generation else None)
     remarks = [
         f"第{one.seq}版：{words}" for one, page in zip((earlier, later), shown, strict=True) for words in page.remarks
     ]

@@ -119,8 +119,8 @@ def show_report(
     shown = shelf.show(database, store, version, year)
     here = [row for row in rows if row.here]
     marks = find_marks(shown.report, tuple(map(finding_of, here)))
-    blocks = tuple(page_blocks(shown.report, marks))
-    last = _last_year(database, store, shelf, body, year, version, here, whole=whole_last_year)
+    blocks = tuple(one for one in page_blocks(shown.report, marks) if one.rows or one.pieces or one.picture)
+    last = _last_year(database, store, shelf, body, year, shown, here, whole=whole_last_year)
     drawn = numbers_drawn(blocks)
     unknown, blind = _without_word(database, audit, body.code, year, shown.report)
     return ShownReport(
@@ -173,7 +173,7 @@ def _last_year(
     shelf: Shelf,
     body: Agency,
     year: int,
-    version: KeptVersion,
+    shown: Shown,
     rows: Sequence[SeenFinding],
     *,
     whole: bool,
@@ -181,12 +181,13 @@ def _last_year(
     before = version_of(database, body.code, year - 1)
     if before is None:
         return None
-    compared = beside(stored_cells(database, version.id), stored_cells(database, before.id))
-    if not whole:
+    cells = stored_cells(database, before.id)
+    last = shelf.show(database, store, before, year - 1) if whole or not cells else None
+    compared = beside(shown.report.cells, cells or (last.report.cells if last else {}))
+    if last is None or not whole:
         return LastYear(year - 1, before, compared, {})
-    shown = shelf.show(database, store, before, year - 1)
-    tables = form_tables(shown.report, _named_of(shown.report, year - 1, rows))
-    return LastYear(year - 1, before, compared, tables, shown.remarks)
+    tables = form_tables(last.report, _named_of(last.report, year - 1, rows))
+    return LastYear(year - 1, before, compared, tables, last.remarks)
 
 
 def _named_of(report: Report, year: int, rows: Sequence[SeenFinding]) -> Marks:
