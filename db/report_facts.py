@@ -11,7 +11,7 @@ from db.opening import Database
 
 MOST_VERSIONS = 60
 MOST_ROWS = 40
-MOST_FINDINGS = 1_000
+MOST_REASONS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,32 +89,6 @@ class KeptAudit:
     status: str
     error: str | None
     crashed: int
-
-
-@dataclass(frozen=True, slots=True)
-class SeenFinding:
-    """
-    A finding of a report. `message`, `evidence`, `cause`: of the run that was asked for, or, `here` False, of the last
-    one that saw it.
-    """
-
-    id: int
-    code: str
-    subject: str
-    severity: str
-    state: str
-    reason: str | None
-    title: str
-    lock_version: int
-    waived_until: str | None
-    reopened: int
-    assignee: str | None
-    fingerprint: str
-    here: bool
-    message: str
-    evidence: Mapping[str, Any]
-    evidence_hash: str
-    cause: int
 
 
 _VERSIONS = """
@@ -224,34 +198,9 @@ def without_word(database: Database, run_id: int, code: str, year: int) -> list[
         """SELECT code, subject, CASE outcome WHEN 'error' THEN '' ELSE coalesce(reason, '') END FROM evaluations
            WHERE run_id = ? AND agency_code = ? AND report_year = ? AND outcome IN ('not_assessable', 'error')
            ORDER BY code, subject LIMIT ?""",
-        [run_id, code, year, MOST_FINDINGS],
+        [run_id, code, year, MOST_REASONS],
     )
     return list(rows.fetchall())
-
-
-def findings_seen(database: Database, code: str, year: int, run_id: int | None) -> list[SeenFinding]:
-    """
-    Every finding of a report, with what the run `run_id` saw of it, or else what was seen last.
-
-    Those of the run first, by group, rule and subject.
-    """
-    rows = database.execute(
-        """SELECT f.id, f.code, f.subject, f.severity, f.state, f.reason, f.title, f.lock_version, f.waived_until,
-             f.reopened, f.assignee, f.fingerprint, here.run_id IS NOT NULL AS is_here,
-             s.message, s.evidence, s.evidence_hash, s.cause
-           FROM findings f
-           LEFT JOIN finding_sightings here ON here.finding_id = f.id AND here.run_id = :run
-           JOIN finding_sightings s ON s.finding_id = f.id AND s.run_id = coalesce(here.run_id, f.last_run_id)
-           WHERE f.agency_code = :code AND f.report_year = :year
-           ORDER BY is_here DESC, s.cause, f.code, f.subject LIMIT :most""",
-        {"run": run_id, "code": code, "year": year, "most": MOST_FINDINGS},
-    )
-    return [_seen(row) for row in rows.fetchall()]
-
-
-def _seen(row: tuple[Any, ...]) -> SeenFinding:
-    *plain, here, message, evidence, digest, cause = row
-    return SeenFinding(*(*plain, bool(here), message, json.loads(evidence), digest, cause))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,3 +221,25 @@ def deadline_of(database: Database, code: str, year: int) -> KeptDeadline | None
         [code, year],
     ).fetchone()
     return KeptDeadline(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDownload:
+    """A file that the page of a version offers, as it was tried last. `http_status` None: no answer."""
+
+    name: str
+    url: str
+    http_status: int | None
+    size: int
+    is_document: int
+    at: str
+
+
+def downloads_of(database: Database, version_id: int) -> list[KeptDownload]:
+    """Those that could not be had first."""
+    rows = database.execute(
+        """SELECT shown_name, url, http_status, size, is_document, at FROM downloads WHERE version_id = ?
+           ORDER BY is_document, shown_name, url LIMIT ?""",
+        [version_id, MOST_ROWS],
+    )
+    return [KeptDownload(*row) for row in rows.fetchall()]

@@ -13,22 +13,25 @@ from audit.form import form_for_year
 from db.agencies import Agency, agency
 from db.confirmations import confirmation_of, take_back_absence
 from db.happenings import Confirm
+from db.remarks import list_remarks
 from db.report_facts import (
     KeptVersion,
     addresses_of,
     captures_at,
     deadline_of,
-    findings_seen,
+    downloads_of,
     outcomes_of,
     version_of,
     versions_of,
 )
+from db.report_findings import findings_seen
 from db.report_lists import PAGE, READ_STATUSES, bodies_named, list_reports, years_of
 from db.store import Store
 from db.times import beijing
 from db.together import decide_together
 from gouji.absences import confirm_missing
 from gouji.policies import policies_of
+from gouji.rendering.outcomes import REMARKS
 from gouji.review.database import database, desk, now
 from gouji.review.forms import field, number_of, year_of
 from gouji.review.identity import actor, needs
@@ -58,6 +61,7 @@ for named in (size_words, file_kind, plain):
 FIRST, LAST = 2008, 2099  # report years: since the first 条例
 BESIDE = "previous"
 LONGEST_NAME = 100
+MOST = 40  # remarks
 
 
 @page.get("/reports")
@@ -184,6 +188,10 @@ def _shown(body: Agency, year: int, errors: dict[str, str], *, note: str = "", w
         "versions": [(one, change_words(one, form_for_year(year))) for one in versions],
         "captures": captures_at(db, [url for url, *_ in addresses], shown.version.capture_id if shown else None),
         "outcomes": [(one, *outcome_words(one.outcome)) for one in outcomes_of(db, body.code, year)],
+        "downloads": downloads_of(db, shown.version.id) if shown else [],
+        "remarks": [
+            (REMARKS.get(one.kind, one.kind), one) for one in list_remarks(db, codes=[body.code], year=year)[:MOST]
+        ],
         "due": deadline_of(db, body.code, year),
         "years": years_of(db, body.code),
         "links": {"agency": link("agency.show", code=body.code)},

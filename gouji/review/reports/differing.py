@@ -19,6 +19,7 @@ MOST_SHOWN = 400
 LONGEST = 1_500  # characters of a paragraph that is compared word by word; a longer one is shown as another
 LIKE = 0.5  # less alike than this: another paragraph, and no changed one
 NEAR = 6  # how many of the paragraphs that stood there a new one is held against
+LOOK = 30  # what a first look at two paragraphs costs, for each of their characters
 MOST_WORK = 8_000_000  # pairs of words that are held against each other; behind that paragraphs are shown as they are
 NONE = "（空）"
 _WORD = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+|\s+|.", re.DOTALL)
@@ -160,9 +161,10 @@ def _replaced(old: Sequence[str], new: Sequence[str], work: _Work) -> Iterator[t
 
 
 def _are_like(one: str, other: str, work: _Work) -> bool:
-    cost = len(one) * len(other)
-    if max(len(one), len(other)) > LONGEST or cost > work.left:
+    look, cost = LOOK * (len(one) + len(other)), len(one) * len(other)
+    if max(len(one), len(other)) > LONGEST or look + cost > work.left:
         return False
+    work.left -= look
     if SequenceMatcher(None, one, other, autojunk=False).quick_ratio() < LIKE:
         return False
     work.left -= cost

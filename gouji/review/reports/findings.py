@@ -13,7 +13,7 @@ from audit.model import Number, Report
 from audit.severity import Severity
 from audit.verdict import Finding, Mismatch
 from audit.wording import figure, where
-from db.report_facts import SeenFinding
+from db.report_findings import SeenFinding
 from gouji.rendering.drawing import PageBlock
 from gouji.rendering.labels import is_blind, reason_text
 from gouji.rendering.lines import CERTAINTY
@@ -26,7 +26,7 @@ STANDING = ("open", "confirmed", "dismissed", "waived")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One finding. `sum`: its equation spelled out; `fix`: what to do, said once a group; `held`: of a decision."""
+    """One finding. `sum`: its equation spelled out; `fix`: what to do, said once a group."""
 
     id: int
     code: str
@@ -38,6 +38,8 @@ class Told:
     until: str
     reopened: int
     assignee: str
+    disputed: bool
+    asked: str
     lock_version: int
     quote: str
     sum: str
@@ -180,6 +182,8 @@ def _told(report: Report, row: SeenFinding, finding: Finding, fix: str) -> Told:
         until=row.waived_until or "",
         reopened=row.reopened,
         assignee=row.assignee or "",
+        disputed=bool(row.disputed),
+        asked=row.asked or "",
         lock_version=row.lock_version,
         quote=finding.mismatch.quote or "",
         sum=sum_of(finding, report),

@@ -19,13 +19,12 @@ from db.report_facts import (
     KeptAudit,
     KeptFile,
     KeptVersion,
-    SeenFinding,
-    findings_seen,
     last_audit,
     stored_files,
     version_of,
     without_word,
 )
+from db.report_findings import SeenFinding, findings_seen
 from db.store import Store
 from gouji.absences import missing, reasons_against
 from gouji.policies import Policies
