@@ -134,8 +134,9 @@ def _sight(database: Database, seen: Iterable[tuple[int, Finding]], run_id: int,
 
 
 def _facts(finding: Finding) -> str:
-    cites = {"cites": list(finding.mismatch.basis)} if finding.mismatch.basis else {}
-    return json.dumps(finding.to_dict() | {"diagnosis": finding.diagnosis} | cites, ensure_ascii=False)
+    more = {"cites": list(finding.mismatch.basis), "located": list(finding.located)}
+    facts = finding.to_dict() | {"diagnosis": finding.diagnosis} | {name: some for name, some in more.items() if some}
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def _move(
