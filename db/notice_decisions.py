@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
 from audit.errors import GoujiError
-from db.notices import STATES, Notice, check_approval, notice, record, step
+from db.notices import STATES, Notice, check_approval, content_hash, notice, record, step
 from db.opening import Database, tx
 from db.times import instant
 
@@ -29,12 +28,12 @@ def approve_seen(database: Database, seen: Mapping[int, str], by: str, now: date
         raise GoujiError(f"一次最多批准 {MOST} 件")
     approved = 0
     with tx(database):
-        for number, content_hash in seen.items():
+        for number, words in seen.items():
             item = notice(database, str(number))
             if item.state == "approved":
                 raise GoujiError(f"{item.number} 已由 {item.approved_by} 批准")
             check_approval(item, by)
-            if _hash_of(database, item) != content_hash:
+            if _hash_of(database, item) != words:
                 raise GoujiError(f"{item.number}: {REWRITTEN}，{_AGAIN}")
             if has_edited(database, item.id, by):
                 raise GoujiError(f"{item.number}: 批准人不能是拟稿人或修改人（{by}）")
@@ -98,7 +97,7 @@ def edit_draft(
         database.execute(
             """UPDATE notices SET subject = ?, body_text = ?, body_html = NULL, content_hash = ?, edited_by = ?
                WHERE id = ?""",
-            [subject, text, content_hash(subject, text), by, item.id],
+            [subject, text, content_hash(subject, text, None), by, item.id],
         )
         record(database, item.id, by, "edited", now, f"原标题：{item.subject}" if subject != item.subject else None)
     return item
@@ -168,11 +167,6 @@ def acknowledged_before(database: Database, item: Notice) -> bool:
         [item.agency_code, item.id, item.mode, item.report_year, item.stage],
     ).fetchone()
     return row is not None
-
-
-def content_hash(subject: str, text: str, html: str = "") -> str:
-    """Names the words of a notice."""
-    return hashlib.sha256("\0".join((subject, text, html)).encode()).hexdigest()
 
 
 def _hash_of(database: Database, item: Notice) -> str:

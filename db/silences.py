@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from audit.errors import GoujiError
+from db.agencies import agency
 from db.inserting import insert
 from db.logbook import log_action
 from db.notices import Notice
@@ -157,8 +158,7 @@ def _check(agency_code: str | None, office_id: int | None, code: str | None, rea
 
 def _check_names(database: Database, agency_code: str | None, office_id: int | None) -> None:
     if agency_code is not None:
-        if not database.execute("SELECT 1 FROM agencies WHERE code = ?", [agency_code]).fetchone():
-            raise GoujiError(f"名录里没有代码为 {agency_code} 的机关")
+        agency(database, agency_code)
     if office_id is not None:
         row = database.execute("SELECT agency_code FROM offices WHERE id = ?", [office_id]).fetchone()
         if row is None or agency_code not in (None, row[0]):

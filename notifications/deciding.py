@@ -7,8 +7,8 @@ from datetime import datetime
 
 from db.deadlines import is_unmet
 from db.health import suspension
-from db.notice_facts import facts_hold
 from db.notice_decisions import acknowledged_before
+from db.notice_facts import facts_hold
 from db.notices import Notice
 from db.opening import Database
 from db.silences import silence_of, silences_now, silent

@@ -12,11 +12,10 @@ from db.notice_decisions import (
     acknowledge,
     approve_seen,
     cancel_by,
-    content_hash,
     edit_draft,
     take_back_acknowledgement,
 )
-from db.notices import find_notices, notice
+from db.notices import content_hash, find_notices, notice
 from notifications.outbox import send_due
 from notifications.planning import plan
 from tests.notifications.sending import TEST
@@ -24,7 +23,7 @@ from tests.notifications.world import MORNING, beijing_time
 
 
 def hash_of(item):
-    return content_hash(item.subject, item.body_text, item.body_html or "")
+    return content_hash(item.subject, item.body_text, item.body_html)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from audit.errors import GoujiError
-from db.notice_decisions import content_hash, edit_draft
-from db.notices import find_notices
+from db.notice_decisions import edit_draft
+from db.notices import content_hash, find_notices
 from db.people import add_user, disable
 from db.standing import list_standing, revoke, sign, standing_of
 from notifications.compose import template_sha
@@ -69,7 +69,7 @@ def test_an_edited_draft_is_not_what_was_signed(world, database, signed):
     revoke(database, signed, by="pi", now=MORNING)
     plan(database, TEST, MORNING)
     (item,) = find_notices(database)
-    seen = content_hash(item.subject, item.body_text, item.body_html or "")
+    seen = content_hash(item.subject, item.body_text, item.body_html)
     edit_draft(
         database, item.number, seen=seen, subject=item.subject, text="附言\n" + item.body_text, by="shen", now=MORNING
     )
