@@ -76,7 +76,9 @@ FROM seen LEFT JOIN captures c ON c.id = seen.capture
 LEFT JOIN absence_confirmations n ON n.agency_code = seen.agency_code AND n.report_year = seen.report_year
   AND n.taken_back_at IS NULL AND n.spent_at IS NULL
 ORDER BY seen.agency_code, seen.report_year, seen.source_id"""
-_CHOSEN = """AND source_id IN (SELECT source_id FROM sources WHERE agency_code IN (SELECT value FROM json_each(:codes)))"""
+_CHOSEN = (
+    """AND source_id IN (SELECT source_id FROM sources WHERE agency_code IN (SELECT value FROM json_each(:codes)))"""
+)
 # the whole history, but only of what fails now
 _TRIES = """
 WITH last AS (SELECT source_id, report_year, outcome, max(at) FROM outcomes

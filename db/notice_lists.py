@@ -213,7 +213,9 @@ def undelivered(database: Database, *, before: int | None = None, most: int = 50
 
 def happenings(database: Database, notice_id: int) -> list[Happened]:
     """The history of a notice, the first event first."""
-    rows = database.query("SELECT at, actor, kind, detail FROM notice_events WHERE notice_id = ? ORDER BY id", [notice_id])
+    rows = database.query(
+        "SELECT at, actor, kind, detail FROM notice_events WHERE notice_id = ? ORDER BY id", [notice_id]
+    )
     return [Happened(**row) for row in rows]
 
 

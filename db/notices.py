@@ -110,7 +110,11 @@ def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
     """The id of the new notice, with its facts and its event; None when the key is taken."""
     with tx(database):
         row = {name: getattr(draft, name) for name in Draft.__slots__ if name != "facts"}
-        row |= {"content_hash": content_hash(draft.subject, draft.body_text, draft.body_html), "drafted_by": MACHINE, "created_at": instant(now)}
+        row |= {
+            "content_hash": content_hash(draft.subject, draft.body_text, draft.body_html),
+            "drafted_by": MACHINE,
+            "created_at": instant(now),
+        }
         names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
         made = database.execute(
             f"INSERT INTO notices ({names}) VALUES ({marks}) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id", row

@@ -157,7 +157,11 @@ def years_of_body(
 
 
 def deadlines(
-    planned: Sequence[Owed], computed: DueDate | None, report: Filed | None, today: date, absent: Collection[tuple[str, int]]
+    planned: Sequence[Owed],
+    computed: DueDate | None,
+    report: Filed | None,
+    today: date,
+    absent: Collection[tuple[str, int]],
 ) -> tuple[Deadline, ...]:
     """As planned; without a plan, what it would be."""
     if planned:

@@ -74,9 +74,7 @@ def index() -> str | Response:
     )
     most = MOST if request.args.get("most") == str(MOST) else SIZES[0]
     cursor = _CURSOR.fullmatch(request.args.get("after", ""))
-    found = notice_page(
-        database(), wanted, after=(cursor[1], int(cursor[2])) if cursor else None, most=most + 1
-    )
+    found = notice_page(database(), wanted, after=(cursor[1], int(cursor[2])) if cursor else None, most=most + 1)
     items = found[:most]
     more = f"{items[-1].place[0]}.{items[-1].id}" if len(found) > most else ""
     return render_template(
@@ -115,7 +113,9 @@ def approve() -> Response:
     def action() -> str:
         if not seen:
             raise GoujiError("没有勾选任何草稿")
-        return f"已批准 {approve_seen(database(), seen, actor(), now())} 件；由 gouji notices send 按计划时间签发、发送。"
+        return (
+            f"已批准 {approve_seen(database(), seen, actor(), now())} 件；由 gouji notices send 按计划时间签发、发送。"
+        )
 
     return decided(action, own_path(field("back")) or url_for(".index"))
 
