@@ -246,7 +246,10 @@ def named_findings(database: Database, notice_id: int) -> list[Named]:
            ORDER BY CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.code, f.subject LIMIT ?""",
         [notice_id, MOST_FACTS],
     )
-    return [Named(*row[:6], bool(row[6]), bool(row[7])) for row in rows.fetchall()]
+    return [
+        Named(finding, code, title, subject, severity, state, bool(facts), bool(turn))
+        for finding, code, title, subject, severity, state, facts, turn in rows.fetchall()
+    ]
 
 
 def _listed(row: Mapping[str, Any]) -> Listed:

@@ -125,15 +125,20 @@ def first_days(database: Database, year: int) -> dict[str, date]:
     return {code: date.fromisoformat(day) for code, day in rows.fetchall()}
 
 
-def stage_counts(database: Database, year: int, mode: str) -> dict[tuple[str, str], int]:
-    """(stage, state) → how many bodies have a reminder of this year there. Only what was planned around its season."""
+def stage_counts(database: Database, year: int, mode: str) -> dict[tuple[str, str, str], int]:
+    """
+    (kind of deadline, stage, state) → how many bodies have a reminder of this year there.
+
+    Only what was planned around its season.
+    """
     rows = database.execute(
-        """SELECT stage, state, count(DISTINCT agency_code) FROM notices INDEXED BY notices_due
-           WHERE state IN ('draft', 'approved', 'released', 'expired') AND not_before BETWEEN :first AND :last
-             AND report_year = :year AND mode = :mode AND kind = 'reminder' GROUP BY 1, 2""",
+        """SELECT d.kind, n.stage, n.state, count(DISTINCT n.agency_code) FROM notices n INDEXED BY notices_due
+           JOIN deadlines d ON d.agency_code = n.agency_code AND d.report_year = n.report_year
+           WHERE n.state IN ('draft', 'approved', 'released', 'expired') AND n.not_before BETWEEN :first AND :last
+             AND n.report_year = :year AND n.mode = :mode AND n.kind = 'reminder' GROUP BY 1, 2, 3""",
         {"first": f"{year}-07-01", "last": f"{year + 2}-01-01", "year": year, "mode": mode},
     )
-    return {(stage, state): number for stage, state, number in rows.fetchall()}
+    return {(kind, stage, state): number for kind, stage, state, number in rows.fetchall()}
 
 
 def reachable_codes(database: Database, codes: Iterable[str], *, test: bool) -> set[str]:

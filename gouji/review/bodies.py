@@ -25,6 +25,7 @@ Counts = Mapping[tuple[str, str], int]
 WAITING, STANDING = (State.OPEN.value,), (State.CONFIRMED.value,)
 KINDS_OF_DEADLINE = {"department": "部门", "government": "政府", "local": "本地"}
 LEVELS = {"province": "省级", "city": "市级", "county": "县级", "town": "乡级", None: ""}
+LONGEST_WORD = 10  # characters of an outcome in a cell
 READ = {"read": "", "partly": "只读出一部分", "unreadable": "读不了"}
 ACTIONS = {
     "agency rename": "更名",
@@ -227,7 +228,7 @@ def _standing(look: Look | None, report: Filed | None) -> tuple[str, str, str]:
     told = "。".join(part for part in (f"{look.platform}：{words.full}", look.reason[:300]) if part)
     if report is not None and look.outcome not in SEEN and look.outcome is not OutcomeName.WITHDRAWN:
         return "found", "已入库", f"上次查看：{told}"
-    return words.kind, words.short, told
+    return words.kind, words.full if len(words.full) <= LONGEST_WORD else words.short, told
 
 
 def _sum(numbers: Counts, states: Collection[str]) -> int:

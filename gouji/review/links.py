@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, url_for
 from werkzeug.routing import BuildError
@@ -32,7 +33,7 @@ def decided(action: Callable[[], str], then: str) -> Response:
     return redirect(then, 303)
 
 
-def _link(endpoint: str, **values: str | int) -> str:
+def _link(endpoint: str, **values: Any) -> str:
     try:
         return url_for(endpoint, **values)
     except BuildError:

@@ -21,7 +21,8 @@ from notifications.ladder import CHASING, ladder, reached
 from notifications.lateness import lateness
 
 MOST_LADDERS = 8
-SOURCES = {"table": "登记", "announced": "", "fallback": "调休未录入"}
+GUESSED = "推算"  # 调休未录入
+SOURCES = {"table": "登记", "announced": "", "fallback": GUESSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """Weeks begin on Monday; None: a day of another month."""
+    """Weeks begin on Monday; None: a day of another month. `guessed`: its days rest on the fallback calendar."""
 
     name: str
+    guessed: bool
     weeks: tuple[tuple[Day | None, ...], ...]
 
 
@@ -112,7 +114,7 @@ def groups_of(dues: Iterable[DueDate], filed: Mapping[str, date], today: date) -
 
 
 def ladder_of(
-    group: Group, overrides: Overrides, today: date, told: Mapping[tuple[str, str], int], *, planned: bool
+    group: Group, overrides: Overrides, today: date, told: Mapping[tuple[str, str, str], int], *, planned: bool
 ) -> Ladder:
     """The stages as `notices plan` goes through them."""
     steps = ladder(group.act_by, group.legal_date, overrides)
@@ -126,7 +128,7 @@ def ladder_of(
         stages.append(
             Stage(
                 step.stage, stage_name(step.stage), word, step.day, WEEKDAYS[step.day.weekday()], source, state,
-                told_words(told, step.stage),
+                told_words(told, group.kind, step.stage),
             )
         )  # fmt: skip
     days = (*(step.day for step in steps), group.act_by, group.legal_date)
@@ -138,10 +140,12 @@ def ladder_of(
     )
 
 
-def told_words(told: Mapping[tuple[str, str], int], stage: str) -> str:
-    """How far the notices of a stage have come, counted in bodies of all kinds of deadline."""
+def told_words(told: Mapping[tuple[str, str, str], int], kind: str, stage: str) -> str:
+    """How far the notices of a stage have come, counted in bodies with this kind of deadline."""
     names = {"draft": "待批准", "approved": "已批准", "released": "已签发", "expired": "已过期"}
-    return "，".join(f"{words} {told[stage, state]}" for state, words in names.items() if told.get((stage, state)))
+    return "，".join(
+        f"{words} {told[kind, stage, state]}" for state, words in names.items() if told.get((kind, stage, state))
+    )
 
 
 def months(ladders: Sequence[Ladder], overrides: Overrides, today: date) -> list[Month]:
@@ -159,7 +163,8 @@ def months(ladders: Sequence[Ladder], overrides: Overrides, today: date) -> list
             tuple(_day(each, overrides, today, marks) if each.month == day.month else None for each in week)
             for week in calendar.Calendar().monthdatescalendar(day.year, day.month)
         ]
-        made.append(Month(f"{day.year}年{day.month}月", tuple(weeks)))
+        guessed = any(each is not None and each.source == GUESSED for week in weeks for each in week)
+        made.append(Month(f"{day.year}年{day.month}月", guessed, tuple(weeks)))
         day = (day + timedelta(days=32)).replace(day=1)
     return made
 

@@ -122,7 +122,7 @@ def _page(typed: dict[str, str], error: str) -> str:
         "deadlines.html",
         year=year, years=range(today().year - 1 + (today().month == 12), today().year - 1 - YEARS, -1),
         season=season, ladders=season.ladders[:MOST_LADDERS], hidden=len(season.ladders) - MOST_LADDERS,
-        months=months(season.ladders[:MOST_LADDERS], overrides, today()), percent=percent,
+        cautions=sorted({words for one in season.ladders for words in one.cautions}), months=months(season.ladders[:MOST_LADDERS], overrides, today()), percent=percent,
         curve=_curve(season), counts=_counts(season, waiting), lists=LISTS, show=show, kind=kind,
         deadline_kinds=KINDS_OF_DEADLINE, rows=_rows(season, found[:MOST], show, test=test),
         more=found[MOST - 1].code if len(found) > MOST else "", after=values.get("after", ""), stage_name=stage_name,

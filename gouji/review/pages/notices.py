@@ -80,6 +80,7 @@ def index() -> str | Response:
     return render_template(
         "notices.html", **_surroundings(), wanted=wanted, text=text, asked=asked, items=items, more=more, most=most,
         sizes=SIZES, kind_name=kind_name, mine=actor(), moment=instant(now()), after=bool(cursor),
+        ticked=request.args.get("all") == "1",
     )  # fmt: skip
 
 
