@@ -61,7 +61,7 @@ def cumulative(
     if whole <= 0 or not numbers:
         return None
     dates = [day for day, _ in lines] or [numbers[0][0]]
-    first = max(numbers[0][0], min(dates) - timedelta(days=120)) - timedelta(days=1)
+    first = min(max(numbers[0][0], min(dates) - timedelta(days=120)), *dates) - timedelta(days=1)
     last = max(min(max(numbers[-1][0], today), max(dates) + timedelta(days=120)), *dates, first + timedelta(days=1))
     rows, total = [], 0
     for day, number in numbers:
