@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from audit.errors import GoujiError
@@ -16,6 +16,7 @@ from db.past_runs import log_lines, past_audits, past_crawls
 from gouji.health import examine_running
 from gouji.health.finding import LEVELS
 from gouji.rendering.outcomes import KINDS, WORDS
+from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
 from gouji.review.forms import field, number_of
 from gouji.review.identity import actor, needs
@@ -75,15 +76,14 @@ def suspend_platform() -> Response:
 
 
 def _done(does: Callable[[str], object], said: str) -> Response:
-    try:
+    def action() -> str:
         why = field("why")
         if not why:
             raise GoujiError("要写理由")
         does(why)
-        flash(said)
-    except GoujiError as error:
-        flash(str(error), "bad")
-    return redirect(url_for("runs.show", _anchor="alarms"), 303)
+        return said
+
+    return decided(action, url_for("runs.show", _anchor="alarms"))
 
 
 def _kinds(outcomes: Counter[str]) -> list[tuple[str, str, int]]:

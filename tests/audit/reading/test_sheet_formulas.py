@@ -16,7 +16,7 @@ def test_formulas_are_told_from_what_was_typed():
     out = io.BytesIO()
     book.save(out)
     (sheet,) = sheets_of_xlsx(out.getvalue())
-    assert (sheet.computed, sheet.doubtful) == ({(1, 0)}, {(1, 0)})
+    assert (sheet.formulas, sheet.doubtful) == ({(1, 0)}, {(1, 0)})
 
 
 def test_a_stored_result_takes_the_doubt_away_but_not_the_formula():
@@ -26,7 +26,7 @@ def test_a_stored_result_takes_the_doubt_away_but_not_the_formula():
     out = io.BytesIO()
     book.save(out)
     (sheet,) = sheets_of_xlsx(_with_result(out.getvalue(), cell, cell.replace(b"<v></v>", b"<v>2</v>")))
-    assert (sheet.computed, sheet.doubtful) == ({(1, 0)}, set())
+    assert (sheet.formulas, sheet.doubtful) == ({(1, 0)}, set())
     assert sheet.cells[1, 0] == "2"
 
 
