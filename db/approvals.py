@@ -9,7 +9,7 @@ from typing import Any
 from audit.errors import GoujiError
 from audit.privacy import masked
 from db.decisions import REASONS, STATES, checked_name, locked_row
-from db.findings import add_event, standing_of, write_standing
+from db.findings import add_event, settle_dispute, standing_of, write_standing
 from db.opening import Database, tx
 from db.states import State
 from db.times import instant, local_day
@@ -95,6 +95,7 @@ def approve(database: Database, number: int, *, by: str, now: datetime) -> Reque
             waived_until=request.until,
         )
         write_standing(database, number, standing, now)
+        settle_dispute(database, number)
         states = (before.state, state)
         add_event(database, number, now=now, actor=name, kind=state.value, states=states, reason=request.reason)
     return request

@@ -8,7 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from audit.errors import GoujiError
-from db.findings import MACHINE, add_event, spend_approvals, standing_of, withdraw_requests, write_standing
+from db.findings import (
+    MACHINE,
+    add_event,
+    settle_dispute,
+    spend_approvals,
+    standing_of,
+    withdraw_requests,
+    write_standing,
+)
 from db.opening import Database, tx
 from db.states import DECIDED, Standing, State
 
@@ -107,6 +115,7 @@ def _decide(
         before = standing_of(row)
         standing = decided(before, row["severity"])
         write_standing(database, number, standing, now)
+        settle_dispute(database, number)
         states = (before.state, standing.state)
         event = kind or standing.state.value
         add_event(database, number, now=now, actor=name, kind=event, states=states, reason=reason, note=note)

@@ -165,6 +165,11 @@ def _move(
     return True
 
 
+def settle_dispute(database: Database, number: int) -> None:
+    """A person has decided: what the body objected was heard."""
+    database.execute("UPDATE findings SET disputed = 0 WHERE id = ?", [number])
+
+
 def write_standing(database: Database, number: int, standing: Standing, now: datetime) -> None:
     """Every change of state or facts raises `lock_version`: a form opened before it is stale."""
     database.execute(
@@ -196,11 +201,12 @@ def add_event(
     note: str | None = None,
     run_id: int | None = None,
 ) -> None:
-    """One line of a finding's history, in the transaction of what it tells."""
+    """One line of a finding's history, in the transaction of what it tells and after it."""
     database.execute(
-        """INSERT INTO finding_events (finding_id, at, actor, kind, from_state, to_state, reason, note, run_id)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [number, instant(now), actor, kind, states[0], states[1], reason, masked(note) if note else note, run_id],
+        """INSERT INTO finding_events
+             (finding_id, at, actor, kind, from_state, to_state, reason, note, run_id, lock_version)
+           SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, lock_version FROM findings WHERE id = ?""",
+        [instant(now), actor, kind, states[0], states[1], reason, masked(note) if note else note, run_id, number],
     )
 
 

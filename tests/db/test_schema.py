@@ -7,7 +7,8 @@ import pytest
 from tests.db.conftest import CODE
 
 TRIGGERS = {
-    *(f"{table}_no_{verb}" for table in ("finding_events", "notice_events", "delivery_attempts", "audit_log")
+    *(f"{table}_no_{verb}"
+      for table in ("finding_events", "finding_answers", "notice_events", "delivery_attempts", "audit_log")
       for verb in ("update", "delete")),
     "finding_starts_open",
     "finding_four_eyes",
@@ -30,7 +31,7 @@ TABLES = {
     *("remarks", "alarms", "absence_confirmations", "downloads"),
     *("likeness", "likeness_bands"),
     *("audit_runs", "version_audits", "evaluations"),
-    *("findings", "finding_sightings", "finding_events", "finding_requests"),
+    *("findings", "finding_sightings", "finding_events", "finding_requests", "finding_answers"),
     *("deadlines", "notices", "notice_findings", "notice_files", "notice_events", "standing_approvals"),
     *("deliveries", "delivery_attempts", "channel_state", "silences", "doc_numbers"),
     *("users", "login_failures", "workdays", "app_lock", "heartbeats", "audit_log"),
@@ -165,6 +166,11 @@ def test_one_pending_request_a_finding(database, found):
     ("table", "columns", "values"),
     [
         ("finding_events", "finding_id, at, actor, kind", "1, 'x', 'gouji', 'seen'"),
+        (
+            "finding_answers",
+            "finding_id, answer, at, entered_by, via, evidence_hash, reopened",
+            "1, 'disputed', 'x', '张三', 'import', 'e', 0",
+        ),
         ("notice_events", "notice_id, at, actor, kind", "1, 'x', 'gouji', 'drafted'"),
         ("delivery_attempts", "delivery_id, at, owner, outcome", "1, 'x', 'o', 'sent'"),
         ("audit_log", "at, actor, action", "'x', 'gouji', 'import'"),
