@@ -22,24 +22,9 @@ from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.changes import sentence_of
 from gouji.cli import Context
 from gouji.listing import say, show_pairs, show_rows
+from gouji.rendering.events import event_words
 from gouji.rendering.labels import SEVERITIES
 
-KINDS = {
-    "seen": "发现",
-    "facts_changed": "情况有变",
-    "regressed": "整改后再次出现",
-    "fixed": "已整改",
-    "closed": "已归档",
-    "confirmed": "确认",
-    "dismissed": "驳回",
-    "waived": "豁免",
-    "waiver_over": "豁免到期",
-    "taken_back": "撤回决定",
-    "asked_dismiss": "申请驳回",
-    "asked_waive": "申请豁免",
-    "refused": "不批准申请",
-    "withdrawn": "撤回申请",
-}
 REASON = click.option(
     "--reason", required=True, type=click.Choice(list(REASONS)), help="；".join(f"{k} {v}" for k, v in REASONS.items())
 )
@@ -146,9 +131,7 @@ def show_command(context: Context, number: int) -> None:
             say(f"  {sentence_of(change, form_for_year(one.report_year))}")
     click.echo("经过：")
     for event in events:
-        words = [beijing(event.at), event.actor, KINDS.get(event.kind, event.kind)]
-        words += [REASONS.get(event.reason, event.reason)] if event.reason else []
-        say("  " + " ".join([*words, event.note or ""]).rstrip())
+        say(f"  {beijing(event.at)} {event.actor} {event_words(event)}")
 
 
 def place_of(one: KeptFinding) -> str:
