@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from audit.errors import GoujiError
 from audit.privacy import masked
-from db.decisions import checked_name, locked_row
-from db.findings import add_event
+from db.happenings import ANSWERS, Answered
 from db.inserting import insert
 from db.opening import Database, tx
-from db.states import GONE, State
+from db.stepping import Stale, checked_name, move, row_of
 from db.times import instant
 
-ANSWERS: Mapping[str, str] = MappingProxyType(
-    {"not_fixed": "未整改", "in_progress": "整改中", "says_fixed": "已整改", "disputed": "有异议"}
-)
-DISPUTED = "disputed"
+__all__ = ["ANSWERS", "LONGEST_NOTE", "Answer", "answers_of", "last_answers", "record_answer"]
 LONGEST_NOTE = 2000
 # What raises the version of a finding and takes nothing from a list that was exported before.
 HARMLESS = (*ANSWERS, "assigned")
@@ -60,20 +55,28 @@ def record_answer(
 
     Only an objection raises `lock_version`: whoever has the finding open would else settle it without having seen it.
     """
-    if answer not in ANSWERS:
-        raise GoujiError(f"整改情况“{answer}”应是其中之一：{'、'.join(ANSWERS.values())}")
     name, said = checked_name(by), masked(note.strip())
     if len(said) > LONGEST_NOTE:
         raise GoujiError(f"说明最长 {LONGEST_NOTE} 字")
     with tx(database):
-        row = locked_row(database, number, None)
+        row = row_of(database, number)
         if agency_code is not None and row["agency_code"] != agency_code:
             raise GoujiError(f"问题 {number} 是别的单位的")
         if _said_already(database, row, answer, said):
             return False
         if lock_version is not None and _is_stale(database, row, lock_version):
-            raise GoujiError(f"问题 {number}：该问题已被他人处理")
-        _keep(database, row, answer, said, name, via, now)
+            raise Stale([number])
+        move(database, row, Answered(answer, said), by=name, now=now)
+        facts = {"evidence_hash": row["evidence_hash"], "reopened": row["reopened"]}
+        kept = {
+            "finding_id": number,
+            "answer": answer,
+            "note": said,
+            "at": instant(now),
+            "entered_by": name,
+            "via": via,
+        }
+        insert(database, "finding_answers", kept | facts)
         return True
 
 
@@ -114,22 +117,3 @@ def _is_stale(database: Database, row: Mapping[str, Any], lock_version: int) -> 
         [row["id"], lock_version, *HARMLESS],
     ).fetchone()[0]
     return bool(row["lock_version"] - lock_version != harmless)
-
-
-def _keep(
-    database: Database, row: Mapping[str, Any], answer: str, note: str, name: str, via: str, now: datetime
-) -> None:
-    said = {"finding_id": row["id"], "answer": answer, "note": note, "at": instant(now), "entered_by": name}
-    insert(
-        database,
-        "finding_answers",
-        said | {"via": via, "evidence_hash": row["evidence_hash"], "reopened": row["reopened"]},
-    )
-    state = State(row["state"])
-    if answer == DISPUTED:
-        # nothing is left to decide about what is gone
-        database.execute(
-            "UPDATE findings SET disputed = ?, lock_version = lock_version + 1, updated_at = ? WHERE id = ?",
-            [state not in GONE, instant(now), row["id"]],
-        )
-    add_event(database, row["id"], now=now, actor=name, kind=answer, states=(state, state), note=note or None)

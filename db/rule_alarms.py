@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.notice_facts import MISSING_REPORT
+from db.grounds import MISSING_REPORT
 from db.opening import Database
 
 # Among fewer reports a share says nothing.

@@ -11,7 +11,6 @@ from audit.errors import BadSettings
 from db.absences import AbsentReport
 from db.agencies import agency
 from db.confirmations import confirmation_of, take_back_absence
-from db.finding_queries import list_findings
 from db.opening import open_database
 from db.times import beijing
 from gouji.absences import confirm_missing, missing, reasons_against
@@ -122,6 +121,8 @@ def take_back_command(
     """
     收回确认。记录留存。
 
+    据此得出的“未按期发布”问题没有了依据：已确认的回到待复核，同时申请驳回，由第二人批准；批准以前不能确认，也不写进通知。
+
     \b
     Example:
         gouji absences take-back 11370300004222881A 2025 --by 李四 --why 报告在另一栏目
@@ -131,12 +132,13 @@ def take_back_command(
         raise BadSettings("--why 要写明理由")
     with open_database(context.settings.storage.database) as database:
         body = agency(database, code)
-        take_back_absence(database, code, year, by=name, why=why.strip(), now=moment(today, now))
-        standing = list_findings(database, states=["open", "confirmed"], agencies=[code], year=year)
+        asked = take_back_absence(database, code, year, by=name, why=why.strip(), now=moment(today, now))
     click.echo(f"已收回：{body.name} {year} 年度。")
-    for finding in standing:
-        if finding.code == "C01":
-            click.echo(f"问题 {finding.id}（未按期发布）是据此得出的，请用 gouji findings dismiss 处理。", err=True)
+    for number in asked:
+        click.echo(
+            f"问题 {number}（未按期发布）没有了依据，已申请驳回，待第二人批准：gouji findings approve {number} --by 姓名",
+            err=True,
+        )
 
 
 def _row(report: AbsentReport, against: list[str]) -> tuple[object, ...]:
