@@ -25,8 +25,57 @@ BEGIN = datetime(2026, 1, 5, 2, tzinfo=UTC)
 PEOPLE = ("zhangsan", "lisi", "wangwu", "zhaoliu", "sunqi", "zhouba")
 REASONS = ("misread", "not_applicable", "explained", "duplicate")
 FIRST = "青云宁安平泰丰华永清河阳山林江海川原石桥柳松竹梅兰春秋东南西北上下新古长大小双龙凤玉金银"
-DUTIES = "财政 教育 民政 司法 审计 统计 水利 交通运输 农业农村 文化和旅游 卫生健康 应急管理 市场监督管理 医疗保障 生态环境 住房和城乡建设 自然资源和规划 人力资源和社会保障 发展和改革 工业和信息化 商务 体育 林业 信访 退役军人事务 城市管理 行政审批服务 乡村振兴 科学技术 国有资产监督管理".split()  # fmt: skip
-PLACES = "收到的申请 上年结转 予以公开 部分公开 不予公开 无法提供 不予处理 其他处理 结转下年度 行政复议 行政诉讼 规章 行政规范性文件 行政许可 行政处罚 行政强制 行政事业性收费".split()  # fmt: skip
+DUTIES = [
+    "财政",
+    "教育",
+    "民政",
+    "司法",
+    "审计",
+    "统计",
+    "水利",
+    "交通运输",
+    "农业农村",
+    "文化和旅游",
+    "卫生健康",
+    "应急管理",
+    "市场监督管理",
+    "医疗保障",
+    "生态环境",
+    "住房和城乡建设",
+    "自然资源和规划",
+    "人力资源和社会保障",
+    "发展和改革",
+    "工业和信息化",
+    "商务",
+    "体育",
+    "林业",
+    "信访",
+    "退役军人事务",
+    "城市管理",
+    "行政审批服务",
+    "乡村振兴",
+    "科学技术",
+    "国有资产监督管理",
+]
+PLACES = [
+    "收到的申请",
+    "上年结转",
+    "予以公开",
+    "部分公开",
+    "不予公开",
+    "无法提供",
+    "不予处理",
+    "其他处理",
+    "结转下年度",
+    "行政复议",
+    "行政诉讼",
+    "规章",
+    "行政规范性文件",
+    "行政许可",
+    "行政处罚",
+    "行政强制",
+    "行政事业性收费",
+]
 SAYS = (
     "{place}：填报 {found}，按表内各项合计应为 {expected}",
     "正文写“{place}{found}件”，表中为 {expected} 件，两处不一致",
@@ -36,20 +85,71 @@ SAYS = (
 STATES = ("open", "confirmed", "dismissed", "waived", "fixed", "closed")
 WEIGHTS = (450, 180, 110, 10, 150, 100)
 
-FINDING = "id fingerprint fp_scheme agency_code report_year code subject severity state reason title first_run_id last_run_id last_version_id assignee waived_until evidence_hash decided_evidence_hash fixed_from reopened lock_version updated_at disputed".split()  # fmt: skip
+FINDING = [
+    "id",
+    "fingerprint",
+    "fp_scheme",
+    "agency_code",
+    "report_year",
+    "code",
+    "subject",
+    "severity",
+    "state",
+    "reason",
+    "title",
+    "first_run_id",
+    "last_run_id",
+    "last_version_id",
+    "assignee",
+    "waived_until",
+    "evidence_hash",
+    "decided_evidence_hash",
+    "fixed_from",
+    "reopened",
+    "lock_version",
+    "updated_at",
+    "disputed",
+]
 COLUMNS = {
     "agencies": ["code", "name", "kind", "level", "parent"],
     "documents": ["sha256", "media_type", "size", "stored_as", "first_seen_at"],
     "reports": ["id", "agency_code", "report_year"],
     "report_urls": ["report_id", "url", "valid_from"],
-    "versions": "id report_id seq document_sha256 text_sha256 tables_sha256 read_status parser_version year_basis published_on first_seen last_seen diff_summary created_at".split(),  # fmt: skip
+    "versions": [
+        "id",
+        "report_id",
+        "seq",
+        "document_sha256",
+        "text_sha256",
+        "tables_sha256",
+        "read_status",
+        "parser_version",
+        "year_basis",
+        "published_on",
+        "first_seen",
+        "last_seen",
+        "diff_summary",
+        "created_at",
+    ],
     "audit_runs": ["id", "at", "ruleset_version", "app_version", "complete"],
     "version_audits": ["version_id", "run_id", "status"],
     "findings": FINDING,
-    "finding_sightings": "finding_id run_id version_id message evidence evidence_hash cause".split(),
-    "finding_events": "finding_id at actor kind from_state to_state reason note run_id".split(),
-    "finding_requests": "finding_id kind reason note until evidence_hash requested_by requested_at decided_by decided_at decision".split(),  # fmt: skip
-}  # fmt: skip
+    "finding_sightings": ["finding_id", "run_id", "version_id", "message", "evidence", "evidence_hash", "cause"],
+    "finding_events": ["finding_id", "at", "actor", "kind", "from_state", "to_state", "reason", "note", "run_id"],
+    "finding_requests": [
+        "finding_id",
+        "kind",
+        "reason",
+        "note",
+        "until",
+        "evidence_hash",
+        "requested_by",
+        "requested_at",
+        "decided_by",
+        "decided_at",
+        "decision",
+    ],
+}
 
 
 def make_archive(path: Path, findings: int, *, seed: int = 7, **told: Any) -> dict[str, int]:
@@ -150,7 +250,21 @@ class _Maker:
             self.rows["documents"].append((digest, "text/html", 40_000, digest, _at(seq)))
             diff = '{"weight": "major", "cells": 3}' if seq > 1 else None
             day = _at(10)[:10]
-            row = (self.version, number, seq, digest, digest, digest, "read", "1", "title", day, _at(seq), _at(seq), diff)
+            row = (
+                self.version,
+                number,
+                seq,
+                digest,
+                digest,
+                digest,
+                "read",
+                "1",
+                "title",
+                day,
+                _at(seq),
+                _at(seq),
+                diff,
+            )
             self.rows["versions"].append((*row, _at(seq)))
             self.rows["version_audits"].append((self.version, min(seq, RUNS), "read"))
         # exactly as many as asked for in the end, few here and many there
@@ -186,18 +300,45 @@ class _Maker:
             f'"group": {cause}, "suggestion": {figures["expected"]}, "basis": "报告自身的勾稽关系", "fix": "请核对后更正。", '
             f'"fingerprint": "{print_}", "diagnosis": null}}'
         )
-        decided = state in ("confirmed", "dismissed", "waived") or (state in ("fixed", "closed") and dice.random() < 0.5)
+        decided = state in ("confirmed", "dismissed", "waived") or (
+            state in ("fixed", "closed") and dice.random() < 0.5
+        )
         origin = ("confirmed" if decided else "open") if state in ("fixed", "closed") else None
         who = PEOPLE[dice.randrange(len(PEOPLE))]
         reason = REASONS[dice.randrange(len(REASONS))] if state in ("dismissed", "waived") else None
         until = "2026-12-31" if state == "waived" else None
         assignee = who if dice.random() < 0.3 else None
-        seen, now = self.instants[first * 480], self.instants[min(last * 480 + dice.randrange(470), len(self.instants) - 1)]
+        seen, now = (
+            self.instants[first * 480],
+            self.instants[min(last * 480 + dice.randrange(470), len(self.instants) - 1)],
+        )
         rows["findings"].append(
-            (number, print_, 1, code, year, rule, subject, severity, state, reason, title, first, last, self.version,
-             assignee, until, facts, facts if decided else None, origin, regressed, 2 if decided else 0, now,
-             1 if state in ("open", "confirmed") and dice.random() < 0.004 else 0)
-        )  # fmt: skip
+            (
+                number,
+                print_,
+                1,
+                code,
+                year,
+                rule,
+                subject,
+                severity,
+                state,
+                reason,
+                title,
+                first,
+                last,
+                self.version,
+                assignee,
+                until,
+                facts,
+                facts if decided else None,
+                origin,
+                regressed,
+                2 if decided else 0,
+                now,
+                1 if state in ("open", "confirmed") and dice.random() < 0.004 else 0,
+            )
+        )
         for run in {first, last}:
             rows["finding_sightings"].append((number, run, self.version, message, evidence, facts, cause))
         self._events(number, state, origin, who, reason, seen, now, first, last, regressed)
@@ -207,9 +348,18 @@ class _Maker:
             self._request(number, "dismiss", "explained", None, facts, who, now, None, None)
 
     def _events(
-        self, number: int, state: str, origin: str | None, who: str, reason: str | None, seen: str, now: str,
-        first: int, last: int, regressed: int,
-    ) -> None:  # fmt: skip
+        self,
+        number: int,
+        state: str,
+        origin: str | None,
+        who: str,
+        reason: str | None,
+        seen: str,
+        now: str,
+        first: int,
+        last: int,
+        regressed: int,
+    ) -> None:
         events = self.rows["finding_events"]
         events.append((number, seen, "gouji", "seen", None, "open", None, None, first))
         events.append((number, now, "gouji", "facts_changed", "open", "open", None, None, last))
@@ -225,9 +375,17 @@ class _Maker:
             events.append((number, now, "gouji", "closed", "fixed", "closed", None, None, None))
 
     def _request(
-        self, number: int, kind: str, reason: str | None, until: str | None, facts: str, who: str, asked: str,
-        now: str | None, decision: str | None,
-    ) -> None:  # fmt: skip
+        self,
+        number: int,
+        kind: str,
+        reason: str | None,
+        until: str | None,
+        facts: str,
+        who: str,
+        asked: str,
+        now: str | None,
+        decision: str | None,
+    ) -> None:
         other = PEOPLE[(PEOPLE.index(who) + 1) % len(PEOPLE)] if decision else None
         note = "正文第三段已经说明"
         self.rows["finding_requests"].append(

@@ -21,9 +21,33 @@ from db.schema.search import REBUILD, REBUILD_WORDS
 
 # What hangs on nothing that was sent to anybody: notices and deliveries are never made by a load.
 LOADABLE = frozenset(
-    "agencies agency_aliases offices host_groups platforms sources expectations crawls documents robots captures"
-    " list_snapshots outcomes reports report_urls versions version_files cells audit_runs version_audits evaluations"
-    " findings finding_sightings finding_events finding_requests".split()
+    [
+        "agencies",
+        "agency_aliases",
+        "offices",
+        "host_groups",
+        "platforms",
+        "sources",
+        "expectations",
+        "crawls",
+        "documents",
+        "robots",
+        "captures",
+        "list_snapshots",
+        "outcomes",
+        "reports",
+        "report_urls",
+        "versions",
+        "version_files",
+        "cells",
+        "audit_runs",
+        "version_audits",
+        "evaluations",
+        "findings",
+        "finding_sightings",
+        "finding_events",
+        "finding_requests",
+    ]
 )
 _DERIVED = ("report_counts", "finding_counts", "event_days", "finding_words")
 _QUICK = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "foreign_keys=OFF", "cache_size=-262144")

@@ -25,7 +25,9 @@ def _marked(row: str) -> tuple[str, str]:
 
 
 def _columns() -> str:
-    return ",\n  ".join(f"{name} INTEGER NOT NULL DEFAULT 0 CHECK ({name} >= 0)" for name in (*NAMES, *MARKS, "pending"))
+    return ",\n  ".join(
+        f"{name} INTEGER NOT NULL DEFAULT 0 CHECK ({name} >= 0)" for name in (*NAMES, *MARKS, "pending")
+    )
 
 
 def _cube(row: str, sign: str) -> str:
@@ -50,9 +52,8 @@ _MOVED = ",\n    ".join(
     for name, new, old in zip(_ALL, _counted("NEW"), _counted("OLD"), strict=True)
 )  # fmt: skip
 _LOST = ", ".join(f"{name} = {name} - {old}" for name, old in zip(_ALL, _counted("OLD"), strict=True))
-_IN_ORDER = " ".join(
-    f"WHEN {column} > 0 THEN {place}" for place, column in enumerate((*MARKS, *NAMES[:3], "+".join(NAMES[3:6])))
-).replace(f"WHEN {'+'.join(NAMES[3:6])} >", f"WHEN {' + '.join(NAMES[3:6])} >")
+_FIRST = (*MARKS, *NAMES[:3], " + ".join(NAMES[3:6]))  # disputed, came back, open by severity, confirmed
+_IN_ORDER = " ".join(f"WHEN {column} > 0 THEN {place}" for place, column in enumerate(_FIRST))
 _BITS = " | ".join(f"(({name} > 0) << {place})" for place, name in enumerate(NAMES))
 # One text a finding, in lines. Two line ends behind it: so each character begins three, and is found alone, too.
 _TEXT = """a.name || char(10) || f.code || ' ' || f.title || char(10) || s.message || char(10)
@@ -124,10 +125,17 @@ CREATE TABLE finding_words (
 CREATE VIRTUAL TABLE finding_search USING fts5(text, content='finding_words', content_rowid='finding_id',
   tokenize='trigram', detail='none', columnsize=0)""",
     "CREATE VIRTUAL TABLE finding_vocabulary USING fts5vocab('finding_search', 'row')",
+    # Each holds all that the queue asks of a finding, so that the wide rows of the table are not read.
+    "DROP INDEX findings_report",
+    """
+CREATE INDEX findings_report ON findings(agency_code, report_year, state, severity, code, assignee, disputed, reopened)""",
     "CREATE INDEX findings_rule ON findings(code, report_year, state, severity, agency_code)",
-    "CREATE INDEX findings_disputed ON findings(agency_code, report_year) WHERE disputed = 1",
-    "CREATE INDEX findings_regressed ON findings(agency_code, report_year) WHERE reopened > 0",
-    "CREATE INDEX findings_assignee ON findings(assignee, state, severity) WHERE assignee IS NOT NULL",
+    "CREATE INDEX findings_number ON findings(id, agency_code, report_year, state, severity)",
+    "CREATE INDEX findings_assignee ON findings(assignee, state, severity, agency_code, report_year) WHERE assignee IS NOT NULL",
+    "CREATE INDEX findings_disputed ON findings(agency_code, report_year, state, severity) WHERE disputed = 1",
+    "CREATE INDEX findings_regressed ON findings(agency_code, report_year, state, severity) WHERE reopened > 0",
+    "CREATE INDEX finding_requests_finding ON finding_requests(finding_id)",
+    "CREATE INDEX agencies_below ON agencies(parent, code)",
     *REBUILD,
     *REBUILD_WORDS,
     # Counts and search rest on it, and so does the fingerprint.
