@@ -72,21 +72,6 @@ def mark_of(database: Database, number: int) -> Mark:
     return Mark(assignee, bool(disputed))
 
 
-def report_of(database: Database, number: int) -> tuple[str, int] | None:
-    """The report that a finding is about: code and year; None for an unknown finding."""
-    row = database.execute("SELECT agency_code, report_year FROM findings WHERE id = ?", [number]).fetchone()
-    return (row[0], row[1]) if row else None
-
-
-def locks_of(database: Database, numbers: Iterable[int]) -> dict[int, int]:
-    """Finding → `lock_version`, for those that there are."""
-    rows = database.execute(
-        "SELECT id, lock_version FROM findings WHERE id IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(numbers))],
-    )
-    return dict(rows.fetchall())
-
-
 def events_since(database: Database, number: int, lock_version: int) -> list[Event]:
     """What happened to a finding after somebody has seen it with this `lock_version`, the first event first."""
     rows = database.query(
@@ -154,4 +139,5 @@ def judged_before(database: Database, one: KeptFinding) -> Judged | None:
            ORDER BY run_id DESC LIMIT 1""",
         [one.id, one.decided_evidence_hash],
     ).fetchone()
-    return Judged(*row, seen[0] if seen else None, json.loads(seen[1]) if seen else {})
+    message, evidence = (seen[0], json.loads(seen[1])) if seen else (None, {})
+    return Judged(**dict(zip(("actor", "at", "kind", "reason", "note"), row, strict=True)), message=message, evidence=evidence)
