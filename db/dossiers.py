@@ -72,6 +72,25 @@ def mark_of(database: Database, number: int) -> Mark:
     return Mark(assignee, bool(disputed))
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a finding stands, as far as it matters for what can be done. `requested_by`: of the request that waits."""
+
+    lock_version: int
+    state: str
+    requested_by: str | None
+
+
+def stands_of(database: Database, numbers: Iterable[int]) -> dict[int, Stand]:
+    """Finding → where it stands, for those that there are."""
+    rows = database.execute(
+        """SELECT f.id, f.lock_version, f.state, r.requested_by FROM json_each(?) w CROSS JOIN findings f ON f.id = w.value
+           LEFT JOIN finding_requests r ON r.finding_id = f.id AND r.decision IS NULL""",
+        [json.dumps(list(numbers))],
+    )
+    return {number: Stand(*stand) for number, *stand in rows.fetchall()}
+
+
 def events_since(database: Database, number: int, lock_version: int) -> list[Event]:
     """What happened to a finding after somebody has seen it with this `lock_version`, the first event first."""
     rows = database.query(
@@ -140,4 +159,6 @@ def judged_before(database: Database, one: KeptFinding) -> Judged | None:
         [one.id, one.decided_evidence_hash],
     ).fetchone()
     message, evidence = (seen[0], json.loads(seen[1])) if seen else (None, {})
-    return Judged(**dict(zip(("actor", "at", "kind", "reason", "note"), row, strict=True)), message=message, evidence=evidence)
+    return Judged(
+        **dict(zip(("actor", "at", "kind", "reason", "note"), row, strict=True)), message=message, evidence=evidence
+    )

@@ -11,7 +11,7 @@ from flask import abort, request
 
 from audit.errors import GoujiError
 from db.answers import ANSWERS, record_answer
-from db.dossiers import waiting
+from db.dossiers import Stand, stands_of, waiting
 from db.happenings import (
     REASONS,
     WAIVE,
@@ -27,7 +27,8 @@ from db.happenings import (
     same_person,
 )
 from db.opening import Database, tx
-from db.states import LONGEST_DAYS
+from db.states import GONE, LONGEST_DAYS, State
+from db.stepping import Stale
 from db.together import MOST, decide_together
 from gouji.review.forms import LARGEST, field
 from gouji.rights import Right
@@ -61,6 +62,15 @@ ACTIONS: Mapping[str, Action] = {
     "answer": Action("登记答复", "已登记单位答复", needs=("answer",)),
 }
 ASKED = {"dismiss": "已申请驳回，待第二人批准", "waive": "已申请豁免，待第二人批准"}
+BULK = ("confirm", "dismiss", "waive", "assign", "approve", "refuse")
+UNFIT = {
+    "confirm": "不是待复核，或有待批准的申请",
+    "dismiss": "不是待复核，或有待批准的申请",
+    "waive": "不是待复核，或有待批准的申请",
+    "assign": "已整改或已归档",
+    "approve": "没有申请，或是您自己的申请",
+    "refuse": "没有申请，或是您自己的申请",
+}
 NOTES = {"take_back": "请写明撤回的理由", "uphold": "请写明维持的理由", "refuse": "请写明不批准的理由"}
 
 
@@ -138,14 +148,48 @@ def carry_out(database: Database, given: Entered, targets: Sequence[Target], *, 
     return Done(len(done) - asked, asked)
 
 
-def told(given: Entered, done: Done) -> str:
-    """What is said of it afterwards: `已确认 3 个问题`."""
+def carry_out_fitting(
+    database: Database, given: Entered, targets: Sequence[Target], *, by: str, now: datetime
+) -> tuple[Done, int]:
+    """
+    As `carry_out` for those of many that the action can be about; and how many it is not about.
+
+    Of lines ticked together, some findings are decided already, or wait for somebody else. Whatever was ticked and has
+    changed since is Stale all the same: nobody decides a list that he has not seen.
+    """
+    if not targets:
+        raise GoujiError("请先勾选问题")
+    if len(targets) > MOST:
+        raise GoujiError(f"一次最多处理 {MOST} 个问题，选了 {len(targets)} 个")
+    with tx(database):
+        stands = stands_of(database, (number for number, _ in targets))
+        stale = [number for number, lock in targets if number not in stands or stands[number].lock_version != lock]
+        if stale:
+            raise Stale(stale)
+        fitting = [target for target in targets if _fits(given.action, stands[target[0]], by)]
+        if not fitting:
+            raise GoujiError(f"选中的问题都不能{ACTIONS[given.action].label}：{UNFIT[given.action]}")
+        return carry_out(database, given, fitting, by=by, now=now), len(targets) - len(fitting)
+
+
+def told(given: Entered, done: Done, left: int = 0) -> str:
+    """What is said of it afterwards: `已确认 3 个问题`. `left`: how many were not touched."""
     parts = []
     if done.decided:
         parts.append(f"{ACTIONS[given.action].done} {done.decided} 个问题")
     if done.asked:
         parts.append(f"{ASKED[given.action]}：{done.asked} 个问题")
+    if left:
+        parts.append(f"另有 {left} 个没有改动（{UNFIT[given.action]}）")
     return "；".join(parts) + "。"
+
+
+def _fits(action: str, stand: Stand, by: str) -> bool:
+    if action in ("approve", "refuse"):
+        return stand.requested_by is not None and not same_person(stand.requested_by, by)
+    if action == "assign":
+        return stand.state not in GONE
+    return stand.state == State.OPEN and stand.requested_by is None
 
 
 def _decision(given: Entered) -> Decision:
