@@ -23,9 +23,13 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`to_approve`: requests of others. `mine`: open findings that are given to whoever asks."""
+    """
+    `disputed`: objections that nobody has answered. `to_approve`: requests of others. `mine`: open findings that are
+    given to whoever asks.
+    """
 
     open_errors: int
+    disputed: int
     to_approve: int
     mine: int
     waivers_ending: int
@@ -53,6 +57,7 @@ def overview(database: Database, me: str, today: date) -> Overview:
     row = database.execute(
         """SELECT
           (SELECT coalesce(sum(number), 0) FROM finding_counts WHERE state = 'open' AND severity = 'error'),
+          (SELECT coalesce(sum(number), 0) FROM finding_counts WHERE disputed = 1 AND state NOT IN ('fixed', 'closed')),
           (SELECT count(*) FROM finding_requests WHERE decision IS NULL AND requested_by <> :me),
           (SELECT coalesce(sum(number), 0) FROM finding_counts WHERE state = 'open' AND assignee = :me),
           (SELECT count(*) FROM findings WHERE state = 'waived' AND waived_until <= :last),

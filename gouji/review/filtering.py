@@ -42,6 +42,12 @@ class View:
         return replace(self.chosen, assignee=me) if self.chosen.assignee == ME else self.chosen
 
     @property
+    def named_states(self) -> tuple[str, ...]:
+        """What the address says of states; nothing for what is shown anyway."""
+        usual = usual_states(disputed=self.chosen.disputed)
+        return () if self.chosen.states == usual else self.chosen.states or (EVERY,)
+
+    @property
     def query(self) -> str:
         """With the page; what decisions come back to."""
         pages = {"after": self.after, "before": self.before}
@@ -60,7 +66,7 @@ def view_of(arguments: Arguments) -> View:
     """What an address asks for. What it cannot mean is left out; without states it is what waits for a person."""
     states = tuple(state for state in STATES if state in arguments.getlist("state"))
     if not states and EVERY not in arguments.getlist("state"):
-        states = DEFAULT.states
+        states = usual_states(disputed=arguments.get("disputed", "") == "1")
 
     def text(name: str) -> str:
         return _clean(arguments.get(name, ""))
@@ -71,7 +77,7 @@ def view_of(arguments: Arguments) -> View:
     chosen = QueueFilter(
         states=() if states == STATES else states,
         severities=_some(arguments.getlist("severity")),
-        body=text("body"),
+        body=text("body") or text("agency"),
         below=flag("below"),
         year=year_of(arguments.get("year", "")),
         rule=text("rule"),
@@ -85,6 +91,11 @@ def view_of(arguments: Arguments) -> View:
         chosen = replace(chosen, below=False)
     after = _position(arguments.get("after", ""))
     return View(chosen, after, None if after else _position(arguments.get("before", "")))
+
+
+def usual_states(*, disputed: bool) -> tuple[str, ...]:
+    """What is shown when no states are named: what waits. An objection waits whatever was decided before it."""
+    return () if disputed else DEFAULT.states
 
 
 def _some(given: list[str]) -> tuple[str, ...]:
@@ -104,9 +115,7 @@ def _position(text: str) -> Position | None:
 
 
 def _encoded(chosen: QueueFilter, pages: Mapping[str, str]) -> str:
-    pairs: list[tuple[str, str]] = []
-    if chosen.states != DEFAULT.states:
-        pairs += [("state", state) for state in chosen.states or (EVERY,)]
+    pairs = [("state", state) for state in View(chosen).named_states]
     pairs += [("severity", severity) for severity in chosen.severities]
     pairs += [("year", str(chosen.year))] if chosen.year is not None else []
     pairs += [(name, getattr(chosen, name)) for name in _TEXTS if getattr(chosen, name)]

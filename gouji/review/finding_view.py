@@ -23,7 +23,7 @@ from db.dossiers import (
 )
 from db.finding_lines import Line, Member, report_lines
 from db.finding_queries import Event, KeptFinding, history
-from db.happenings import same_person
+from db.happenings import DISPUTED, same_person
 from db.opening import Database
 from db.states import DECIDED, GONE, State
 from db.versions import changes
@@ -88,6 +88,11 @@ class FindingPage:
         # of a sum, words are suggested where another cell is wrong
         words = facts.get("suggestion") if self.one.code.startswith("A") else ""
         return str(facts.get("diagnosis") or (words if isinstance(words, str) else ""))
+
+    @property
+    def objection(self) -> Answer | None:
+        """What the body objects, while nobody has answered it."""
+        return next((one for one in reversed(self.answers) if one.answer == DISPUTED), None) if self.mark.disputed else None
 
     @property
     def suggestion(self) -> str:

@@ -108,6 +108,7 @@ def _render(
         page=shown,
         opened=given.action if given.action in shown.offers else next(iter(shown.offers), ""),
         answers=ANSWERS,
+        link=link,
         links={
             "report": report_link(one.agency_code, one.report_year, one.id),
             "agency": link("agency.show", code=one.agency_code),
