@@ -92,7 +92,11 @@ class FindingPage:
     @property
     def objection(self) -> Answer | None:
         """What the body objects, while nobody has answered it."""
-        return next((one for one in reversed(self.answers) if one.answer == DISPUTED), None) if self.mark.disputed else None
+        return (
+            next((one for one in reversed(self.answers) if one.answer == DISPUTED), None)
+            if self.mark.disputed
+            else None
+        )
 
     @property
     def suggestion(self) -> str:
