@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from flask import g
 
+from db.finding_queries import Event
 from db.happenings import MACHINE
 from db.people import User, all_users
+from gouji.rendering.events import event_words
 from gouji.review.database import database
 from gouji.rights import Right, Role, may
 
@@ -26,6 +28,13 @@ def person(login: str) -> str:
         return "系统"
     user = known_people().get(login)
     return user.name if user else login
+
+
+def event_told(event: Event) -> str:
+    """`确认 看过原文`, `分派给 张三`: what happened, with the names of people."""
+    if event.kind != "assigned":
+        return event_words(event)
+    return f"分派给 {person(event.note)}" if event.note else "不再分派"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,19 @@ from db.finding_queries import KeptFinding, finding
 from db.notices import STATES as NOTICES
 from db.states import LONGEST_DAYS
 from db.stepping import Stale
-from gouji.rendering.events import ANSWERED, REQUESTS, event_name, event_words
+from gouji.rendering.events import ANSWERED, REQUESTS, event_name
 from gouji.review.database import database, now, today
 from gouji.review.deciding import ACTIONS, Entered, Target, carry_out, entered, problems_of, targets_of, told
 from gouji.review.finding_view import FindingPage, heads, is_waiting, lines_of_report, page_of
 from gouji.review.forms import LARGEST, number_of, own_path
 from gouji.review.identity import actor, allowed, needs
 from gouji.review.links import link, report_link
-from gouji.review.people_shown import person, reviewers
+from gouji.review.people_shown import event_told, person, reviewers
 from gouji.rights import Right
 
 page = Blueprint("finding", __name__)
 page.add_app_template_filter(person, "person")
-page.add_app_template_filter(event_words, "event")
+page.add_app_template_filter(event_told, "event")
 page.add_app_template_filter(event_name, "event_name")
 page.add_app_template_filter(REQUESTS.__getitem__, "request")
 page.add_app_template_filter(ANSWERED.__getitem__, "answered")

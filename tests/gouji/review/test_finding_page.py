@@ -356,7 +356,7 @@ def test_what_was_typed_stays_in_a_form_that_is_still_there(office):
     assert ">\n&lt;b&gt;我的&lt;/b&gt;</textarea>" in answer.text
     assert '<option value="not_applicable" selected>' in answer.text
     assert 'value="2026-06-30"' in answer.text
-    assert "shen2的姓名：分派" in words(answer.text)
+    assert "shen2的姓名：分派给 pi的姓名" in words(answer.text)
     # and sent again from this page it goes through
     assert send(office.browser("shen"), number, "waive", **fields).status_code == 303
 

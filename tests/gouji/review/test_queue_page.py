@@ -48,7 +48,8 @@ def ticks(page):
     """Anchor of a line → what its box carries."""
     return dict(
         re.findall(
-            r'<tr id="(f\d+)"><td class="tight"><input type="checkbox" name="line" form="bulk" value="([^"]*)"', page
+            r'<tr id="(f\d+)"><td class="tight no-print"><input type="checkbox" name="line" form="bulk" value="([^"]*)"',
+            page,
         )
     )
 
