@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.errors import GoujiError
-from db.findings import MACHINE
+from db.happenings import MACHINE
 from db.inserting import insert
 from db.logbook import log_action
 from db.opening import Database, tx

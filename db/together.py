@@ -10,6 +10,7 @@ from typing import Any
 from audit.errors import GoujiError
 from db.happenings import DISMISS, Ask, Assign, Decision, Dismiss
 from db.opening import Database, tx
+from db.people import any_accounts, user_of
 from db.standings import ERROR, State
 from db.stepping import Stale, checked_name, move, rows_where
 
@@ -80,7 +81,17 @@ def _decide(database: Database, row: dict[str, Any], decision: Decision, by: str
     if isinstance(decision, Dismiss) and row["severity"] == ERROR:
         fit = Ask(DISMISS, decision.reason, decision.note)
     if isinstance(decision, Assign):
-        fit = Assign((decision.assignee or "").strip() or None)
+        fit = Assign(_assignee(database, decision.assignee))
     step = move(database, row, fit, by=by, now=now)
     assert step.kind is not None  # what people do is always told
     return Done(row["id"], row["severity"], step.kind, step.standing.state)
+
+
+def _assignee(database: Database, given: str | None) -> str | None:
+    """As soon as there are accounts, nobody else can be given work; nor who may only look."""
+    whom = " ".join((given or "").split()) or None
+    if whom and any_accounts(database):
+        user = user_of(database, whom)
+        if user is None or user.disabled_at is not None or user.role == "viewer":
+            raise GoujiError(f"{whom} 不是可用的审核账号，不能交给他")
+    return whom

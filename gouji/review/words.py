@@ -108,6 +108,7 @@ def globals_of(app: Flask) -> dict[str, Any]:
         "allowed": allowed,
         "asset": asset,
         "back": back,
+        "home": lambda: url_for("queue.show" if "queue.show" in app.view_functions else "selfcheck.form"),
         "navigation": navigation,
         "form_token": form_token,
         "kinds": KINDS,

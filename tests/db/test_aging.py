@@ -41,8 +41,7 @@ class Reports:
             self.database.execute("UPDATE versions SET capture_id = ? WHERE id = ?", [capture, version])
         now = NOW + timedelta(days=self.versions)
         run = start_run(self.database, now=now, ruleset="1", app_version="1")
-        around = {"previous_id": None, "around": INCOMPLETE}
-        save_audit(self.database, run_id=run, version_id=version, verdict=result, **around)
+        save_audit(self.database, run_id=run, version_id=version, previous_id=None, around=INCOMPLETE, verdict=result)
         save_verdict(
             self.database, run_id=run, agency_code=CODE, year=year, version_id=version, verdict=result, now=now
         )

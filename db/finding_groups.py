@@ -1,0 +1,39 @@
+"""Findings of one cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.errors import GoujiError
+from db.opening import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A finding as a decision on its whole group needs it."""
+
+    id: int
+    state: str
+    severity: str
+    lock_version: int
+
+
+def members(database: Database, number: int) -> list[Member]:
+    """
+    The findings that had one cause with this one when it was seen last, itself among them, by number.
+
+    GoujiError for an unknown one. A group is of one run: what was seen last in another run is no member.
+    """
+    rows = database.query(
+        """SELECT f.id, f.state, f.severity, f.lock_version
+           FROM findings me JOIN finding_sightings mine ON mine.finding_id = me.id AND mine.run_id = me.last_run_id
+           JOIN findings f ON f.agency_code = me.agency_code AND f.report_year = me.report_year
+             AND f.last_run_id = me.last_run_id
+           JOIN finding_sightings s ON s.finding_id = f.id AND s.run_id = f.last_run_id AND s.cause = mine.cause
+           WHERE me.id = ? ORDER BY f.id""",
+        [number],
+    )
+    found = [Member(**row) for row in rows]
+    if not found:
+        raise GoujiError(f"没有编号为 {number} 的问题")
+    return found
