@@ -82,6 +82,7 @@ SAYS = (
     "{place}比上年增加 {found} 倍，正文没有说明",
     "“{place}”一栏空着，应填 {expected} 或 0",
 )
+DIFF = '{"severity": "number", "changed": ["text"], "cells": [["T3.new_received.total", "6", "7"]], "labels": {}}'
 STATES = ("open", "confirmed", "dismissed", "waived", "fixed", "closed")
 WEIGHTS = (450, 180, 110, 10, 150, 100)
 
@@ -248,7 +249,7 @@ class _Maker:
             self.version += 1
             digest = hashlib.sha256(f"{number}.{seq}".encode()).hexdigest()
             self.rows["documents"].append((digest, "text/html", 40_000, digest, _at(seq)))
-            diff = '{"weight": "major", "cells": 3}' if seq > 1 else None
+            diff = DIFF if seq > 1 else None
             day = _at(10)[:10]
             row = (
                 self.version,

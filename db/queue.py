@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -97,8 +98,10 @@ def queue_counts(database: Database, chosen: QueueFilter) -> Counts:
 
 def _names(database: Database, positions: list[Position]) -> dict[str, str]:
     codes = sorted({one.agency_code for one in positions})
-    marks = ", ".join("?" * len(codes))
-    return dict(database.execute(f"SELECT code, name FROM agencies WHERE code IN ({marks})", codes).fetchall())
+    rows = database.execute(
+        "SELECT a.code, a.name FROM json_each(?) b CROSS JOIN agencies a ON a.code = b.value", [json.dumps(codes)]
+    )
+    return dict(rows.fetchall())
 
 
 def _is_chosen(chosen: QueueFilter, cell: tuple[str, str]) -> bool:

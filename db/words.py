@@ -15,7 +15,7 @@ from db.opening import Database
 
 LONGEST = 200  # characters that are read of what was typed
 MOST = 50_000  # so many matches are counted, listed and put in order
-MOST_TERMS = 600
+MOST_TERMS = 150
 _GRAM = 3
 _UPPER = re.compile("[A-Z]+")
 

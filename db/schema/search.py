@@ -129,11 +129,12 @@ CREATE VIRTUAL TABLE finding_search USING fts5(text, content='finding_words', co
     "DROP INDEX findings_report",
     """
 CREATE INDEX findings_report ON findings(agency_code, report_year, state, severity, code, assignee, disputed, reopened)""",
-    "CREATE INDEX findings_rule ON findings(code, report_year, state, severity, agency_code)",
+    "CREATE INDEX findings_rule ON findings(code, report_year, agency_code, state, severity)",
     "CREATE INDEX findings_number ON findings(id, agency_code, report_year, state, severity)",
     "CREATE INDEX findings_assignee ON findings(assignee, state, severity, agency_code, report_year) WHERE assignee IS NOT NULL",
     "CREATE INDEX findings_disputed ON findings(agency_code, report_year, state, severity) WHERE disputed = 1",
     "CREATE INDEX findings_regressed ON findings(agency_code, report_year, state, severity) WHERE reopened > 0",
+    "CREATE INDEX findings_waived ON findings(waived_until) WHERE state = 'waived'",
     "CREATE INDEX finding_requests_finding ON finding_requests(finding_id)",
     "CREATE INDEX agencies_below ON agencies(parent, code)",
     *REBUILD,
