@@ -15,8 +15,9 @@ from db.times import beijing
 from db.versions import changes
 from gouji.changes import sentence_of
 from gouji.cli import Context
-from gouji.commands.findings.words import KINDS, NUMBER
+from gouji.commands.findings.words import NUMBER
 from gouji.listing import say, show_pairs
+from gouji.rendering.events import event_words
 from gouji.rendering.labels import SEVERITIES
 
 
@@ -67,9 +68,7 @@ def show_command(context: Context, number: int) -> None:
             say(f"  {sentence_of(change, form_for_year(one.report_year))}")
     click.echo("经过：")
     for event in events:
-        words = [beijing(event.at), event.actor, KINDS.get(event.kind, event.kind)]
-        words += [REASONS.get(event.reason, event.reason)] if event.reason else []
-        say("  " + " ".join([*words, event.note or ""]).rstrip())
+        say(f"  {beijing(event.at)} {event.actor} {event_words(event)}")
 
 
 def place_of(one: KeptFinding) -> str:

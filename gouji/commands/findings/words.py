@@ -8,23 +8,6 @@ from db.decisions import REASONS
 from gouji.acting import acting
 from gouji.arguments import ROW_NUMBER
 
-KINDS = {
-    "seen": "发现",
-    "facts_changed": "情况有变",
-    "regressed": "整改后再次出现",
-    "fixed": "已整改",
-    "closed": "已归档",
-    "confirmed": "确认",
-    "dismissed": "驳回",
-    "waived": "豁免",
-    "waiver_over": "豁免到期",
-    "taken_back": "撤回决定",
-    "asked_dismiss": "申请驳回",
-    "asked_waive": "申请豁免",
-    "refused": "不批准申请",
-    "withdrawn": "撤回申请",
-    "assigned": "交办",
-}
 NUMBER = click.argument("number", type=ROW_NUMBER, metavar="N")
 NUMBERS = click.argument("numbers", type=ROW_NUMBER, nargs=-1, required=True, metavar="N…")
 BY = acting("决定人")

@@ -12,7 +12,7 @@ from db.opening import open_database, tx
 from db.stepping import decide
 from tests.gouji.desk import CODE, OTHER
 
-HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "\u202egnp.exe", "长" * 5_000]
+HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*191}}", "\u202egnp.exe", "长" * 5_000]
 
 
 def lock(office, number):
@@ -489,7 +489,7 @@ def test_what_comes_from_outside_is_text(office, text):
     page = office.browser("shen").text(f"/findings/{number}?next=/?text=%22%3E%3Cscript%3E")
     assert "<script" not in page.lower()
     assert "<img" not in page
-    assert "49" not in re.sub(r"v=[0-9a-f]+", "", page) or text != "{{7*7}}"
+    assert "1337" not in page
     assert words(page).count(" ".join(text.split())[:1900]) >= 4
 
 

@@ -14,7 +14,7 @@ from db.stepping import decide
 from tests.gouji.desk import CODE, OTHER
 from tests.gouji.review.office import NOW
 
-HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "\u202egnp.exe", "长" * 5_000]
+HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*191}}", "\u202egnp.exe", "长" * 5_000]
 
 
 def do(office, number, happening: Happening, by="shen"):
@@ -475,7 +475,7 @@ def test_what_comes_from_outside_is_text(office, text):
     ).text("/")
     assert "<script" not in page.lower()
     assert "<img" not in page
-    assert ">49<" not in page
+    assert "1337" not in page
     assert len(page) < 600_000
     assert words(page).count(text[:100]) >= 8
 
