@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -24,6 +25,11 @@ LARGEST = 10 << 20
 LARGEST_UNPACKED = 100 << 20
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _WHOLE = re.compile(r"\{\{(?:r|p|tr|tc)\s")  # places what is no text into the file: crawled text would break it
+# what the libraries raise for bytes that are no package of Word's, or a damaged one
+_NO_FILE = (
+    *(zipfile.BadZipFile, zlib.error, PackageNotFoundError, SyntaxError, OSError, EOFError, RuntimeError),
+    *(LookupError, ValueError, AttributeError, TypeError),
+)
 _PREFIX = re.compile(r"(?:p|tr|tc|r)\s+")
 _ENDS = {"endfor": "for", "endif": "if"}
 _BETWEEN = ("else", "elif")
@@ -103,7 +109,7 @@ def _check_file(template: bytes, name: str) -> None:
             if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED:
                 raise _refused(name, "展开后太大")
         docx.Document(BytesIO(template))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError, NotImplementedError):
+    except _NO_FILE:
         raise _refused(name, "不是 Word 文档（.docx）") from None
 
 

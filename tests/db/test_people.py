@@ -57,7 +57,15 @@ def test_a_new_account(database):
 
 @pytest.mark.parametrize(
     ("login", "name", "role"),
-    [("zhangsan", "李四", "viewer"), ("gouji", "李四", "viewer"), ("lisi", " ", "viewer"), ("lisi", "李四", "root")],
+    [
+        ("zhangsan", "李四", "viewer"),
+        ("gouji", "李四", "viewer"),
+        ("lisi", " ", "viewer"),
+        ("lisi", "李四", "root"),
+        ("lisi", "李\x1b[2J四", "viewer"),
+        ("lisi", "\udcff", "viewer"),
+        ("lisi", "李" * 41, "viewer"),
+    ],
 )
 def test_accounts_that_are_not_made(database, admin, login, name, role):
     with pytest.raises(GoujiError):

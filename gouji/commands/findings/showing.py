@@ -8,6 +8,7 @@ from audit.form import form_for_year
 from audit.severity import Severity
 from audit.wording import where
 from db.decisions import REASONS, STATES
+from db.event_words import EVENTS
 from db.finding_queries import KeptFinding, finding, history
 from db.opening import open_database
 from db.states import State
@@ -17,7 +18,6 @@ from gouji.changes import sentence_of
 from gouji.cli import Context
 from gouji.commands.findings.words import NUMBER
 from gouji.listing import say, show_pairs
-from gouji.rendering.events import event_words
 from gouji.rendering.labels import SEVERITIES
 
 
@@ -68,7 +68,9 @@ def show_command(context: Context, number: int) -> None:
             say(f"  {sentence_of(change, form_for_year(one.report_year))}")
     click.echo("经过：")
     for event in events:
-        say(f"  {beijing(event.at)} {event.actor} {event_words(event)}")
+        words = [beijing(event.at), event.actor, EVENTS.get(event.kind, event.kind)]
+        words += [REASONS.get(event.reason, event.reason)] if event.reason else []
+        say("  " + " ".join([*words, event.note or ""]).rstrip())
 
 
 def place_of(one: KeptFinding) -> str:
