@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from audit.errors import GoujiError
 from audit.rules import ALL
+from db.aging import REMIND_DAYS, idle_decisions, waivers_ending
 from db.dossiers import events_since
 from db.finding_queries import Event, KeptFinding, finding
 from db.queue_sides import overview, years_with_counts
@@ -37,6 +38,8 @@ page = Blueprint("queue", __name__)
 
 RULES = tuple((rule.code, rule.title) for rule in ALL)
 NOTHING = Entered()
+MOST_LISTED = 200
+SAID = {"pass": "已不存在", "not_assessable": "无法判断", "error": "规则出错", None: "规则没有运行"}
 MOST_NAMED = 20  # of those that somebody else was quicker with
 
 
@@ -53,6 +56,21 @@ class Overtaken:
 def show() -> str:
     """What waits for a person."""
     return _render(view_of(request.args))
+
+
+@page.get("/settled")
+@needs(Right.READ)
+def settled() -> str:
+    """Decisions that end soon, and those that match nothing any more: so that no list of them rots."""
+    waivers, idle = waivers_ending(database(), today()), idle_decisions(database())
+    return render_template(
+        "settled.html",
+        waivers=waivers[:MOST_LISTED],
+        idle=idle[:MOST_LISTED],
+        more=(max(0, len(waivers) - MOST_LISTED), max(0, len(idle) - MOST_LISTED)),
+        days=REMIND_DAYS,
+        said=SAID,
+    )
 
 
 @page.post("/decide")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from db.answers import record_answer
-from db.happenings import Ask, Assign, Confirm, Happening
+from db.happenings import Approve, Ask, Assign, Confirm, Dismiss, Happening
 from db.opening import open_database, tx
 from db.stepping import decide
 from tests.gouji.desk import CODE, OTHER
@@ -488,3 +488,43 @@ def test_every_field_has_a_label_and_ids_are_of_one_thing_each(office):
         fields = re.findall(r'<(?:select|input)(?![^>]*(?:hidden|checkbox))[^>]* id="([^"]+)"', page)
         assert set(fields) <= set(re.findall(r'<label[^>]* for="([^"]+)"', page))
         assert not re.findall(r'<input type="checkbox" name="line"(?![^>]*aria-label)', page)
+
+
+def test_decisions_that_end_or_match_nothing(office):
+    browser = office.browser("kan")
+    page = words(browser.text("/settled"))
+    assert "没有快到期的豁免。" in page
+    q10, c16, c12 = office.finding("Q10"), office.finding("C16"), office.finding("C12")
+    do(office, q10, Ask("waive", "not_applicable", "x", NOW.date() + timedelta(days=10)))
+    do(office, q10, Approve(), by="pi")
+    do(office, c16, Dismiss("explained", "x"))
+    do(office, c12, Confirm())
+    change(
+        office,
+        "INSERT INTO audit_runs (at, ruleset_version, app_version, complete) VALUES ('2026-03-02T00:00:00Z', '1', '1', 1)",
+    )
+    change(
+        office,
+        "INSERT INTO version_audits (version_id, run_id, status) SELECT last_version_id, (SELECT max(id) FROM audit_runs),"
+        " 'read' FROM findings WHERE id = ?",
+        c16,
+    )
+    page = words(browser.text("/settled"))
+    ends = (
+        "2026-03-12 10 天后 样例市样例局 2025年度 疑点 Q10 内容雷同 与样例市另一局雷同 口径不适用 shen的姓名、pi的姓名"
+    )
+    assert ends in page
+    idle = (
+        "样例市样例局 2024年度 疑点 C16 落款与标题或日期不符 落款日期 已驳回 原文另有说明 shen的姓名 2026-03-02 10:00"
+    )
+    assert f"{idle} 2026-03-02 08:00 规则没有运行" in page
+    assert "C12" not in page
+
+
+def test_whoever_presses_twice_is_told_that_it_was_himself(office):
+    number = office.finding("C12")
+    browser = office.browser("shen")
+    assert bulk(browser, "confirm", f"{number}:0").status_code == 303
+    assert "shen的姓名（您自己）：确认" in words(bulk(browser, "confirm", f"{number}:0").text)
+    answer = browser.post(f"/findings/{number}", action="confirm", lock="0")
+    assert "shen的姓名（您自己）：确认" in words(answer.text)
