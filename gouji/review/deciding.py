@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from flask import abort, request
 
-from audit.errors import GoujiError
+from audit.errors import GoujiError, TryLater
 from db.answers import ANSWERS, record_answer
 from db.dossiers import Stand, stands_of, waiting
 from db.happenings import (
@@ -182,6 +182,11 @@ def told(given: Entered, done: Done, left: int = 0) -> str:
     if left:
         parts.append(f"另有 {left} 个没有改动（{UNFIT[given.action]}）")
     return "；".join(parts) + "。"
+
+
+def refused_with(error: GoujiError) -> int:
+    """The status of a form that comes back: busy is nobody's fault."""
+    return 503 if isinstance(error, TryLater) else 409
 
 
 def _fits(action: str, stand: Stand, by: str) -> bool:

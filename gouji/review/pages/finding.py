@@ -16,7 +16,17 @@ from db.states import LONGEST_DAYS
 from db.stepping import Stale
 from gouji.rendering.events import ANSWERED, REQUESTS, event_name
 from gouji.review.database import database, now, today
-from gouji.review.deciding import ACTIONS, Entered, Target, carry_out, entered, problems_of, targets_of, told
+from gouji.review.deciding import (
+    ACTIONS,
+    Entered,
+    Target,
+    carry_out,
+    entered,
+    problems_of,
+    refused_with,
+    targets_of,
+    told,
+)
 from gouji.review.finding_view import FindingPage, heads, is_waiting, lines_of_report, page_of
 from gouji.review.forms import LARGEST, number_of, own_path
 from gouji.review.identity import actor, allowed, needs
@@ -60,7 +70,7 @@ def decide(number: int) -> Response | tuple[str, int]:
     except Stale as stale:
         return _render(_known(number), given=given, stale=stale.numbers, seen=lock), 409
     except GoujiError as error:
-        return _render(_known(number), given=given, wrong={"": str(error)}), 409
+        return _render(_known(number), given=given, wrong={"": str(error)}), refused_with(error)
     flash(f"{told(given, done)}（{one.agency} {one.code}）")
     return redirect(_onward(one, given, [*behind, *before]), 303)
 

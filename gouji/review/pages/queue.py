@@ -23,6 +23,7 @@ from gouji.review.deciding import (
     carry_out_fitting,
     entered,
     problems_of,
+    refused_with,
     targets_of,
     told,
 )
@@ -95,7 +96,7 @@ def decide() -> Response | tuple[str, int]:
     except Stale as stale:
         return _render(view, given=given, ticked=targets, overtaken=_overtaken(stale, targets)), 409
     except GoujiError as error:
-        return _render(view, given=given, ticked=targets, wrong={"": str(error)}), 409
+        return _render(view, given=given, ticked=targets, wrong={"": str(error)}), refused_with(error)
     flash(told(given, done, left))
     return redirect(_place(view), 303)
 

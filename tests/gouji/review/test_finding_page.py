@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from html import unescape
+from threading import Barrier
 
 import pytest
 
@@ -509,3 +511,29 @@ def test_a_decision_by_somebody_who_is_gone_keeps_his_login(office):
     do(office, number, Confirm(), by="zhang")
     do(office, number, TakeBack("x"), by="zhang")
     assert "zhang 撤回决定" in words(office.browser("kan").text(f"/findings/{number}"))
+
+
+def test_of_two_who_decide_at_once_one_is_told(office):
+    number = office.finding()
+    browsers = [office.browser(login) for login in ("shen", "shen2", "pi", "guan")]
+    together = Barrier(len(browsers))
+
+    def confirm(browser):
+        together.wait()
+        return browser.post(f"/findings/{number}", action="confirm", lock="0", note="x").status_code
+
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        assert sorted(pool.map(confirm, browsers)) == [303, 409, 409, 409]
+    assert len(kinds(office, number)) == 1
+
+
+def test_a_busy_database_takes_no_text_away(office, monkeypatch):
+    monkeypatch.setattr("gouji.review.database.BUSY_SECONDS", 0)
+    number = office.finding()
+    with open_database(office.settings.storage.database) as other, tx(other):
+        for path, fields in {f"/findings/{number}": {"lock": "0"}, "/decide": {"line": f"{number}:0"}}.items():
+            answer = office.browser("shen").post(path, action="confirm", note="看过原文", **fields)
+            assert answer.status_code == 503
+            assert "数据库正被别的程序写入" in answer.text
+            assert "看过原文" in answer.text
+    assert kinds(office, number) == []
