@@ -18,9 +18,9 @@ _NEWEST = """
 SELECT r.agency_code, r.report_year, 0 AS absent, max(va.run_id) AS run_id FROM version_audits va
   JOIN versions v ON v.id = va.version_id JOIN reports r ON r.id = v.report_id WHERE va.status = 'read' GROUP BY 1, 2
 UNION ALL
-SELECT agency_code, report_year, 1, max(run_id) FROM evaluations WHERE code = 'C01'
-  AND (agency_code, report_year) IN (SELECT agency_code, report_year FROM findings WHERE code = 'C01' AND state = 'dismissed')
-  GROUP BY 1, 2"""
+SELECT agency_code, report_year, 1, (SELECT max(run.id) FROM audit_runs run WHERE EXISTS (SELECT 1 FROM evaluations e
+    WHERE e.run_id = run.id AND e.agency_code = c.agency_code AND e.report_year = c.report_year AND e.code = 'C01'))
+  FROM findings c WHERE code = 'C01' AND state IN ('dismissed', 'waived')"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from audit.errors import GoujiError
 from audit.privacy import masked
-from db.happenings import ANSWERS, Answered
+from db.happenings import ANSWERS, DISPUTED, Answered
 from db.inserting import insert
 from db.opening import Database, tx
 from db.stepping import Stale, checked_name, move, row_of
@@ -17,8 +17,9 @@ from db.times import instant
 
 __all__ = ["ANSWERS", "LONGEST_NOTE", "Answer", "answers_of", "last_answers", "record_answer"]
 LONGEST_NOTE = 2000
-# What raises the version of a finding and takes nothing from a list that was exported before.
-HARMLESS = (*ANSWERS, "assigned")
+# What raises the version of a finding and takes nothing from a list that was exported before. The events of the other
+# answers carry the version that stood, whatever had raised it: they excuse nothing.
+HARMLESS = (DISPUTED, "assigned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def record_answer(
     Keep what a body said of a finding. False when it has just said exactly this of these facts: nothing is written.
 
     GoujiError when the finding is not of `agency_code`, or when it was decided, asked about or changed since
-    `lock_version`. What only answers and assignments have raised since is no reason: a body may correct itself with
+    `lock_version`. What only objections and assignments have raised since is no reason: a body may correct itself with
     the list that it has.
 
     Only an objection raises `lock_version`: whoever has the finding open would else settle it without having seen it.
@@ -109,10 +110,10 @@ def _said_already(database: Database, row: Mapping[str, Any], answer: str, note:
 
 
 def _is_stale(database: Database, row: Mapping[str, Any], lock_version: int) -> bool:
-    """Whether anything but answers and assignments has raised the version since."""
+    """Whether anything but objections and assignments has raised the version since."""
     marks = ", ".join("?" for _ in HARMLESS)
     harmless = database.execute(
-        f"""SELECT count(DISTINCT lock_version) FROM finding_events
+        f"""SELECT count(*) FROM finding_events
             WHERE finding_id = ? AND lock_version > ? AND kind IN ({marks})""",
         [row["id"], lock_version, *HARMLESS],
     ).fetchone()[0]

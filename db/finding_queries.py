@@ -112,10 +112,11 @@ def iter_findings(
     )
     numbers = array("q", (number for (number,) in found))
     for start in range(0, len(numbers), _AT_ONCE):
-        yield from _of_numbers(database, numbers[start : start + _AT_ONCE])
+        yield from findings_of(database, numbers[start : start + _AT_ONCE])
 
 
-def _of_numbers(database: Database, numbers: Iterable[int]) -> Iterator[KeptFinding]:
+def findings_of(database: Database, numbers: Iterable[int]) -> Iterator[KeptFinding]:
+    """These findings in this order; numbers of none are passed over."""
     rows = database.query(
         f"{_SELECT} JOIN json_each(?) wanted ON wanted.value = f.id ORDER BY wanted.key", [json.dumps(list(numbers))]
     )

@@ -16,7 +16,7 @@ def broken_pages(connection: sqlite3.Connection, *, full: bool) -> list[str]:
     """What SQLite finds wrong in the file, in its own words. `full` compares every index with its table: slow."""
     pragma = "integrity_check" if full else "quick_check"
     rows = connection.execute(f"PRAGMA {pragma}({MOST})").fetchall()
-    return [str(text) for (text,) in rows if text != "ok"]
+    return [" ".join(str(text).split())[:200] for (text,) in rows if text != "ok"]
 
 
 def broken_references(connection: sqlite3.Connection) -> list[str]:

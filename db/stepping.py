@@ -42,7 +42,9 @@ class Step:
 
 def rows_where(database: Database, condition: str, values: Iterable[object]) -> list[dict[str, Any]]:
     """Findings with the request that waits, ready to be moved. `condition`: our own SQL over `f`."""
-    return list(database.query(f"{ROWS} WHERE {condition}", list(values)))
+    cursor = database.conn.execute(f"{ROWS} WHERE {condition}", list(values))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def row_of(database: Database, number: int, lock_version: int | None = None) -> dict[str, Any]:

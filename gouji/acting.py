@@ -22,6 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 HERE = "命令行"  # the address of tries and logins that come from no browser
 LONGEST_FILE = 4096
 PASSWORD_FILE = "--password-file"
+OWN_PASSWORD = "账号的密码所在的文件，- 为标准输入；不写就在终端上问。"
 RIGHTS = {Right.READ: "查看", Right.DECIDE: "审核", Right.APPROVE: "审批", Right.MANAGE: "管理"}
 _META = "gouji.password_file"
 
@@ -37,20 +38,22 @@ def acting(words: str) -> Callable[[Command], Command]:
         command = click.option("--by", required=True, metavar="NAME", help=f"{words}：姓名；有账号以后写登录名。")(
             command
         )
-        return password_file("账号的密码所在的文件，- 为标准输入；不写就在终端上问。")(command)
+        return password_file(OWN_PASSWORD, envvar="GOUJI_PASSWORD_FILE")(command)
 
     return decorated
 
 
-def password_file(words: str) -> Callable[[Command], Command]:
-    """The option alone. It reaches `read_password` without passing through the command."""
+def password_file(words: str, *, envvar: str | None = None) -> Callable[[Command], Command]:
+    """
+    The option alone. It reaches `read_password` without passing through the command.
+
+    `envvar`: only for the password of whoever acts. A new one taken from there would be that of somebody else.
+    """
 
     def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
         ctx.meta[_META] = value
 
-    return click.option(
-        PASSWORD_FILE, metavar="PATH", envvar="GOUJI_PASSWORD_FILE", expose_value=False, callback=keep, help=words
-    )
+    return click.option(PASSWORD_FILE, metavar="PATH", envvar=envvar, expose_value=False, callback=keep, help=words)
 
 
 def person(database: Database, by: str, right: Right, now: datetime) -> str:

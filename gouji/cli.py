@@ -16,7 +16,7 @@ import click
 
 from audit.errors import GoujiError, TryLater
 from gouji import __version__
-from gouji.exits import INTERNAL_FAULT, INTERRUPTED
+from gouji.exits import INTERNAL_FAULT, INTERRUPTED, WRONG_USAGE
 from gouji.listing import say
 from gouji.locale import speak_chinese
 from gouji.settings import Settings, load_settings
@@ -137,6 +137,11 @@ def main() -> None:
         for line in f"gouji: {error}".split("\n"):  # it may quote what others have written
             say(line, err=True)
         sys.exit(error.exit_code)
+    except UnicodeEncodeError as error:
+        if not any("\ud800" <= char <= "\udfff" for char in "".join(sys.argv)):
+            _end_as_bug()
+        click.echo(f"gouji: 参数里有不是 {error.encoding.upper()} 的字符", err=True)
+        sys.exit(WRONG_USAGE)
     except OSError as error:
         if error.errno != errno.ENOSPC:
             _end_as_bug()

@@ -20,6 +20,8 @@ CREATE TABLE finding_answers (
     # what orders a new look at a report: few among many
     "CREATE INDEX finding_answers_fixed ON finding_answers(at) WHERE answer = 'says_fixed'",
     *append_only("finding_answers"),
+    # whose word C01 rests on: the newest one of a report
+    "CREATE INDEX absence_confirmations_report ON absence_confirmations(agency_code, report_year, id)",
     # Which version of its finding an event led to: NULL for those from before this step. So an answer to an exported
     # list can tell what only an answer or an assignment has raised from what makes the list stale.
     "ALTER TABLE finding_events ADD COLUMN lock_version INTEGER",

@@ -12,20 +12,21 @@ from audit.causes import why
 from audit.errors import GoujiError
 from db.agencies import agency
 from db.opening import open_database
-from db.stepping import checked_name
+from gouji.acting import acting, person
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
 from gouji.exits import PARTLY
 from gouji.listing import say, show_rows
 from gouji.returning.judging import Line, Preview, Verdict, preview, write
 from gouji.returning.reading import LARGEST, read_return
+from gouji.rights import Right
 
 HEADINGS = ("行", "结果", "原因", "编号", "单位", "问题", "整改情况", "说明")
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--by", required=True, metavar="NAME", help="收回清单的人，记入经过和日志。")
+@acting("收回清单的人")
 @click.option("--agency", "code", metavar="CODE", callback=upper, help="是哪个机关发回的；别的机关的问题不接受。")
 @click.option("--yes", is_flag=True, help="看过预览，写入。不加时：终端上会问，别处只预览。")
 @click.pass_obj
@@ -40,12 +41,12 @@ def import_command(context: Context, file: Path, by: str, code: str | None, yes:
         gouji findings import 问题清单.xlsx --by 张三
         gouji findings import 问题清单.xlsx --by 张三 --agency 11370300004222881A --yes
     """
-    checked_name(by)
     rows = read_return(_read(file), name=file.name)
     now = datetime.now(UTC)
     with open_database(context.settings.storage.database) as database:
         if code:
             agency(database, code)
+        by = person(database, by, Right.DECIDE, now)
         shown = preview(database, rows, by=by, now=now, agency_code=code)
         show_rows(HEADINGS, [_row(line) for line in shown.lines])
         say(f"预览：{shown.words()}", err=True)

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import click
 
+from audit.errors import GoujiError
 from db.agencies import offices_with_role
 from db.deliveries import deliveries_of
+from db.happenings import same_person
 from db.heartbeats import beat
 from db.notices import STATES, Notice, approve, find_notices, notice
 from db.opening import open_database
 from db.times import beijing, local_day
-from gouji.acting import acting, person
+from gouji.acting import acting, acting_user, name_of
 from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
 from gouji.exits import PARTLY
@@ -178,9 +180,13 @@ def approve_command(
         gouji notices approve GJ-2027-000001 GJ-2027-000002 --by 张三
     """
     with open_database(context.settings.storage.database) as database:
-        name = person(database, by, Right.APPROVE, datetime.now(UTC))
+        user = acting_user(database, by, Right.APPROVE, datetime.now(UTC))
         items = {item.id: item for item in (notice(database, reference) for reference in references)}
-        approved = approve(database, items.values(), name, moment(today, now))
+        for item in items.values():
+            # whoever edited it under the free name of before is still the same person
+            if user and item.edited_by and same_person(item.edited_by, user.name):
+                raise GoujiError(f"{item.number}: 改过草稿的人不能批准它")
+        approved = approve(database, items.values(), name_of(user, by), moment(today, now))
     before = len(items) - approved
     click.echo(f"批准 {approved} 件" + (f"；{before} 件早已批准。" if before else "。"))
 
@@ -248,6 +254,8 @@ def _tell_planned(planned: Planned, mode: str, kinds: Counter[str]) -> None:
     )
     if kinds:
         click.echo("其中" + "，".join(f"{kind} {number} 件" for kind, number in kinds.items()), err=True)
+    if planned.approved:
+        click.echo(f"按常备批准，已批准 {planned.approved} 件。", err=True)
     if planned.unreachable:
         names = "、".join(planned.unreachable[:5]) + ("等" if len(planned.unreachable) > 5 else "")
         click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{names}", err=True)

@@ -9,7 +9,7 @@ import pytest
 from audit.severity import Severity
 from db.aging import idle_decisions, waivers_ending
 from db.approvals import approve, ask
-from db.audits import INCOMPLETE, save_audit
+from db.audits import save_audit
 from db.decisions import dismiss
 from db.findings import end_waivers, save_verdict
 from db.opening import tx
@@ -41,7 +41,7 @@ class Reports:
             self.database.execute("UPDATE versions SET capture_id = ? WHERE id = ?", [capture, version])
         now = NOW + timedelta(days=self.versions)
         run = start_run(self.database, now=now, ruleset="1", app_version="1")
-        save_audit(self.database, run_id=run, version_id=version, previous_id=None, around=INCOMPLETE, verdict=result)
+        save_audit(self.database, run_id=run, version_id=version, previous_id=None, around="", verdict=result)
         save_verdict(
             self.database, run_id=run, agency_code=CODE, year=year, version_id=version, verdict=result, now=now
         )

@@ -11,7 +11,7 @@ from audit.errors import GoujiError
 from audit.severity import Severity
 from db.answers import LONGEST_NOTE, answers_of, last_answers, record_answer
 from db.approvals import approve, ask
-from db.decisions import confirm, take_back
+from db.decisions import assign, confirm, take_back
 from db.due import pressed
 from db.finding_queries import finding, history
 from db.findings import save_verdict
@@ -72,6 +72,38 @@ def test_a_body_may_correct_itself_with_the_list_it_has(database, judge):
         assert say(database, answer=answer, note=note) is True
     assert [one.answer for one in answers_of(database, 1)] == ["disputed", "disputed", "in_progress", "disputed"]
     assert disputed(database) == (1, 3)
+
+
+def test_an_answer_excuses_no_decision_that_came_before_it(database, judge):
+    confirm(database, 1, by="李四", now=NOW)
+    assert say(database, answer="says_fixed", lock_version=None) is True
+    for answer in ("disputed", "not_fixed"):
+        with pytest.raises(GoujiError, match="已被他人处理"):
+            say(database, answer=answer, lock_version=0)
+
+
+def test_an_assignment_takes_nothing_from_a_list_that_was_sent(database, judge):
+    assign(database, 1, assignee="zhangsan", by="李四", now=NOW)
+    assert say(database, answer="disputed", lock_version=0) is True
+    assert disputed(database) == (1, 2)
+    confirm(database, 1, by="李四", now=NOW)
+    take_back(database, 1, by="李四", note="n", now=NOW)
+    with pytest.raises(GoujiError, match="已被他人处理"):
+        say(database, answer="not_fixed", lock_version=0)
+
+
+def test_a_list_of_another_database_is_stale(database, judge):
+    with pytest.raises(GoujiError, match="已被他人处理"):
+        say(database, lock_version=1)
+
+
+def test_events_from_before_the_answers_excuse_nothing(database, judge):
+    confirm(database, 1, by="李四", now=NOW)
+    database.execute("DROP TRIGGER finding_events_no_update")
+    database.execute("UPDATE finding_events SET lock_version = NULL")
+    with pytest.raises(GoujiError, match="已被他人处理"):
+        say(database, lock_version=0)
+    assert say(database, lock_version=1) is True
 
 
 def test_the_same_word_about_other_facts_is_another_answer(database, judge):

@@ -14,6 +14,7 @@ from gouji.cli import Context
 from gouji.commands.absences import absences_command
 from gouji.commands.agencies import agencies_command
 from gouji.commands.audit import audit_command
+from gouji.commands.export import export_command
 from gouji.commands.findings import findings_command
 from gouji.commands.notices import notices_command
 from gouji.commands.portals import portals_command
@@ -21,6 +22,7 @@ from tests.gouji.conftest import WRONG, report_text
 from tests.gouji.desk import CODE, Desk
 from tests.gouji.people import CHEAP, PASSWORD, accounts_at
 
+LIST = "list.xlsx"
 STATE = "SELECT state FROM findings WHERE code = 'A32'"
 
 
@@ -31,6 +33,7 @@ def audited(tmp_path_factory):
     made.register()
     made.store(report_text(break_cell=WRONG).encode())
     made.run(audit_command)
+    assert made.run(export_command, "--to", made.folder / LIST).exit_code == 0
     return made.folder
 
 
@@ -73,6 +76,8 @@ COMMANDS = {
     "waive": (findings_command, ("waive", 1, "--reason", "misread", "--note", "x", "--until", "2027-01-01"), "shen"),
     "reopen": (findings_command, ("reopen", 1, "--note", "x"), "shen"),
     "assign": (findings_command, ("assign", 1, "--to", "shen"), "shen"),
+    "uphold": (findings_command, ("uphold", 1, "--note", "x"), "shen"),
+    "import": (findings_command, ("import", LIST), "shen"),
     "refuse": (findings_command, ("refuse", 1, "--note", "x"), "shen"),
     "approve": (findings_command, ("approve", 1), "pi"),
     "notice": (notices_command, ("approve", 1), "pi"),
@@ -106,6 +111,7 @@ def test_every_command_with_a_name_is_here():
 @pytest.mark.parametrize("which", COMMANDS)
 def test_each_command_needs_its_right(desk, number, as_, which):
     command, given, least = COMMANDS[which]
+    given = tuple(desk.folder / LIST if one == LIST else one for one in given)
     everything = "SELECT count(*), max(id) FROM finding_events"
     before = desk.rows(everything)
     refused = as_(BELOW[least], command, *given)
@@ -205,3 +211,17 @@ def test_the_password_comes_from_standard_input(desk, number, secret):
     given = ["confirm", str(number), "--by", "shen", "--password-file", "-"]
     result = CliRunner().invoke(findings_command, given, obj=Context(desk.settings), input=f"{PASSWORD}\n")
     assert result.stdout == "已确认 1 个问题\n"
+
+
+def test_the_environment_names_the_file(desk, number, secret, monkeypatch):
+    monkeypatch.setenv("GOUJI_PASSWORD_FILE", str(secret))
+    assert desk.run(findings_command, "confirm", number, "--by", "shen").exit_code == 0
+
+
+def test_the_editor_of_before_is_the_same_person(desk, as_):
+    desk.change(f"""INSERT INTO notices (number, dedupe_key, mode, office_id, agency_code, report_year, kind, stage,
+      template, template_sha, subject, body_text, content_hash, drafted_by, edited_by, created_at)
+      VALUES ('GJ-1', 'k', 'test', 1, '{CODE}', 2025, 'rectify', 'R0', 't', 's', 'S', 'B', 'h', 'gouji', 'pi的姓名', 'n')""")
+    assert "不能批准" in str(as_("pi", notices_command, "approve", "GJ-1").exception)
+    assert as_("li", notices_command, "approve", "GJ-1").exit_code == 0
+    assert desk.rows("SELECT approved_by FROM notices") == [("li",)]

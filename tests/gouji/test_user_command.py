@@ -100,9 +100,9 @@ def test_a_file_for_all_to_read_is_told(desk, secret):
     assert "chmod 600" in result.stderr
 
 
-def test_the_environment_names_the_file(desk, secret, monkeypatch):
+def test_the_password_of_whoever_acts_is_never_given_to_another(desk, secret, monkeypatch):
     monkeypatch.setitem(os.environ, "GOUJI_PASSWORD_FILE", str(secret))
-    assert desk.run(user_command, *ADD).exit_code == 0
+    assert "没有终端" in str(desk.run(user_command, *ADD).exception)
 
 
 def test_a_login_has_one_account(desk, secret):

@@ -10,10 +10,12 @@ from gouji.commands.findings.deciding import (
     confirm_command,
     dismiss_command,
     reopen_command,
+    uphold_command,
     waive_command,
 )
 from gouji.commands.findings.listing import list_command
 from gouji.commands.findings.showing import show_command
+from gouji.commands.findings_import import import_command
 
 __all__ = ["findings_command", "show_command"]
 
@@ -21,7 +23,7 @@ __all__ = ["findings_command", "show_command"]
 @click.group("findings")
 def findings_command() -> None:
     """
-    问题清单：列出、查看、确认、驳回、豁免、撤回决定、交办。
+    问题清单：列出、查看、确认、驳回、豁免、撤回或维持决定、交办，收回单位填好的清单。
 
     没有账号时 --by 写姓名；有了账号（gouji user），--by 写登录名，并核对密码和角色。
 
@@ -32,6 +34,7 @@ def findings_command() -> None:
         gouji findings confirm 12 13 --by 张三
         gouji findings dismiss 14 --by 张三 --reason explained --note 正文第三段已说明
         gouji findings reopen 12 --by 张三 --note 看错了行
+        gouji findings import 问题清单.xlsx --by 张三
     """
 
 
@@ -44,6 +47,8 @@ for command in (
     approve_command,
     refuse_command,
     reopen_command,
+    uphold_command,
     assign_command,
+    import_command,
 ):
     findings_command.add_command(command)

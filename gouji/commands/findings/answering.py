@@ -7,22 +7,24 @@ from datetime import UTC, datetime
 import click
 
 from audit.errors import GoujiError
-from db.approvals import Request, approve, pending, refuse
-from db.opening import Database, open_database, tx
+from db.approvals import pending
+from db.happenings import Approve, Refuse, same_person
+from db.opening import Database, open_database
 from db.people import User
+from db.states import State
+from db.together import decide_together
 from gouji.acting import acting_user, name_of
 from gouji.cli import Context
-from gouji.commands.findings.words import BY, NUMBERS
+from gouji.commands.findings.words import BY, NUMBERS, items_of, listed, reason_given
 from gouji.rights import Right, Role, may
-
-KINDS = {"waive": "豁免", "dismiss": "驳回"}
 
 
 @click.command("approve")
 @NUMBERS
 @BY
+@click.option("--note", help="说明。")
 @click.pass_obj
-def approve_command(context: Context, numbers: tuple[int, ...], by: str) -> None:
+def approve_command(context: Context, numbers: tuple[int, ...], by: str, note: str | None) -> None:
     """
     批准别人的驳回或豁免申请。几个一起批准时，有一个不行就都不批准。
 
@@ -32,11 +34,13 @@ def approve_command(context: Context, numbers: tuple[int, ...], by: str) -> None
     """
     now = datetime.now(UTC)
     with open_database(context.settings.storage.database) as database:
+        items = items_of(database, numbers)
         user = acting_user(database, by, Right.APPROVE, now)
-        with tx(database):
-            requests = [_approved(database, number, user, name_of(user, by), now) for number in dict.fromkeys(numbers)]
-    for request in requests:
-        click.echo(f"已批准：{KINDS[request.kind]}问题 {request.finding_id}")
+        for number in numbers:
+            _refuse_own(database, number, user)
+        done = decide_together(database, items, Approve(note), by=name_of(user, by), now=now)
+    for one in done:
+        click.echo(f"已批准：{'豁免' if one.state is State.WAIVED else '驳回'}问题 {one.number}")
 
 
 @click.command("refuse")
@@ -54,20 +58,19 @@ def refuse_command(context: Context, numbers: tuple[int, ...], by: str, note: st
     """
     now = datetime.now(UTC)
     with open_database(context.settings.storage.database) as database:
+        items = items_of(database, numbers)
         user = acting_user(database, by, Right.DECIDE, now)
-        with tx(database):
-            for number in dict.fromkeys(numbers):
-                _only_own(database, number, user)
-                refuse(database, number, by=name_of(user, by), note=note, now=now)
-    click.echo(f"问题 {'、'.join(map(str, dict.fromkeys(numbers)))} 的申请没有批准，仍是待复核")
+        for number in numbers:
+            _only_own(database, number, user)
+        done = decide_together(database, items, Refuse(reason_given(note)), by=name_of(user, by), now=now)
+    click.echo(f"问题 {listed(done)} 的申请没有批准，仍是待复核")
 
 
-def _approved(database: Database, number: int, user: User | None, name: str, now: datetime) -> Request:
+def _refuse_own(database: Database, number: int, user: User | None) -> None:
+    """Whoever asked under the free name of before is still the same person."""
     request = pending(database, number)
-    # whoever asked under the free name of before is still the same person
-    if user and request and request.requested_by == user.name:
+    if user and request and same_person(request.requested_by, user.name):
         raise GoujiError("申请人不能批准自己的申请，须由第二人批准")
-    return approve(database, number, by=name, now=now)
 
 
 def _only_own(database: Database, number: int, user: User | None) -> None:

@@ -8,6 +8,7 @@ from audit.form import form_for_year
 from audit.severity import Severity
 from audit.wording import where
 from db.decisions import REASONS, STATES
+from db.event_words import EVENTS
 from db.finding_queries import KeptFinding, finding, history
 from db.opening import open_database
 from db.states import State
@@ -15,7 +16,7 @@ from db.times import beijing
 from db.versions import changes
 from gouji.changes import sentence_of
 from gouji.cli import Context
-from gouji.commands.findings.words import KINDS, NUMBER
+from gouji.commands.findings.words import NUMBER
 from gouji.listing import say, show_pairs
 from gouji.rendering.labels import SEVERITIES
 
@@ -67,7 +68,7 @@ def show_command(context: Context, number: int) -> None:
             say(f"  {sentence_of(change, form_for_year(one.report_year))}")
     click.echo("经过：")
     for event in events:
-        words = [beijing(event.at), event.actor, KINDS.get(event.kind, event.kind)]
+        words = [beijing(event.at), event.actor, EVENTS.get(event.kind, event.kind)]
         words += [REASONS.get(event.reason, event.reason)] if event.reason else []
         say("  " + " ".join([*words, event.note or ""]).rstrip())
 
