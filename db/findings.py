@@ -17,6 +17,8 @@ from db.standings import State
 from db.stepping import add_event, move, rows_where
 from db.times import instant
 
+__all__ = ["MACHINE", "Saved", "add_event", "close_season", "end_waivers", "save_verdict", "years_fixed"]
+
 
 @dataclass(slots=True)
 class Saved:
@@ -132,8 +134,9 @@ def _sight(database: Database, seen: Iterable[tuple[int, Finding]], run_id: int,
 
 
 def _facts(finding: Finding) -> str:
-    cites = {"cites": list(finding.mismatch.basis)} if finding.mismatch.basis else {}
-    return json.dumps(finding.to_dict() | {"diagnosis": finding.diagnosis} | cites, ensure_ascii=False)
+    more = {"cites": list(finding.mismatch.basis), "located": list(finding.located)}
+    facts = finding.to_dict() | {"diagnosis": finding.diagnosis} | {name: some for name, some in more.items() if some}
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def _move(
