@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from audit.rules.n13_text_fee import N13
+from db.happenings import Ask
 from db.opening import open_database, tx
+from db.together import decide_together
 from tests.gouji.conftest import WRONG
 from tests.gouji.desk import CODE, OTHER
 from tests.gouji.review.office import PEOPLE
@@ -47,6 +50,48 @@ def test_every_link_within_the_page_leads_somewhere_and_no_id_stands_twice(offic
         assert len(page.ids) == len(set(page.ids)), path
         inner = [str(href)[1:] for href in page.root.xpath("//a/@href") if str(href).startswith("#")]
         assert [one for one in inner if one not in page.ids] == [], path
+
+
+def test_a_group_whose_findings_differ_in_gravity_has_one_number_in_a_cell(office):
+    page = page_of(office, f"/reports/{OTHER}/2025")
+    assert (
+        len({level for (level,) in office.rows("SELECT DISTINCT severity FROM findings WHERE agency_code = ?", OTHER)})
+        > 1
+    )
+    for cell in page.all(MARKED):
+        numbers = cell.xpath("a/text()")
+        assert len(numbers) == len(set(numbers))
+    for group in page.all('//section[contains(@class, "group")]'):
+        marks = page.all(f'//article//a[@href="#{group.get("id")}"]')
+        assert {mark.get("class").split()[1] for mark in marks} <= {group.get("class").split()[1]}
+
+
+def test_a_request_and_an_objection_are_told(office):
+    number = office.finding("A32")
+    with open_database(office.settings.storage.database) as database:
+        decide_together(database, [(number, 0)], Ask("dismiss", "misread", "看错行"), by="shen", now=office.now)
+        with tx(database):
+            database.execute("UPDATE findings SET disputed = 1 WHERE id = ?", [number])
+    (told,) = page_of(office).words(f'//*[@id="finding-{number}"]')
+    assert "单位有异议" in told
+    assert "已申请驳回，等第二人决定" in told
+
+
+def test_rules_without_a_word_are_listed_with_their_reason(office):
+    told = page_of(office).words('//aside//details[contains(., "未能判断")]//li')
+    assert [one for one in told if one.startswith("N13 ")] == [f"N13 {N13.title}：正文没有可比对的说法"]
+
+
+def test_the_facts_of_its_source(office):
+    with open_database(office.settings.storage.database) as database, tx(database):
+        database.execute(
+            """UPDATE captures SET requested_url = (SELECT min(url) FROM report_urls), http_status = 200, raw_sha256 = ?,
+               warc_file = 'a.warc.gz', warc_offset = 7 WHERE id = 1""",
+            ["e" * 64],
+        )
+    text = office.browser("kan").text(PATH)
+    for fact in ("HTTP 200", "e" * 64, "a.warc.gz @ 7", "首次抓取", f"http://www.yangli.test/{CODE}/2025.html"):
+        assert fact in text
 
 
 @pytest.mark.parametrize("login", PEOPLE)
