@@ -100,6 +100,11 @@ def note_backup(source: Path, target: Path, copied: Copied, *, by: str, now: dat
     return True
 
 
+def left_over(folder: Path) -> list[Path]:
+    """Copies that a killed backup has left, or that another one is writing just now: nobody but a person can tell."""
+    return sorted(folder.glob(f".*{PART}"))
+
+
 def _check_target(source: Path, target: Path, force: bool) -> None:
     folder = target.absolute().parent
     if not source.is_file():

@@ -7,9 +7,9 @@ from datetime import datetime
 from db.happenings import REASONS, Assign, Confirm, Dismiss, TakeBack, Uphold
 from db.opening import Database
 from db.standings import STATES
-from db.stepping import Stale, decide
+from db.stepping import Stale, checked_name, decide
 
-__all__ = ["REASONS", "STATES", "Stale", "assign", "confirm", "dismiss", "take_back", "uphold"]
+__all__ = ["REASONS", "STATES", "Stale", "assign", "checked_name", "confirm", "dismiss", "take_back", "uphold"]
 
 
 def confirm(

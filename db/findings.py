@@ -17,6 +17,8 @@ from db.standings import State
 from db.stepping import add_event, move, rows_where
 from db.times import instant
 
+__all__ = ["MACHINE", "Saved", "add_event", "close_season", "end_waivers", "save_verdict", "years_fixed"]
+
 
 @dataclass(slots=True)
 class Saved:

@@ -43,8 +43,7 @@ class Line:
 
     def of(self, year: int) -> Look | None:
         """What stands for a year: what was found, else what leaves it most in doubt. None: never asked."""
-        looks = [look for look in self.looks if look.year == year]
-        return min(looks, key=lambda look: _rank(look.outcome), default=None)
+        return best_look(self.looks, year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ FROM sources s JOIN agencies a ON a.code = s.agency_code JOIN platforms p USING 
 WHERE s.role <> 'legacy' GROUP BY a.code ORDER BY min(p.name), a.code"""
 _LOOKS = """
 WITH last AS (SELECT source_id, report_year, outcome, reason, crawl_id, max(at) AS at FROM outcomes
-              WHERE report_year IN (SELECT value FROM json_each(?)) GROUP BY source_id, report_year),
+              WHERE report_year IN (SELECT value FROM json_each(:years)) {chosen} GROUP BY source_id, report_year),
 seen AS (SELECT s.agency_code, last.*, p.name, s.column_url,
   coalesce((SELECT json_extract(l.capture_ids, '$[0]') FROM list_snapshots l
             WHERE l.source_id = last.source_id AND l.crawl_id = last.crawl_id),
@@ -77,6 +76,9 @@ FROM seen LEFT JOIN captures c ON c.id = seen.capture
 LEFT JOIN absence_confirmations n ON n.agency_code = seen.agency_code AND n.report_year = seen.report_year
   AND n.taken_back_at IS NULL AND n.spent_at IS NULL
 ORDER BY seen.agency_code, seen.report_year, seen.source_id"""
+_CHOSEN = (
+    """AND source_id IN (SELECT source_id FROM sources WHERE agency_code IN (SELECT value FROM json_each(:codes)))"""
+)
 # the whole history, but only of what fails now
 _TRIES = """
 WITH last AS (SELECT source_id, report_year, outcome, max(at) FROM outcomes
@@ -98,17 +100,34 @@ def years_asked(database: Database, most: int = 5) -> list[int]:
 
 def matrix(database: Database, years: Iterable[int]) -> list[Line]:
     """Every body that has a source, by portal."""
-    looks: dict[str, list[Look]] = {}
-    for *values, sha256, confirmed in database.execute(_LOOKS, [json.dumps(list(years))]).fetchall():
-        code, year, source, platform, url, outcome, reason, at, capture = values
-        look = Look(code, year, source, platform, url, OutcomeName(outcome), reason, at, capture, sha256)
-        if confirmed and look.outcome is OutcomeName.ABSENT_UNCONFIRMED:
-            look = replace(look, outcome=OutcomeName.ABSENT_CONFIRMED)
-        looks.setdefault(code, []).append(look)
+    looks = _looks(database, _LOOKS.format(chosen=""), {"years": json.dumps(list(years))})
     return [
         Line(code, name, tuple(json.loads(platforms)), control or None, tuple(looks.get(code, ())))
         for code, name, platforms, control in database.execute(_LINES).fetchall()
     ]
+
+
+def looks_of(database: Database, codes: Iterable[str], years: Iterable[int]) -> dict[str, tuple[Look, ...]]:
+    """Body → the last outcomes of all its sources, of these bodies and years only."""
+    asked = {"years": json.dumps(list(years)), "codes": json.dumps(list(codes))}
+    found = _looks(database, _LOOKS.format(chosen=_CHOSEN), asked)
+    return {code: tuple(looks) for code, looks in found.items()}
+
+
+def best_look(looks: Iterable[Look], year: int) -> Look | None:
+    """What stands for a year: what was found, else what leaves it most in doubt. None: never asked."""
+    return min((look for look in looks if look.year == year), key=lambda look: _rank(look.outcome), default=None)
+
+
+def _looks(database: Database, sql: str, values: dict[str, str]) -> dict[str, list[Look]]:
+    looks: dict[str, list[Look]] = {}
+    for *columns, sha256, confirmed in database.execute(sql, values).fetchall():
+        code, year, source, platform, url, outcome, reason, at, capture = columns
+        look = Look(code, year, source, platform, url, OutcomeName(outcome), reason, at, capture, sha256)
+        if confirmed and look.outcome is OutcomeName.ABSENT_UNCONFIRMED:
+            look = replace(look, outcome=OutcomeName.ABSENT_CONFIRMED)
+        looks.setdefault(code, []).append(look)
+    return looks
 
 
 def failing(database: Database, years: Iterable[int], kinds: frozenset[OutcomeName]) -> list[Failing]:

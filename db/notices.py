@@ -110,7 +110,11 @@ def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
     """The id of the new notice, with its facts and its event; None when the key is taken."""
     with tx(database):
         row = {name: getattr(draft, name) for name in Draft.__slots__ if name != "facts"}
-        row |= {"content_hash": _content_hash(draft), "drafted_by": MACHINE, "created_at": instant(now)}
+        row |= {
+            "content_hash": content_hash(draft.subject, draft.body_text, draft.body_html),
+            "drafted_by": MACHINE,
+            "created_at": instant(now),
+        }
         names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
         made = database.execute(
             f"INSERT INTO notices ({names}) VALUES ({marks}) ON CONFLICT (dedupe_key) DO NOTHING RETURNING id", row
@@ -193,17 +197,17 @@ def approve(database: Database, notices: Iterable[Notice], by: str, now: datetim
     with tx(database):
         # read again: between the reading and this transaction a plan may have taken one back
         for item in [notice(database, str(item.id)) for item in notices]:
-            _check_approval(item, by)
+            check_approval(item, by)
             if item.state == "draft":
                 values = {"approved_by": by, "approved_at": instant(now)}
-                approved += _step(database, item, "approved", by, now, values=values)
+                approved += step(database, item, "approved", by, now, values=values)
     return approved
 
 
 def cancel(database: Database, item: Notice, reason: str, now: datetime) -> bool:
     """Take a notice back, with what of it still waits to be delivered. False: it is no longer as it was read."""
     with tx(database):
-        if not _step(database, item, "cancelled", MACHINE, now, detail=reason):
+        if not step(database, item, "cancelled", MACHINE, now, detail=reason):
             return False  # what another run has released since must still be delivered
         database.execute(
             "UPDATE deliveries SET state = 'cancelled' WHERE notice_id = ? AND state = 'queued'", [item.id]
@@ -223,13 +227,13 @@ def expire_notices(database: Database, now: datetime) -> int:
     overdue = [Notice(**row) for row in rows]
     with tx(database):
         for item in overdue:
-            _step(database, item, "expired", MACHINE, now)
+            step(database, item, "expired", MACHINE, now)
     return len(overdue)
 
 
 def mark_released(database: Database, item: Notice, now: datetime) -> bool:
     """Let a notice go, in the transaction that inserts its deliveries. False: another run has done it."""
-    return _step(database, item, "released", MACHINE, now)
+    return step(database, item, "released", MACHINE, now)
 
 
 def names_without_office(database: Database) -> list[str]:
@@ -241,14 +245,20 @@ def names_without_office(database: Database) -> list[str]:
     return [name for (name,) in rows.fetchall()]
 
 
-def _check_approval(item: Notice, by: str) -> None:
+def columns() -> str:
+    """The columns that make a `Notice`."""
+    return _COLUMNS
+
+
+def check_approval(item: Notice, by: str) -> None:
+    """GoujiError for a notice that is past approval, or when `by` wrote or edited it."""
     if item.state not in ("draft", "approved"):
         raise GoujiError(f"{item.number} {STATES[item.state]}，不能再批准")
     if by in (item.drafted_by, item.edited_by):
         raise GoujiError(f"{item.number}: 批准人不能是拟稿人或修改人（{by}）")
 
 
-def _step(
+def step(
     database: Database,
     item: Notice,
     state: str,
@@ -258,6 +268,7 @@ def _step(
     detail: str | None = None,
     values: Mapping[str, str] = NO_VALUES,
 ) -> bool:
+    """Move a notice on, with its event, in a transaction. False: it is no longer in the state in which it was read."""
     # the state that was read is part of the condition: another run may have been faster
     assignments = "".join(f", {name} = :{name}" for name in values)
     changed = database.conn.execute(
@@ -269,6 +280,6 @@ def _step(
     return bool(changed)
 
 
-def _content_hash(draft: Draft) -> str:
-    text = "\0".join((draft.subject, draft.body_text, draft.body_html or ""))
-    return hashlib.sha256(text.encode()).hexdigest()
+def content_hash(subject: str, text: str, html: str | None) -> str:
+    """Names the words of a notice: whoever decides says with it which ones he has seen."""
+    return hashlib.sha256(f"{subject}\0{text}\0{html or ''}".encode()).hexdigest()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from db.finding_filters import QueueFilter, condition, in_cells
 from db.finding_lines import Line, report_lines
 from db.opening import Database, snapshot
-from db.queue_ways import Counts, Position, Window, count, find
+from db.queue_ways import Counts, Position, Window, count, find, total_of
 
 MOST_LINES = 40
 
@@ -86,11 +86,6 @@ def queue_page(
     return QueuePage(tuple(shown), onward, previous, total, found.counts)
 
 
-def total_of(chosen: QueueFilter, counts: Counts) -> int:
-    """How many of the counted findings are of the chosen states and severities."""
-    return sum(number for cell, number in counts.items() if _is_chosen(chosen, cell))
-
-
 def queue_counts(database: Database, chosen: QueueFilter) -> Counts:
     """The counts of a filter, exact however many findings hold its words. Slow where `QueuePage.counts` is None."""
     return count(database, chosen, condition(database, chosen))
@@ -102,8 +97,3 @@ def _names(database: Database, positions: list[Position]) -> dict[str, str]:
         "SELECT a.code, a.name FROM json_each(?) b CROSS JOIN agencies a ON a.code = b.value", [json.dumps(codes)]
     )
     return dict(rows.fetchall())
-
-
-def _is_chosen(chosen: QueueFilter, cell: tuple[str, str]) -> bool:
-    state, severity = cell
-    return state in (chosen.states or (state,)) and severity in (chosen.severities or (severity,))

@@ -14,7 +14,7 @@ from typing import Any
 from audit.errors import GoujiError
 from db.finding_filters import NOBODY, Condition, QueueFilter, in_cells, summed
 from db.opening import Database
-from db.schema.search import CELLS
+from db.schema.search import CELLS, SEVERITIES, STATES
 from db.words import MOST, Offer, offer
 
 LONGEST_WALK = 4_000  # reports whose words are looked at for one page
@@ -104,9 +104,19 @@ def find(database: Database, chosen: QueueFilter, where: Condition, window: Wind
     way = min(_ways(database, chosen, where), key=lambda one: one.cost, default=None)
     counted = where.bodies is None and not chosen.pending and not chosen.words  # the cube knows the counts
     most = MOST_LISTED if counted else MOST
-    if way is not None and (way.cost <= most or not (counted or chosen.words)):
-        return _listed(database, chosen, where, window, way)
-    return _walked(database, chosen, where, window)
+    if way is None or (way.cost > most and (counted or chosen.words)):
+        return _walked(database, chosen, where, window, None if chosen.words else cube(database, chosen))
+    if way.cost > MOST_LISTED and not chosen.words:
+        counts = _counted(database, where, way)
+        if total_of(chosen, counts) > MOST_LISTED // 4:  # common enough among these bodies to be met soon
+            return _walked(database, chosen, where, window, counts)
+    return _listed(database, chosen, where, window, way)
+
+
+def total_of(chosen: QueueFilter, counts: Counts) -> int:
+    """How many of the counted findings are of the chosen states and severities."""
+    states, severities = chosen.states or STATES, chosen.severities or SEVERITIES
+    return sum(number for (state, severity), number in counts.items() if state in states and severity in severities)
 
 
 def count(database: Database, chosen: QueueFilter, where: Condition) -> Counts:
@@ -114,8 +124,12 @@ def count(database: Database, chosen: QueueFilter, where: Condition) -> Counts:
     found = find(database, chosen, where, Window(None, None, 0))
     if found.counts is not None:
         return found.counts
+    return _counted(database, where, _Way("findings f", where.sql, 0, 0))
+
+
+def _counted(database: Database, where: Condition, way: _Way) -> Counts:
     rows = database.execute(
-        f"SELECT f.state, f.severity, count(*) FROM findings f WHERE {where.sql} GROUP BY f.state, f.severity",
+        f"SELECT f.state, f.severity, count(*) FROM {way.source} WHERE {way.asked} GROUP BY f.state, f.severity",
         where.values,
     )
     return {(state, severity): number for state, severity, number in rows.fetchall()}
@@ -238,8 +252,8 @@ def _listed(database: Database, chosen: QueueFilter, where: Condition, window: W
     return Found([Position(*row) for row in rows if not isinstance(row[0], str)], counts)
 
 
-def _walked(database: Database, chosen: QueueFilter, where: Condition, window: Window) -> Found:
-    """Along the reports in order, each asked for a finding that is meant; not for ever."""
+def _walked(database: Database, chosen: QueueFilter, where: Condition, window: Window, counts: Counts | None) -> Found:
+    """Along the reports in order, each asked for a finding that is meant; not for ever where texts are read."""
     year = "r.newest = -:year" if chosen.year is not None else "1"
     holds = f"""EXISTS (SELECT 1 FROM findings f INDEXED BY findings_report WHERE f.agency_code = r.agency_code
       AND f.report_year = -r.newest AND {in_cells(chosen, "f")} AND {where.sql})"""
@@ -254,7 +268,7 @@ def _walked(database: Database, chosen: QueueFilter, where: Condition, window: W
             f" LIMIT {window.size + 1}",
             values,
         )
-        return Found([Position(*row) for row in found.fetchall()], cube(database, chosen))
+        return Found([Position(*row) for row in found.fetchall()], counts)
     rows = database.execute(
         f"SELECT r.place, r.agency_code, r.newest, {holds} FROM {reports} AND {window.sql} {window.order}", values
     )
@@ -265,5 +279,5 @@ def _walked(database: Database, chosen: QueueFilter, where: Condition, window: W
         if len(positions) > window.size:
             break
         if walked >= LONGEST_WALK:
-            return Found(positions, None, stopped=Position(*place))
-    return Found(positions, None)
+            return Found(positions, counts, stopped=Position(*place))
+    return Found(positions, counts)

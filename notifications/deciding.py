@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from db.deadlines import is_unmet
 from db.health import suspension
+from db.notice_decisions import acknowledged_before
 from db.notice_facts import facts_hold
 from db.notices import Notice
 from db.opening import Database
+from db.silences import silence_of, silences_now, silent
+from db.times import beijing
 from notifications.policy import Policy
 from notifications.rectifying import judged_states, rectifications
 from notifications.reminding import reminders
@@ -19,22 +23,29 @@ ON_REPORTS = frozenset({"rectify", "resolved"})
 
 
 def wanted(database: Database, season: Season) -> Iterator[Wanted]:
-    """Every notice that ought to exist at this moment about the reports of one year."""
-    yield from reminders(database, season)
-    yield from rectifications(database, season)
+    """Every notice that ought to exist at this moment about the reports of one year, and that nobody has silenced."""
+    silences = silences_now(database, season.now)
+    for wish in reminders(database, season):
+        if not silent(silences, wish.agency.code, wish.office.id):
+            yield wish
+    yield from rectifications(database, season, silences)
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """Whether the reason of a notice still stands: the report is owed, or the findings are what it says."""
     if item.kind == "reminder":
-        return is_unmet(database, item.agency_code, item.report_year)
+        return is_unmet(database, item.agency_code, item.report_year) and not acknowledged_before(database, item)
     return facts_hold(database, item, judged_states(policy))
 
 
-def suspended(database: Database, item: Notice) -> str:
+def suspended(database: Database, item: Notice, now: datetime) -> str:
     """
     Why a notice stays where it is although its reason stands, "" when it may leave.
 
-    Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look.
+    Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look. Or a
+    person has silenced the body, the office, or a rule whose findings the text names.
     """
+    silence = silence_of(database, item, now)
+    if silence is not None:
+        return f"静默 {silence.id} 至 {beijing(silence.ends_at)}：{silence.reason}"
     return "" if item.kind in ON_REPORTS else suspension(database, item.agency_code)

@@ -142,7 +142,7 @@ def release(outbox: Outbox, item: Notice) -> str:
         if not holds(database, item, outbox.policy):
             cancel(database, item, "no longer true at release", now)
             return "cancelled"
-        if suspended(database, item):
+        if suspended(database, item, now):
             return "suspended"
         ways = reachable(database, item)
         if not ways:
@@ -183,7 +183,7 @@ def deliver_one(outbox: Outbox, delivery: Delivery) -> str:
         _withdraw(outbox, item)
         return "cancelled"
     now = outbox.clock()
-    if suspended(database, item):
+    if suspended(database, item, now):
         put_back(database, delivery, outbox.owner, now + LOOK_AGAIN)
         return "suspended"
     if wait := take(database, buckets_of(delivery.channel, delivery.secret_ref), now):
@@ -201,13 +201,13 @@ def preview(outbox: Outbox, folder: Channel) -> int:
     """Write what a run would send into a folder; no row changes. How many parts."""
     database, written = outbox.database, 0
     for item in approved(outbox):
-        if holds(database, item, outbox.policy) and not suspended(database, item):
+        if holds(database, item, outbox.policy) and not suspended(database, item, outbox.clock()):
             for way in reachable(database, item):
                 folder.send(part_of(database, item, _imagined(outbox, item, way)))
                 written += 1
     for delivery in due_deliveries(database, outbox.clock(), outbox.policy.mode, None):
         item = notice(database, str(delivery.notice_id))
-        if not suspended(database, item):
+        if not suspended(database, item, outbox.clock()):
             folder.send(part_of(database, item, delivery))
             written += 1
     return written
@@ -226,7 +226,7 @@ def _release_all(outbox: Outbox, sent: Sent, limit: int | None) -> None:
         if result == "unreachable":
             sent.unreachable.append(item.number)
         if result == "suspended":
-            sent.suspended[item.number] = suspended(outbox.database, item)
+            sent.suspended[item.number] = suspended(outbox.database, item, outbox.clock())
 
 
 def _deliver_all(outbox: Outbox, sent: Sent) -> None:
@@ -240,7 +240,7 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
             sent.cancelled += 1
         elif result == "suspended":
             item = notice(outbox.database, str(delivery.notice_id))
-            sent.suspended[item.number] = suspended(outbox.database, item)
+            sent.suspended[item.number] = suspended(outbox.database, item, outbox.clock())
         elif result == "resting":
             sent.resting[delivery.channel] += 1
         else:

@@ -24,6 +24,8 @@ from db.notices import (
     number_year,
 )
 from db.opening import Database, tx
+from db.silences import wholly_silent
+from db.standing import REMINDER, approve_by_standing
 from db.times import instant, local_day
 from notifications.compose import compose, template_sha
 from notifications.deadlines import due_dates
@@ -37,11 +39,12 @@ BATCH = 100  # drafts a transaction: others write in between
 
 @dataclass(slots=True)
 class Planned:
-    """What a run did. `unreachable`: bodies without a responsible office, whom no notice can reach."""
+    """What a run did. `approved`: by a standing approval. `unreachable`: bodies without a responsible office, whom no notice can reach."""
 
     drafted: list[str] = field(default_factory=list)
     cancelled: int = 0
     expired: int = 0
+    approved: int = 0
     unreachable: list[str] = field(default_factory=list)
 
 
@@ -72,6 +75,8 @@ def _plan_year(database: Database, season: Season, planned: Planned) -> None:
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
     for batch in _batches(fresh):
         planned.drafted += _write(database, batch, season.now)
+    mode, signed = season.policy.mode, template_sha(REMINDER)
+    planned.approved += approve_by_standing(database, mode, season.year, signed, season.now)
 
 
 def _take_back(database: Database, season: Season, keys: set[str]) -> int:
@@ -79,6 +84,7 @@ def _take_back(database: Database, season: Season, keys: set[str]) -> int:
     mode, cancelled = season.policy.mode, 0
     for item in find_notices(database, states=("draft", "approved"), year=season.year, mode=mode):
         overtaken = item.kind == "rectify" and item.state == "draft" and item.dedupe_key.split("#")[0] not in keys
+        overtaken = overtaken and not wholly_silent(database, item, season.now)
         if overtaken or not holds(database, item, season.policy):
             cancelled += cancel(database, item, "overtaken" if overtaken else "no longer true", season.now)
     return cancelled

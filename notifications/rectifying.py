@@ -12,6 +12,7 @@ from db.notice_facts import Judged, ReportSeen, judged_findings, reports_seen, t
 from db.notices import Fact
 from db.opening import Database
 from db.rule_alarms import rule_alarms
+from db.silences import Silence, silent
 from db.times import local_day
 from notifications.calendar import warnings
 from notifications.compose import Rectify
@@ -29,8 +30,12 @@ def judged_states(policy: Policy) -> tuple[str, ...]:
     return ("confirmed",) if policy.require_confirmed else ("confirmed", "open")
 
 
-def rectifications(database: Database, season: Season) -> Iterator[Wanted]:
-    """One for the responsible office and one for the supervising office, each with what is new to it."""
+def rectifications(database: Database, season: Season, silences: Sequence[Silence] = ()) -> Iterator[Wanted]:
+    """
+    One for the responsible office and one for the supervising office, each with what is new to it.
+
+    What a person has silenced (a body, an office, a rule) is left out, until it may be said again.
+    """
     policy, year = season.policy, season.year
     told = told_facts(database, policy.mode, year, ("approved", "released"))
     waiting = under_review(database, year) if policy.require_confirmed else set()
@@ -44,7 +49,11 @@ def rectifications(database: Database, season: Season) -> Iterator[Wanted]:
         agency, judged, supervisors = season.agencies[code], list(group), offices(database, code, "supervisor")
         copy_to = tuple(office.name for office in supervisors)
         for office in [*offices(database, code, "responsible"), *supervisors]:
-            news = [finding for finding in judged if finding.fact not in told.get(office.id, ())]
+            news = [
+                finding
+                for finding in judged
+                if finding.fact not in told.get(office.id, ()) and not silent(silences, code, office.id, finding.code)
+            ]
             if any(finding.severity != "note" for finding in news):
                 yield _wanted(season, agency, office, copy_to, news, reports.get(code, NOT_SEEN))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from db.agencies import Office, offices
 from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, last_checks, unmet
+from db.notice_decisions import acknowledged
 from db.notices import stages_told
 from db.opening import Database
 from db.times import beijing, local_day
@@ -40,10 +41,11 @@ def reminders(database: Database, season: Season) -> Iterator[Wanted]:
     """One for each office concerned, while the report was not seen."""
     checks = last_checks(database, season.year)
     told = stages_told(database, season.policy.mode, season.year)
+    spoken_to = acknowledged(database, season.policy.mode, season.year)
     for code, group in groupby(unmet(database, season.year), key=lambda due: due.agency_code):
         check = checks.get(code, NEVER_CHECKED)
-        if check.state == "seen":
-            continue
+        if check.state == "seen" or code in spoken_to:
+            continue  # nobody is pressed further who has said that he knows
         standing = rung_of(season, tuple(group))
         if standing is not None:
             wishes = _remind(database, season, standing, check)

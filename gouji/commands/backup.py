@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from audit.errors import GoujiError
-from db.backups import Copied, back_up, checked_copy, note_backup
+from db.backups import Copied, back_up, checked_copy, left_over, note_backup
 from gouji.cli import Context
 from gouji.commands.user import operator
 from gouji.exits import PARTLY
@@ -44,6 +44,8 @@ def backup_command(context: Context, file: Path, force: bool, verify: bool) -> N
         copied = back_up(source, file, force=force, told=told)
     if not note_backup(source, file, copied, by=operator(), now=datetime.now(UTC)):
         click.echo("备份已写好，但没能在数据库里记下这次备份。", err=True)
+    for part in left_over(file.absolute().parent):
+        say(f"{part} 是没有写完的副本；没有别的备份在进行，就可以删除。", err=True)
     say(f"已备份到 {file}（{_size(copied)}，已核对）。")
     if context.verbosity >= 0:
         say(f"其中{_told(copied)}。原件（{context.settings.storage.blobs}）不在其中，请另行复制。", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -92,41 +93,28 @@ def export_command(
         _copy_template(copy_to, kind or "list")
         return
     assert target is not None
-    form = target.suffix.lower().removeprefix(".")
-    _check_options(form, kind=kind, template=template, encoding=encoding)
-    order = Order(
-        form=form,
-        selection=Selection(years=years, agencies=codes, states=states, severities=severities),
-        kind=kind or "list",
-        encoding=encoding or ENCODINGS[0],
-        template=_read(template) if template else None,
-        template_name=str(template) if template else "内置模板",
-    )
-    settings = context.settings
-    at, policy = moment(today, now), policy_of(settings)
+    selection = Selection(years=years, agencies=codes, states=states, severities=severities)
+    order = _order(target, selection, kind, template, encoding)
+    settings, maker = context.settings, by or _system_user()
+    at, policy, folder = moment(today, now), policy_of(settings), target.parent
     with open_database(settings.storage.database) as database, appearing_whole(target) as file:
-        done = deliver(
-            database,
-            order,
-            file,
-            target=target.name,
-            by=by or _system_user(),
-            now=at,
-            policy=policy,
-            scratch=target.parent,
-        )
+        done = deliver(database, order, file, target=target.name, by=maker, now=at, policy=policy, scratch=folder)
     for remark in done.remarks:
         say(f"注意：{remark}", err=True)
     say(f"已写出 {target}：{done.words()}", err=True)
 
 
-def _check_options(form: str, *, kind: str | None, template: Path | None, encoding: str | None) -> None:
+def _order(target: Path, selection: Selection, kind: str | None, template: Path | None, encoding: str | None) -> Order:
+    """BadSettings for an option that says nothing for this format."""
+    form = target.suffix.lower().removeprefix(".")
     if form not in FORMS:
         raise BadSettings(f"不知道写成什么格式：文件名应以 {'、'.join(f'.{one}' for one in FORMS)} 结尾")
     if form != "docx" and (kind or template):
         raise BadSettings("--kind 和 --template 只用于 docx")
     if form != "csv" and encoding:
         raise BadSettings("--encoding 只用于 csv")
+    order = Order(form=form, selection=selection, kind=kind or "list", encoding=encoding or ENCODINGS[0])
+    return replace(order, template=_read(template), template_name=str(template)) if template else order
 
 
 def _copy_template(target: Path, kind: str) -> None:

@@ -254,6 +254,8 @@ def _tell_planned(planned: Planned, mode: str, kinds: Counter[str]) -> None:
     )
     if kinds:
         click.echo("其中" + "，".join(f"{kind} {number} 件" for kind, number in kinds.items()), err=True)
+    if planned.approved:
+        click.echo(f"按常备批准，已批准 {planned.approved} 件。", err=True)
     if planned.unreachable:
         names = "、".join(planned.unreachable[:5]) + ("等" if len(planned.unreachable) > 5 else "")
         click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{names}", err=True)

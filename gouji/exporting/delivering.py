@@ -192,7 +192,9 @@ def _context(database: Database, order: Order, now: datetime, policy: Policy) ->
     if order.kind == "rectify":
         context = rectify_context(database, chosen, policy, today)
         if not context["letters"]:
-            raise GoujiError("没有已确认的问题，督促整改通知没有内容；先用 gouji findings confirm 或在页面上确认")
+            raise GoujiError(
+                "没有已确认的错误或疑点，督促整改通知没有内容（提示不单独发通知）；先用 gouji findings confirm 或在页面上确认"
+            )
         return context, Delivered(len(context["letters"]), "份督促整改通知", _unready(database, context))
     if order.kind == "list":
         numbers = chosen_numbers(database, chosen)

@@ -26,6 +26,7 @@ from notifications.policy import Policy
 
 Context = dict[str, Any]
 CONFIRMED = "confirmed"
+UNSIGNED: Context = {"number": "", "test": False, "is_copy": False}
 MOST_LISTED = 5_000  # a document of more pages nobody opens
 
 
@@ -35,7 +36,11 @@ def heading(policy: Policy, today: date) -> Context:
 
 
 def rectify_context(database: Database, selection: Selection, policy: Policy, today: date) -> Context:
-    """One letter a body and year with confirmed findings; a group of findings is one line."""
+    """
+    One letter a body and year with confirmed findings; a group of findings is one line.
+
+    Notes ride along in an appendix and never cause a letter.
+    """
     overrides = workday_overrides(database)
     names = {one.code: one.name for one in all_agencies(database)}
     letters = []
@@ -43,9 +48,12 @@ def rectify_context(database: Database, selection: Selection, policy: Policy, to
         seen = reports_seen(database, year)
         judged = [one for one in judged_findings(database, year, (CONFIRMED,)) if _wanted(one, selection)]
         for code, group in groupby(judged, key=lambda one: one.agency_code):
+            mine = tuple(group)
+            if all(one.severity == "note" for one in mine):
+                continue
             copy_to = tuple(office.name for office in offices(database, code, "supervisor"))
             report = seen.get(code, ReportSeen("", None, ""))
-            letters.append(_letter(names[code], year, tuple(group), report, copy_to, policy, today, overrides))
+            letters.append(_letter(names[code], year, mine, report, copy_to, policy, today, overrides))
     return heading(policy, today) | {"letters": letters}
 
 
@@ -121,12 +129,9 @@ def _letter(
     overrides: Overrides,
 ) -> Context:
     made = [(group.lead.severity, line_of(group, year, today, policy, overrides)) for group in grouped(judged)]
-    notes = tuple(line for severity, line in made if severity == "note")
     letter = masked_lines(
         Rectify(
-            number="",
-            test=False,
-            is_copy=False,
+            **UNSIGNED,
             addressee=name,
             copy_to=copy_to,
             year=year,
@@ -135,8 +140,8 @@ def _letter(
             url=seen.url,
             published_on=spoken(day_of(seen.published_on)),
             version=seen.sha256[:16],
-            lines=tuple(line for severity, line in made if severity != "note") or notes,
-            appendix=notes if any(severity != "note" for severity, _ in made) else (),
+            lines=tuple(line for severity, line in made if severity != "note"),
+            appendix=tuple(line for severity, line in made if severity == "note"),
             cautions=warnings((today,), overrides),
         )
     )

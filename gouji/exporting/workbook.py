@@ -34,7 +34,7 @@ THIN = Border(*(Side(style="thin", color="C9CDD4") for _ in range(4)))
 TONES = {"错误": "FBE3E1", "疑点": "FDF0CF", "提示": "E0EDF8"}
 DATE = 'yyyy"年"m"月"d"日"'
 MOST_ROWS = 1_048_575  # beside the headings
-LINE, MOST_LINES = 14, 14  # points; lines
+LINE, MOST_LINES = 15, 14  # points; lines
 LIST, FILED, SUMMARY = "问题清单", "填报情况", "汇总"
 FOOTER = "工具结果仅供参考，以主管部门认定为准"
 RETURNED = ((ANSWER, 10), (NOTE, 26))
@@ -86,6 +86,8 @@ class _Pen:
     def __init__(self, sheet: Any, widths: Sequence[int], *, middle: bool = False) -> None:
         self._sheet, self._widths, self._row = sheet, widths, 0
         self._plain = [_cell(sheet) for _ in widths]
+        for cell in self._plain:
+            cell.quotePrefix = True
         self._numbers = [_cell(sheet) for _ in widths]
         self._dates = [_cell(sheet, number_format=DATE) for _ in widths]
         for cell in [*self._numbers, *self._dates, *(self._plain[1:] if middle else ())]:
@@ -152,7 +154,7 @@ def _findings(sheet: Any, findings: Iterable[Exported], count: int) -> None:
         cells[severity] = _text(toned[read[severity]], read[severity])
         cells += [*blank, *(pen.filled(folded - 1 + number, value) for number, value in enumerate(looked_up))]
         code = key_text(one.id, one.lock_version, one.fingerprint)
-        pen.put([*cells, _text(key, code, quoted=False)], read)
+        pen.put([*cells, _text(key, code)], read)
     _drop_down(sheet, len(FINDINGS) + 1, count)
 
 
@@ -226,10 +228,9 @@ def _cell(sheet: Any, *, font: Font | None = None, fill: PatternFill | None = No
     return cell
 
 
-def _text(cell: Any, text: str, *, quoted: bool = True) -> Any:
-    cell.value = None
+def _text(cell: Any, text: str) -> Any:
+    """Not through `value`, which would look for formulas."""
     cell._value, cell.data_type = (fitting(clean(text)), "s") if text else (None, "n")
-    cell.quotePrefix = quoted
     return cell
 
 

@@ -14,7 +14,7 @@ from gouji.filling.known import Known
 from gouji.filling.placing import Plan
 
 SHEET = "核对"
-WIDTHS = (6, 58, 12, 12, 34)
+WIDTHS = (6, 66, 11, 11, 32)
 FIRST, COLUMNS = 5, ("序号", "关系", "左边", "右边", "结果")
 CONCLUSION = "A2"
 # what is said where the left side is more, and where it is less
@@ -65,9 +65,10 @@ def _filled(plan: Plan) -> Iterator[tuple[str, str, str, str]]:
         numbers, all_of_it = (formulas.count(name, plan, table) for name in ("COUNT", "COUNTA"))
         odd = formulas.odd(plan, table)
         result = (
-            f'=IF({all_of_it}>{numbers},"有 "&({all_of_it}-{numbers})&" 格不是数字",'
-            f'IF({odd}>0,"有 "&({odd})&" 格是负数或小数",'
-            f'IF({numbers}<{wanted},"未填 "&({wanted}-{numbers})&" 格","✓ 填齐")))'
+            f'=IF(AND({numbers}={wanted},{odd}=0),"✓ 填齐",TRIM('
+            f'IF({all_of_it}>{numbers},"有 "&({all_of_it}-{numbers})&" 格不是数字 ","")&'
+            f'IF({odd}>0,"有 "&({odd})&" 格是负数或小数 ","")&'
+            f'IF({all_of_it}<{wanted},"未填 "&({wanted}-{all_of_it})&" 格","")))'
         )
         yield f"{TABLE_NAMES[table]}：应填格数（左），已填数字（右）", f"={wanted}", f"={numbers}", result
 

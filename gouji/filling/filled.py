@@ -11,6 +11,7 @@ from audit.form import FORMS, Form
 from audit.labels import tight
 from audit.model import Number
 from audit.reading.cells import read_cell
+from audit.reading.sheets import ZIP
 from audit.reading.sheets.book import Sheet, Slot
 from audit.reading.sheets.xlsx import sheets_of_xlsx
 from audit.reading.sniffing import sniff
@@ -19,6 +20,7 @@ from gouji.filling.manifest import CHANGED, FOREIGN, Manifest, read_manifest
 from gouji.filling.placing import planned
 from gouji.listing import one_line
 
+OLD = "存成了旧格式（.xls、.et），看不出哪些格是公式；请打开后另存为 .xlsx"
 EMPTY = "一格也没有填，没有写出"
 LONGEST = 40
 
@@ -57,8 +59,10 @@ def read_filled(data: bytes, *, zeros: bool = False) -> Filled:
     `zeros`: cells without anything hold 0. UnreadableInput for what is no form of ours, or whose layout was changed;
     BadSettings for one in which nothing was filled in.
     """
-    if sniff(data) is not Format.XLSX or not data.startswith(b"PK"):
+    if sniff(data) is not Format.XLSX:
         raise UnreadableInput("not_a_form", FOREIGN)
+    if not data.startswith(ZIP):
+        raise UnreadableInput("not_a_form", OLD)
     sheets = sheets_of_xlsx(data)
     manifest = read_manifest(sheets)
     by_name = {sheet.name: sheet for sheet in sheets}
@@ -80,12 +84,13 @@ def read_filled(data: bytes, *, zeros: bool = False) -> Filled:
 
 def _check_labels(manifest: Manifest, sheets: Mapping[str, Sheet]) -> None:
     """Rows and columns that were added or taken away show in the labels: they no longer stand where they were."""
-    for text, name, slot in manifest.labels:
-        sheet = sheets.get(name)
-        if sheet is None:
+    needed = dict.fromkeys(name for name, _ in manifest.cells.values()) | {name: None for _, name, _ in manifest.labels}
+    for name in needed:
+        if name not in sheets:
             raise UnreadableInput("not_a_form", CHANGED.format(where=f"没有“{one_line(name)}”这张表"))
-        if tight(sheet.cells.get(slot, "")) != tight(text):
-            place = sheet.anchor(slot).rpartition("[")[2].rstrip("]")
+    for text, name, slot in manifest.labels:
+        if tight(sheets[name].cells.get(slot, "")) != tight(text):
+            place = sheets[name].anchor(slot).rpartition("[")[2].rstrip("]")
             raise UnreadableInput(
                 "not_a_form", CHANGED.format(where=f"{one_line(name)} {place} 应是“{one_line(text)[:LONGEST]}”")
             )

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.engine import check
-from audit.errors import BadSettings, UnreadableInput
+from audit.errors import BadSettings, GoujiError, UnreadableInput
 from audit.form import Form, form_for_year
 from audit.form.shape import T3_PARTS
 from audit.model import BodyKind, Number
+from audit.reading.cells import read_cell
 from audit.years import same_name
 from db.agencies import agency
 from db.cells import stored_numbers
 from db.opening import Database
 from db.versions import latest_version
+from gouji.filling.filled import read_filled
 from gouji.inputs import load, sources
 from gouji.listing import one_line
+from gouji.rendering.labels import KINDS
 
 LONGEST_NAME = 100
 NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
@@ -69,28 +72,54 @@ def known_of_body(database: Database, code: str, year: int) -> Known:
 
 def known_of_file(path: Path, year: int) -> Known:
     """
-    From last year's report, in any format.
+    From last year's report in any format, or last year's form.
 
     UnreadableInput where it cannot be read; BadSettings where it is that of another year, or its year is not told.
     """
     source = next(iter(sources([str(path)])), None)
     if source is None or path.is_dir():
         raise BadSettings(f"--previous {one_line(str(path))}：要一个文件")
+    shown = one_line(source.name)
     try:
-        verdict = check(load(source), name=source.name, rules=())
+        before = _own_form(load(source)) or _report(load(source))
     except UnreadableInput as error:
-        raise UnreadableInput(error.kind, f"--previous {one_line(source.name)}: {error.message}") from None
+        raise UnreadableInput(error.kind, f"--previous {shown}: {one_line(error.message)}") from None
+    if before.year != year - 1:
+        told = f"是{before.year}年度的" if before.year else "看不出报告年度"
+        raise BadSettings(f"--previous {shown}：{told}，应为{year - 1}年度")
+    carried, remarks = _carried(before.numbers, year)
+    words = f"{before.agency}{year - 1}年度报告（{_name(path.name)}）" if carried else ""
+    return Known(year, before.agency, "", before.kind, carried, words, remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a file of last year says."""
+
+    year: int | None
+    agency: str
+    kind: BodyKind | None
+    numbers: Mapping[str, Number]
+
+
+def _own_form(data: bytes) -> _Before | None:
+    """None for anything but a form of ours that was filled in."""
+    try:
+        filled = read_filled(data)
+    except GoujiError:
+        return None
+    kind = next((kind for kind, words in KINDS.items() if words == filled.kind), None)
+    cells = {address: read_cell(text).value for address, text in filled.cells.items()}
+    numbers = {address: value for address, value in cells.items() if value is not None}
+    return _Before(filled.year, _name(filled.agency), kind, numbers)
+
+
+def _report(data: bytes) -> _Before:
+    verdict = check(data, rules=())
     report = verdict.report
     if verdict.status != "read" or report is None:
-        kind, message = verdict.error or ("not_a_report", "没有读懂")
-        raise UnreadableInput(kind, f"--previous {one_line(source.name)}: {one_line(message)}")
-    if report.year != year - 1:
-        told = f"是{report.year}年度的报告" if report.year else "看不出报告年度"
-        raise BadSettings(f"--previous {one_line(source.name)}：{told}，应为{year - 1}年度")
-    carried, remarks = _carried(report.numbers, year)
-    name = _name(report.agency)
-    words = f"{name}{year - 1}年度报告（{_name(path.name)}）" if carried else ""
-    return Known(year, name, "", report.body_kind, carried, words, remarks)
+        raise UnreadableInput(*(verdict.error or ("not_a_report", "没有读懂")))
+    return _Before(report.year, _name(report.agency), report.body_kind, report.numbers)
 
 
 def together(registered: Known, given: Known) -> Known:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.errors import UnreadableInput
-from audit.form import FORMS
+from audit.form import FORMS, form_for_year
 from audit.reading.sheets.book import Sheet, Slot, slot_of
 
 SHEET, MARK, VERSION = "_gouji", "gouji-form", "1"
@@ -65,11 +65,12 @@ def _manifest(lines: list[tuple[str, str, str, str]]) -> Manifest:
     head = {kind: key for kind, key, _, _ in lines if kind not in (LABEL, CELL, FIELD, CARRIED)}
     form = FORMS[head["generation"]]
     cells = {key: (sheet, _slot(ref)) for kind, key, sheet, ref in lines if kind == CELL}
-    if cells.keys() != set(form.addresses) or len(set(cells.values())) != len(cells):
+    year = int(head["year"])
+    if cells.keys() != set(form.addresses) or len(set(cells.values())) != len(cells) or form_for_year(year) is not form:
         raise ValueError("not the cells of the form")
     return Manifest(
         generation=form.generation,
-        year=int(head["year"]),
+        year=year,
         source=head.get("source", ""),
         cells=cells,
         fields={key: (sheet, _slot(ref)) for kind, key, sheet, ref in lines if kind == FIELD},

@@ -20,7 +20,7 @@ from gouji.filling.words import hint_of
 WIDTHS: Mapping[str, tuple[float, ...]] = {
     "T2": (30, 22, 22, 22),
     "T3": (9.5, 13, 35, *[8.6] * 7),
-    "T4": (6.2,) * 15,
+    "T4": (9.2,) * 15,
 }
 MOST, DECIMALS = 999_999_999, 6
 # Behind the table, with two blank rows between: our own reader takes them for no part of it.
@@ -47,7 +47,7 @@ def fill_page(page: Worksheet, table: str, plan: Plan, known: Known, values: Map
         _live(page, plan, last_row + GAP, known)
     looks.lock(page)
     heads = f"{FIRST_ROW}:{FIRST_ROW + 2}" if table != "T2" else ""
-    looks.to_print(page, f"A1:{last_column}{last_row}", heads=heads)
+    looks.to_print(page, f"A1:{last_column}{last_row}", heads=heads, wide=table == "T4")
 
 
 def _head(page: Worksheet, table: str, width: int, known: Known) -> None:

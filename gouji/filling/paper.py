@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 
 import docx
 from docx.document import Document
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from audit.form import PARTS, Form
 from audit.form.shape import T3_PARTS
 from gouji.filling import words
 from gouji.filling.known import Known
-from gouji.filling.placing import HEADINGS, NO_VALUES, Placed, placed, printed_tables
+from gouji.filling.placing import HEADINGS
+from gouji.filling.word_tables import CONTROLS, add_table
 
 # GB/T 9704-2012
-FANG, HEI, KAI, SONG, TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "方正小标宋简体"
-THREE, TWO, SMALL_FIVE = 16.0, 22.0, 9.0
+FANG, HEI, KAI, TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
+THREE, TWO = 16.0, 22.0
 PITCH = Pt(28.8)
-WIDTHS: Mapping[str, tuple[float, ...]] = {  # mm, 156 together
-    "T2": (48, 36, 36, 36),
-    "T3": (13, 18, 41, *[12] * 7),
-    "T4": (10.4,) * 15,
-}
-TEXT_WIDTH = 156
 GREY = RGBColor(0x80, 0x80, 0x80)
 OPEN = "×××"
 PERIOD = "本报告所列数据的统计期限自{year}年1月1日起，至{year}年12月31日止。"
 HINTS_HEADING = "七、填写提示（交稿前把本部分删去）"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def form_paper(known: Known, *, now: datetime, zeros: bool = False) -> bytes:
@@ -45,7 +35,6 @@ def form_paper(known: Known, *, now: datetime, zeros: bool = False) -> bytes:
     The six parts with their headings, the tables empty but for what was carried over, hints behind them.
 
     Plain cells: fields that add up are computed in Word only when somebody asks for it, and in WPS differently.
-
     What has to be written reads ×××, and the hints are a seventh part: what is forgotten is found by `gouji check`.
     """
     document = _document(now, f"{known.year}年政府信息公开工作年度报告")
@@ -56,7 +45,7 @@ def form_paper(known: Known, *, now: datetime, zeros: bool = False) -> bytes:
     for part in PARTS:
         _heading(document, f"{part.ordinal}、{part.canonical}")
         if part.table:
-            _table(
+            add_table(
                 document,
                 part.table,
                 known.form,
@@ -87,7 +76,8 @@ def tables_paper(form: Form, cells: Mapping[str, str], *, now: datetime) -> byte
     document = _document(now, "三张表")
     for table, heading in HEADINGS.items():
         _heading(document, heading)
-        _table(document, table, form, cells)
+        add_table(document, table, form, cells)
+    document.add_paragraph()  # Word wants one behind a table
     return _bytes(document)
 
 
@@ -129,7 +119,7 @@ def _paragraph(document: Document, *, centred: bool = False, right: bool = False
 
 
 def _run(paragraph: Paragraph, text: str, name: str = FANG, size: float = THREE, *, grey: bool = False) -> None:
-    run = paragraph.add_run(_CONTROLS.sub(" ", text))
+    run = paragraph.add_run(CONTROLS.sub(" ", text))
     _fonts(run._r.get_or_add_rPr(), name)
     run.font.size = Pt(size)
     if grey:
@@ -141,67 +131,6 @@ def _fonts(properties: object, name: str) -> None:
     fonts = properties.get_or_add_rFonts()  # type: ignore[attr-defined]
     for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(qn(f"w:{kind}"), name)
-
-
-def _table(document: Document, name: str, form: Form, cells: Mapping[str, str] = NO_VALUES) -> None:
-    slots, widths = placed(printed_tables(form, cells)[name]), WIDTHS[name]
-    table = document.add_table(max(slot.last_row for slot in slots), len(widths))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    grid = [list(row.cells) for row in table.rows]
-    for slot in slots:
-        cell = grid[slot.row - 1][slot.column - 1]
-        if slot.rows > 1 or slot.columns > 1:
-            cell = cell.merge(grid[slot.last_row - 1][slot.last_column - 1])
-        _write(cell, slot, left=name == "T3" and not slot.address and slot.row > 3 and slot.last_column == 3)
-    _measure(table, grid, widths)
-    _rows(table, heads=3 if name != "T2" else 0)
-
-
-def _write(cell: _Cell, slot: Placed, *, left: bool) -> None:
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
-    if slot.text or not slot.address:
-        _run(paragraph, slot.text, SONG, SMALL_FIVE)
-    else:
-        mark = paragraph._p.get_or_add_pPr()
-        properties = OxmlElement("w:rPr")  # what is typed here later looks like the rest
-        mark.append(properties)
-        size = OxmlElement("w:sz")
-        size.set(qn("w:val"), str(int(2 * SMALL_FIVE)))
-        fonts = OxmlElement("w:rFonts")
-        for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts.set(qn(f"w:{kind}"), SONG)
-        properties.extend([fonts, size])
-
-
-def _measure(table: Table, grid: Sequence[Sequence[_Cell]], widths: Sequence[float]) -> None:
-    """LibreOffice and WPS take the grid, Word the cells; a merged cell is as wide as what it covers."""
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    for row in table._tbl.tr_lst:
-        at = 0
-        for cell in row.tc_lst:
-            span = cell.grid_span
-            cell.width = Mm(sum(widths[at : at + span]))
-            at += span
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "40")
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    table._tbl.tblPr.append(margins)
-
-
-def _rows(table: Table, *, heads: int) -> None:
-    for number, row in enumerate(table.rows):
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        row.height = Mm(7)
-        if number < heads:
-            properties.append(OxmlElement("w:tblHeader"))
 
 
 def _bytes(document: Document) -> bytes:

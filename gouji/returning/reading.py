@@ -71,9 +71,18 @@ def rows_text(rows: Sequence[Row]) -> str:
 def rows_of(text: str) -> tuple[Row, ...]:
     """The rows of such a text. GoujiError when it is none."""
     try:
-        return tuple(Row(**row) for row in json.loads(text))
-    except (ValueError, TypeError):
-        raise GoujiError("预览已失效，请重新选择文件") from None
+        rows = tuple(Row(**row) for row in json.loads(text))
+    except (ValueError, TypeError, RecursionError):
+        rows = ()
+    if not rows or not all(_is_whole(row) for row in rows) or len(rows) > MOST_ROWS:
+        raise GoujiError("预览已失效，请重新选择文件")
+    return rows
+
+
+def _is_whole(row: Row) -> bool:
+    """It went through a browser."""
+    texts = [value for name, value in asdict(row).items() if name != "line"]
+    return isinstance(row.line, int) and all(isinstance(value, str) for value in texts)
 
 
 def _rows(sheet: Sheet) -> Iterator[Row]:

@@ -107,7 +107,7 @@ def _make(cookie: str, secret: bytes, *, behind_proxy: bool) -> Flask:
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=MOST_FIELDS,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=8),
-        MOST_BYTES_OF={},
+        MOST_BYTES_OF={"exports.write": exports.MOST_SHOWN},
     )
     app.session_interface = SessionCookie()
     _set_up_templates(app)

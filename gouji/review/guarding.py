@@ -29,7 +29,8 @@ def guard() -> AnyResponse | None:
         return None
     view = current_app.view_functions[request.endpoint]
     if request.method not in SAFE:
-        request.max_content_length = current_app.config["MOST_BYTES_OF"].get(request.endpoint, MOST_BYTES)
+        most = current_app.config["MOST_BYTES_OF"].get(request.endpoint, MOST_BYTES)
+        request.max_content_length = request.max_form_memory_size = most
         refuse_foreign()
     right: object = getattr(view, "right", UNMARKED)
     if right is None:

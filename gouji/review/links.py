@@ -19,3 +19,8 @@ def link(endpoint: str, **values: Any) -> str:
 def report_link(code: str, year: int, finding: int | None = None) -> str:
     """A report with its tables, at the cell that a finding is about."""
     return link("report.show", code=code, year=year, _anchor=f"finding-{finding}" if finding else None)
+
+
+def finding_link(number: int) -> str:
+    """A finding with its history and the forms to decide."""
+    return link("finding.show", number=number)

@@ -17,7 +17,7 @@ from tests.db.lives import Life
 
 HISTORIES = int(os.environ.get("GOUJI_HISTORIES", "20000"))
 SEED = os.environ.get("GOUJI_SEED", "gouji")
-TICKS = 7  # of five steps each
+TICKS = 6  # of three steps each
 
 
 def test_no_history_loses_a_decision(tmp_path):

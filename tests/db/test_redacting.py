@@ -95,7 +95,7 @@ def test_others_may_write_meanwhile_and_nothing_is_half_there(database, world, t
     """A second connection adds a body with a report whenever a table is copied: none of it may be in the copy."""
     with open_database(tmp_path / "gouji.db") as other:
         writer = World(other)
-        added = []
+        added: list[str] = []
 
         def write(statement: str) -> None:
             if statement.startswith("INSERT INTO redacted.") and len(added) < 3:

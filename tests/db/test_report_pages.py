@@ -18,6 +18,7 @@ from db.runs import start_run
 from db.tallies import assignees, events_by_day, rule_tallies, years_of_findings
 from db.versions import save_reading
 from tests.db.conftest import CODE, NOW
+from tests.db.test_queue import GREAT, scans
 from tests.db.verdicts import PASS, verdict
 from tests.storing import add_capture, reading
 
@@ -203,3 +204,22 @@ def test_findings_one_after_the_other_are_those_of_the_list(judged, monkeypatch)
         monkeypatch.setattr(finding_queries, "_AT_ONCE", at_once)
         assert list(iter_findings(judged)) == whole
     assert [one.id for one in iter_findings(judged, states=["fixed"])] == [3]
+
+
+@pytest.mark.parametrize("ask_for", [
+    lambda database: report_findings(database, CODE, 2025),
+    lambda database: report_versions(database, CODE, 2025),
+    lambda database: agency_years(database, CODE),
+    lambda database: agency_history(database, CODE),
+    rule_tallies,
+    assignees,
+    lambda database: events_by_day(database, date(2027, 1, 1), date(2027, 12, 31)),
+    lambda database: finding_queries.counts(database, year=2025, agencies=[CODE]),
+    lambda database: finding_queries.counts(database),
+])  # fmt: skip
+def test_no_page_goes_through_all_rows(judged, ask_for):
+    found, steps = scans(judged, lambda: ask_for(judged))
+    assert steps
+    assert [
+        step for step in found if GREAT.match(step) or step.startswith(("SCAN reports", "SCAN v", "SCAN e", "SCAN o"))
+    ] == []

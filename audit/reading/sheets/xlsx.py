@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,3})?\s*", re.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def sheets_of_xlsx(data: bytes, *, room: Room | None = None, largest: int = LARGEST_SHEETS) -> list[Sheet]:
+def sheets_of_xlsx(data: bytes, *, room: Room | None = None, largest: int | None = None) -> list[Sheet]:
     """
     The worksheets in order, without those that only a macro can show. UnreadableInput as from `Archive`.
 
@@ -42,7 +42,7 @@ def sheets_of_xlsx(data: bytes, *, room: Room | None = None, largest: int = LARG
     scan(_part(archive, relations, "styles") or b"<none/>", styles.begin, styles.end)
     book.formats = styles.codes()
     sheets: list[Sheet] = []
-    left, room = largest, room or Room()
+    left, room = largest or LARGEST_SHEETS, room or Room()
     for number, (title, state, identity) in enumerate(book.sheets[:MOST_SHEETS], 1):
         kind, target = relations.get(identity, ("", ""))
         part = archive.find(target)

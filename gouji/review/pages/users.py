@@ -69,18 +69,18 @@ def change(login: str, change: str) -> Response | tuple[str, int]:
 
 
 def _changed(login: str, change: str) -> str:
-    common = {"by": actor(), "now": now()}
+    by, moment = actor(), now()
     if change in CHANGES:
         does, said = CHANGES[change]
-        does(database(), login, **common)
+        does(database(), login, by=by, now=moment)
         return said.format(login)
     if change == "role":
         role = _role()
-        people.change_role(database(), login, role.value, **common)
+        people.change_role(database(), login, role.value, by=by, now=moment)
         return f"{login} 的角色是{ROLES[role]}"
     if change == "password":
         hashed = hash_password(request.form.get("password", ""), login=login)
-        people.set_password_hash(database(), login, hashed, **common)
+        people.set_password_hash(database(), login, hashed, by=by, now=moment)
         return f"{login} 的密码已重设，他的登录已结束"
     abort(404)
 

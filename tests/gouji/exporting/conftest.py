@@ -16,7 +16,14 @@ from tests.notifications.world import World, beijing_time
 A, B = "11990000SIM0000001", "11990000SIM0000002"
 RARE, HOSTILE = "样例市䶮城𠮷祥街道办事处", "=1+1 {{ 7*7 }} {% for %} {_{ A<b>&C"
 NOW = beijing_time(2027, 2, 3, 10, 5)
-EVIDENCE = {"quote": HOSTILE, "basis": "样例依据", "fix": "请核对。", "found": 2, "expected": 7, "suggestion": None}
+EVIDENCE: dict[str, Any] = {
+    "quote": HOSTILE,
+    "basis": "样例依据",
+    "fix": "请核对。",
+    "found": 2,
+    "expected": 7,
+    "suggestion": None,
+}
 
 
 @pytest.fixture

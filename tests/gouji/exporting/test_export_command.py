@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from audit.errors import GoujiError
+from db.exported import body_counts
 from db.opening import open_database
 from gouji.cli import Context
 from gouji.commands.export import export_command
@@ -127,7 +128,7 @@ def test_what_is_exported_is_of_one_moment(export, database, tmp_path, monkeypat
     """Others write between the counts and the rows: none of it is in the file."""
     from gouji.exporting import delivering
 
-    real = delivering.body_counts
+    real = body_counts
 
     def counted(*given):
         with open_database(tmp_path / "gouji.db") as other:

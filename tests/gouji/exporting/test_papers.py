@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import docx
 import pytest
@@ -71,9 +72,18 @@ def test_two_bodies_are_two_letters_on_pages_of_their_own(database, world):
 
 def test_without_confirmed_findings_there_is_no_notice(database, world):
     database.execute("UPDATE findings SET state = 'open'")
-    with pytest.raises(GoujiError, match="没有已确认的问题"):
+    with pytest.raises(GoujiError, match="没有已确认的错误或疑点"):
         made_of(database, "docx", kind="rectify")
     assert database.execute("SELECT count(*) FROM audit_log").fetchone() == (0,)
+
+
+def test_notes_ride_along_and_cause_no_notice(database, world):
+    world.finding(A, "F02", "x", severity="note", cause=9, message="只是提示")
+    words = words_of(made_of(database, "docx", kind="rectify")[0])
+    assert "（共1项，见附件1）" in words
+    assert words.index("以下供修改时参考：") < words.index("只是提示")
+    with pytest.raises(GoujiError, match="提示不单独发通知"):
+        made_of(database, "docx", kind="rectify", severities=("note",))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +114,7 @@ def test_filings_and_what_is_overdue(database, world):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_standard_of_official_papers(kind):
     """GB/T 9704: paper, margins; every run names its font for Chinese; the line that says what it is not; no seal."""
-    paper = docx.Document(BytesIO(built_in(kind)))
+    paper: Any = docx.Document(BytesIO(built_in(kind)))
     section = paper.sections[0]
     sizes = [round(value.mm) for value in (section.page_width, section.page_height)]
     if kind in ("rectify", "overdue"):
@@ -124,7 +134,7 @@ def test_the_standard_of_official_papers(kind):
 
 
 def test_the_body_has_lines_of_the_standard(database, world):
-    paper = docx.Document(BytesIO(made_of(database, "docx", kind="rectify")[0]))
+    paper: Any = docx.Document(BytesIO(made_of(database, "docx", kind="rectify")[0]))
     body = next(one for one in paper.paragraphs if one.text.startswith("根据"))
     assert (body.runs[0].font.size.pt, body.paragraph_format.line_spacing.pt) == (16, 28.8)
     title = paper.paragraphs[0]

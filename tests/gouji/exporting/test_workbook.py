@@ -13,10 +13,11 @@ from audit.errors import GoujiError
 from db.exported import Selection, chosen_numbers, exported
 from gouji.exporting import workbook
 from gouji.exporting.keys import key_text
+from gouji.exporting.summary import Part
 from gouji.exporting.text import clean, day_of, fitting
 from tests.gouji.exporting.conftest import HOSTILE, RARE, A, made_of
 
-PART = workbook.Part("标题")
+PART = Part("标题")
 
 
 def book_of(data):

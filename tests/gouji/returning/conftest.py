@@ -21,7 +21,7 @@ class Office:
         self.book = openpyxl.load_workbook(BytesIO(data))
         self.page = self.book["问题清单"]
 
-    def column(self, heading: str) -> int:
+    def column(self, heading: str):
         return next(cell.column for cell in self.page[1] if cell.value == heading)
 
     def cell(self, row: int, heading: str):

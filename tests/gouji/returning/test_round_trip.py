@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from audit.errors import GoujiError
-from db.answers import LONGEST_NOTE, last_answers
+from db.answers import LONGEST_NOTE, last_answers, record_answer
 from db.decisions import confirm, take_back
 from db.opening import open_database
 from gouji.exporting.keys import key_of, key_text
@@ -86,7 +86,7 @@ def test_only_what_was_shown_as_accepted_is_written(database, office):
 
 def test_all_or_nothing_when_something_breaks(database, office, monkeypatch):
     seen = preview(database, read_return(office.fill(1, "已整改").fill(2, "已整改").sent()), by="张三", now=NOW)
-    real, calls = judging.record_answer, []
+    real, calls = record_answer, []
 
     def breaking(*given, **named):
         calls.append(given)
