@@ -187,7 +187,8 @@ def test_a_hundred_bodies_a_page(office, world):
     with tx(world.database):
         for number in range(205):
             world.agency(f"B{number:03}")
-    browser, seen, path = office.browser("kan"), [], "/deadlines?year=2025&show=unplanned"
+    browser, path = office.browser("kan"), "/deadlines?year=2025&show=unplanned"
+    seen: list[str] = []
     for planned in (False, True):
         if planned:
             plan(world.database, TEST, NOW, 2025)
