@@ -11,10 +11,26 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import checking, cluster, crawling, doc, docx, likeness, ocr, ofd, pdf, reading, reaudit, rules, sheets
+from bench import (
+    checking,
+    cluster,
+    crawling,
+    doc,
+    docx,
+    likeness,
+    ocr,
+    ofd,
+    pdf,
+    reading,
+    reaudit,
+    review,
+    rules,
+    sheets,
+)
 from bench.figures import Figure, without_collector
 
 MODULES = (reading, docx, doc, sheets, pdf, ofd, ocr, rules, checking, likeness, reaudit, cluster, crawling)
+LARGE = (review,)  # some GB and minutes: only when named
 HERE = Path(__file__).parent
 LAST = HERE / "last.json"
 STORED = HERE / "stored.json"
@@ -24,7 +40,7 @@ def main(arguments: list[str]) -> int:
     """Measure, print, write."""
     stored = {str(figure["name"]): float(figure["value"]) for figure in _read()}
     found: list[Figure] = []
-    chosen = [module for module in MODULES if module.__name__.removeprefix("bench.") in arguments]
+    chosen = [module for module in (*MODULES, *LARGE) if module.__name__.removeprefix("bench.") in arguments]
     for module in chosen or MODULES:
         for figure in without_collector(module.figures):
             print(figure.line(stored.get(figure.name)), flush=True)

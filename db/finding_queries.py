@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from audit.errors import GoujiError
+from db.finding_filters import QueueFilter, summed
 from db.opening import Database
+from db.queue_ways import cube
+from db.schema.search import CELLS
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +84,43 @@ def list_findings(
     agencies: Iterable[str] = (),
     year: int | None = None,
 ) -> list[KeptFinding]:
-    """All that match, as the queue shows them. An empty filter lets everything through."""
+    """All that match, regressions first. An empty filter lets everything through. For many: `iter_findings`."""
+    return list(iter_findings(database, states=states, severities=severities, agencies=agencies, year=year))
+
+
+def iter_findings(
+    database: Database,
+    *,
+    states: Iterable[str] = (),
+    severities: Iterable[str] = (),
+    agencies: Iterable[str] = (),
+    year: int | None = None,
+) -> Iterator[KeptFinding]:
+    """
+    As `list_findings`, one after the other: of a million only the numbers are held, and a few hundred of them as rows.
+
+    What changes meanwhile may be seen or not, unless it is read in a `snapshot`.
+    """
     filters = {"states": states, "severities": severities, "agencies": agencies}
-    rows = database.query(
-        f"""{_SELECT}
+    found = database.execute(
+        f"""SELECT f.id FROM findings f JOIN finding_sightings s ON s.finding_id = f.id AND s.run_id = f.last_run_id
         WHERE (:states = '[]' OR f.state IN (SELECT value FROM json_each(:states)))
           AND (:severities = '[]' OR f.severity IN (SELECT value FROM json_each(:severities)))
           AND (:agencies = '[]' OR f.agency_code IN (SELECT value FROM json_each(:agencies)))
           AND (:year IS NULL OR f.report_year = :year) {_ORDER}""",
         {name: json.dumps(list(values)) for name, values in filters.items()} | {"year": year},
     )
-    return [_kept(row) for row in rows]
+    numbers = array("q", (number for (number,) in found))
+    for start in range(0, len(numbers), _AT_ONCE):
+        yield from findings_of(database, numbers[start : start + _AT_ONCE])
+
+
+def findings_of(database: Database, numbers: Iterable[int]) -> Iterator[KeptFinding]:
+    """These findings in this order; numbers of none are passed over."""
+    rows = database.query(
+        f"{_SELECT} JOIN json_each(?) wanted ON wanted.value = f.id ORDER BY wanted.key", [json.dumps(list(numbers))]
+    )
+    return (_kept(row) for row in list(rows))
 
 
 def finding(database: Database, number: int) -> KeptFinding:
@@ -110,14 +142,16 @@ def history(database: Database, number: int) -> list[Event]:
 
 def counts(database: Database, *, year: int | None = None, agencies: Iterable[str] = ()) -> dict[tuple[str, str], int]:
     """How many findings there are by state and severity."""
-    rows = database.execute(
-        """SELECT state, severity, count(*) FROM findings
-           WHERE (:year IS NULL OR report_year = :year)
-             AND (:agencies = '[]' OR agency_code IN (SELECT value FROM json_each(:agencies)))
-           GROUP BY state, severity""",
-        {"year": year, "agencies": json.dumps(list(agencies))},
-    )
-    return {(state, severity): number for state, severity, number in rows}
+    codes = list(agencies)
+    if not codes:
+        return cube(database, QueueFilter(year=year))
+    values = {"year": year, "bodies": json.dumps(codes)}
+    numbers = database.execute(
+        f"""SELECT {summed()} FROM report_counts r
+            WHERE r.agency_code IN (SELECT value FROM json_each(:bodies)) AND (:year IS NULL OR r.report_year = :year)""",
+        values,
+    ).fetchone()
+    return {cell: number for cell, number in zip(CELLS, numbers, strict=True) if number}
 
 
 def _kept(row: dict[str, Any]) -> KeptFinding:

@@ -9,14 +9,15 @@ from datetime import date, datetime
 from typing import Any
 
 from audit.identity import SCHEME, fingerprint
-from audit.privacy import masked
 from audit.verdict import Finding, Status, Verdict
+from db.happenings import MACHINE, Happening, NewDay, NotSeen, SeasonEnds, Seen
 from db.opening import Database, tx
 from db.runs import ALL_SUBJECTS, save_evaluations
-from db.states import Happening, NewDay, NotSeen, SeasonEnds, Seen, Standing, State, after, name_of
+from db.standings import State
+from db.stepping import add_event, move, rows_where
 from db.times import instant
 
-MACHINE = "gouji"
+__all__ = ["MACHINE", "Saved", "add_event", "close_season", "end_waivers", "save_verdict", "years_fixed"]
 
 
 @dataclass(slots=True)
@@ -46,37 +47,37 @@ def save_verdict(
     A finding that is not seen is fixed only when its rule was evaluated for its subject. A report that could
     not be read, a rule that crashed or could not decide change nothing.
     """
-    saved = Saved()
+    saved = Saved(seen=len(verdict.findings))
     with tx(database):
         save_evaluations(database, run_id, agency_code, year, verdict)
         known = _known(database, agency_code, year)
-        seen = set()
+        said = {code: {one.subject: one.status for one in outcomes} for code, outcomes in verdict.outcomes.items()}
+        seen = {}
         for finding in verdict.findings:
             print_ = fingerprint(agency_code, year, finding.code, finding.subject)
-            seen.add(print_)
             row = known.get(print_)
             if row is None:
-                row = {"id": _insert(database, print_, finding, agency_code, year, run_id, now)}
+                seen[print_] = _insert(database, print_, finding, agency_code, year, run_id, now)
                 saved.new += 1
             else:
+                seen[print_] = row["id"]
                 _see(database, row, finding, run_id, now, saved)
-            _sight(database, row["id"], finding, run_id, version_id)
+        _sight(database, zip(seen.values(), verdict.findings, strict=True), run_id, version_id)
         for print_, row in known.items():
-            if print_ not in seen and _passed(verdict, row["code"], row["subject"]):
+            if print_ not in seen and _passed(said, row["code"], row["subject"]):
                 _move(database, row, NotSeen(), now, run_id, saved)
-    saved.seen = len(verdict.findings)
     return saved
 
 
 def _known(database: Database, agency_code: str, year: int) -> dict[str, dict[str, Any]]:
-    rows = database.query("SELECT * FROM findings WHERE agency_code = ? AND report_year = ?", [agency_code, year])
-    return {row["fingerprint"]: row for row in list(rows)}
+    rows = rows_where(database, "f.agency_code = ? AND f.report_year = ?", [agency_code, year])
+    return {row["fingerprint"]: row for row in rows}
 
 
-def _passed(verdict: Verdict, code: str, subject: str) -> bool:
+def _passed(said: Mapping[str, Mapping[str, Status]], code: str, subject: str) -> bool:
     """Whether the rule was evaluated for this very subject, and passed."""
-    said = {outcome.subject: outcome.status for outcome in verdict.outcomes.get(code, ())}
-    return said.get(subject, said.get(ALL_SUBJECTS)) is Status.PASS
+    words = said.get(code, {})
+    return words.get(subject, words.get(ALL_SUBJECTS)) is Status.PASS
 
 
 def _insert(
@@ -109,134 +110,51 @@ def _insert(
 
 def _see(database: Database, row: dict[str, Any], finding: Finding, run_id: int, now: datetime, saved: Saved) -> None:
     # wording and severity belong to the rule: when they change, it is still the same finding
-    database.execute(
-        "UPDATE findings SET severity = ?, title = ? WHERE id = ? AND (severity <> ? OR title <> ?)",
-        [finding.severity.value, finding.title, row["id"], finding.severity.value, finding.title],
-    )
+    if (row["severity"], row["title"]) != (finding.severity, finding.title):
+        database.execute(
+            "UPDATE findings SET severity = ?, title = ? WHERE id = ?",
+            [finding.severity.value, finding.title, row["id"]],
+        )
     _move(database, row, Seen(finding.evidence_hash), now, run_id, saved)
 
 
-def _sight(database: Database, number: int, finding: Finding, run_id: int, version_id: int | None) -> None:
-    cites = {"cites": list(finding.mismatch.basis)} if finding.mismatch.basis else {}
-    facts = finding.to_dict() | {"diagnosis": finding.diagnosis} | cites
-    evidence = json.dumps(facts, ensure_ascii=False)
-    database.execute(
+def _sight(database: Database, seen: Iterable[tuple[int, Finding]], run_id: int, version_id: int | None) -> None:
+    rows = [
+        (number, run_id, version_id, one.message, _facts(one), one.evidence_hash, one.group) for number, one in seen
+    ]
+    database.conn.executemany(
         """INSERT INTO finding_sightings (finding_id, run_id, version_id, message, evidence, evidence_hash, cause)
            VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        [number, run_id, version_id, finding.message, evidence, finding.evidence_hash, finding.group],
+        rows,
     )
-    database.execute(
-        "UPDATE findings SET last_run_id = ?, last_version_id = ? WHERE id = ?", [run_id, version_id, number]
+    database.conn.executemany(
+        "UPDATE findings SET last_run_id = ?, last_version_id = ? WHERE id = ?",
+        [(run_id, version_id, number) for number, *_ in rows],
     )
 
 
-def standing_of(row: Mapping[str, Any]) -> Standing:
-    """The part of a finding's row that the table of states is about."""
-    return Standing(
-        State(row["state"]),
-        row["evidence_hash"],
-        row["decided_evidence_hash"],
-        row["reason"],
-        row["waived_until"],
-        State(row["fixed_from"]) if row["fixed_from"] else None,
-        row["reopened"],
-    )
+def _facts(finding: Finding) -> str:
+    more = {"cites": list(finding.mismatch.basis), "located": list(finding.located)}
+    facts = finding.to_dict() | {"diagnosis": finding.diagnosis} | {name: some for name, some in more.items() if some}
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def _move(
-    database: Database,
-    row: Mapping[str, Any],
-    happening: Happening,
-    now: datetime,
-    run_id: int | None,
-    saved: Saved | None = None,
-) -> bool:
-    before = standing_of(row)
-    standing = after(before, happening)
-    kind = name_of(before, standing)
-    if kind is None:
-        return False
-    write_standing(database, row["id"], standing, now)
-    states = (before.state, standing.state)
-    add_event(database, row["id"], now=now, actor=MACHINE, kind=kind, states=states, run_id=run_id)
-    _end_requests(database, row["id"], before, standing, now)
-    if saved is not None:
-        setattr(saved, kind, getattr(saved, kind) + 1)
-    return True
-
-
-def write_standing(database: Database, number: int, standing: Standing, now: datetime) -> None:
-    """Every change of state or facts raises `lock_version`: a form opened before it is stale."""
-    database.execute(
-        """UPDATE findings SET state = ?, evidence_hash = ?, decided_evidence_hash = ?, reason = ?, waived_until = ?,
-             fixed_from = ?, reopened = ?, lock_version = lock_version + 1, updated_at = ? WHERE id = ?""",
-        [
-            standing.state,
-            standing.evidence_hash,
-            standing.decided_evidence_hash,
-            standing.reason,
-            standing.waived_until,
-            standing.fixed_from,
-            standing.reopened,
-            instant(now),
-            number,
-        ],
-    )
-
-
-def add_event(
-    database: Database,
-    number: int,
-    *,
-    now: datetime,
-    actor: str,
-    kind: str,
-    states: tuple[State | None, State],
-    reason: str | None = None,
-    note: str | None = None,
-    run_id: int | None = None,
+    database: Database, row: Mapping[str, Any], happening: Happening, now: datetime, run_id: int, saved: Saved
 ) -> None:
-    """One line of a finding's history, in the transaction of what it tells."""
-    database.execute(
-        """INSERT INTO finding_events (finding_id, at, actor, kind, from_state, to_state, reason, note, run_id)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [number, instant(now), actor, kind, states[0], states[1], reason, masked(note) if note else note, run_id],
-    )
-
-
-def _end_requests(database: Database, number: int, before: Standing, standing: Standing, now: datetime) -> None:
-    """A request is about certain facts, an approval about one decision: neither outlives them."""
-    withdraw_requests(database, number, MACHINE, now)
-    if before.state is not standing.state:
-        spend_approvals(database, number, now)
-
-
-def withdraw_requests(database: Database, number: int, by: str, now: datetime) -> None:
-    """What was asked for has no object any more."""
-    database.execute(
-        "UPDATE finding_requests SET decision = 'withdrawn', decided_by = ?, decided_at = ?"
-        " WHERE finding_id = ? AND decision IS NULL",
-        [by, instant(now), number],
-    )
-
-
-def spend_approvals(database: Database, number: int, now: datetime) -> None:
-    """The decision has ended: nobody can use its approval alone."""
-    database.execute(
-        "UPDATE finding_requests SET spent_at = ? WHERE finding_id = ? AND decision = 'approved' AND spent_at IS NULL",
-        [instant(now), number],
-    )
+    kind = move(database, row, happening, now=now, run_id=run_id).kind
+    if kind is not None:
+        setattr(saved, kind, getattr(saved, kind) + 1)
 
 
 def end_waivers(database: Database, *, today: date, now: datetime) -> int:
     """Reopen what was waived until a day before `today`; how many."""
-    return _move_all(database, "SELECT * FROM findings WHERE state = 'waived'", NewDay(today), now)
+    return _move_all(database, "f.state = 'waived'", NewDay(today), now)
 
 
 def close_season(database: Database, year: int, *, now: datetime) -> int:
     """Archive what is fixed of a report year; how many."""
-    rows = "SELECT * FROM findings WHERE state = 'fixed' AND report_year = ?"
-    return _move_all(database, rows, SeasonEnds(), now, year)
+    return _move_all(database, "f.state = 'fixed' AND f.report_year = ?", SeasonEnds(), now, year)
 
 
 def years_fixed(database: Database) -> list[int]:
@@ -245,7 +163,7 @@ def years_fixed(database: Database) -> list[int]:
     return [year for (year,) in rows.fetchall()]
 
 
-def _move_all(database: Database, rows: str, happening: Happening, now: datetime, *values: int) -> int:
+def _move_all(database: Database, condition: str, happening: Happening, now: datetime, *values: int) -> int:
     with tx(database):
-        found: Iterable[dict[str, Any]] = list(database.query(rows, values))
-        return sum(_move(database, row, happening, now, None) for row in found)
+        found = rows_where(database, condition, values)
+        return sum(move(database, row, happening, now=now).kind is not None for row in found)

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.grounds import GROUNDED, MISSING_REPORT
 from db.notices import Fact, Notice
 from db.opening import Database
 from db.versions import address_of
-
-MISSING_REPORT = "C01"  # silences every other finding of its report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,8 @@ def judged_findings(database: Database, year: int, states: Sequence[str], withhe
     """
     The findings of a report year in one of these states, by body, severity and place.
 
-    `withheld`: rules whose findings only count when a person has confirmed them.
+    `withheld`: rules whose findings only count when a person has confirmed them. What has lost its ground waits for a
+    person, too.
     """
     marks = ", ".join("?" for _ in states)
     rows = database.query(
@@ -62,7 +62,7 @@ def judged_findings(database: Database, year: int, states: Sequence[str], withhe
             FROM findings f JOIN finding_sightings s ON s.finding_id = f.id
               AND s.run_id = (SELECT max(run_id) FROM finding_sightings WHERE finding_id = f.id)
             WHERE f.report_year = ? AND f.state IN ({marks})
-              AND (f.state = 'confirmed' OR f.code NOT IN (SELECT value FROM json_each(?)))
+              AND (f.state = 'confirmed' OR f.code NOT IN (SELECT value FROM json_each(?)) AND {GROUNDED})
             ORDER BY f.agency_code, s.cause, f.code, f.subject""",
         [year, *states, json.dumps(list(withheld))],
     )

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from audit.errors import GoujiError, TryLater
 from db.migrations import SET, migrations
 
-__all__ = ["Database", "open_database", "path_of", "snapshot", "storage_trouble", "tx"]
+__all__ = ["Database", "open_database", "path_of", "refusal", "snapshot", "storage_trouble", "tx"]
 
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 10
@@ -49,12 +49,12 @@ def open_database(path: Path, *, busy_seconds: float = BUSY_SECONDS, durable: bo
             _check_owner(path, database)
             _migrate(database)
         except sqlite3.DatabaseError as error:
-            raise _refusal(path, error) from None
+            raise refusal(path, error) from None
         try:
             yield database
         except sqlite3.DatabaseError as error:
             if _code(error) in _TRY_LATER or _code(error) in _WORDS:
-                raise _refusal(path, error) from error
+                raise refusal(path, error) from error
             raise
 
 
@@ -126,7 +126,7 @@ def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
         # no implicit transactions: they would be plain BEGIN, and two writers would meet in the middle
         return sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
     except sqlite3.OperationalError as error:
-        raise _refusal(path, error) from None
+        raise refusal(path, error) from None
 
 
 def _prepared(connection: sqlite3.Connection, *, durable: bool) -> Database:
@@ -165,7 +165,8 @@ def _is_full(path: Path, error: sqlite3.Error) -> bool:
     return shutil.disk_usage(path.absolute().parent).free < ROOM
 
 
-def _refusal(path: Path, error: sqlite3.Error) -> GoujiError:
+def refusal(path: Path, error: sqlite3.Error) -> GoujiError:
+    """What SQLite says of the file at `path`, as one line. TryLater when it may go well another time."""
     code = _code(error)
     if code in _TRY_LATER:
         return TryLater(f"{path}: {_TRY_LATER[code]}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.errors import GoujiError
-from db.findings import MACHINE
+from db.happenings import MACHINE
 from db.inserting import insert
 from db.logbook import log_action
 from db.opening import Database, tx
@@ -175,6 +175,6 @@ def _role(role: str) -> str:
 
 def _name(name: str) -> str:
     shown = " ".join(name.split())
-    if not shown or len(shown) > 40:
-        raise GoujiError("姓名不能空，最长 40 个字")
+    if not shown or len(shown) > 40 or not shown.isprintable():
+        raise GoujiError("姓名不能空，最长 40 个字，不能有控制字符")
     return shown

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from audit.errors import GoujiError
-from db.due import is_due, outstanding, pressed
+from db.due import Wanted
 from db.opening import Database, tx
 from db.times import instant
 
@@ -83,9 +83,6 @@ WHERE p.enabled = 1 AND s.status IN ('active', 'manual')
   AND (:agencies = '[]' OR s.agency_code IN (SELECT value FROM json_each(:agencies)))
   AND (:platforms = '[]' OR s.platform_id IN (SELECT value FROM json_each(:platforms)))
 ORDER BY s.source_id"""
-_LAST = """
-SELECT source_id, report_year, outcome, max(at) FROM outcomes
-WHERE report_year IN (SELECT value FROM json_each(?)) GROUP BY 1, 2"""
 
 
 def due_sources(
@@ -102,30 +99,19 @@ def due_sources(
     Sources with the years to ask for. Named agencies or platforms are due whatever they said last.
 
     `recheck`: only reports with something outstanding, at once: standing findings, an absence that was confirmed.
+    Else what a body says it has corrected is asked for as well, of whatever year it is.
 
     A source is done for a day when its outcome row exists, so an aborted run is simply started again.
     GoujiError for a name the registry does not have.
     """
     named = {"agencies": list(agencies), "platforms": list(platforms)}
     _check_named(database, named)
-    years = tuple(years)
-    last = {(source, year): (outcome, at) for source, year, outcome, at in database.execute(_LAST, [json.dumps(years)])}
+    wanted = Wanted.of(database, years, now=now, today=today, everything=any(named.values()), recheck=recheck)
     values = {"now": instant(now), "today": today.isoformat()} | {key: json.dumps(item) for key, item in named.items()}
-    everything = any(named.values())
     names = agency_names(database)
-    pressing = outstanding(database) if recheck else pressed(database, now)
     found = []
     for row in database.query(_SOURCES, values):
-        due = tuple(
-            year
-            for year in years
-            if ((row["agency_code"], year) in pressing if recheck else everything)
-            or (
-                not recheck
-                and is_due(last.get((row["source_id"], year)), today, (row["agency_code"], year) in pressing)
-            )
-        )
-        source = _source(row, names, due)
+        source = _source(row, names, wanted.years_of(row["source_id"], row["agency_code"]))
         if source.years:
             found.append(source)
     return found

@@ -13,7 +13,7 @@ def instant(moment: datetime) -> str:
     """`2027-01-12T02:05:00Z`: UTC, no fractions. ValueError for a naive moment."""
     if moment.tzinfo is None:
         raise ValueError("a moment without time zone")
-    return moment.astimezone(UTC).strftime(_FORM)
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def moment_of(text: str) -> datetime:

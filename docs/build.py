@@ -24,20 +24,12 @@ from gouji.locale import CATALOGUES, speak_chinese
 from gouji.locale.words import compiled
 from gouji.rendering.examples import told
 from gouji.rendering.labels import KINDS, NEEDS, SEVERITIES
+from gouji.rendering.rule_words import FAMILIES
 from gouji.settings import flat_sections
 
 HERE = Path(__file__).parent
 CATALOGUE = CATALOGUES / "zh_CN" / "LC_MESSAGES" / "messages.mo"
 GENERATED = "<!-- 由 docs/build.py 生成（make docs），不要手改 -->\n\n"
-FAMILIES = {
-    "C": "发布与完整性",
-    "A": "表内勾稽",
-    "N": "正文与表格",
-    "Y": "跨年衔接",
-    "H": "上下级衔接",
-    "P": "合理性",
-    "Q": "文字质量",
-}
 
 
 def pages() -> dict[str, str]:

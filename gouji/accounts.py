@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from audit.errors import GoujiError
-from db.findings import MACHINE
+from db.happenings import MACHINE
 from db.logins import forget, try_login
 from db.opening import Database, tx
 from db.people import User, note_login, password_hash_of, set_password_hash, user_by_id, user_of

@@ -16,7 +16,7 @@ import click
 
 from audit.errors import GoujiError, TryLater
 from gouji import __version__
-from gouji.exits import INTERNAL_FAULT, INTERRUPTED
+from gouji.exits import INTERNAL_FAULT, INTERRUPTED, WRONG_USAGE
 from gouji.listing import say
 from gouji.locale import speak_chinese
 from gouji.settings import Settings, load_settings
@@ -26,6 +26,7 @@ COMMANDS = {
     "check": "检查文件或文件夹里的年度报告（发布前自查）",
     "read": "显示读到的内容：机关、年度、各部分、三张表",
     "rules": "列出审核规则，或说明某一条",
+    "form": "年报三张表的填报表：总计自动相加，关系随填随算",
     "agencies": "机关名录：导入、查看、机构改革、核对门户、启用联系方式",
     "crawl": "到各门户抓取年度报告",
     "discover": "在门户里寻找年报栏目，列出建议",
@@ -36,6 +37,10 @@ COMMANDS = {
     "findings": "问题清单：列出、查看、确认",
     "notices": "通知：拟稿、列出、查看、批准、发送",
     "review": "审核页面，用浏览器打开",
+    "user": "账号：添加、列出、改密码、停用",
+    "backup": "别的程序还在写时，复制一份完整的数据库",
+    "doctor": "体检：设置、数据库、门户、通知是否都好",
+    "export": "导出：清单、文书、去掉人员的数据库",
     "demo": "在本机演示整个过程，不联网",
 }
 
@@ -132,6 +137,11 @@ def main() -> None:
         for line in f"gouji: {error}".split("\n"):  # it may quote what others have written
             say(line, err=True)
         sys.exit(error.exit_code)
+    except UnicodeEncodeError as error:
+        if not any("\ud800" <= char <= "\udfff" for char in "".join(sys.argv)):
+            _end_as_bug()
+        click.echo(f"gouji: 参数里有不是 {error.encoding.upper()} 的字符", err=True)
+        sys.exit(WRONG_USAGE)
     except OSError as error:
         if error.errno != errno.ENOSPC:
             _end_as_bug()

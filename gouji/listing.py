@@ -26,11 +26,12 @@ def say(line: str, *, err: bool = False) -> None:
 
 def show_rows(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write to standard output. Elsewhere than on a terminal the first line holds the headings."""
-    texts = [[_text(value) for value in row] for row in rows]
+    texts = ([_text(value) for value in row] for row in rows)
     if sys.stdout.isatty():
-        _table(headings, texts)
+        _table(headings, list(texts))
         return
-    for line in (list(headings), *texts):
+    click.echo("\t".join(headings))
+    for line in texts:
         click.echo("\t".join(line))
 
 

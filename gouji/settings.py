@@ -85,6 +85,18 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class SelfCheck:
+    """自查页面：没有账号的单位上传草稿，当场看到会查出什么。上传的内容不保存。"""
+
+    on: bool = setting(False, "是否开放自查页面")
+    port: int = setting(0, "自查页面单独用的端口；0：与审核页面同一个端口，地址是 /self-check")
+    megabytes: int = setting(20, "上传的文件最大多少 MB")
+    an_hour: int = setting(30, "一个来源地址一小时最多检查多少次")
+    at_once: int = setting(2, "同时检查几份；每份单独一个进程，识别扫描件时占约 1 GB 内存")
+    seconds: int = setting(90, "一份最多看多少秒，到时停下")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings, by section. `rules` and `region` as they stand in the file: `gouji.policies` understands them."""
 
@@ -92,6 +104,7 @@ class Settings:
     crawl: Crawl = field(default_factory=Crawl)
     notify: Notify = field(default_factory=Notify)
     mail: Mail = field(default_factory=Mail)
+    self_check: SelfCheck = field(default_factory=SelfCheck)
     rules: Mapping[str, Any] = field(default_factory=dict)
     region: Mapping[str, Any] = field(default_factory=dict)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -11,10 +11,10 @@ from audit.errors import BadSettings
 from db.absences import AbsentReport
 from db.agencies import agency
 from db.confirmations import confirmation_of, take_back_absence
-from db.finding_queries import list_findings
 from db.opening import open_database
 from db.times import beijing
 from gouji.absences import confirm_missing, missing, reasons_against
+from gouji.acting import acting, person
 from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
@@ -22,6 +22,7 @@ from gouji.commands.notices import NOW, TODAY, YEAR
 from gouji.listing import show_rows
 from gouji.notifying import moment
 from gouji.policies import policies_of
+from gouji.rights import Right
 
 CODE_YEAR = (
     click.argument("code", metavar="CODE", callback=upper),
@@ -79,7 +80,7 @@ def list_command(
 @absences_command.command("confirm")
 @CODE_YEAR[0]
 @CODE_YEAR[1]
-@click.option("--by", required=True, metavar="NAME", help="谁看过。")
+@acting("谁看过")
 @click.option("--note", default="", metavar="TEXT", help="怎样核对的，如“电话核对”。")
 @TODAY
 @NOW
@@ -96,11 +97,11 @@ def confirm_command(
     Example:
         gouji absences confirm 11370300004222881A 2025 --by 李四 --note 电话核对过
     """
-    name, at = _person(by), moment(today, now)
     with open_database(context.settings.storage.database) as database:
+        name = person(database, by, Right.DECIDE, datetime.now(UTC))
         body = agency(database, code)
         rules = policies_of(context.settings)
-        if not confirm_missing(database, code, year, by=name, note=note, now=at, rules=rules):
+        if not confirm_missing(database, code, year, by=name, note=note, now=moment(today, now), rules=rules):
             known = confirmation_of(database, code, year)
             assert known is not None
             click.echo(f"{known.confirmed_by} 已于 {beijing(known.confirmed_at)} 确认过。")
@@ -111,7 +112,7 @@ def confirm_command(
 @absences_command.command("take-back")
 @CODE_YEAR[0]
 @CODE_YEAR[1]
-@click.option("--by", required=True, metavar="NAME", help="谁收回。")
+@acting("谁收回")
 @click.option("--why", required=True, metavar="TEXT", help="为什么。")
 @TODAY
 @NOW
@@ -122,21 +123,24 @@ def take_back_command(
     """
     收回确认。记录留存。
 
+    据此得出的“未按期发布”问题没有了依据：已确认的回到待复核，同时申请驳回，由第二人批准；批准以前不能确认，也不写进通知。
+
     \b
     Example:
         gouji absences take-back 11370300004222881A 2025 --by 李四 --why 报告在另一栏目
     """
-    name = _person(by)
     if not why.strip():
         raise BadSettings("--why 要写明理由")
     with open_database(context.settings.storage.database) as database:
+        name = person(database, by, Right.DECIDE, datetime.now(UTC))
         body = agency(database, code)
-        take_back_absence(database, code, year, by=name, why=why.strip(), now=moment(today, now))
-        standing = list_findings(database, states=["open", "confirmed"], agencies=[code], year=year)
+        asked = take_back_absence(database, code, year, by=name, why=why.strip(), now=moment(today, now))
     click.echo(f"已收回：{body.name} {year} 年度。")
-    for finding in standing:
-        if finding.code == "C01":
-            click.echo(f"问题 {finding.id}（未按期发布）是据此得出的，请用 gouji findings dismiss 处理。", err=True)
+    for number in asked:
+        click.echo(
+            f"问题 {number}（未按期发布）没有了依据，已申请驳回，待第二人批准：gouji findings approve {number} --by 姓名",
+            err=True,
+        )
 
 
 def _row(report: AbsentReport, against: list[str]) -> tuple[object, ...]:
@@ -144,9 +148,3 @@ def _row(report: AbsentReport, against: list[str]) -> tuple[object, ...]:
     holding = "".join(one.letter for one in conditions(absence) if one.holds)
     known = f"{absence.confirmed_by} 已确认" if absence.confirmed_by else "可以确认"
     return (report.agency_code, absence.agency, absence.year, absence.due_on, holding, "；".join(against) or known)
-
-
-def _person(by: str) -> str:
-    if not by.strip():
-        raise BadSettings("--by 要写姓名")
-    return by.strip()

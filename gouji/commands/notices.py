@@ -6,24 +6,27 @@ import os
 from collections import Counter
 from collections.abc import Container
 from contextlib import ExitStack, closing
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from audit.errors import BadSettings
+from audit.errors import GoujiError
 from db.agencies import offices_with_role
 from db.deliveries import deliveries_of
+from db.happenings import same_person
 from db.heartbeats import beat
 from db.notices import STATES, Notice, approve, find_notices, notice
 from db.opening import open_database
 from db.times import beijing, local_day
+from gouji.acting import acting, acting_user, name_of
 from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
 from gouji.exits import PARTLY
 from gouji.interrupting import stoppable
 from gouji.listing import show_rows
 from gouji.notifying import DRY_RUN, channels_of, dry_run_folder, moment, policy_of, running
+from gouji.rights import Right
 from notifications.channels.base import Kind
 from notifications.outbox import KILL_SWITCH, Outbox, Sent, preview, send_due
 from notifications.planning import Planned, plan
@@ -162,7 +165,7 @@ def show_command(context: Context, reference: str) -> None:
 
 @notices_command.command("approve")
 @click.argument("references", metavar="N...", nargs=-1, required=True)
-@click.option("--by", required=True, metavar="NAME", help="批准人，不能是拟稿人。")
+@acting("批准人，不能是拟稿人")
 @TODAY
 @NOW
 @click.pass_obj
@@ -176,11 +179,14 @@ def approve_command(
     Example:
         gouji notices approve GJ-2027-000001 GJ-2027-000002 --by 张三
     """
-    if not by.strip():
-        raise BadSettings("--by 要写批准人的姓名")
     with open_database(context.settings.storage.database) as database:
+        user = acting_user(database, by, Right.APPROVE, datetime.now(UTC))
         items = {item.id: item for item in (notice(database, reference) for reference in references)}
-        approved = approve(database, items.values(), by.strip(), moment(today, now))
+        for item in items.values():
+            # whoever edited it under the free name of before is still the same person
+            if user and item.edited_by and same_person(item.edited_by, user.name):
+                raise GoujiError(f"{item.number}: 改过草稿的人不能批准它")
+        approved = approve(database, items.values(), name_of(user, by), moment(today, now))
     before = len(items) - approved
     click.echo(f"批准 {approved} 件" + (f"；{before} 件早已批准。" if before else "。"))
 

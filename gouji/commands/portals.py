@@ -16,6 +16,7 @@ from db.matrix import Failing, Line, failing, matrix, years_asked
 from db.opening import Database, open_database
 from db.remarks import KeptRemark, list_remarks
 from db.times import beijing, local_day
+from gouji.acting import acting, person
 from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
@@ -38,6 +39,7 @@ DOWN = frozenset(
     }
 )
 CELLS = 7  # with more years a table does not fit a terminal
+from gouji.rights import Right
 
 
 @click.group("portals")
@@ -157,7 +159,7 @@ def alarms_command(context: Context, everything: bool) -> None:
 
 @portals_command.command("lift")
 @click.argument("number", metavar="ID", type=ROW_NUMBER)
-@click.option("--by", required=True, metavar="NAME", help="谁核对过。")
+@acting("谁核对过")
 @click.option("--why", required=True, metavar="TEXT", help="核对的结果。")
 @click.pass_obj
 def lift_command(context: Context, number: int, by: str, why: str) -> None:
@@ -169,13 +171,14 @@ def lift_command(context: Context, number: int, by: str, why: str) -> None:
         gouji portals lift 3 --by 李四 --why 栏目改版，已更新名录
     """
     with open_database(context.settings.storage.database) as database:
-        lifted = lift(database, number, by=_said(by, "--by"), why=_said(why, "--why"), now=moment(None, None))
+        name, now = person(database, by, Right.MANAGE, moment(None, None)), moment(None, None)
+        lifted = lift(database, number, by=name, why=_said(why, "--why"), now=now)
     say(f"已解除：{lifted.place}（{MONITORS[lifted.monitor]}）。")
 
 
 @portals_command.command("suspend")
 @click.argument("platform", metavar="PLATFORM")
-@click.option("--by", required=True, metavar="NAME", help="谁决定的。")
+@acting("谁决定的")
 @click.option("--why", required=True, metavar="TEXT", help="为什么。")
 @click.pass_obj
 def suspend_command(context: Context, platform: str, by: str, why: str) -> None:
@@ -187,7 +190,8 @@ def suspend_command(context: Context, platform: str, by: str, why: str) -> None:
         gouji portals suspend zibo --by 李四 --why 门户正在迁移
     """
     with open_database(context.settings.storage.database) as database:
-        suspend(database, platform, by=_said(by, "--by"), why=_said(why, "--why"), now=moment(None, None))
+        name, now = person(database, by, Right.MANAGE, moment(None, None)), moment(None, None)
+        suspend(database, platform, by=name, why=_said(why, "--why"), now=now)
     click.echo(f"已暂停：{platform}。")
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import secrets
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from audit.errors import GoujiError
 from db.opening import open_database
-from db.people import all_users
+from db.people import any_accounts
 from gouji.cli import Context
+from gouji.settings import Settings
+
+if TYPE_CHECKING:
+    from gouji.review.serving import Service
 
 PORT = 8650
 
@@ -24,6 +31,7 @@ def review_command(context: Context, host: str, port: int, behind_proxy: bool) -
     审核页面：待办、报告、单位、期限、通知、规则、运行、导出。
 
     只在本机监听，用浏览器打开显示的地址。先用 gouji user add 建立账号，没有默认账号和默认密码。
+    设置 self_check.on = true，同时开放自查页面：没有账号的单位上传草稿，当场看到结果。
 
     \b
     Example:
@@ -32,15 +40,41 @@ def review_command(context: Context, host: str, port: int, behind_proxy: bool) -
         gouji review --host 0.0.0.0 --behind-proxy
     """
     # here and not above: `gouji review --help` need not import the web side of the program
-    from gouji.review.app import create_app
-    from gouji.review.keys import key_beside
     from gouji.review.serving import addresses, checked_host, serve
 
     checked = checked_host(host, behind_proxy=behind_proxy)
-    path = context.settings.storage.database
-    with open_database(path) as database:
-        if not all_users(database):
+    with open_database(context.settings.storage.database) as database:
+        if not any_accounts(database):
             raise GoujiError("还没有账号，先运行：gouji user add 登录名 --name 姓名 --role admin")
-    app = create_app(context.settings, secret=key_beside(path), behind_proxy=behind_proxy, environment=os.environ)
+    services = list(_services(context.settings, port, behind_proxy=behind_proxy))
     click.echo(f"审核页面 {addresses(checked, port)}（Ctrl-C 结束）", err=True)
-    serve(app, checked, port)
+    if context.settings.self_check.on:
+        where = addresses(checked, context.settings.self_check.port or port)
+        click.echo(f"自查页面 {where}self-check，不需要账号", err=True)
+    serve(checked, *services)
+
+
+def _services(settings: Settings, port: int, *, behind_proxy: bool) -> Iterator[Service]:
+    from gouji.review.app import create_app, create_self_check
+    from gouji.review.guarding import MOST_BYTES
+    from gouji.review.keys import key_beside
+    from gouji.review.serving import Service
+    from gouji.selfcheck.page import SelfCheckDesk
+
+    check, apart = settings.self_check, None
+    if check.on:
+        desk = SelfCheckDesk.of(settings)
+        desk.workers.prepare()
+        apart = desk if check.port else None
+    joined = desk if check.on and apart is None else None
+    app = create_app(
+        settings,
+        secret=key_beside(settings.storage.database),
+        behind_proxy=behind_proxy,
+        environment=os.environ,
+        self_check=joined,
+    )
+    yield Service(app, port, joined.most_bytes if joined else 2 * MOST_BYTES)
+    if apart is not None:
+        alone = create_self_check(settings, apart, secret=secrets.token_bytes(32), behind_proxy=behind_proxy)
+        yield Service(alone, check.port, apart.most_bytes)

@@ -7,7 +7,6 @@ import click
 from audit.policy import Policy
 from audit.rule import Rule
 from audit.rules import ALL
-from audit.wording import basis_text
 from db.agencies import agency as agency_of
 from db.agencies import all_agencies, lineages
 from db.opening import open_database
@@ -15,8 +14,7 @@ from gouji.choosing import rule_of
 from gouji.cli import Context
 from gouji.listing import show_rows
 from gouji.policies import policies_of
-from gouji.rendering.examples import told
-from gouji.rendering.labels import KINDS, NEEDS, SEVERITIES
+from gouji.rendering.rule_words import facts_of, in_force, sections_of, severity_here
 from gouji.settings import Settings
 
 
@@ -45,7 +43,7 @@ def rules_command(context: Context, code: str | None, agency: str | None) -> Non
         return
     show_rows(
         ("代码", "级别", "名称", "本地"),
-        ((rule.code, _severity(rule, policy), rule.title, in_force(rule, policy)) for rule in ALL),
+        ((rule.code, severity_here(rule, policy), rule.title, in_force(rule, policy)) for rule in ALL),
     )
     for line in _beyond(policy):
         click.echo(line, err=True)
@@ -59,23 +57,6 @@ def _lineage(settings: Settings, agency: str | None) -> tuple[str, ...]:
         return (agency,)
     with open_database(settings.storage.database) as database:
         return lineages(all_agencies(database))[agency_of(database, agency).code]
-
-
-def _severity(rule: Rule, policy: Policy) -> str:
-    if rule.code in policy.off:
-        return "关"
-    lowered = policy.lowered.get(rule.code)
-    return SEVERITIES[lowered.severity if lowered else rule.severity]
-
-
-def in_force(rule: Rule, policy: Policy) -> str:
-    """What the office has settled about a rule, with its reason; "" where the catalogue holds."""
-    if rule.code in policy.off:
-        return f"已关掉：{policy.off[rule.code]}"
-    lowered = policy.lowered.get(rule.code)
-    if lowered:
-        return f"由“{SEVERITIES[rule.severity]}”调为“{SEVERITIES[lowered.severity]}”：{lowered.reason}"
-    return ""
 
 
 def _beyond(policy: Policy) -> list[str]:
@@ -99,22 +80,7 @@ def _beyond(policy: Policy) -> list[str]:
 
 def explained(rule: Rule) -> str:
     """The page of one rule for a terminal."""
-    lines = [f"{rule.code} {rule.title}", ""]
-    lines += [f"级别：{SEVERITIES[rule.severity]}", f"依据：{basis_text(rule.basis)}"]
-    if rule.formula:
-        lines.append(f"公式：{rule.formula}")
-    lines.append(f"要看：{'、'.join(NEEDS[need] for need in rule.needs)}")
-    if rule.generations:
-        lines.append(f"表格版本：{'、'.join(sorted(rule.generations))}")
-    if rule.kinds:
-        lines.append(f"适用：{'、'.join(KINDS[kind] for kind in sorted(rule.kinds))}")
-    lines += [f"短名：{rule.slug}", f"目录：{'首批' if rule.core else '后续'}", f"自版本：{rule.since}"]
-    *before, last = rule.sections.items()
-    examples = [
-        (heading, "\n".join(told(example)))
-        for heading, example in (("查出问题的例子", rule.bad), ("没有问题的例子", rule.good))
-        if example
-    ]
-    for heading, text in (*before, *examples, last):
+    lines = [f"{rule.code} {rule.title}", "", *(f"{name}：{value}" for name, value in facts_of(rule))]
+    for heading, text in sections_of(rule):
         lines += ["", heading, *(f"    {line}" for line in text.splitlines())]
     return "\n".join(lines)

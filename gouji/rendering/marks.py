@@ -30,6 +30,11 @@ class Mark:
     rank: int
     numbered: bool = True
 
+    @property
+    def severity(self) -> str:
+        """error, warning or note."""
+        return severity_of(self.rank).value
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

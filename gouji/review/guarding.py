@@ -20,15 +20,18 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 UNMARKED = object()
+MOST_BYTES = 1 << 20  # of a form or an upload, where a view says nothing else
 
 
 def guard() -> AnyResponse | None:
     """Where the request comes from, who sends it, and whether he may. None lets it pass."""
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint is None or is_static(request.endpoint):
         return None
-    if request.method not in SAFE:
-        refuse_foreign()
     view = current_app.view_functions[request.endpoint]
+    if request.method not in SAFE:
+        most = current_app.config["MOST_BYTES_OF"].get(request.endpoint, MOST_BYTES)
+        request.max_content_length = request.max_form_memory_size = most
+        refuse_foreign()
     right: object = getattr(view, "right", UNMARKED)
     if right is None:
         return None
@@ -39,6 +42,11 @@ def guard() -> AnyResponse | None:
     if not allowed(right):
         abort(403)
     return None
+
+
+def is_static(endpoint: str) -> bool:
+    """Files that are the same for everybody."""
+    return endpoint == "static" or endpoint.endswith(".static")
 
 
 def refuse_foreign() -> None:
@@ -66,6 +74,6 @@ def harden(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", POLICY)
-    if request.endpoint != "static":
+    if not is_static(request.endpoint or ""):
         response.headers["Cache-Control"] = "no-store"
     return response

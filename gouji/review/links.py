@@ -1,40 +1,26 @@
-"""Links from page to page, and what every decision does when it is taken or refused."""
+"""Addresses of pages that a page of ours leads to, as far as they are there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import url_for
 from werkzeug.routing import BuildError
-from werkzeug.wrappers import Response
-
-from audit.errors import GoujiError, TryLater
 
 
-def report_link(code: str, year: int) -> str:
-    """The page of a report; "" when there is no such page."""
-    return _link("report.show", code=code, year=year)
-
-
-def finding_link(number: int) -> str:
-    """The page of a finding; "" when there is no such page."""
-    return _link("finding.show", number=number)
-
-
-def decided(action: Callable[[], str], then: str) -> Response:
-    """Take a decision, and go on to where the fresh state shows: with what was done, or why it was refused."""
-    try:
-        flash(action())
-    except TryLater:
-        raise
-    except GoujiError as refusal:
-        flash(str(refusal), "bad")
-    return redirect(then, 303)
-
-
-def _link(endpoint: str, **values: Any) -> str:
+def link(endpoint: str, **values: Any) -> str:
+    """Its address; "" when there is no such page, so that no page of ours fails for want of another."""
     try:
         return url_for(endpoint, **values)
     except BuildError:
         return ""
+
+
+def report_link(code: str, year: int, finding: int | None = None) -> str:
+    """A report with its tables, at the cell that a finding is about."""
+    return link("report.show", code=code, year=year, _anchor=f"finding-{finding}" if finding else None)
+
+
+def finding_link(number: int) -> str:
+    """A finding with its history and the forms to decide."""
+    return link("finding.show", number=number)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from waitress.server import create_server
 
+from audit.causes import why
 from audit.errors import BadSettings, TryLater
 
 THREADS = 8
@@ -32,15 +36,36 @@ def checked_host(host: str, *, behind_proxy: bool) -> str:
     return host
 
 
-def serve(app: Flask, host: str, port: int) -> None:
-    """Until Ctrl-C or SIGTERM. TryLater when the port is taken."""
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An application and its port. `most_bytes`: the largest request it takes."""
+
+    app: Flask
+    port: int
+    most_bytes: int
+
+
+def serve(host: str, *services: Service) -> None:
+    """All of them, until Ctrl-C or SIGTERM. TryLater when a port is taken: then none has begun."""
+    servers = [_server(host, service) for service in services]
+    for server in servers[1:]:
+        threading.Thread(target=server.run, daemon=True).start()
+    servers[0].run()
+
+
+def _server(host: str, service: Service) -> Any:
     try:
-        server = create_server(
-            app, host=host, port=port, threads=THREADS, ident="gouji", clear_untrusted_proxy_headers=True
+        return create_server(
+            service.app,
+            host=host,
+            port=service.port,
+            threads=THREADS,
+            ident="gouji",
+            max_request_body_size=service.most_bytes,
+            clear_untrusted_proxy_headers=True,
         )
     except OSError as error:
-        raise TryLater(f"{host}:{port} 已被占用：{error.strerror}") from None
-    server.run()
+        raise TryLater(f"{host}:{service.port} 不能监听：{why(error)}") from None
 
 
 def addresses(host: str, port: int) -> str:

@@ -11,13 +11,12 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request, url_for
 
-from audit.form import form_for_year
 from audit.severity import Severity
-from audit.wording import where
 from db.decisions import REASONS, STATES
 from db.states import State
 from db.times import beijing
 from gouji.rendering.labels import KINDS, SEVERITIES
+from gouji.rendering.places import subject_words
 from gouji.review.database import today
 from gouji.review.forms import own_path
 from gouji.review.identity import allowed, current_user, form_token
@@ -54,8 +53,8 @@ def reason_name(value: str) -> str:
 
 
 def place(subject: str, year: int) -> str:
-    """The subject of a finding in the words of the printed form, when it is a cell of it."""
-    return where(subject, form_for_year(year))
+    """What a finding is about, in words."""
+    return subject_words(subject, year)
 
 
 def outside(url: str) -> str:
@@ -109,6 +108,7 @@ def globals_of(app: Flask) -> dict[str, Any]:
         "allowed": allowed,
         "asset": asset,
         "back": back,
+        "home": lambda: url_for("queue.show" if "queue.show" in app.view_functions else "selfcheck.form"),
         "navigation": navigation,
         "form_token": form_token,
         "kinds": KINDS,

@@ -129,3 +129,36 @@ def test_nobody_asks_twice_or_about_what_is_decided(database, see):
     confirm(database, 1, by="李四", now=NOW)
     with pytest.raises(GoujiError, match="已确认"):
         ask_for(database)
+
+
+def test_nobody_answers_another_request_than_the_one_that_was_read(database, see):
+    ask_for(database)
+    refuse(database, 1, by="张三", note="重写", now=NOW, lock_version=1)
+    ask_for(database, kind="waive", until=UNTIL, lock_version=2)
+    for answer in (lambda: approve(database, 1, by="李四", now=NOW, lock_version=1), lambda: no(database, 1)):
+        with pytest.raises(GoujiError, match="问题 1：该问题已被他人处理"):
+            answer()
+    assert finding(database, 1).state == "open"
+    assert approve(database, 1, by="李四", now=NOW, lock_version=3, note="同意").kind == "waive"
+    last = history(database, 1)[-1]
+    assert (last.kind, last.reason, last.note) == ("waived", "misread", "同意")
+
+
+def no(database, lock_version):
+    refuse(database, 1, by="李四", note="不同意", now=NOW, lock_version=lock_version)
+
+
+def test_a_waiver_that_would_be_over_already_is_not_approved(database, see):
+    ask_for(database, kind="waive", until=UNTIL)
+    late = NOW + timedelta(days=120)
+    with pytest.raises(GoujiError, match="问题 1：申请豁免到 2027-05-01，已经过了"):
+        approve(database, 1, by="李四", now=late)
+    assert pending(database, 1) is not None
+
+
+def test_one_person_by_another_spelling_is_no_second_one(database, see):
+    ask_for(database, by="ZhangSan")
+    with pytest.raises(GoujiError, match="第二人"):
+        approve(database, 1, by="zhang san", now=NOW)
+    refuse(database, 1, by="zhangsan", note="", now=NOW)
+    assert database.execute("SELECT decision FROM finding_requests").fetchone() == ("withdrawn",)

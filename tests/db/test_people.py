@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audit.errors import GoujiError
 from db.logins import failures, forget, try_login
-from db.opening import open_database
+from db.opening import Database, open_database
 from db.people import (
     add_user,
     all_users,
@@ -57,7 +60,15 @@ def test_a_new_account(database):
 
 @pytest.mark.parametrize(
     ("login", "name", "role"),
-    [("zhangsan", "李四", "viewer"), ("gouji", "李四", "viewer"), ("lisi", " ", "viewer"), ("lisi", "李四", "root")],
+    [
+        ("zhangsan", "李四", "viewer"),
+        ("gouji", "李四", "viewer"),
+        ("lisi", " ", "viewer"),
+        ("lisi", "李四", "root"),
+        ("lisi", "李\x1b[2J四", "viewer"),
+        ("lisi", "\udcff", "viewer"),
+        ("lisi", "李" * 41, "viewer"),
+    ],
 )
 def test_accounts_that_are_not_made(database, admin, login, name, role):
     with pytest.raises(GoujiError):
@@ -175,3 +186,28 @@ def test_old_tries_and_those_of_a_wrong_clock_are_pruned(database):
     tried(database, NOW)
     kept = [row[0] for row in database.execute("SELECT address FROM login_failures ORDER BY id").fetchall()]
     assert kept == ["a"]  # the one an hour too early went when the clock was ten hours ahead
+
+
+@contextmanager
+def open_memory():
+    """The one table, quick enough for hundreds of histories."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE login_failures (id INTEGER PRIMARY KEY, login, address, at)")
+        yield Database(connection, execute_plugins=False)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 90), st.booleans()), max_size=60))
+def test_no_window_ever_has_six_tries(steps):
+    """Seconds until the next try, and whether it had the right password."""
+    with open_memory() as database:
+        now, counted = NOW, list[datetime]()
+        for pause, right in steps:
+            now += timedelta(seconds=pause)
+            recent = [at for at in counted if at > now - WINDOW]
+            assert tried(database, now) == (len(recent) < 5)
+            if len(recent) < 5:
+                counted.append(now)
+                if right:
+                    forget(database, "zhangsan", "a")
+                    counted.clear()

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 
+from db.notice_facts import judged_findings
 from db.opening import open_database, tx
 from gouji.cli import Context
 from gouji.commands.absences import absences_command
@@ -307,14 +309,78 @@ def test_nothing_is_confirmed_while_an_alarm_stands(desk):
     assert "一夜之间都变了" in str(refused.exception)
 
 
-def test_a_confirmation_is_taken_back_with_a_reason_and_the_finding_is_named(desk):
+TAKE_BACK = ("take-back", CODE, 2025, "--by", "李四", "--why", "在另一栏目")
+
+
+def test_a_confirmation_is_taken_back_with_a_reason_and_its_finding_with_it(desk):
     seen_absent(desk)
     desk.run(audit_command, "--today", "2026-02-04")
-    result = said(desk, "take-back", CODE, 2025, "--by", "李四", "--why", "在另一栏目")
-    assert (result.exit_code, "gouji findings dismiss" in result.stderr) == (0, True)
+    with open_database(desk.settings.storage.database) as database:
+        assert len(judged_findings(database, 2025, ("open",))) == 1
+    desk.run(findings_command, "confirm", 1, "--by", "王五")
+    result = said(desk, *TAKE_BACK)
+    assert (result.exit_code, "gouji findings approve 1" in result.stderr) == (0, True)
     assert desk.rows("SELECT taken_back_by, taken_back_why FROM absence_confirmations") == [("李四", "在另一栏目")]
-    again = said(desk, "take-back", CODE, 2025, "--by", "李四", "--why", "在另一栏目")
-    assert "没有有效的确认" in str(again.exception)
+    assert "没有有效的确认" in str(said(desk, *TAKE_BACK).exception)
+    assert desk.rows("SELECT kind, actor, to_state FROM finding_events ORDER BY id") == [
+        ("seen", "gouji", "open"),
+        ("confirmed", "王五", "confirmed"),
+        ("taken_back", "李四", "open"),
+        ("asked_dismiss", "李四", "open"),
+    ]
+    assert "没有了依据" in str(desk.run(findings_command, "confirm", 1, "--by", "王五").exception)
+    with open_database(desk.settings.storage.database) as database:
+        assert judged_findings(database, 2025, ("open", "confirmed")) == [], "no notice, whatever the settings"
+    assert "第二人" in str(desk.run(findings_command, "approve", 1, "--by", "李四").exception)
+    assert desk.run(findings_command, "approve", 1, "--by", "王五").exit_code == 0
+    desk.run(audit_command, "--today", "2026-02-04", "--all")
+    assert [row[5] for row in desk.rows(FINDINGS)] == ["dismissed"]
+
+
+def test_what_was_dismissed_with_a_word_taken_back_is_open_again_with_a_new_word(desk):
+    """The facts of C01 are the same each time: the dismissal would hide a report that is missing after all."""
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    said(desk, *TAKE_BACK)
+    desk.run(findings_command, "approve", 1, "--by", "王五")
+    again = said(desk, "confirm", CODE, 2025, "--by", "赵六", "--note", "电话核对", "--now", "2026-02-04T08:00+08:00")
+    assert again.exit_code == 0
+    desk.run(audit_command, "--today", "2026-02-04")
+    assert [row[5] for row in desk.rows(FINDINGS)] == ["open"]
+    assert desk.rows("SELECT note FROM finding_events WHERE kind = 'taken_back'") == [("再次确认没有公开；电话核对",)]
+    assert desk.run(findings_command, "confirm", 1, "--by", "王五").exit_code == 0
+
+
+def test_a_new_word_ends_the_request_that_the_old_one_left(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    said(desk, *TAKE_BACK)
+    said(desk, "confirm", CODE, 2025, "--by", "李四", "--now", "2026-02-04T08:00+08:00")
+    assert desk.rows("SELECT decision, decided_by FROM finding_requests") == [("withdrawn", "李四")]
+    assert desk.run(findings_command, "confirm", 1, "--by", "王五").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", ["dismiss", "waive"])
+def test_a_request_that_waits_becomes_one_for_dismissal(desk, kind):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    end = datetime.now(UTC).date() + timedelta(days=90)
+    until = ("--until", end) if kind == "waive" else ()
+    desk.run(findings_command, kind, 1, "--by", "王五", "--reason", "explained", "--note", "过渡期", *until)
+    said(desk, *TAKE_BACK)
+    kept = desk.rows("SELECT kind, requested_by, decision FROM finding_requests ORDER BY id")
+    alone = [("dismiss", "王五", None)]
+    assert kept == (alone if kind == "dismiss" else [("waive", "王五", "refused"), ("dismiss", "李四", None)])
+
+
+def test_what_people_decided_otherwise_stays_when_the_word_is_taken_back(desk):
+    seen_absent(desk)
+    desk.run(audit_command, "--today", "2026-02-04")
+    desk.run(findings_command, "dismiss", 1, "--by", "王五", "--reason", "explained", "--note", "已并入")
+    desk.run(findings_command, "approve", 1, "--by", "赵六")
+    before = desk.rows("SELECT * FROM findings")
+    result = said(desk, *TAKE_BACK)
+    assert (result.exit_code, result.stderr, desk.rows("SELECT * FROM findings")) == (0, "", before)
 
 
 def test_a_confirmation_without_a_finding_is_spent_as_well(desk):

@@ -144,3 +144,12 @@ def test_no_color_of_the_environment_is_obeyed(wrong):
     plain = CliRunner().invoke(cli.cli, ["check", str(wrong)], color=True, env={"NO_COLOR": "1"}).stdout
     assert "\x1b[" in coloured
     assert plain == click.unstyle(coloured)
+
+
+def test_arguments_that_are_no_text(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(
+        sys, "argv", ["gouji", "--database", str(tmp_path / "a.db"), "findings", "list", "--rule", "\udcff"]
+    )
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, capsys.readouterr().err) == (2, "gouji: 参数里有不是 UTF-8 的字符\n")

@@ -15,8 +15,9 @@ from audit.errors import RuleCrashed
 from audit.model import Cell, CellState, Place, Report, Section
 from audit.severity import Severity
 from audit.verdict import Finding, Mismatch, Outcome, Status, Verdict
+from gouji.rendering.drawing import pieces
 from gouji.rendering.marks import Mark, Stretch, cell_at, find_marks
-from gouji.rendering.page import pieces, render_page
+from gouji.rendering.page import render_page
 from gouji.rendering.sums import sum_of
 
 SENTENCE = "2025年收到申请9件，办结9件。"

@@ -34,7 +34,8 @@ class Sheet:
     `number`: from 1, in the order of the workbook. Rows and columns count from 0.
 
     `cells`: what is printed, where anything is. `merged`: first and last slot of each merged range.
-    `doubtful`: formulas whose result is not stored.
+    `formulas`: where formulas stand; only of .xlsx. `doubtful`: those whose result is not stored. `cut_off`: something
+    lay too far out.
     """
 
     number: int
@@ -44,10 +45,15 @@ class Sheet:
     cells: dict[Slot, str] = field(default_factory=dict)
     merged: list[tuple[Slot, Slot]] = field(default_factory=list)
     doubtful: set[Slot] = field(default_factory=set)
+    formulas: set[Slot] = field(default_factory=set)
+    cut_off: bool = False
 
     def put(self, slot: Slot, text: str, *, doubtful: bool = False) -> None:
         """Far-off cells are left out, blank ones as well unless they are doubtful."""
-        if slot[0] >= LAST_ROW or slot[1] >= LAST_COLUMN or not (doubtful or text.strip()):
+        if not (doubtful or text.strip()):
+            return
+        if slot[0] >= LAST_ROW or slot[1] >= LAST_COLUMN:
+            self.cut_off = True
             return
         self.room.cells -= 1
         self.room.letters -= len(text)

@@ -25,8 +25,12 @@ _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d{1,3})?\s*", re.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def sheets_of_xlsx(data: bytes) -> list[Sheet]:
-    """The worksheets in order, without those that only a macro can show. UnreadableInput as from `Archive`."""
+def sheets_of_xlsx(data: bytes, *, room: Room | None = None, largest: int | None = None) -> list[Sheet]:
+    """
+    The worksheets in order, without those that only a macro can show. UnreadableInput as from `Archive`.
+
+    `room`, `largest`: what all sheets may take, in cells and in bytes of XML; as much as a report needs, unless told.
+    """
     archive = Archive(data)
     main = _main(archive)
     folder, name = posixpath.split(main)
@@ -38,7 +42,7 @@ def sheets_of_xlsx(data: bytes) -> list[Sheet]:
     scan(_part(archive, relations, "styles") or b"<none/>", styles.begin, styles.end)
     book.formats = styles.codes()
     sheets: list[Sheet] = []
-    left, room = LARGEST_SHEETS, Room()
+    left, room = largest or LARGEST_SHEETS, room or Room()
     for number, (title, state, identity) in enumerate(book.sheets[:MOST_SHEETS], 1):
         kind, target = relations.get(identity, ("", ""))
         part = archive.find(target)
@@ -233,10 +237,15 @@ class _Cells:
             self._sheet.merged.append((corners[0], corners[1]))
 
     def _put(self) -> None:
-        if self._row >= LAST_ROW or (self._value is None and self._formula is None and self._inline is None):
+        if self._value is None and self._formula is None and self._inline is None:
+            return
+        if self._row >= LAST_ROW:
+            self._sheet.cut_off = True
             return
         text = self._printed(self._value) if self._value is not None else _unescaped(self._inline or "")
         slot = self._row, self._column
+        if self._formula is not None:
+            self._sheet.formulas.add(slot)
         if self._formula is not None and not text:
             self._sheet.put(slot, f"={self._formula}"[:LONGEST_FORMULA], doubtful=True)
         else:

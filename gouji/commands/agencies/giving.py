@@ -11,9 +11,11 @@ from db.agencies import activate
 from db.opening import open_database
 from db.registering import forget_article, register_article
 from db.store import Store
+from gouji.acting import person
 from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
 from gouji.commands.agencies.words import BY, CODE
+from gouji.rights import Right
 
 
 @click.command("article")
@@ -41,6 +43,7 @@ def article_command(
         raise click.UsageError("写网址，或用 --remove，二者取一")
     now = datetime.now(UTC)
     with open_database(context.settings.storage.database) as database:
+        by = person(database, by, Right.DECIDE, datetime.now(UTC))
         if url is None:
             gone = forget_article(database, code, year, by=by, now=now)
             click.echo(f"已去掉 {'、'.join(gone)}。" if gone else f"{code} {year} 年度没有登记的网址。")
@@ -73,6 +76,7 @@ def upload_command(context: Context, code: str, year: int, file: Path, by: str) 
 
     storage = context.settings.storage
     with open_database(storage.database) as database:
+        by = person(database, by, Right.DECIDE, datetime.now(UTC))
         version, new = store_upload(
             database, Store(storage.blobs), agency=code, year=year, file=file, by=by, now=datetime.now(UTC)
         )
@@ -95,5 +99,6 @@ def activate_command(context: Context, code: str, address: str, by: str) -> None
         gouji agencies activate 11370300004222881A zwgk@example.gov.cn --by 王芳
     """
     with open_database(context.settings.storage.database) as database:
+        by = person(database, by, Right.MANAGE, datetime.now(UTC))
         number = activate(database, code, address, by=by, now=datetime.now(UTC))
     click.echo(f"已重新启用 {number} 个联系方式。" if number else "它本来就在用。")

@@ -11,12 +11,14 @@ import click
 from db.opening import open_database
 from db.proposals import STATES, Proposal, accept, proposal, proposals, refuse
 from db.times import beijing
+from gouji.acting import person
 from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.cli import Context
 from gouji.commands.agencies.words import BY, PROPOSAL_KINDS, PROPOSAL_STATES, upper
 from gouji.listing import say
 
 NUMBER = click.argument("number", type=ROW_NUMBER, metavar="ID")
+from gouji.rights import Right
 
 
 @click.command("proposals")
@@ -78,6 +80,7 @@ def accept_command(
         gouji agencies accept 4 --agency 11370300004222881A --by 王芳
     """
     with open_database(context.settings.storage.database) as database:
+        by = person(database, by, Right.MANAGE, datetime.now(UTC))
         year = year or _year(proposal(database, number))
         told = accept(
             database,
@@ -116,5 +119,6 @@ def refuse_command(context: Context, number: int, why: str, by: str) -> None:
         gouji agencies refuse 3 --by 王芳 --why 是另一个区的网站
     """
     with open_database(context.settings.storage.database) as database:
+        by = person(database, by, Right.MANAGE, datetime.now(UTC))
         refuse(database, number, by=by, why=why, now=datetime.now(UTC))
     click.echo(f"已拒绝建议 {number}。")

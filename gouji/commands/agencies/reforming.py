@@ -9,8 +9,10 @@ import click
 from db.opening import open_database
 from db.reforms import merge, rename, split
 from db.registry.values import WrongValue, text
+from gouji.acting import person
 from gouji.cli import Context
 from gouji.commands.agencies.words import BY, CODE, SINCE, day_of, upper
+from gouji.rights import Right
 
 
 @click.command("rename")
@@ -34,6 +36,7 @@ def rename_command(context: Context, code: str, name: str, since: datetime, by: 
     if not name:
         raise click.BadParameter("不能为空", param_hint="NAME")
     with open_database(context.settings.storage.database) as database:
+        by = person(database, by, Right.MANAGE, datetime.now(UTC))
         before = rename(database, code, name, since=day_of(since), by=by, now=datetime.now(UTC))
     click.echo(f"{code} 从 {day_of(since)} 起叫 {name}；{before.name} 是它的别名。")
 
@@ -53,6 +56,7 @@ def merge_command(context: Context, codes: tuple[str, ...], into: str, since: da
         gouji agencies merge 11990000SIM000001X 11990000SIM000002W --into 11990000SIM000003U --from 2024-03-01 --by 王芳
     """
     with open_database(context.settings.storage.database) as database:
+        by = person(database, by, Right.MANAGE, datetime.now(UTC))
         ended = merge(database, codes, into, since=day_of(since), by=by, now=datetime.now(UTC))
     for body, below in ended:
         click.echo(f"{body.code} {body.name} 从 {day_of(since)} 起并入 {into}。")
@@ -81,6 +85,7 @@ def split_command(context: Context, code: str, into: tuple[str, ...], since: dat
         gouji agencies split 11990000SIM000001X --into 11990000SIM000002W --into 11990000SIM000003U --from 2024-03-01 --by 王芳
     """
     with open_database(context.settings.storage.database) as database:
+        by = person(database, by, Right.MANAGE, datetime.now(UTC))
         body, below = split(database, code, into, since=day_of(since), by=by, now=datetime.now(UTC))
     kept = "，本身保留" if code in into else ""
     click.echo(f"{body.code} {body.name} 从 {day_of(since)} 起拆为 {'、'.join(into)}{kept}。")

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from gouji.acting import acting
+
 LEVELS = {"province": "省", "city": "市", "county": "县", "town": "乡镇", None: ""}
 ROLES = {"responsible": "负责", "head": "分管", "supervisor": "主管"}
 CHANNELS = {"mail": "邮箱", "wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书", "folder": "文件夹"}
@@ -31,19 +33,10 @@ TABLES = {
     "sources": "栏目",
     "expectations": "预期",
 }
-BY = click.option(
-    "--by", required=True, metavar="NAME", callback=lambda ctx, param, value: named(value), help="由谁决定。"
-)
+BY = acting("由谁决定")
 SINCE = click.option(
     "--from", "since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="从哪一天起；旧名称到前一天为止。"
 )
-
-
-def named(value: str) -> str:
-    """A name that says who it was."""
-    if not value.strip():
-        raise click.BadParameter("不能为空")
-    return value.strip()
 
 
 def day_of(moment: datetime) -> date:

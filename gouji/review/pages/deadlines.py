@@ -30,13 +30,13 @@ from db.season_lists import (
 )
 from gouji.commands.notices import MODES
 from gouji.notifying import policy_of
+from gouji.review.answering import decided
 from gouji.review.bodies import KINDS_OF_DEADLINE
 from gouji.review.charts import Curve, cumulative, percent
 from gouji.review.database import database, desk, now, today
 from gouji.review.forms import field, year_of
 from gouji.review.identity import actor, needs
 from gouji.review.letters import stage_name
-from gouji.review.links import decided
 from gouji.review.season import MOST_LADDERS, Ladder, Row, groups_of, imagined, ladder_of, months, row_of
 from gouji.rights import Right
 from notifications.calendar import Overrides

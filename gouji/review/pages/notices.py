@@ -38,11 +38,11 @@ from db.opening import tx
 from db.times import instant
 from gouji.commands.notices import KINDS, MODES
 from gouji.notifying import policy_of
+from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
 from gouji.review.forms import field, number_of, own_path, year_of
 from gouji.review.identity import actor, allowed, needs
 from gouji.review.letters import ROLES, fact, happened, kind_name, loss, stage_name, trace, way
-from gouji.review.links import decided
 from gouji.review.pages import silences
 from gouji.rights import Right
 from notifications.deciding import holds, suspended

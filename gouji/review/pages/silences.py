@@ -14,10 +14,10 @@ from db.agencies import Office, offices
 from db.silences import Silence, add_silence, end_silence, list_silences
 from db.standing import Standing, list_standing, revoke, sign
 from db.times import BEIJING, instant
+from gouji.review.answering import decided
 from gouji.review.database import database, now, today
 from gouji.review.forms import field, number_of, year_of
 from gouji.review.identity import actor, needs
-from gouji.review.links import decided
 from gouji.rights import Right
 from notifications.compose import TEMPLATES, template_sha
 

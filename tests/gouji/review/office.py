@@ -10,10 +10,12 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
-from db.opening import open_database
+from db.decisions import confirm
+from db.opening import open_database, tx
 from db.people import add_user, user_of
 from gouji.commands.audit import audit_command
 from gouji.review.app import create_app
@@ -49,6 +51,23 @@ def prepare(folder: Path) -> None:
         database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+class _Compiled(BytecodeCache):
+    """Templates are compiled once for all tests: an application of its own for each would do nothing else."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
+
+
 @dataclass
 class Office:
     """`now` is what the pages take for the time: set it to go on."""
@@ -60,6 +79,7 @@ class Office:
     def __post_init__(self) -> None:
         self.app: Flask = create_app(self.settings, secret=b"s" * 32, now=lambda: self.now)
         self.app.testing = True
+        self.app.jinja_env.bytecode_cache = COMPILED
 
     @property
     def settings(self) -> Settings:
@@ -76,6 +96,16 @@ class Office:
         )
         assert isinstance(number, int)
         return number
+
+    def change(self, sql: str) -> None:
+        """One statement, as if something else had written it."""
+        with open_database(self.settings.storage.database) as database, tx(database):
+            database.execute(sql)
+
+    def confirm(self, number: int, by: str = "shen2") -> None:
+        """Somebody else is quicker."""
+        with open_database(self.settings.storage.database) as database:
+            confirm(database, number, by=by, now=self.now)
 
     def later(self, **step: int) -> None:
         """Time passes."""

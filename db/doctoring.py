@@ -1,0 +1,153 @@
+"""What `gouji doctor` looks at: the file of the database, and counts that say whether somebody must act."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from db.migrations import migrations
+from db.opening import BUSY_SECONDS, Database, refusal
+from db.soundness import (
+    applied_steps,
+    broken_pages,
+    broken_references,
+    foreign_triggers,
+    missing_schema,
+    unknown_steps,
+)
+from db.times import instant
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """The database as a file, read without being changed. `refused`: why it could not be read at all, "" when it was."""
+
+    there: bool = True
+    refused: str = ""
+    pages: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    schema: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    steps_ahead: int = 0
+    newer: tuple[str, ...] = ()
+    size: int = 0
+    log: int = 0
+    free: int = 0
+    sqlite: tuple[int, ...] = field(default_factory=lambda: sqlite3.sqlite_version_info)
+
+
+def file_facts(path: Path, *, full: bool) -> FileFacts:
+    """Neither makes nor migrates the database. `full`: every index against its table, which takes minutes."""
+    if not path.is_file():
+        return FileFacts(there=False)
+    log = path.with_name(path.name + "-wal")
+    seen = FileFacts(
+        size=path.stat().st_size,
+        log=log.stat().st_size if log.is_file() else 0,
+        free=shutil.disk_usage(path.absolute().parent).free,
+    )
+    try:
+        address = f"{path.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            return _examined(connection, full, seen)
+    except sqlite3.DatabaseError as error:
+        return replace(seen, refused=str(refusal(path, error)))
+
+
+def _examined(connection: sqlite3.Connection, full: bool, seen: FileFacts) -> FileFacts:
+    if not (applied := applied_steps(connection)):
+        return replace(seen, refused="不是 gouji 的数据库")
+    newer = unknown_steps(connection)
+    return replace(
+        seen,
+        pages=tuple(broken_pages(connection, full=full)),
+        references=tuple(broken_references(connection)),
+        schema=() if newer else tuple(missing_schema(connection)),
+        triggers=() if newer else tuple(foreign_triggers(connection)),
+        steps_ahead=len({step.name for step in migrations._migrations} - set(applied)),
+        newer=tuple(newer),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An endpoint with the body it belongs to."""
+
+    agency: str
+    channel: str
+    address: str
+    secret_ref: str
+    is_test: bool
+    state: str
+    state_reason: str
+
+
+def ways(database: Database) -> list[Way]:
+    """Every endpoint of an office, by body."""
+    rows = database.query(
+        """SELECT a.name AS agency, e.channel, e.address, e.secret_ref, e.is_test, e.state,
+             coalesce(e.state_reason, '') AS state_reason
+           FROM endpoints e JOIN offices o ON o.id = e.office_id JOIN agencies a ON a.code = o.agency_code
+           ORDER BY a.code, e.id"""
+    )
+    return [Way(**(row | {"is_test": bool(row["is_test"])})) for row in rows]
+
+
+def bodies_unreached(database: Database, *, is_test: bool, today: str) -> list[str]:
+    """The bodies that exist and have no endpoint in use at an office that answers for them."""
+    rows = database.execute(
+        """SELECT a.name FROM agencies a WHERE coalesce(a.active_to, '9999') >= :today
+           AND NOT EXISTS (SELECT 1 FROM offices o JOIN endpoints e ON e.office_id = o.id
+             WHERE o.agency_code = a.code AND o.role = 'responsible' AND e.state = 'active' AND e.is_test = :test)
+           ORDER BY a.code""",
+        {"today": today, "test": int(is_test)},
+    )
+    return [name for (name,) in rows.fetchall()]
+
+
+def drafts_waiting(database: Database, mode: str) -> list[tuple[str, str | None]]:
+    """(number, instant before which it does not leave) of what nobody has approved, the most urgent first."""
+    rows = database.execute(
+        "SELECT number, not_before FROM notices WHERE state = 'draft' AND mode = ? ORDER BY not_before, id", [mode]
+    )
+    return [(number, at) for number, at in rows.fetchall()]
+
+
+def deliveries_by_state(database: Database, states: Sequence[str], since: datetime) -> dict[str, list[str]]:
+    """State → numbers of notices released after `since` with a delivery in it. Older ones have been looked at, or never will."""
+    found: dict[str, list[str]] = {}
+    for state in states:
+        rows = database.execute(
+            """SELECT DISTINCT n.number FROM deliveries d JOIN notices n ON n.id = d.notice_id
+               WHERE d.state = ? AND coalesce(d.sent_at, d.next_at) > ? ORDER BY n.id DESC""",
+            [state, instant(since)],
+        )
+        if numbers := [number for (number,) in rows.fetchall()]:
+            found[state] = numbers
+    return found
+
+
+def next_deadline(database: Database, today: str) -> str | None:
+    """The first legal date from today on that a body has not met yet."""
+    row = database.execute("SELECT min(legal_date) FROM deadlines WHERE met_on IS NULL AND legal_date >= ?", [today])
+    found: str | None = row.fetchone()[0]
+    return found
+
+
+def documents_named(database: Database, most: int | None) -> tuple[int, list[str]]:
+    """
+    How many documents the database names, and the digests of some of them: all, or half the newest and half spread
+    evenly over the rest.
+    """
+    total = int(database.execute("SELECT count(*) FROM documents").fetchone()[0])
+    if most is None or total <= most:
+        return total, [digest for (digest,) in database.execute("SELECT sha256 FROM documents ORDER BY 1").fetchall()]
+    half = most // 2
+    newest = database.execute("SELECT sha256 FROM documents ORDER BY rowid DESC LIMIT ?", [half]).fetchall()
+    spread = database.execute("SELECT sha256 FROM documents WHERE rowid % ? = 0 LIMIT ?", [total // half, half])
+    return total, list(dict.fromkeys(digest for (digest,) in [*newest, *spread.fetchall()]))

@@ -1,0 +1,151 @@
+"""填报情况: every body and year that is due, and whether its report was published, in time, and how that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from db.agencies import all_agencies
+from db.crawls import SEEN, OutcomeName
+from db.deadlines import DueDate, workday_overrides
+from db.exported import Kept, kept_reports
+from db.matrix import Look, matrix
+from db.opening import Database
+from db.times import local_date_of
+from gouji.rendering.outcomes import WORDS
+from notifications.deadlines import due_dates
+from notifications.policy import Policy
+
+
+class Published(StrEnum):
+    """Not seen is not absent: only a person's confirmation makes 未公布."""
+
+    YES = "已公布"
+    NO = "未公布"
+    NOT_SEEN = "尚未检索到"
+    UNKNOWN = "未能检索"
+
+
+class Timeliness(StrEnum):
+    """A date that no page shows proves nothing, once the first look was after the deadline."""
+
+    IN_TIME = "按时"
+    LATE = "晚于期限"
+    UNKNOWN = "日期不明"
+    OVERDUE = "已过期限"
+    NOT_DUE = "未到期限"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """
+    One body and year. Dates are business dates as ISO text. `outcome`: the last look at its portals, in words.
+
+    `versions`: how many of the report were seen.
+    """
+
+    agency_code: str
+    agency: str
+    year: int
+    legal_date: date
+    basis: str
+    published: Published
+    timeliness: Timeliness
+    published_on: str | None
+    first_seen: str | None
+    outcome: str
+    looked_on: str | None
+    versions: int
+    remark: str
+    url: str
+
+
+def filings(
+    database: Database, years: Sequence[int], policy: Policy, today: date, agencies: Iterable[str] = ()
+) -> list[Filing]:
+    """By year, the newest first, and body. `agencies`: only these."""
+    wanted = frozenset(agencies)
+    bodies = {one.code: one for one in all_agencies(database)}
+    overrides, kept = workday_overrides(database), kept_reports(database)
+    looks = {line.agency_code: line for line in matrix(database, years)}
+    made = []
+    for year in years:
+        for due in due_dates(bodies.values(), year, policy, overrides):
+            if wanted and due.agency_code not in wanted:
+                continue
+            line = looks.get(due.agency_code)
+            name, report = bodies[due.agency_code].name, kept.get((due.agency_code, year))
+            made.append(filing(due, name, report, line.of(year) if line else None, today, has_portal=line is not None))
+    return made
+
+
+def filing(due: DueDate, name: str, report: Kept | None, look: Look | None, today: date, *, has_portal: bool) -> Filing:
+    """What is known of one report."""
+    published = _published(report, look)
+    return Filing(
+        agency_code=due.agency_code,
+        agency=name,
+        year=due.report_year,
+        legal_date=due.legal_date,
+        basis=due.basis,
+        published=published,
+        timeliness=_timeliness(due.legal_date, published, report, today),
+        published_on=report.published_on if report else None,
+        first_seen=local_date_of(report.first_seen) if report else None,
+        outcome=WORDS[look.outcome].full if look else "没有查看" if has_portal else "没有登记栏目",
+        looked_on=local_date_of(look.at) if look else None,
+        versions=report.versions if report else 0,
+        remark=_remark(report, look),
+        url=(report.url if report else "") or (look.url if look else ""),
+    )
+
+
+def rates(rows: Sequence[Filing]) -> Mapping[str, int]:
+    """应公布, 已公布, 按时 … : how many of each, in the order of a table."""
+    published = [row for row in rows if row.published is Published.YES]
+    return {
+        "应公布": len(rows),
+        "已公布": len(published),
+        "按时公布": sum(row.timeliness is Timeliness.IN_TIME for row in published),
+        "晚于期限": sum(row.timeliness is Timeliness.LATE for row in published),
+        "日期不明": sum(row.timeliness is Timeliness.UNKNOWN for row in published),
+        "未公布（已确认）": sum(row.published is Published.NO for row in rows),
+        "尚未检索到": sum(row.published is Published.NOT_SEEN for row in rows),
+        "未能检索": sum(row.published is Published.UNKNOWN for row in rows),
+    }
+
+
+def _published(report: Kept | None, look: Look | None) -> Published:
+    if report is not None and report.fetched:
+        return Published.YES
+    if look is None:
+        return Published.UNKNOWN
+    if look.outcome is OutcomeName.ABSENT_CONFIRMED:
+        return Published.NO
+    if look.outcome in SEEN:
+        return Published.YES
+    return Published.NOT_SEEN if WORDS[look.outcome].kind in ("missing", "empty") else Published.UNKNOWN
+
+
+def _timeliness(legal: date, published: Published, report: Kept | None, today: date) -> Timeliness:
+    if published is not Published.YES:
+        return Timeliness.NOT_DUE if today <= legal else Timeliness.OVERDUE
+    if report is None:
+        return Timeliness.UNKNOWN
+    limit = legal.isoformat()
+    if local_date_of(report.first_seen) <= limit:
+        return Timeliness.IN_TIME
+    if not report.published_on:
+        return Timeliness.UNKNOWN
+    return Timeliness.IN_TIME if report.published_on <= limit else Timeliness.LATE
+
+
+def _remark(report: Kept | None, look: Look | None) -> str:
+    if report is None:
+        return ""
+    words = [] if report.fetched else ["报告由人提供，门户上还没有看到"]
+    words += {"unreadable": ["报告读不了"], "partly": ["报告只读懂一部分"]}.get(report.read_status, [])
+    words += ["已从门户撤下"] if look is not None and look.outcome is OutcomeName.WITHDRAWN else []
+    return "；".join(words)

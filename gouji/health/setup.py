@@ -1,0 +1,52 @@
+"""The settings, and the people who work with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from audit.errors import BadSettings
+from db.doctoring import Way
+from db.people import User
+from gouji.health.finding import Finding, look, note, settings
+from gouji.policies import policies_of
+from gouji.rights import Right, Role, may
+from gouji.settings import Settings
+
+SETTINGS, ACCOUNTS, CRAWLING = "设置", "账号", "抓取"
+MODES = ("test", "live")
+
+
+def check_settings(given: Settings, ways: Sequence[Way], environment: Mapping[str, str]) -> list[Finding]:
+    """What reading the file does not show."""
+    found = []
+    try:
+        policies_of(given)
+    except BadSettings as error:
+        found.append(settings(SETTINGS, str(error), "改 gouji.toml"))
+    if given.notify.mode not in MODES:
+        found.append(settings(SETTINGS, f"notify.mode 是“{given.notify.mode}”，应是 test 或 live", "改 gouji.toml"))
+    if given.mail.host and not given.mail.sender:
+        found.append(settings(SETTINGS, "设置了 mail.host，还要设置 mail.sender（发件邮箱）", "改 gouji.toml"))
+    mail = sum(way.channel == "mail" and way.state == "active" and not way.is_test for way in ways)
+    if mail and not given.mail.host:
+        how = settings if given.notify.mode == "live" else note
+        found.append(how(SETTINGS, f"{mail} 个联系方式是邮箱，而没有设置 mail.host", "改 gouji.toml 的 [mail]"))
+    if not (given.crawl.contact_page and given.crawl.mailbox):
+        words = "没有写明 crawl.contact_page 和 crawl.mailbox：只能访问 .test 主机（演示）"
+        found.append(note(CRAWLING, words, "写明说明页和邮箱，门户才知道是谁在访问"))
+    return found
+
+
+def check_accounts(users: Sequence[User]) -> list[Finding]:
+    """Whether those who are needed can log in."""
+    if not users:
+        words = "还没有账号：--by 不核对密码，页面也打不开"
+        return [note(ACCOUNTS, words, "gouji user add 登录名 --name 姓名 --role admin")]
+    enabled = [Role(user.role) for user in users if user.disabled_at is None]
+    found = []
+    if not any(may(role, Right.MANAGE) for role in enabled):
+        found.append(look(ACCOUNTS, "没有可用的管理账号", "gouji user add … --role admin"))
+    if sum(may(role, Right.DECIDE) for role in enabled) < 2 or not any(may(role, Right.APPROVE) for role in enabled):
+        words = "能审核的不到两人，或没有人能审批：“错误”级的驳回和豁免要两人"
+        found.append(look(ACCOUNTS, words, "gouji user add … --role approver"))
+    return found

@@ -1,0 +1,118 @@
+"""Whether notices can leave: drafts, deliveries, endpoints and their secrets, the mode, the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from audit.errors import BadSettings
+from db.doctoring import Way
+from db.times import BEIJING, beijing, local_day, moment_of
+from gouji.health.finding import Finding, look, note, settings, some
+from notifications.calendar import NORMAL_HOURS, Overrides, on_to_workday, warnings
+from notifications.channels.base import reveal
+from notifications.outbox import KILL_SWITCH
+
+DRAFTS, DELIVERIES, ENDPOINTS, SECRETS, MODE, CALENDAR = "草稿", "投递", "联系方式", "密钥", "模式", "日历"
+AHEAD = timedelta(hours=4)  # of work, for an approver to come and look
+CALENDAR_DAYS, DEADLINE_DAYS = 90, 30
+STATES = {"unknown": "结果不明", "dead": "未能送达"}
+GIVEN_UP = {"bounced": "退信", "revoked": "密钥失效"}
+
+
+def check_drafts(drafts: Sequence[tuple[str, str | None]], now: datetime, overrides: Overrides) -> list[Finding]:
+    """Drafts that wait for a person while their hour comes near."""
+    limit = after_work(now, AHEAD, overrides)
+    urgent = [number for number, at in drafts if at is None or moment_of(at) <= limit]
+    if urgent:
+        words = f"{len(urgent)} 件草稿到了时间或四个工作小时以内就到，还没有批准：{some(urgent)}"
+        return [look(DRAFTS, words, "gouji notices show N 看过以后，gouji notices approve N --by …")]
+    if drafts:
+        first = next((at for _, at in drafts if at), None)
+        until = f"，最早 {beijing(first)} 要发" if first else ""
+        return [note(DRAFTS, f"{len(drafts)} 件草稿待批准{until}", "gouji notices list --state draft")]
+    return []
+
+
+def check_deliveries(by_state: Mapping[str, Sequence[str]], overdue: int) -> list[Finding]:
+    """`overdue`: deliveries that could have left half an hour ago, within the hours in which notices leave."""
+    found = [
+        look(
+            DELIVERIES,
+            f"{len(numbers)} 件通知{STATES[state]}：{some(numbers)}",
+            "gouji notices show N 看原因，与单位联系",
+        )
+        for state, numbers in by_state.items()
+    ]
+    if overdue:
+        found.append(look(DELIVERIES, f"{overdue} 份投递到期半小时以上还没有发出", "gouji notices send；检查定时任务"))
+    return found
+
+
+def check_ways(ways: Sequence[Way], unreached: Sequence[str], mode: str) -> list[Finding]:
+    """Endpoints that were given up, and bodies that cannot be reached."""
+    found = []
+    given_up = [f"{way.agency}（{GIVEN_UP[way.state]}）" for way in ways if way.state in GIVEN_UP and not way.is_test]
+    if given_up:
+        found.append(look(ENDPOINTS, f"已停用：{some(given_up)}", "与单位核实，改名录或 gouji agencies activate"))
+    if unreached:
+        how = look if mode == "live" else note
+        words = f"{len(unreached)} 个机关没有可用的正式联系方式，收不到通知：{some(unreached)}"
+        found.append(how(ENDPOINTS, words, "在名录里补上邮箱或机器人"))
+    return found
+
+
+def check_secrets(ways: Sequence[Way], mail_password: str, environment: Mapping[str, str]) -> list[Finding]:
+    """References to secrets that lead nowhere. Never a secret itself."""
+    users: dict[str, list[str]] = {}
+    for way in ways:
+        if way.secret_ref and way.state == "active":
+            users.setdefault(way.secret_ref, []).append(way.agency)
+    if mail_password:
+        users.setdefault(mail_password, []).append("邮件服务器（mail.password）")
+    found = []
+    for reference, names in users.items():
+        try:
+            reveal(reference, environment)
+        except BadSettings as error:
+            found.append(settings(SECRETS, f"{error}；用到它的：{some(names)}", "设好以后再运行；密钥不写在设置文件里"))
+    return found
+
+
+def check_mode(mode: str, deadline: str | None, stop_file: Path, now: datetime) -> list[Finding]:
+    """Whether notices would really leave."""
+    found = []
+    if stop_file.exists():
+        found.append(look(MODE, f"有 {stop_file} 文件，什么也不发", f"确定可以发了，再删去 {KILL_SWITCH} 文件"))
+    if mode == "test" and deadline and (date.fromisoformat(deadline) - local_day(now)).days <= DEADLINE_DAYS:
+        words = f"还是测试模式，而最近的期限是 {deadline}：正式通知一件也不会发"
+        found.append(look(MODE, words, '准备好了就设 notify.mode = "live"，再 gouji notices plan'))
+    return found
+
+
+def check_calendar(now: datetime, overrides: Overrides) -> list[Finding]:
+    """Days ahead of which nobody knows yet whether people work."""
+    days = [local_day(now) + timedelta(days=number) for number in range(CALENDAR_DAYS)]
+    return [
+        look(
+            CALENDAR,
+            f"{CALENDAR_DAYS} 天以内的日子，{words}",
+            "国务院办公厅公布以后，升级 chinesecalendar，或录入 workdays",
+        )
+        for words in warnings(days, overrides)
+    ]
+
+
+def after_work(now: datetime, span: timedelta, overrides: Overrides) -> datetime:
+    """The moment when this much working time has passed."""
+    local = now.astimezone(BEIJING)
+    day = local.date()
+    while True:
+        day = on_to_workday(day, overrides)
+        for start, end in NORMAL_HOURS:
+            opens, closes = max(datetime.combine(day, start, BEIJING), local), datetime.combine(day, end, BEIJING)
+            if opens + span <= closes:
+                return opens + span
+            span -= max(closes - opens, timedelta())
+        day += timedelta(days=1)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from audit.rules import ALL
+from db.health import suspend
+from db.heartbeats import beat
+from db.opening import open_database
+from tests.gouji.review.office import NOW
+
+
+def test_every_rule_is_in_the_list_with_how_often_it_fired(office):
+    text = office.browser("kan").text("/rules")
+    assert all(f">{rule.code}</a>" in text for rule in ALL)
+    count = office.rows("SELECT count(*) FROM findings WHERE code = 'A32'")[0][0]
+    row = text[text.index(">A32</a>") :].partition("</tr>")[0]
+    assert f'<td class="number">{count}</td>' in row
+    assert "rule=A32&amp;state=open" in row
+    assert (
+        f'<td class="number">{count}</td>'
+        not in office.browser("kan").text("/rules?year=2024").partition(">A32</a>")[2].partition("</tr>")[0]
+    )
+
+
+@pytest.mark.parametrize("rule", ALL[::9], ids=lambda rule: rule.code)
+def test_the_page_of_a_rule(office, rule):
+    text = office.browser("kan").text(f"/rules/{rule.code}")
+    assert rule.title in text
+    assert "怎么改" in text
+
+
+def test_an_unknown_rule(office):
+    assert office.browser("kan").get("/rules/Z99").status_code == 404
+
+
+def test_runs_show_crawls_audits_and_what_needs_a_look(office):
+    with open_database(office.settings.storage.database) as database:
+        beat(database, "crawl", now=NOW, exit_code=70, detail="<b>x</b>")
+    text = office.browser("kan").text("/runs")
+    assert "完整" in text
+    assert "&lt;b&gt;x&lt;/b&gt;" in text
+    assert 'class="look' in text
+
+
+def test_alarms_are_lifted_by_who_manages(office):
+    office.change("INSERT INTO host_groups (group_id) VALUES ('g')")
+    office.change("INSERT INTO platforms (platform_id, name, group_id) VALUES ('p', '样例门户', 'g')")
+    with open_database(office.settings.storage.database) as database:
+        suspend(database, "p", by="guan", why="改版", now=NOW)
+    number = office.rows("SELECT id FROM alarms")[0][0]
+    assert "样例门户" in office.browser("kan").text("/runs")
+    assert office.browser("pi").post(f"/runs/alarms/{number}/lift", why="好了").status_code == 403
+    manager = office.browser("guan")
+    manager.post(f"/runs/alarms/{number}/lift", why="")
+    assert office.rows("SELECT lifted_by FROM alarms") == [(None,)]
+    manager.post(f"/runs/alarms/{number}/lift", why="好了")
+    assert office.rows("SELECT lifted_by, lifted_why FROM alarms") == [("guan", "好了")]
+    manager.post("/runs/suspend", platform="p", why="又坏了")
+    assert office.rows("SELECT count(*) FROM alarms WHERE lifted_at IS NULL") == [(1,)]
+    manager.post("/runs/suspend", platform="nowhere", why="x")
+    assert 'class="flash bad"' in manager.text("/runs")
+
+
+def test_the_log_goes_on_page_by_page(office):
+    for number in range(103):
+        office.change(
+            f"INSERT INTO audit_log (at, actor, action, target, detail) VALUES ('2026-01-01T00:00:00Z', 'a', 'x', 'line {number}', '<i>')"
+        )
+    browser = office.browser("kan")
+    first = browser.text("/runs/log")
+    assert "line 102" in first
+    assert "line 2<" not in first
+    link = first.partition("before=")[2].partition('"')[0]
+    assert "line 2<" in browser.text(f"/runs/log?before={link}")
+    assert browser.get("/runs/log?before=x").status_code == 400
