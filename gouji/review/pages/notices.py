@@ -170,7 +170,7 @@ def acknowledged(number: str) -> Response:
 
     def action(item: Listed) -> str:
         acknowledge(database(), item.number, note=field("note"), by=actor(), now=now())
-        return f"{item.number} 已登记“已电话确认”；到期当天以前不再升级催报。"
+        return f"{item.number} 已登记“已电话确认”。"
 
     return _on(number, action)
 
