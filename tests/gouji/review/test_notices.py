@@ -256,7 +256,7 @@ def test_hostile_words_are_text(office, world, drafts):
     words = " ".join(HOSTILE)
     world.database.execute("UPDATE agencies SET name = ?", [words])
     world.database.execute("UPDATE offices SET name = ? || id", [words])
-    world.database.execute("UPDATE findings SET title = ?, subject = ? || id", [words, words])
+    world.database.execute("UPDATE findings SET title = ?", [words])
     world.database.execute(
         "UPDATE notices SET subject = ?, body_text = ?, body_html = ?", [words, words, f"<b>{words}</b>"]
     )
