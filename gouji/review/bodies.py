@@ -121,7 +121,7 @@ def cell(code: str, year: int, look: Look | None, report: Filed | None, numbers:
     waiting = _sum(numbers, WAITING)
     worst = next((one for one in ("error", "warning", "note") if numbers.get(("open", one))), "")
     day = local_date_of(look.at) if look else local_date_of(report.first_seen) if report else ""
-    link = report_link(code, year) if report or numbers else ""
+    link = report_link(code, year) if report or numbers or look else ""
     return Cell(year, kind, word, told, day, link, waiting, _sum(numbers, STANDING), worst)
 
 
