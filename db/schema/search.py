@@ -207,4 +207,7 @@ END""",
 CREATE TRIGGER words_not_searched AFTER DELETE ON finding_words BEGIN
   INSERT INTO finding_search (finding_search, rowid, text) VALUES ('delete', OLD.finding_id, OLD.text);
 END""",
+    # What a person has to see to, among all that was ever sent; and what was written about one body.
+    "CREATE INDEX deliveries_failed ON deliveries(id) WHERE state IN ('dead', 'unknown')",
+    "CREATE INDEX audit_log_target ON audit_log(target)",
 )

@@ -206,7 +206,7 @@ def told_numbers(numbers: Counts) -> tuple[tuple[str, str, int], ...]:
 
 def log_line(one: Logged, *, full: bool) -> tuple[str, str, str, str]:
     """(when, who, what, details) of an entry of the log."""
-    detail = one.detail
+    detail = one.detail or ""
     if one.action == "endpoint activate":
         detail = shown_address(detail, full=full)
     return beijing(one.at), one.actor, ACTIONS.get(one.action, one.action), without_addresses(detail, full=full)[:300]
