@@ -8,11 +8,12 @@ from datetime import date
 
 from db.agencies import Agency
 from db.bodies import Filed, filed, finding_numbers
-from db.body_story import Logged, Owed, confirmed_absent, deadlines_of
+from db.body_story import Owed, confirmed_absent, deadlines_of
 from db.crawls import SEEN, OutcomeName
 from db.deadlines import DueDate
 from db.matrix import Look, best_look, looks_of
 from db.opening import Database
+from db.past_runs import Logged
 from db.states import State
 from db.times import beijing, local_date_of
 from gouji.rendering.labels import SEVERITIES
