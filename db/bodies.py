@@ -46,7 +46,9 @@ _BELOW = """a.code IN (WITH RECURSIVE below(code) AS (SELECT :parent
   UNION SELECT x.code FROM agencies x JOIN below ON x.parent = below.code) SELECT code FROM below)"""
 _TEXT = """(instr(a.code, upper(:text)) OR instr(a.name, :text) OR EXISTS (
   SELECT 1 FROM agency_aliases n WHERE n.agency_code = a.code AND instr(n.name, :text)))"""
-_OPEN = "EXISTS (SELECT 1 FROM findings f WHERE f.agency_code = a.code AND f.state = 'open')"
+# the index on states would be walked from end to end for each body
+_OPEN = """EXISTS (SELECT 1 FROM findings f INDEXED BY findings_report
+  WHERE f.agency_code = a.code AND f.state = 'open')"""
 _UNPUBLISHED = """NOT EXISTS (SELECT 1 FROM reports r JOIN versions v ON v.report_id = r.id
   WHERE r.agency_code = a.code AND r.report_year = :unpublished)"""
 

@@ -8,6 +8,7 @@ from db.happenings import REASONS, Assign, Confirm, Dismiss, TakeBack, Uphold
 from db.opening import Database
 from db.standings import STATES
 from db.stepping import Stale, checked_name, decide
+from db.together import decide_together
 
 __all__ = ["REASONS", "STATES", "Stale", "assign", "checked_name", "confirm", "dismiss", "take_back", "uphold"]
 
@@ -61,4 +62,4 @@ def assign(
     database: Database, number: int, *, assignee: str | None, by: str, now: datetime, lock_version: int | None = None
 ) -> None:
     """Who is to look at it, by login; None for nobody. Of a finding in any state."""
-    decide(database, number, Assign(assignee), by=by, now=now, lock_version=lock_version)
+    decide_together(database, [(number, lock_version)], Assign(assignee), by=by, now=now)

@@ -197,7 +197,7 @@ def approve(database: Database, notices: Iterable[Notice], by: str, now: datetim
     with tx(database):
         # read again: between the reading and this transaction a plan may have taken one back
         for item in [notice(database, str(item.id)) for item in notices]:
-            check_approval(item, by)
+            check_approval(database, item, by)
             if item.state == "draft":
                 values = {"approved_by": by, "approved_at": instant(now)}
                 approved += step(database, item, "approved", by, now, values=values)
@@ -250,12 +250,20 @@ def columns() -> str:
     return _COLUMNS
 
 
-def check_approval(item: Notice, by: str) -> None:
-    """GoujiError for a notice that is past approval, or when `by` wrote or edited it."""
+def check_approval(database: Database, item: Notice, by: str) -> None:
+    """GoujiError for a notice that is past approval, or when `by` wrote it or ever edited it."""
     if item.state not in ("draft", "approved"):
         raise GoujiError(f"{item.number} {STATES[item.state]}，不能再批准")
-    if by in (item.drafted_by, item.edited_by):
+    if by in (item.drafted_by, item.edited_by) or has_edited(database, item.id, by):
         raise GoujiError(f"{item.number}: 批准人不能是拟稿人或修改人（{by}）")
+
+
+def has_edited(database: Database, notice_id: int, by: str) -> bool:
+    """Whether somebody has edited a notice: also when another one has edited it since."""
+    row = database.execute(
+        "SELECT 1 FROM notice_events WHERE notice_id = ? AND kind = 'edited' AND actor = ?", [notice_id, by]
+    ).fetchone()
+    return row is not None
 
 
 def step(

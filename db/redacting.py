@@ -46,7 +46,16 @@ ALLOWED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "evaluations": ("run_id", "agency_code", "report_year", "code", "subject", "outcome", "reason"),
         "findings": (
             *("id", "fingerprint", "agency_code", "report_year", "code", "subject", "severity", "state", "reason"),
-            *("title", "first_run_id", "last_run_id", "last_version_id", "waived_until", "reopened", "updated_at"),
+            *(
+                "title",
+                "first_run_id",
+                "last_run_id",
+                "last_version_id",
+                "waived_until",
+                "reopened",
+                "disputed",
+                "updated_at",
+            ),
         ),
         "finding_sightings": ("finding_id", "run_id", "version_id", "message", "evidence", "cause"),
         "finding_events": ("id", "finding_id", "at", "actor", "kind", "from_state", "to_state", "run_id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -31,11 +32,11 @@ class NotAllowed(GoujiError):
     """The account is right, its role is not enough."""
 
 
-def acting(words: str) -> Callable[[Command], Command]:
+def acting(words: str, *, required: bool = True) -> Callable[[Command], Command]:
     """`--by` and `--password-file`. The command gets `by` as it was written: `person` says whether it may act."""
 
     def decorated(command: Command) -> Command:
-        command = click.option("--by", required=True, metavar="NAME", help=f"{words}：姓名；有账号以后写登录名。")(
+        command = click.option("--by", required=required, metavar="NAME", help=f"{words}：姓名；有账号以后写登录名。")(
             command
         )
         return password_file(OWN_PASSWORD, envvar="GOUJI_PASSWORD_FILE")(command)
@@ -83,6 +84,14 @@ def acting_user(database: Database, by: str, right: Right, now: datetime) -> Use
     if not may(Role(user.role), right):
         raise NotAllowed(f"{user.login} 的角色是“{ROLES[Role(user.role)]}”，做这件事要有“{RIGHTS[right]}”以上的角色")
     return user
+
+
+def operator() -> str:
+    """Who sits at this machine. No login has a colon, so nobody on the pages can be taken for it."""
+    try:
+        return f"命令行:{getpass.getuser()}"
+    except (KeyError, OSError, ImportError):  # an account of the system without a name, as in some containers
+        return "命令行:?"
 
 
 def read_password(question: str, *, twice: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from audit.errors import BadSettings
@@ -24,12 +24,33 @@ def due_date(agency: Agency, year: int, policy: Policy, overrides: Overrides, li
     return DueDate(agency.code, year, kind, legal, act_by(legal, overrides), basis)
 
 
-def due_dates(agencies: Iterable[Agency], year: int, policy: Policy, overrides: Overrides) -> list[DueDate]:
-    """The deadlines of all bodies that exist on their legal date."""
+def due_dates(
+    agencies: Iterable[Agency],
+    year: int,
+    policy: Policy,
+    overrides: Overrides,
+    above: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[DueDate]:
+    """
+    The deadlines of all bodies that exist on their legal date.
+
+    `above`: the lineage of each, where `agencies` are not all of the registry.
+    """
     agencies = tuple(agencies)
-    above = lineages(agencies)
-    dates = ((agency, due_date(agency, year, policy, overrides, above[agency.code])) for agency in agencies)
-    return [due for agency, due in dates if agency.active_on(due.legal_date)]
+    if above is None:
+        above = lineages(agencies) if policy.regional else {}
+    alike: dict[tuple[BodyKind, str | None], DueDate] = {}  # one kind in one region: one deadline
+    made = []
+    for agency in agencies:
+        lineage = above.get(agency.code, ())
+        head = next((code for code in lineage if code in policy.regional), None)
+        key = agency.kind, head
+        if key not in alike:
+            alike[key] = due_date(agency, year, policy, overrides, lineage)
+        due = alike[key]
+        if agency.active_on(due.legal_date):
+            made.append(DueDate(agency.code, year, due.kind, due.legal_date, due.act_by, due.basis))
+    return made
 
 
 def legal_deadline(kind: BodyKind, year: int, policy: Policy, lineage: Sequence[str] = ()) -> tuple[str, date, str]:

@@ -12,8 +12,8 @@ import click
 
 from audit.errors import GoujiError
 from db.backups import Copied, back_up, checked_copy, left_over, note_backup
+from gouji.acting import operator
 from gouji.cli import Context
-from gouji.commands.user import operator
 from gouji.exits import PARTLY
 from gouji.interrupting import stoppable
 from gouji.listing import say

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -15,6 +14,7 @@ from audit.severity import Severity
 from db.exported import Selection
 from db.opening import open_database
 from db.states import State
+from gouji.acting import acting, operator, person
 from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
@@ -24,6 +24,7 @@ from gouji.exporting.commas import ENCODINGS
 from gouji.exporting.delivering import FORMS, Order, deliver
 from gouji.listing import say
 from gouji.notifying import moment, policy_of
+from gouji.rights import Right
 from gouji.writing import appearing_whole
 
 CHOICES = "；".join(f"{kind} {words}" for kind, words in KINDS.items())
@@ -55,7 +56,7 @@ CHOICES = "；".join(f"{kind} {words}" for kind, words in KINDS.items())
     help="把 --kind 的内置模板写出来，供修改。",
 )
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="csv 的编码，默认 utf-8-sig；旧系统用 gb18030。")
-@click.option("--by", metavar="LOGIN", help="谁导出的，记入日志；默认系统用户名。")
+@acting("谁导出的，记入日志，默认系统用户名", required=False)
 @TODAY
 @NOW
 @click.pass_obj
@@ -95,9 +96,10 @@ def export_command(
     assert target is not None
     selection = Selection(years=years, agencies=codes, states=states, severities=severities)
     order = _order(target, selection, kind, template, encoding)
-    settings, maker = context.settings, by or _system_user()
-    at, policy, folder = moment(today, now), policy_of(settings), target.parent
+    settings, folder = context.settings, target.parent
+    at, policy = moment(today, now), policy_of(settings)
     with open_database(settings.storage.database) as database, appearing_whole(target) as file:
+        maker = person(database, by, Right.READ, datetime.now(UTC)) if by else operator()
         done = deliver(database, order, file, target=target.name, by=maker, now=at, policy=policy, scratch=folder)
     for remark in done.remarks:
         say(f"注意：{remark}", err=True)
@@ -130,10 +132,3 @@ def _read(template: Path) -> bytes:
         return template.read_bytes()
     except OSError as error:
         raise BadSettings(f"{template}: 不能读取：{why(error)}") from None
-
-
-def _system_user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no name for this number
-        return "unknown"

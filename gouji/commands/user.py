@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -26,7 +25,7 @@ from db.people import (
 )
 from db.times import beijing
 from gouji.accounts import checked_login, folded, hash_password
-from gouji.acting import password_file, read_password
+from gouji.acting import operator, password_file, read_password
 from gouji.cli import Context
 from gouji.listing import say, show_rows
 from gouji.rights import ROLES, Role
@@ -198,14 +197,6 @@ def sessions_end_command(context: Context, login: str) -> None:
     """
     user = _change(context, login, end_sessions)
     click.echo(f"{user.login} 的登录都已结束。")
-
-
-def operator() -> str:
-    """Who sits at this machine. No login has a colon, so nobody on the pages can be taken for it."""
-    try:
-        return f"命令行:{getpass.getuser()}"
-    except (KeyError, OSError, ImportError):  # an account of the system without a name, as in some containers
-        return "命令行:?"
 
 
 def _change(context: Context, login: str, change: Callable[..., User]) -> User:

@@ -154,7 +154,7 @@ def months(ladders: Sequence[Ladder], overrides: Overrides, today: date) -> list
     for one in ladders:
         for stage in one.stages:
             marks[stage.day].append(f"{one.kind} {stage.stage}")
-        marks[one.group.legal_date].append(f"{one.kind} 法定期限" if one.group.kind != "local" else "本地 期限")
+        marks[one.group.legal_date].append(f"{one.kind} 期限")
     if not marks:
         return []
     made, day = [], min(marks).replace(day=1)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from gouji import accounts, acting
 from gouji.accounts import LoginRefused, TooManyFailures
-from gouji.acting import NotAllowed
+from gouji.acting import NotAllowed, operator
 from gouji.cli import Context
 from gouji.commands.absences import absences_command
 from gouji.commands.agencies import agencies_command
@@ -225,3 +225,13 @@ def test_the_editor_of_before_is_the_same_person(desk, as_):
     assert "不能批准" in str(as_("pi", notices_command, "approve", "GJ-1").exception)
     assert as_("li", notices_command, "approve", "GJ-1").exit_code == 0
     assert desk.rows("SELECT approved_by FROM notices") == [("li",)]
+
+
+def test_an_export_is_by_an_account_or_by_the_system_user(desk, as_, tmp_path):
+    said = "SELECT actor FROM audit_log WHERE action LIKE 'export%' ORDER BY id DESC LIMIT 1"
+    assert as_("guan", export_command, "--to", tmp_path / "a.csv").exit_code == 0
+    assert desk.rows(said) == [("guan",)]
+    assert desk.run(export_command, "--to", tmp_path / "b.csv").exit_code == 0
+    assert desk.rows(said) == [(operator(),)]
+    assert "登录名" in str(desk.run(export_command, "--to", tmp_path / "c.csv", "--by", "张三").exception)
+    assert not (tmp_path / "c.csv").exists()

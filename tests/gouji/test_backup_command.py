@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from gouji.acting import operator
 from gouji.commands.backup import backup_command
 from gouji.commands.findings import findings_command
-from gouji.commands.user import operator
 from tests.gouji.desk import Desk
 
 

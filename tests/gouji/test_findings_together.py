@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 
+from db.answers import record_answer
+from db.finding_queries import finding
 from db.opening import open_database, tx
 from gouji.commands.audit import audit_command
 from gouji.commands.findings import findings_command, words
@@ -168,3 +171,18 @@ def test_too_many_at_once(desk, group, monkeypatch):
     monkeypatch.setattr("db.together.MOST", 1)
     assert "一次最多处理 1 个" in str(desk.run(findings_command, "confirm", *group, "--by", "张三").exception)
     assert desk.run(findings_command, "confirm", group[0], group[0], "--by", "张三").exit_code == 0
+
+
+def test_show_tells_what_waits_and_what_the_body_said(desk, group):
+    desk.run(findings_command, "dismiss", group[0], "--by", "张三", "--reason", "misread", "--note", "合并单元格")
+    shown = desk.run(findings_command, "show", group[0]).stdout
+    assert "待批准的申请：张三 " in shown
+    assert "申请驳回（识别错误：合并单元格）" in shown
+    with open_database(desk.settings.storage.database) as database:
+        now, lock = datetime.now(UTC), finding(database, group[1]).lock_version
+        record_answer(database, group[1], answer="disputed", note="合并过", by="张三", now=now, lock_version=lock)
+    (line,) = (
+        one for one in desk.run(findings_command, "show", group[1]).stdout.splitlines() if one.startswith("单位说")
+    )
+    assert line.startswith("单位说：有异议（")
+    assert line.endswith("）合并过")

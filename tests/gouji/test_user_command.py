@@ -5,7 +5,8 @@ import os
 import pytest
 
 from gouji import accounts, acting
-from gouji.commands.user import operator, user_command
+from gouji.acting import operator
+from gouji.commands.user import user_command
 from tests.gouji.desk import Desk
 from tests.gouji.people import CHEAP, PASSWORD, accounts_at
 

@@ -40,7 +40,7 @@ from gouji.review.letters import stage_name
 from gouji.review.season import MOST_LADDERS, Ladder, Row, groups_of, imagined, ladder_of, months, row_of
 from gouji.rights import Right
 from notifications.calendar import Overrides
-from notifications.deadlines import due_date
+from notifications.deadlines import due_dates
 
 page = Blueprint("deadlines", __name__)
 MOST = 100
@@ -152,8 +152,8 @@ def _pending(year: int, overrides: Overrides) -> list[Standing]:
     policy, filed = policy_of(desk().settings), first_days(database(), year)
     # only a region's own deadline asks who stands above whom
     above = lineages(all_agencies(database())) if policy.regional else {}
-    dues = ((one, due_date(one, year, policy, overrides, above.get(one.code, ()))) for one in missing)
-    return [imagined(one, due, filed.get(one.code)) for one, due in dues if one.active_on(due.legal_date)]
+    dues = {due.agency_code: due for due in due_dates(missing, year, policy, overrides, above)}
+    return [imagined(one, dues[one.code], filed.get(one.code)) for one in missing if one.code in dues]
 
 
 def _listed(season: Season, show: str, kind: str | None, after: str, *, test: bool) -> list[Standing]:

@@ -18,7 +18,6 @@ from db.notice_decisions import (
     approve_seen,
     cancel_by,
     edit_draft,
-    has_edited,
     take_back_acknowledgement,
 )
 from db.notice_lists import (
@@ -33,7 +32,7 @@ from db.notice_lists import (
     undelivered,
     undelivered_counts,
 )
-from db.notices import STATES, notice
+from db.notices import STATES, has_edited, notice
 from db.opening import tx
 from db.times import instant
 from gouji.commands.notices import KINDS, MODES
@@ -170,7 +169,7 @@ def acknowledged(number: str) -> Response:
 
     def action(item: Listed) -> str:
         acknowledge(database(), item.number, note=field("note"), by=actor(), now=now())
-        return f"{item.number} 已登记“已电话确认”；到期当天以前不再升级催报。"
+        return f"{item.number} 已登记“已电话确认”。"
 
     return _on(number, action)
 

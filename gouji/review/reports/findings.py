@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from audit.form import Form
 from audit.model import Number, Report
+from audit.rules import ALL
 from audit.severity import Severity
 from audit.verdict import Finding, Mismatch
 from audit.wording import figure, where
@@ -82,6 +84,15 @@ class ToldGroup:
         return self.findings[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A rule that had no word, and why."""
+
+    code: str
+    title: str
+    why: str
+
+
 def finding_of(row: SeenFinding) -> Finding:
     """A kept finding as the engine made it, as far as it was kept."""
     seen = row.evidence
@@ -112,6 +123,15 @@ def finding_of(row: SeenFinding) -> Finding:
     )
 
 
+def levelled(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each as grave as the gravest of its group: where two of them meet in a cell, its number stands there once."""
+    known = tuple(findings)
+    gravest: dict[int, Severity] = {}
+    for one in known:
+        gravest[one.group] = max(gravest.get(one.group, one.severity), one.severity, key=lambda level: level.rank)
+    return tuple(replace(one, severity=gravest[one.group]) for one in known)
+
+
 def told_groups(report: Report, rows: Sequence[SeenFinding], marks: Marks, drawn: frozenset[int]) -> list[ToldGroup]:
     """The gravest first, otherwise as numbered. `drawn`: the numbers that the document really shows."""
     by_cause = groupby(sorted(rows, key=lambda row: row.cause), key=lambda row: row.cause)
@@ -130,17 +150,23 @@ def numbers_drawn(blocks: Iterable[PageBlock]) -> frozenset[int]:
     return frozenset(cells) | {mark.number for block in blocks for piece in block.pieces for mark in piece.ends}
 
 
-def unknown_told(rows: Iterable[tuple[str, str, str]], form: Form | None) -> tuple[list[tuple[str, str]], int]:
-    """(rule, why it had no word), each once, and how many of them were blind to a part of the report."""
-    told: dict[tuple[str, str], None] = {}
+def unknown_told(rows: Iterable[tuple[str, str, str]], form: Form | None) -> tuple[list[Unknown], int]:
+    """What had no word, each once, and how many rules were blind to a part of the report."""
+    told: dict[Unknown, None] = {}
     blind: set[str] = set()
     for code, subject, reason in rows:
         words = reason_text(_in_words(reason, form)) if reason else "规则运行出错"
         place = "" if subject == "*" else where(subject, form)
-        told[code, f"{place}：{words}" if place and place != subject else words] = None
+        why = f"{place}：{words}" if place and place != subject else words
+        told[Unknown(code, _titles().get(code, ""), why)] = None
         if not reason or is_blind(reason):
             blind.add(code)
     return list(told), len(blind)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {rule.code: rule.title for rule in ALL}
 
 
 def _in_words(reason: str, form: Form | None) -> str:

@@ -74,7 +74,7 @@ class Shelf:
         assert kept.report is not None
         remarks = [LEFT_OUT] if kept.left_out else []
         if file.sha256 != version.document_sha256 and (lost := _lost(tried, version.document_sha256)):
-            remarks.append(f"网页的原件{lost}，下面是附件")
+            remarks.append(f"网页的原件：{lost}")
         return Shown(replace(kept.report, year=year), file, tuple(remarks))
 
     def _each(

@@ -35,7 +35,9 @@ from gouji.review.reports.findings import (
     STANDING,
     Told,
     ToldGroup,
+    Unknown,
     finding_of,
+    levelled,
     numbers_drawn,
     told_alone,
     told_groups,
@@ -74,7 +76,7 @@ class ShownReport:
     elsewhere: tuple[Told, ...]
     settled: tuple[Told, ...]
     audit: KeptAudit | None
-    unknown: tuple[tuple[str, str], ...]
+    unknown: tuple[Unknown, ...]
     blind: int
     files: tuple[KeptFile, ...]
     last_year: LastYear | None
@@ -117,7 +119,7 @@ def show_report(
     rows = findings_seen(database, body.code, year, audit.run_id if audit else None)
     shown = shelf.show(database, store, version, year)
     here = [row for row in rows if row.here]
-    marks = find_marks(shown.report, tuple(map(finding_of, here)))
+    marks = find_marks(shown.report, levelled(map(finding_of, here)))
     blocks = tuple(one for one in page_blocks(shown.report, marks) if one.rows or one.pieces or one.picture)
     last = _last_year(database, store, shelf, body, year, shown, here, whole=whole_last_year)
     drawn = numbers_drawn(blocks)
@@ -159,7 +161,7 @@ def _alone(report: Report, rows: Sequence[SeenFinding], *, standing: bool) -> tu
 
 def _without_word(
     database: Database, audit: KeptAudit | None, code: str, year: int, report: Report
-) -> tuple[list[tuple[str, str]], int]:
+) -> tuple[list[Unknown], int]:
     if audit is None:
         return [], 0
     rows = without_word(database, audit.run_id, code, year)
@@ -192,7 +194,7 @@ def _last_year(
 def _named_of(report: Report, year: int, rows: Sequence[SeenFinding]) -> Marks:
     """The cells of last year's report that findings of this year's name."""
     marks = Marks()
-    for finding in map(finding_of, rows):
+    for finding in levelled(map(finding_of, rows)):
         named = (*finding.mismatch.cells, *(address for address, _ in finding.mismatch.operands))
         for address in named:
             written, _, local = address.rpartition(":")

@@ -61,7 +61,7 @@ def test_the_whole_database_without_people(export, database):
 def test_the_name_of_the_system_user_when_nobody_says(export, database, monkeypatch):
     monkeypatch.setattr("getpass.getuser", lambda: "wangwu")
     assert export("x.csv").exception is None
-    assert logged(database)[0][0] == "wangwu"
+    assert logged(database)[0][0] == "命令行:wangwu"
 
 
 def test_a_template_is_copied_out_edited_and_used(export, database):

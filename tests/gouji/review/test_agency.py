@@ -24,7 +24,8 @@ def world(office):
 
 def row_of(text: str, code: str) -> str:
     """The row of the matrix that is about a body."""
-    return next(row for row in re.findall(r"<tr>.*?</tr>", text, re.DOTALL) if f"/agencies/{code}" in row)
+    rows: list[str] = re.findall(r"<tr>.*?</tr>", text, re.DOTALL)
+    return next(row for row in rows if f"/agencies/{code}" in row)
 
 
 def words(html: str) -> str:
@@ -49,6 +50,7 @@ def test_a_cell_says_the_outcome_and_what_waits(office, world):
     assert "栏目里还没有（未确认）" not in words(row)
     assert "未见" in words(row)
     assert "上次查看：门户：连接不上" in row
+    assert re.findall(r'href="(/reports/[^"]+)"', row) == [f"/reports/{OTHER}/{year}" for year in (2025, 2024, 2023)]
     confirm_absence(world.database, OTHER, 2024, by="shen", note="", now=NOW)
     row = row_of(browser.text("/agencies"), OTHER)
     assert '<td class="cell absent"' in row
@@ -105,8 +107,8 @@ def test_fifty_bodies_of_seven_years_a_page(office, world):
             source = world.source(code)
             crawl = world.insert("crawls", started_at="2026-01-01T00:00:00Z", trigger="demo", app_version="0")
             for year in range(2018, 2026):
-                row = {"crawl_id": crawl, "source_id": source, "report_year": year, "at": "2026-01-25T13:00:00Z"}
-                world.insert("outcomes", outcome="found" if year % 2 else "column_empty", **row)
+                made = {"crawl_id": crawl, "source_id": source, "report_year": year, "at": "2026-01-25T13:00:00Z"}
+                world.insert("outcomes", outcome="found" if year % 2 else "column_empty", **made)
     browser, seen, path = office.browser("kan"), [], "/agencies"
     pages = 0
     while path:

@@ -58,7 +58,7 @@ def test_the_ladder_is_that_of_the_plan(office, world):
         "2027 调休未录入 ：标有“推算”的日子按周末和往年放假推算",
         "2027年1月 调休未录入，推算",
         "26 今天 部门 T-3",
-        "31 休 部门 法定期限",
+        "31 休 部门 期限",
         "还没有见到这个年度的报告",
     ):
         assert part in text, part
@@ -133,11 +133,11 @@ def test_a_day_against_the_calendar(office, world):
     text = words(browser.text("/deadlines?year=2026"))
     assert "办理日 2027-01-29（期限当日或之前最后一个工作日） 日历已改，下次拟稿后为 2027-01-31" in text
     assert "文号&lt;1&gt;" in text
-    assert "31 登记 部门 法定期限" in text
+    assert "31 登记 部门 期限" in text
     plan(world.database, TEST, JANUARY, 2026)
     text = words(browser.text("/deadlines?year=2026"))
     assert "办理日 2027-01-31" in text
-    assert "31 登记 部门 T-0 部门 法定期限" in text
+    assert "31 登记 部门 T-0 部门 期限" in text
     again = browser.post("/deadlines/days", day="2027-01-31", works="1", source="文号<1>")
     assert (again.status_code, "已经这样登记过" in again.text) == (400, True)
     browser.post("/deadlines/days", day="2027-01-31", works="0", source="改")
@@ -187,7 +187,8 @@ def test_a_hundred_bodies_a_page(office, world):
     with tx(world.database):
         for number in range(205):
             world.agency(f"B{number:03}")
-    browser, seen, path = office.browser("kan"), [], "/deadlines?year=2025&show=unplanned"
+    browser, path = office.browser("kan"), "/deadlines?year=2025&show=unplanned"
+    seen: list[str] = []
     for planned in (False, True):
         if planned:
             plan(world.database, TEST, NOW, 2025)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from audit.rules.n13_text_fee import N13
+from db.happenings import Ask
 from db.opening import open_database, tx
+from db.report_facts import version_of
+from db.together import decide_together
 from tests.gouji.conftest import WRONG
 from tests.gouji.desk import CODE, OTHER
 from tests.gouji.review.office import PEOPLE
@@ -30,6 +34,10 @@ def test_the_cell_of_a_finding_has_the_number_of_its_group_and_leads_to_it(offic
     assert group.xpath(f'.//a[@href="#m{number}"]')
     assert group.xpath(f'.//*[@id="finding-{office.finding("A32")}"]')
     assert group.xpath(f'.//*[@id="finding-{office.finding("A33")}"]')
+    links = [str(href) for href in group.xpath(".//h3/a/@href | .//a[@class='button']/@href")]
+    assert {one.partition("?")[0] for one in links} == {f"/findings/{office.finding(code)}" for code in ("A32", "A33")}
+    assert links[-1].endswith(f"?next={PATH}")
+    assert {office.browser("shen").get(one).status_code for one in links} == {200}
 
 
 def test_a_group_tells_its_equation_its_diagnosis_and_its_state(office):
@@ -47,6 +55,48 @@ def test_every_link_within_the_page_leads_somewhere_and_no_id_stands_twice(offic
         assert len(page.ids) == len(set(page.ids)), path
         inner = [str(href)[1:] for href in page.root.xpath("//a/@href") if str(href).startswith("#")]
         assert [one for one in inner if one not in page.ids] == [], path
+
+
+def test_a_group_whose_findings_differ_in_gravity_has_one_number_in_a_cell(office):
+    page = page_of(office, f"/reports/{OTHER}/2025")
+    assert (
+        len({level for (level,) in office.rows("SELECT DISTINCT severity FROM findings WHERE agency_code = ?", OTHER)})
+        > 1
+    )
+    for cell in page.all(MARKED):
+        numbers = cell.xpath("a/text()")
+        assert len(numbers) == len(set(numbers))
+    for group in page.all('//section[contains(@class, "group")]'):
+        marks = page.all(f'//article//a[@href="#{group.get("id")}"]')
+        assert {mark.get("class").split()[1] for mark in marks} <= {group.get("class").split()[1]}
+
+
+def test_a_request_and_an_objection_are_told(office):
+    number = office.finding("A32")
+    with open_database(office.settings.storage.database) as database:
+        decide_together(database, [(number, 0)], Ask("dismiss", "misread", "看错行"), by="shen", now=office.now)
+        with tx(database):
+            database.execute("UPDATE findings SET disputed = 1 WHERE id = ?", [number])
+    (told,) = page_of(office).words(f'//*[@id="finding-{number}"]')
+    assert "单位有异议" in told
+    assert "已申请驳回，等第二人决定" in told
+
+
+def test_rules_without_a_word_are_listed_with_their_reason(office):
+    told = page_of(office).words('//aside//details[contains(., "未能判断")]//li')
+    assert [one for one in told if one.startswith("N13 ")] == [f"N13 {N13.title}：正文没有可比对的说法"]
+
+
+def test_the_facts_of_its_source(office):
+    with open_database(office.settings.storage.database) as database, tx(database):
+        database.execute(
+            """UPDATE captures SET requested_url = (SELECT min(url) FROM report_urls), http_status = 200, raw_sha256 = ?,
+               warc_file = 'a.warc.gz', warc_offset = 7 WHERE id = 1""",
+            ["e" * 64],
+        )
+    text = office.browser("kan").text(PATH)
+    for fact in ("HTTP 200", "e" * 64, "a.warc.gz @ 7", "首次抓取", f"http://www.yangli.test/{CODE}/2025.html"):
+        assert fact in text
 
 
 @pytest.mark.parametrize("login", PEOPLE)
@@ -155,22 +205,38 @@ def test_an_older_version_is_shown_with_what_was_found_then_and_nothing_is_decid
     ]
 
 
+def test_a_version_that_was_not_judged_yet_says_so_and_shows_what_stood_before(office):
+    store(office.folder, web_page(break_cell=WRONG).encode(), day=9)
+    page = page_of(office)
+    assert page.words('//p[contains(@class, "fine")]') == ["这一版还没有审核。"]
+    (before,) = page.words('//section[@class="elsewhere"]')
+    assert before.startswith("以前审核看到、仍未了结的")
+    assert "A32" in before
+    assert page.all(f'//form[contains(@action, "{PATH}/confirm")]') == []
+
+
 def test_what_was_not_seen_this_time_and_still_stands_is_listed_apart(office):
     with open_database(office.settings.storage.database) as database, tx(database):
-        database.execute(
-            "UPDATE findings SET last_run_id = last_run_id WHERE id = ?", [office.finding("A32")]
-        )  # the finding stays; its sighting goes to an earlier run
+        newest = version_of(database, CODE, 2025)
+        assert newest is not None
         database.execute(
             "INSERT INTO audit_runs (id, at, ruleset_version, app_version) VALUES (99, '2026-03-01T00:00:00Z', '1', '1')"
         )
-        (version,) = database.execute(
-            "SELECT max(v.id) FROM versions v JOIN reports r ON r.id = v.report_id WHERE agency_code = ? AND report_year = 2025",
-            [CODE],
-        ).fetchone()
-        database.execute("INSERT INTO version_audits (version_id, run_id, status) VALUES (?, 99, 'read')", [version])
+        database.execute("INSERT INTO version_audits (version_id, run_id, status) VALUES (?, 99, 'read')", [newest.id])
     page = page_of(office)
     assert page.all(MARKED) == []
-    assert "A32" in "".join(page.words('//section[@class="elsewhere"]'))
+    (apart,) = page.words('//section[@class="elsewhere"]')
+    assert apart.startswith("这次审核没有看到、仍未了结的")
+    assert "A32" in apart
+
+
+def test_an_attachment_that_shows_more_than_its_page_is_shown_and_named(office):
+    page = "<html><body><h1>样例市样例局2025年政府信息公开工作年度报告</h1><p>见附件。</p></body></html>"
+    store(office.folder, page.encode(), day=9, files={"年报全文.html": web_page(break_cell=WRONG).encode()})
+    audit(office.folder)
+    shown = page_of(office)
+    assert "下面是附件 年报全文.html" in shown.root.text_content()
+    assert [cell.text.strip() for cell in shown.all(MARKED)] == ["707"]
 
 
 def test_lost_bytes_leave_the_cells_with_their_marks(office):
