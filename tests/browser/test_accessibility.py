@@ -21,8 +21,7 @@ def every(town, window, size):
         if name == "queue":
             seen.log_in("guan")
         seen.open(path)
-        for closed in seen.page.locator("main details:not([open]) > summary").all():
-            closed.evaluate("(one) => { one.parentElement.open = true }")
+        seen.page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true })")
         yield name, seen.page
 
 

@@ -64,7 +64,7 @@ def test_a_file_that_is_no_list_is_refused_in_one_line(town, window):
     page.goto("/exports")
     page.set_input_files("#list", {"name": "坏.xlsx", "mimeType": "application/octet-stream", "buffer": b"no"})
     page.get_by_role("button", name="预览").click()
-    expect(page.locator("#error")).to_contain_text("坏.xlsx")
+    expect(page.locator("#error")).to_have_text("不是 .xlsx 文件：请用导出的问题清单填写后发回")
 
 
 def test_a_stored_original_is_saved_and_never_shown(town, window):
@@ -103,4 +103,5 @@ def test_a_draft_checks_itself_and_the_marked_copy_is_saved_both_ways(town, wind
     by_button = Path(given.value.path()).read_bytes()
     for data in (by_link, by_button):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            assert "各类申请人之和不等于总计" in archive.read("word/comments.xml").decode()
+            comments = archive.read("word/comments.xml").decode()
+            assert "表三“（一）予以公开”行“总计”列填6" in comments

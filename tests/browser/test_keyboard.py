@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.browser.driving import expect
 from tests.gouji.review.office import PASSWORD
 
@@ -34,6 +32,17 @@ def walk(page, stop, most=80):
     raise AssertionError([one["text"] or one["name"] or one["id"] for one in passed])
 
 
+def access_key(page, key):
+    """Alt and a key, as the keyboard sends it: Playwright's own `press` leaves out what Chromium looks for."""
+    code = f"Digit{key}" if key.isdigit() else f"Key{key.upper()}"
+    event = {"modifiers": 1, "key": key, "code": code, "windowsVirtualKeyCode": ord(key.upper()), "unmodifiedText": key}
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **event})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "char", "text": key, **event})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+    keyboard.detach()
+
+
 def log_in_by_keys(page):
     page.goto("/login")
     page.keyboard.type("zhang")  # the field has the focus already
@@ -47,7 +56,7 @@ def test_from_the_login_to_the_first_finding_and_every_focus_is_seen(quiet_town,
     page = window(quiet_town).page
     log_in_by_keys(page)
     first = quiet_town.rows("SELECT title FROM findings WHERE disputed LIMIT 1")[0][0]
-    passed = walk(page, lambda one: str(first) in one["text"])
+    passed = walk(page, lambda one: one["tag"] == "A" and str(first) in one["text"])
     names = [one["id"] or one["name"] or one["text"] for one in passed]
     assert names[0] == "跳到正文"
     order = [names.index(name) for name in ("top-search", "body", "year", "rule", "text", "筛选")]
@@ -71,11 +80,11 @@ def test_the_link_that_skips_the_bar(quiet_town, window):
     assert page.evaluate("document.getElementById('main').contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_access_keys_open_the_pages(quiet_town, window, key):
+def test_access_keys_open_the_pages(quiet_town, window):
     page = window(quiet_town, "guan").page
-    page.keyboard.press(f"Alt+{key}")
-    expect(page.locator("h1")).to_contain_text(KEYS[key])
+    for key in sorted(KEYS, reverse=True):
+        access_key(page, key)
+        expect(page.locator("h1")).to_contain_text(KEYS[key])
 
 
 def test_a_finding_is_decided_by_keys(town, window):
@@ -83,7 +92,7 @@ def test_a_finding_is_decided_by_keys(town, window):
     page = window(town).page
     log_in_by_keys(page)
     page.goto(f"/findings/{number}")
-    page.keyboard.press("Alt+x")
+    access_key(page, "x")
     if page.evaluate(WHERE)["tag"] == "SUMMARY" and not page.locator("#offer-dismiss[open]").count():
         page.keyboard.press("Enter")
     walk(page, lambda one: one["id"] == "dismiss-reason", most=3)
@@ -92,7 +101,7 @@ def test_a_finding_is_decided_by_keys(town, window):
     page.keyboard.type("键盘写的说明")
     walk(page, lambda one: one["tag"] == "BUTTON", most=4)
     page.keyboard.press("Enter")
-    expect(page.locator(".flash")).to_contain_text("已驳回")
+    expect(page.locator(".flash.message")).to_contain_text("已驳回")
     sql = "SELECT actor, kind, note FROM finding_events WHERE finding_id = ? ORDER BY id DESC LIMIT 1"
     assert town.rows(sql, number) == [("zhang", "dismissed", "键盘写的说明")]
 
@@ -100,7 +109,7 @@ def test_a_finding_is_decided_by_keys(town, window):
 def test_a_search_is_sent_by_enter(quiet_town, window):
     page = window(quiet_town, "zhang").page
     page.goto("/agencies")
-    page.keyboard.press("Alt+f")
+    access_key(page, "f")
     assert page.evaluate(WHERE)["id"] == "top-search"
     page.keyboard.type("商业企业")
     page.keyboard.press("Enter")
