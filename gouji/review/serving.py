@@ -47,13 +47,14 @@ class Service:
 
 def serve(host: str, *services: Service) -> None:
     """All of them, until Ctrl-C or SIGTERM. TryLater when a port is taken: then none has begun."""
-    servers = [_server(host, service) for service in services]
+    servers = [listening(host, service) for service in services]
     for server in servers[1:]:
         threading.Thread(target=server.run, daemon=True).start()
     servers[0].run()
 
 
-def _server(host: str, service: Service) -> Any:
+def listening(host: str, service: Service) -> Any:
+    """The server, its port taken; `run()` answers until `close()`. TryLater when the port is taken by another."""
     try:
         return create_server(
             service.app,
