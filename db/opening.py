@@ -87,12 +87,14 @@ def tx(database: Database) -> Iterator[None]:
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[None]:
-    """Inside, every query sees the database as it was at the first one. For reading only: nothing written is kept."""
+    """Inside, every query sees the database as it was at the first one. For reading only: what would write is refused."""
+    database.conn.execute("PRAGMA query_only=ON")
     database.conn.execute("BEGIN")
     try:
         yield
     finally:
         database.conn.rollback()
+        database.conn.execute("PRAGMA query_only=OFF")
 
 
 def storage_trouble(error: BaseException) -> Exception | None:

@@ -136,7 +136,7 @@ class Town:
         self.settings = replace(Settings(storage), self_check=SelfCheck(on=True, at_once=1))
         self._desk = SelfCheckDesk.of(self.settings)
         app = create_app(self.settings, secret=b"s" * 32, now=lambda: self.now, self_check=self._desk)
-        self._server = listening("127.0.0.1", Service(app, 0, self._desk.most_bytes))
+        self._server = listening("127.0.0.1", Service(app, 0))
         self.address = f"http://127.0.0.1:{self._server.effective_port}"
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
