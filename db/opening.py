@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from audit.errors import GoujiError, TryLater
+from db.engine import Database
 from db.migrations import SET, migrations
 
 __all__ = ["Database", "open_database", "path_of", "refusal", "snapshot", "storage_trouble", "tx"]
