@@ -12,6 +12,7 @@ from types import MappingProxyType
 from audit.errors import GoujiError
 from db.inserting import insert
 from db.opening import Database, tx
+from db.people import same_as
 from db.times import BEIJING, instant
 
 MACHINE = "gouji"
@@ -197,7 +198,7 @@ def approve(database: Database, notices: Iterable[Notice], by: str, now: datetim
     with tx(database):
         # read again: between the reading and this transaction a plan may have taken one back
         for item in [notice(database, str(item.id)) for item in notices]:
-            check_approval(item, by)
+            check_approval(database, item, by)
             if item.state == "draft":
                 values = {"approved_by": by, "approved_at": instant(now)}
                 approved += step(database, item, "approved", by, now, values=values)
@@ -250,12 +251,19 @@ def columns() -> str:
     return _COLUMNS
 
 
-def check_approval(item: Notice, by: str) -> None:
-    """GoujiError for a notice that is past approval, or when `by` wrote or edited it."""
+def check_approval(database: Database, item: Notice, by: str) -> None:
+    """GoujiError for a notice that is past approval, or when `by` wrote it or has ever edited it."""
     if item.state not in ("draft", "approved"):
         raise GoujiError(f"{item.number} {STATES[item.state]}，不能再批准")
-    if by in (item.drafted_by, item.edited_by):
+    if has_written(database, item, by):
         raise GoujiError(f"{item.number}: 批准人不能是拟稿人或修改人（{by}）")
+
+
+def has_written(database: Database, item: Notice, by: str) -> bool:
+    """Whether words of `by` stand, or stood, in a notice: also when another one has edited it since."""
+    rows = database.execute("SELECT actor FROM notice_events WHERE notice_id = ? AND kind = 'edited'", [item.id])
+    authors = {item.drafted_by, item.edited_by or item.drafted_by, *(actor for (actor,) in rows.fetchall())}
+    return any(same_as(database, by, author) for author in authors)
 
 
 def step(

@@ -15,7 +15,7 @@ from db.notice_decisions import (
     edit_draft,
     take_back_acknowledgement,
 )
-from db.notices import content_hash, find_notices, notice
+from db.notices import approve, content_hash, find_notices, notice
 from notifications.outbox import send_due
 from notifications.planning import plan
 from tests.notifications.sending import TEST
@@ -68,6 +68,8 @@ def test_whoever_edited_cannot_approve_even_when_another_edited_since(database, 
     for by in ("pi", "shen"):
         with pytest.raises(GoujiError, match="不能是拟稿人或修改人"):
             approve_seen(database, {last.id: hash_of(last)}, by, MORNING)
+        with pytest.raises(GoujiError, match="不能是拟稿人或修改人"):
+            approve(database, [last], by, MORNING)
     assert approve_seen(database, {last.id: hash_of(last)}, "guan", MORNING) == 1
 
 
