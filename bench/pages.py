@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from gouji.demo.content import Content, make_content, render_html
-from gouji.demo.tables import Slot, tables
+from gouji.rendering.printed_form import Slot, tables
 
 AGENCY = "平川市青石区应急管理局"
 YEAR = 2026

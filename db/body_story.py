@@ -9,9 +9,8 @@ from datetime import date
 
 from db.deadlines import DueDate
 from db.opening import Database
+from db.past_runs import Logged
 from db.proposals import Proposal, proposal
-
-LOOKED_AT = 200_000  # entries of the log, the newest: it has no index, and grows for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +19,6 @@ class Owed:
 
     due: DueDate
     met_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """One line of the log of writes."""
-
-    at: str
-    actor: str
-    action: str
-    target: str
-    detail: str
 
 
 def deadlines_of(database: Database, codes: Iterable[str], year: int | None = None) -> list[Owed]:
@@ -71,14 +59,13 @@ def waiting_proposals(database: Database, code: str, *, most: int) -> list[Propo
 
 def log_of(database: Database, code: str, *, most: int) -> list[Logged]:
     """The newest writes that name a body."""
-    rows = database.execute(
-        """SELECT at, actor, action, coalesce(target, ''), coalesce(detail, '') FROM audit_log
-           WHERE id > (SELECT coalesce(max(id), 0) FROM audit_log) - :looked
-             AND (target = :code OR substr(target, 1, length(:code) + 1) = :code || ' ')
+    rows = database.query(
+        """SELECT id, at, actor, action, target, detail FROM audit_log
+           WHERE target = :code OR (target >= :code || ' ' AND target < :code || '!')
            ORDER BY id DESC LIMIT :most""",
-        {"code": code, "looked": LOOKED_AT, "most": most},
+        {"code": code, "most": most},
     )
-    return [Logged(*row) for row in rows.fetchall()]
+    return [Logged(**row) for row in rows]
 
 
 def last_notices(database: Database, codes: Iterable[str], year: int, mode: str) -> Mapping[str, tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audit.form import FORMS, T3_COLUMNS, T4_FIELDS, T4_GROUPS, Form
 from gouji.demo.content import Content, make_content, render_html, render_markdown, render_text
-from gouji.demo.numbers import CellValue
+from gouji.rendering.printed_form import CellValue
 
 RENDERINGS: dict[str, Callable[[Content], bytes]] = {
     "html": lambda content: render_html(content).encode(),

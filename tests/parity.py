@@ -10,8 +10,7 @@ from audit.model import Cell, Report
 from audit.reading import read
 from audit.reading.interpret import interpret
 from gouji.demo.content import Content
-from gouji.demo.numbers import CellValue
-from gouji.demo.tables import printed
+from gouji.rendering.printed_form import CellValue, printed
 
 DASHES = ("/", "-", "—", "无")
 Stated = tuple[str, int | Decimal | None]

@@ -10,7 +10,7 @@ from audit.verdict import Verdict
 from bench.mutations.scene import Scene
 from bench.mutations.writing import Text
 from gouji.demo.dice import Dice
-from gouji.demo.numbers import CellValue
+from gouji.rendering.printed_form import CellValue
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from audit.form import T3_COLUMNS, T4_FIELDS, T4_GROUPS, Form, form_for_year
 from gouji.demo.dice import Dice
-from gouji.demo.numbers import CellValue
+from gouji.rendering.printed_form import CellValue
 
 Cells = dict[str, CellValue]
 PARTS = T3_COLUMNS[:-1]

@@ -134,7 +134,7 @@ CREATE INDEX findings_report ON findings(agency_code, report_year, state, severi
     "CREATE INDEX findings_assignee ON findings(assignee, state, severity, agency_code, report_year) WHERE assignee IS NOT NULL",
     "CREATE INDEX findings_disputed ON findings(agency_code, report_year, state, severity) WHERE disputed = 1",
     "CREATE INDEX findings_regressed ON findings(agency_code, report_year, state, severity) WHERE reopened > 0",
-    "CREATE INDEX findings_waived ON findings(waived_until) WHERE state = 'waived'",
+    "CREATE INDEX findings_waived ON findings(state, waived_until) WHERE state = 'waived'",
     "CREATE INDEX finding_requests_finding ON finding_requests(finding_id)",
     "CREATE INDEX agencies_below ON agencies(parent, code)",
     *REBUILD,
@@ -207,4 +207,7 @@ END""",
 CREATE TRIGGER words_not_searched AFTER DELETE ON finding_words BEGIN
   INSERT INTO finding_search (finding_search, rowid, text) VALUES ('delete', OLD.finding_id, OLD.text);
 END""",
+    # What a person has to see to, among all that was ever sent; and what was written about one body.
+    "CREATE INDEX deliveries_failed ON deliveries(id) WHERE state IN ('dead', 'unknown')",
+    "CREATE INDEX audit_log_target ON audit_log(target)",
 )

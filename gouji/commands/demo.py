@@ -130,6 +130,10 @@ def _next_steps(folder: Folder, number: str) -> Iterator[str]:
     yield f"  {gouji} portals status --today {last.today}"
     yield f"  {gouji} absences list --now {last.today}T10:30"
     yield f"  {gouji} agencies list"
+    yield ""
+    yield "审核页面：建一个账号（会问密码），再用浏览器打开它说的地址："
+    yield f"  {gouji} user add zhangsan --name 张三 --role admin"
+    yield f"  {gouji} review"
 
 
 def _program() -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from audit.form import PARTS, Form, form_for_year
 from gouji.demo import prose
 from gouji.demo.dice import Dice
-from gouji.demo.numbers import NO_CELLS, CellValue, cells_of_year, make_cells
+from gouji.demo.numbers import NO_CELLS, cells_of_year, make_cells
 from gouji.demo.rendering import render_body, render_html, render_markdown, render_text
+from gouji.rendering.printed_form import CellValue
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 TABLE_OF_PART = {part.number: part.table for part in PARTS if part.table}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from gouji.demo.pdf import pdf
-from gouji.demo.tables import Slot, Table, grid, tables
+from gouji.rendering.printed_form import Slot, Table, grid, tables
 
 if TYPE_CHECKING:
     from gouji.demo.content import Content

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from audit.form import T3_COLUMNS, T4_FIELDS, T4_GROUPS, Form, form_for_year
+from audit.model import Number
 from gouji.demo.dice import Dice
+from gouji.rendering.printed_form import CellValue
 
-Number = int | Decimal
-CellValue = Number | str | None
 FIRST_YEAR = 2019
 PARTS = T3_COLUMNS[:-1]
 # new requests a year, and how many of 100 come from each kind of applicant

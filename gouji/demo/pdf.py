@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gouji.demo.tables import Slot, Table, tables
+from gouji.rendering.printed_form import Slot, Table, tables
 
 if TYPE_CHECKING:
     from gouji.demo.content import Content

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from audit.form import PARTS
 from gouji.demo.dice import Dice
-from gouji.demo.numbers import CellValue, whole
+from gouji.demo.numbers import whole
 from gouji.demo.phrases import (
     FEES,
     FEES_BEFORE_2021,
@@ -21,6 +21,7 @@ from gouji.demo.phrases import (
     UNPAID,
     WHO,
 )
+from gouji.rendering.printed_form import CellValue
 
 ORDINALS = "一二三四五六七八"
 SENTENCES_A_TOPIC = (3, 5)

@@ -14,7 +14,7 @@ from functools import partial
 from gouji.demo.content import Content
 from gouji.demo.files import MAKERS, picture
 from gouji.demo.rendering import render_body, render_links, render_viewer
-from gouji.demo.tables import tables
+from gouji.rendering.printed_form import tables
 
 Body = Callable[[Sequence[str]], str]
 Bytes = Callable[[], bytes]

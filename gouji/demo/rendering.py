@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from audit.form import PARTS
-from gouji.demo.tables import Slot, Table, grid, tables
+from gouji.rendering.printed_form import Slot, Table, grid, tables
 
 if TYPE_CHECKING:
     from gouji.demo.content import Content

@@ -12,10 +12,11 @@ from functools import partial
 
 from gouji.demo.clock import Clock
 from gouji.demo.content import Content, make_content
-from gouji.demo.numbers import CellValue, cells_of_year
+from gouji.demo.numbers import cells_of_year
 from gouji.demo.portals import PORTALS
 from gouji.demo.publications import Column, Edit, Publication, Showing, false_friends, report
 from gouji.demo.site import Site
+from gouji.rendering.printed_form import CellValue
 
 SEED = 7
 SEASON = 2026  # the reports of the year before fall due in it

@@ -10,12 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.form.shape import T3_COLUMNS
 from audit.wording import TABLE_NAMES
-from gouji.demo.tables import LABEL_COLUMNS
 from gouji.filling import formulas, looks
 from gouji.filling.cover import FIELDS, SHEET, carried_words
 from gouji.filling.known import Known
 from gouji.filling.placing import FIRST_ROW, HEADINGS, Placed, Plan
 from gouji.filling.words import hint_of
+from gouji.rendering.printed_form import LABEL_COLUMNS
 
 WIDTHS: Mapping[str, tuple[float, ...]] = {
     "T2": (30, 22, 22, 22),

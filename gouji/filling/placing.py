@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from audit.form import PARTS, Equation, Form
 from audit.wording import TABLE_NAMES
-from gouji.demo.tables import Slot, Table, tables
+from gouji.rendering.printed_form import Slot, Table, tables
 
 # Below the heading of the part and the line with body, year and unit.
 FIRST_ROW = 3

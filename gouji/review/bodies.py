@@ -8,11 +8,12 @@ from datetime import date
 
 from db.agencies import Agency
 from db.bodies import Filed, filed, finding_numbers
-from db.body_story import Logged, Owed, confirmed_absent, deadlines_of
+from db.body_story import Owed, confirmed_absent, deadlines_of
 from db.crawls import SEEN, OutcomeName
 from db.deadlines import DueDate
 from db.matrix import Look, best_look, looks_of
 from db.opening import Database
+from db.past_runs import Logged
 from db.states import State
 from db.times import beijing, local_date_of
 from gouji.rendering.labels import SEVERITIES
@@ -121,7 +122,7 @@ def cell(code: str, year: int, look: Look | None, report: Filed | None, numbers:
     waiting = _sum(numbers, WAITING)
     worst = next((one for one in ("error", "warning", "note") if numbers.get(("open", one))), "")
     day = local_date_of(look.at) if look else local_date_of(report.first_seen) if report else ""
-    link = report_link(code, year) if report or numbers else ""
+    link = report_link(code, year) if report or numbers or look else ""
     return Cell(year, kind, word, told, day, link, waiting, _sum(numbers, STANDING), worst)
 
 
@@ -206,7 +207,7 @@ def told_numbers(numbers: Counts) -> tuple[tuple[str, str, int], ...]:
 
 def log_line(one: Logged, *, full: bool) -> tuple[str, str, str, str]:
     """(when, who, what, details) of an entry of the log."""
-    detail = one.detail
+    detail = one.detail or ""
     if one.action == "endpoint activate":
         detail = shown_address(detail, full=full)
     return beijing(one.at), one.actor, ACTIONS.get(one.action, one.action), without_addresses(detail, full=full)[:300]

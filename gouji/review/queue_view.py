@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from db.approvals import Request
 from db.dossiers import waiting
@@ -82,7 +83,7 @@ class ShownReport:
     @property
     def anchor(self) -> str:
         """Of its heading."""
-        return f"r{self.report.year}-{self.report.agency_code}"
+        return _heading(self.report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ def shown_queue(database: Database, view: View, *, me: str, today: date) -> Queu
         database, [member.id for one in page.reports for line in one.lines for member in line.members if member.pending]
     )
     reports = [
-        _report(one, dues.get((one.agency_code, one.year)), requests, chosen.words, today) for one in page.reports
+        _report(one, following, dues.get((one.agency_code, one.year)), requests, chosen.words, today)
+        for one, following in zip_longest(page.reports, page.reports[1:])
     ]
     return QueueShown(
         page, tuple(reports), _state_tabs(view, page.counts), _severity_tabs(view, page.counts), body, bodies
@@ -127,14 +129,24 @@ def _body(database: Database, text: str) -> tuple[tuple[str, str] | None, Sequen
 
 
 def _report(
-    one: QueueReport, due: Due | None, requests: Mapping[int, Request], words: Sequence[str], today: date
+    one: QueueReport,
+    following: QueueReport | None,
+    due: Due | None,
+    requests: Mapping[int, Request],
+    words: Sequence[str],
+    today: date,
 ) -> ShownReport:
-    anchors = [f"f{line.head.id}" for line in one.lines[1:]] + [f"r{one.year}-{one.agency_code}"]
+    # behind the last line comes the next report: this one may be gone with it
+    anchors = [f"f{line.head.id}" for line in one.lines[1:]] + [_heading(following or one)]
     lines = tuple(_line(line, onward, requests, words, today) for line, onward in zip(one.lines, anchors, strict=True))
     said, late = due_words(due, today)
     return ShownReport(
         one, lines, said, late, report_link(one.agency_code, one.year), ",".join(line.ticks for line in lines)
     )
+
+
+def _heading(report: QueueReport) -> str:
+    return f"r{report.year}-{report.agency_code}"
 
 
 def _line(line: Line, onward: str, requests: Mapping[int, Request], words: Sequence[str], today: date) -> Shown:

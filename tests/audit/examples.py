@@ -15,7 +15,7 @@ from audit.reading import read
 from audit.reading.interpret import interpret
 from audit.surroundings import Copy, Surroundings
 from gouji.demo.content import Content, make_content, render_html
-from gouji.demo.numbers import CellValue
+from gouji.rendering.printed_form import CellValue
 from tests.audit.building import HEADINGS
 
 ROW = r"<tr>(?:(?!</tr>).)*{}.*?</tr>\n?"

@@ -17,7 +17,7 @@ from audit.form import FORM_2019, FORM_2021, Form
 from gouji.demo.content import blank_content, make_cells, make_content, render_html, render_markdown, render_text
 from gouji.demo.dice import Dice
 from gouji.demo.numbers import cells_of_year, whole
-from gouji.demo.tables import grid, tables
+from gouji.rendering.printed_form import grid, tables
 
 YEARS = st.integers(2019, 2026)
 SIZES = st.sampled_from(["small", "large"])

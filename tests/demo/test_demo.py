@@ -296,8 +296,11 @@ def test_no_line_is_wider_than_a_terminal(result, folder):
 
 def test_the_commands_that_are_suggested_work(result, folder):
     lines = [line.strip().split(" --config ")[1] for line in result.stdout.splitlines() if " --config " in line]
-    assert len(lines) == 7
-    for line in lines:
+    assert len(lines) == 9
+    assert lines[7:] == [
+        f"{lines[0].split(' ')[0]} {words}" for words in ("user add zhangsan --name 张三 --role admin", "review")
+    ]
+    for line in lines[:7]:
         tried = CliRunner().invoke(cli, ["--config", *line.split(" ")], catch_exceptions=False)
         assert tried.exit_code == 0, line
         assert tried.stdout, line

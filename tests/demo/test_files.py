@@ -21,7 +21,7 @@ from audit.reading.interpret import interpret
 from gouji.demo.content import make_content, with_wide_digits
 from gouji.demo.files import MAKERS, docx, picture
 from gouji.demo.pdf import pdf, width_of, wrapped
-from gouji.demo.tables import tables
+from gouji.rendering.printed_form import tables
 
 AGENCY = "澜州市云汀区水利局（demo）"
 FORMATS = {"docx": Format.DOCX, "pdf": Format.PDF}

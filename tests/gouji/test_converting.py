@@ -18,8 +18,8 @@ from gouji.commands.check import check_command
 from gouji.commands.read import read_command
 from gouji.converting import converted, program
 from gouji.demo.content import make_content, render_text
-from gouji.demo.tables import grid, tables
 from gouji.inputs import Source
+from gouji.rendering.printed_form import grid, tables
 from gouji.settings import Settings
 
 soffice = program()

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from gouji.demo.content import Content
 from gouji.demo.rendering import TABLE_OF_PART
-from gouji.demo.tables import Slot, Table, tables
+from gouji.rendering.printed_form import Slot, Table, tables
 from tests.rendering.compound import compound_file
 
 PAGE, TEXT = 512, 0x800

@@ -18,7 +18,7 @@ import docx
 
 from gouji.demo.content import Content, render_html
 from gouji.demo.rendering import TABLE_OF_PART
-from gouji.demo.tables import Slot, Table, tables
+from gouji.rendering.printed_form import Slot, Table, tables
 from tests.rendering.office import converted
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

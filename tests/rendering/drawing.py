@@ -14,8 +14,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from gouji.demo.tables import Slot
-from gouji.demo.tables import Table as Slots
+from gouji.rendering.printed_form import Slot
+from gouji.rendering.printed_form import Table as Slots
 
 # as everybody else writes streams
 rl_config.useA85 = 0

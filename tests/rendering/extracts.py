@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gouji.demo.content import Content
 from gouji.demo.rendering import TABLE_OF_PART
-from gouji.demo.tables import Slot, Table, grid, tables
+from gouji.rendering.printed_form import Slot, Table, grid, tables
 
 Writer = Callable[[Table], list[str]]
 

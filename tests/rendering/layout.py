@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from gouji.demo.content import Content
 from gouji.demo.rendering import TABLE_OF_PART
-from gouji.demo.tables import Slot, Table, tables
+from gouji.rendering.printed_form import Slot, Table, tables
 
 WIDTH, HEIGHT = 210.0, 297.0
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 182.0, 37.0, 262.0

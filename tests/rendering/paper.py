@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from audit.form import PARTS
 from gouji.demo.content import Content
-from gouji.demo.tables import Slot, tables
+from gouji.rendering.printed_form import Slot, tables
 
 FOLDERS = (
     "/usr/share/fonts",

@@ -11,7 +11,7 @@ import pytest
 from audit.form import PARTS
 from gouji.demo.content import Content
 from gouji.demo.rendering import render_body
-from gouji.demo.tables import tables
+from gouji.rendering.printed_form import tables
 from tests.rendering.drawing import SMALL, Look, Paper
 from tests.rendering.office import converted
 

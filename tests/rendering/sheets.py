@@ -12,7 +12,7 @@ import xlwt
 
 from gouji.demo.content import Content
 from gouji.demo.rendering import TABLE_OF_PART
-from gouji.demo.tables import Table, tables
+from gouji.rendering.printed_form import Table, tables
 
 WIDTH = 15
 Value = str | int | float

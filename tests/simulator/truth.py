@@ -13,7 +13,7 @@ from gouji.demo.content import Content
 from gouji.demo.files import MAKERS
 from gouji.demo.publications import Publication
 from gouji.demo.rendering import ATTACHED
-from gouji.demo.tables import tables
+from gouji.rendering.printed_form import tables
 from tests.simulator.normal import file_hash, page_hash
 from tests.simulator.skeletons import Skeleton
 from tests.simulator.world import Agency, World

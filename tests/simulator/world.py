@@ -16,10 +16,11 @@ from typing import Any
 from gouji.demo.clock import Clock
 from gouji.demo.content import Content, make_content, title_of, with_wide_digits
 from gouji.demo.dice import Dice
-from gouji.demo.numbers import CellValue, whole
+from gouji.demo.numbers import whole
 from gouji.demo.publications import Column, Edit, Publication, Showing, false_friends, report
 from gouji.demo.server import Fault, Simulator, no_fault
 from gouji.demo.site import Site
+from gouji.rendering.printed_form import CellValue
 from tests.simulator.families import SKELETONS
 from tests.simulator.fates import Fate, Plan, calm
 from tests.simulator.names import body, district

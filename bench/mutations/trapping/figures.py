@@ -13,7 +13,7 @@ from bench.mutations.planting.figures import AFTER, OF_2019, SILENT_TEXT
 from bench.mutations.scene import Scene, restated
 from bench.mutations.trapping.reports import Make
 from gouji.demo.dice import Dice
-from gouji.demo.numbers import CellValue
+from gouji.rendering.printed_form import CellValue
 
 
 def _set(changes: Mapping[str, CellValue]) -> Make:

@@ -9,7 +9,7 @@ from html import escape
 from itertools import chain
 
 from gouji.demo.content import Content, render_html
-from gouji.demo.tables import Slot, Table, grid, tables
+from gouji.rendering.printed_form import Slot, Table, grid, tables
 
 Layout = Callable[[Table], "Table | list[Table]"]
 FIELDS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")

@@ -18,9 +18,8 @@ from audit.reading.running import zeros_apart
 from audit.severity import Severity
 from audit.verdict import Verdict
 from gouji.demo.content import Content, make_content, render_markdown, render_text
-from gouji.demo.numbers import CellValue
-from gouji.demo.tables import Table as Slots
-from gouji.demo.tables import grid
+from gouji.rendering.printed_form import CellValue, grid
+from gouji.rendering.printed_form import Table as Slots
 from tests.audit.reading.layouts import OF_TABLE_4
 from tests.rendering import extracts
 from tests.rendering.extracts import extract

@@ -11,7 +11,7 @@ from audit.errors import UnreadableInput
 from audit.reading import read
 from audit.reading.interpret import interpret
 from gouji.demo.content import make_content
-from gouji.demo.tables import tables
+from gouji.rendering.printed_form import tables
 from tests.parity import assert_same
 from tests.rendering.compound import compound_file
 from tests.rendering.doc import (

@@ -12,8 +12,8 @@ from audit.document import Paragraph, Picture, Table
 from audit.reading.docx import read_docx
 from audit.reading.html import read_html
 from gouji.demo.content import make_content
-from gouji.demo.tables import Table as Grid
-from gouji.demo.tables import tables
+from gouji.rendering.printed_form import Table as Grid
+from gouji.rendering.printed_form import tables
 from tests.audit.reading import layouts
 from tests.audit.reading.test_layouts import CASES
 from tests.parity import assert_same, place_of

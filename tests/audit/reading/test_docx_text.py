@@ -11,7 +11,7 @@ from audit.document import Paragraph, Picture, Table
 from audit.reading.docx import read_docx
 from audit.reading.interpret import interpret
 from gouji.demo.content import make_content
-from gouji.demo.tables import tables
+from gouji.rendering.printed_form import tables
 from tests.parity import assert_same
 from tests.rendering.docx import (
     DECLARATION,

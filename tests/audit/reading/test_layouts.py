@@ -13,7 +13,7 @@ from audit.model import CellState, Report
 from audit.severity import Severity
 from audit.verdict import Status, Verdict
 from gouji.demo.content import make_content
-from gouji.demo.tables import Slot, Table, tables
+from gouji.rendering.printed_form import Slot, Table, tables
 from tests.audit.reading.layouts import (
     EVERYWHERE,
     OF_TABLE_3,

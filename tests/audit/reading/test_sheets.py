@@ -19,7 +19,7 @@ from audit.reading.sheets import read_sheets
 from audit.reading.sheets.biff import sheets_of_xls
 from audit.reading.sheets.xlsx import sheets_of_xlsx
 from gouji.demo.content import make_content
-from gouji.demo.tables import tables
+from gouji.rendering.printed_form import tables
 from tests.generating import varied_contents
 from tests.parity import assert_same, place_of, report_of
 from tests.rendering.office import converted

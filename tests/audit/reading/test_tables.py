@@ -12,7 +12,7 @@ from audit.form import FORMS, T3_COLUMNS
 from audit.model import CellState
 from audit.reading.interpret import interpret
 from audit.reading.table3_labels import match_row
-from gouji.demo.tables import tables
+from gouji.rendering.printed_form import tables
 from tests.conftest import valid_numbers
 
 

@@ -12,12 +12,12 @@ from openpyxl.cell.cell import MergedCell
 
 from audit.model import BodyKind
 from audit.wording import TABLE_NAMES
-from gouji.demo.tables import tables
 from gouji.filling.balance import CONCLUSION
 from gouji.filling.cover import FIELDS
 from gouji.filling.known import Known
 from gouji.filling.placing import Plan, placed, planned, rectangles
 from gouji.filling.workbook import form_workbook
+from gouji.rendering.printed_form import tables
 from tests.gouji.filling.desk import CARRIED, NAME, NOW, blank, changed, filled, form_of, numbers, opened, plan_of
 from tests.rendering.office import converted
 

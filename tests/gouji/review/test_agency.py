@@ -50,6 +50,7 @@ def test_a_cell_says_the_outcome_and_what_waits(office, world):
     assert "栏目里还没有（未确认）" not in words(row)
     assert "未见" in words(row)
     assert "上次查看：门户：连接不上" in row
+    assert re.findall(r'href="(/reports/[^"]+)"', row) == [f"/reports/{OTHER}/{year}" for year in (2025, 2024, 2023)]
     confirm_absence(world.database, OTHER, 2024, by="shen", note="", now=NOW)
     row = row_of(browser.text("/agencies"), OTHER)
     assert '<td class="cell absent"' in row

@@ -12,7 +12,9 @@ from db.answers import record_answer
 from db.happenings import WAIVE, Ask, Assign, Confirm, Dismiss, Happening, TakeBack
 from db.opening import open_database, tx
 from db.stepping import decide
-from tests.gouji.desk import CODE, OTHER
+from gouji.commands.audit import audit_command
+from tests.gouji.conftest import report_text
+from tests.gouji.desk import CODE, OTHER, Desk
 
 HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*191}}", "\u202egnp.exe", "长" * 5_000]
 
@@ -329,6 +331,22 @@ def test_an_old_decision_stands_beside_new_facts(office):
     )
     page = words(office.browser("shen").text(f"/findings/{number}"))
     assert "此前的决定 shen的姓名 2026-03-02 10:00 已确认：核对过 当时 当时填2 现在 现在填3" in page
+
+
+def test_a_new_version_of_the_report_reopens_what_was_decided(office):
+    number = office.finding()
+    do(office, number, Confirm("核对过"))
+    desk = Desk(office.folder)
+    desk.store(report_text(break_cell={"T3.granted.business": 505}).encode(), day=2)
+    assert desk.run(audit_command).exit_code in (0, 1, 3)
+    page = words(office.browser("shen").text(f"/findings/{number}"))
+    assert "待复核 最近变动" in page
+    assert (
+        "此前的决定 shen的姓名 2026-03-02 10:00 已确认：核对过 当时 表三“（七）总计”行“商业企业”列填1，各项办理结果之和是708"
+        in page
+    )
+    assert "现在 表三“（七）总计”行“商业企业”列填1，各项办理结果之和是506" in page
+    assert "系统 情况有变 已确认 → 待复核" in page
 
 
 def test_a_stale_form_shows_who_was_quicker_and_keeps_the_text(office):

@@ -98,6 +98,16 @@ def test_filters(office, drafts):
         assert (query, browser.text(f"/notices?{query}").count('<tr id="n')) == (query, number)
 
 
+def test_a_body_is_asked_for_in_one_state_or_in_all(office, world, drafts):
+    browser = office.browser("pi")
+    browser.post(f"/notices/{drafts[0].number}/cancel", state="draft", reason="x")
+    found = {
+        state: browser.text(f"/notices?body=样例市&state={state}").count('<tr id="n')
+        for state in ("", "draft", "cancelled", "released")
+    }
+    assert found == {"": 2, "draft": 1, "cancelled": 1, "released": 0}
+
+
 def test_a_number_leads_to_its_notice(office, drafts):
     answer = office.browser("kan").get(f"/notices?body={drafts[0].number.lower()}")
     assert (answer.status_code, answer.location) == (303, f"/notices/{drafts[0].number}")
@@ -256,7 +266,7 @@ def test_hostile_words_are_text(office, world, drafts):
     words = " ".join(HOSTILE)
     world.database.execute("UPDATE agencies SET name = ?", [words])
     world.database.execute("UPDATE offices SET name = ? || id", [words])
-    world.database.execute("UPDATE findings SET title = ?, subject = ? || id", [words, words])
+    world.database.execute("UPDATE findings SET title = ?", [words])
     world.database.execute(
         "UPDATE notices SET subject = ?, body_text = ?, body_html = ?", [words, words, f"<b>{words}</b>"]
     )

@@ -223,8 +223,9 @@ def test_quick_confirming_comes_back_to_the_same_place(office):
     assert [kind for _, kind, _, _ in events(office)] == ["confirmed", "confirmed"]
 
 
-def test_the_last_line_of_a_report_comes_back_to_its_heading(office):
-    assert f'name="at" value="r2025-{CODE}"' in office.browser("shen").text("/")
+def test_behind_the_last_line_of_a_report_comes_the_next_report(office):
+    page = office.browser("shen").text("/")
+    assert re.findall(r'name="at" value="(r[^"]+)"', page) == [f"r2024-{CODE}", f"r2025-{OTHER}", f"r2025-{OTHER}"]
 
 
 def test_what_stays_in_the_list_is_come_back_to(office):
@@ -334,6 +335,8 @@ def test_what_is_missing_is_named_and_ticks_are_kept(office, action, fields, wro
     answer = bulk(office.browser("shen"), action, f"{number}:0", **fields)
     assert answer.status_code == 400
     assert re.findall(r'href="#bulk-([a-z]+)"', answer.text) == wrong
+    assert re.findall(r'class="field-error" id="bulk-([a-z]+)-error"', answer.text) == wrong
+    assert re.findall(r'aria-describedby="bulk-([a-z]+)-error"', answer.text) == wrong
     assert ticked(answer.text) == [f"{number}:0"]
     assert events(office) == []
 
@@ -446,6 +449,13 @@ def test_a_name_that_may_mean_several(office):
     assert f'<a href="/?year=2025&amp;body={CODE}">样例市样例局</a>' in page
     assert "“样例市”不是一个单位的名称或代码" in page
     assert "没有名称或代码含“甲”的单位。" in office.browser("shen").text(f"/?body={quote('甲')}")
+
+
+def test_a_body_is_known_by_a_former_name(office):
+    change(office, "INSERT INTO agency_aliases (agency_code, name) VALUES (?, '样例市旧局')", OTHER)
+    page = office.browser("shen").text(f"/?body={quote('样例市旧局')}")
+    assert lines(page) == [office.finding(code, OTHER) for code in ("A31", "A41", "Q10")]
+    assert 'name="body" value="样例市另一局"' in page
 
 
 def test_a_body_with_those_below_it(office):

@@ -34,6 +34,10 @@ def test_the_cell_of_a_finding_has_the_number_of_its_group_and_leads_to_it(offic
     assert group.xpath(f'.//a[@href="#m{number}"]')
     assert group.xpath(f'.//*[@id="finding-{office.finding("A32")}"]')
     assert group.xpath(f'.//*[@id="finding-{office.finding("A33")}"]')
+    links = [str(href) for href in group.xpath(".//h3/a/@href | .//a[@class='button']/@href")]
+    assert {one.partition("?")[0] for one in links} == {f"/findings/{office.finding(code)}" for code in ("A32", "A33")}
+    assert links[-1].endswith(f"?next={PATH}")
+    assert {office.browser("shen").get(one).status_code for one in links} == {200}
 
 
 def test_a_group_tells_its_equation_its_diagnosis_and_its_state(office):

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from gouji.demo.files import picture
 from gouji.demo.publications import Attached, Column, Publication
 from gouji.demo.site import Answer, Ask, Routes, Site, file_answer, page
-from gouji.demo.tables import Slot
+from gouji.rendering.printed_form import Slot
 from tests.simulator.families.common import article_page, column_page, cut, number_of
 
 LABEL = "/site/label/8888"

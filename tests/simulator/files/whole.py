@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from gouji.demo.content import Content
 from gouji.demo.rendering import TABLE_OF_PART
-from gouji.demo.tables import Slot, Table, tables
+from gouji.rendering.printed_form import Slot, Table, tables
 from tests.simulator.files.bombs import WORD, docx
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from reportlab.pdfgen.canvas import Canvas
 
-from gouji.demo.tables import Slot
+from gouji.rendering.printed_form import Slot
 from tests.fuzzing import mutated
 from tests.rendering.drawing import Look, Paper, named_font
 

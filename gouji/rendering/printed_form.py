@@ -8,7 +8,9 @@ from itertools import groupby
 
 from audit.form import T3_COLUMNS, T4_FIELDS, T4_GROUPS, Field, Form, Row
 from audit.form.shape import T3_COLUMN_LABELS, T4_FIELD_LABELS, T4_GROUP_LABELS
-from gouji.demo.numbers import CellValue
+from audit.model import Number
+
+CellValue = Number | str | None
 
 # Printed in the form, but no label of a cell: they stand here and not in audit.form.
 CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
