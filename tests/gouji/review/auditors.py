@@ -99,7 +99,7 @@ class Auditor:
             self.expected[note] = Counter()
             return
         with self.browser.client.session_transaction() as session:
-            ((category, told),) = session.pop("_flashes")
+            *_, (category, told) = session.pop("_flashes")
         assert category == "message", told
         done: Counter[str] = Counter()
         for sentence in SENTENCES.split(told.partition("（样例")[0]):
