@@ -76,6 +76,14 @@ def years_with_findings(database: Database, states: Sequence[str]) -> list[int]:
     return [year for (year,) in rows.fetchall()]
 
 
+def years_waiting(database: Database, mode: str) -> list[int]:
+    """The report years that have notices of this mode which have not left: they may have to be taken back."""
+    rows = database.execute(
+        "SELECT DISTINCT report_year FROM notices WHERE mode = ? AND state IN ('draft', 'approved') ORDER BY 1", [mode]
+    )
+    return [year for (year,) in rows.fetchall()]
+
+
 def under_review(database: Database, year: int) -> set[str]:
     """The bodies whose report is not ready for a notice: an `error` is still open, or the report is missing."""
     rows = database.execute(

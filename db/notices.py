@@ -12,6 +12,7 @@ from types import MappingProxyType
 from audit.errors import GoujiError
 from db.inserting import insert
 from db.opening import Database, tx
+from db.people import same_as
 from db.times import BEIJING, instant
 
 MACHINE = "gouji"
@@ -251,19 +252,18 @@ def columns() -> str:
 
 
 def check_approval(database: Database, item: Notice, by: str) -> None:
-    """GoujiError for a notice that is past approval, or when `by` wrote it or ever edited it."""
+    """GoujiError for a notice that is past approval, or when `by` wrote it or has ever edited it."""
     if item.state not in ("draft", "approved"):
         raise GoujiError(f"{item.number} {STATES[item.state]}，不能再批准")
-    if by in (item.drafted_by, item.edited_by) or has_edited(database, item.id, by):
+    if has_written(database, item, by):
         raise GoujiError(f"{item.number}: 批准人不能是拟稿人或修改人（{by}）")
 
 
-def has_edited(database: Database, notice_id: int, by: str) -> bool:
-    """Whether somebody has edited a notice: also when another one has edited it since."""
-    row = database.execute(
-        "SELECT 1 FROM notice_events WHERE notice_id = ? AND kind = 'edited' AND actor = ?", [notice_id, by]
-    ).fetchone()
-    return row is not None
+def has_written(database: Database, item: Notice, by: str) -> bool:
+    """Whether words of `by` stand, or stood, in a notice: also when another one has edited it since."""
+    rows = database.execute("SELECT actor FROM notice_events WHERE notice_id = ? AND kind = 'edited'", [item.id])
+    authors = {item.drafted_by, item.edited_by or item.drafted_by, *(actor for (actor,) in rows.fetchall())}
+    return any(same_as(database, by, author) for author in authors)
 
 
 def step(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.errors import GoujiError
-from db.happenings import MACHINE
+from db.happenings import MACHINE, same_person
 from db.inserting import insert
 from db.logbook import log_action
 from db.opening import Database, tx
@@ -56,6 +56,23 @@ def user_of(database: Database, login: str) -> User | None:
 def user_by_id(database: Database, number: int) -> User | None:
     """By the number that a session holds."""
     return _one(database, "id = ?", number)
+
+
+def same_as(database: Database, by: str, name: str) -> bool:
+    """
+    Whether `by` is whoever is called `name` in the records.
+
+    Before there were accounts people signed with their names: an account is whoever had a name that it has or had.
+    """
+    if same_person(by, name):
+        return True
+    rows = database.execute(
+        """SELECT name FROM users WHERE login = :login
+           UNION SELECT detail FROM audit_log WHERE action = 'user renamed' AND target = :login
+           UNION SELECT substr(detail, instr(detail, ' ')) FROM audit_log WHERE action = 'user added' AND target = :login""",
+        {"login": by},
+    )
+    return any(same_person(known, name) for (known,) in rows.fetchall())
 
 
 def password_hash_of(database: Database, number: int) -> str:

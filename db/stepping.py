@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from db.grounds import GROUNDED
 from db.happenings import DISPUTED, MACHINE, Answered, Approve, Ask, Dismiss, Happening, Refuse, same_person
 from db.inserting import insert
 from db.opening import Database, tx
+from db.people import same_as
 from db.standings import DECIDED, Asked, Standing, State
 from db.states import after, name_of
 from db.times import instant, local_day
@@ -108,7 +109,7 @@ def move(
     run_id: int | None = None,
 ) -> Step:
     """One finding, by its row of `rows_where`. In a transaction; the row is out of date afterwards."""
-    before = standing_of(row)
+    before = _recognised(database, standing_of(row), happening, by)
     try:
         standing = after(before, happening, by, local_day(now))
     except GoujiError as error:
@@ -117,7 +118,7 @@ def move(
     if kind is None:
         return Step(before, standing, None)
     if before.request is not None and standing.request is None:
-        _answer(database, row, happening, by, now)
+        _answer(database, row["request_id"], before.request, happening, by, now)
     if not isinstance(happening, Answered) or happening.answer == DISPUTED:
         _write(database, row["id"], standing, now)
     if before.state in DECIDED and standing.state is not before.state:
@@ -158,16 +159,24 @@ def _write(database: Database, number: int, standing: Standing, now: datetime) -
     )
 
 
-def _answer(database: Database, row: Mapping[str, Any], happening: Happening, by: str, now: datetime) -> None:
+def _recognised(database: Database, standing: Standing, happening: Happening, by: str) -> Standing:
+    """Whoever has asked under another name of his is the same person when he answers."""
+    request = standing.request
+    if request is None or not isinstance(happening, Approve | Refuse) or not same_as(database, by, request.by):
+        return standing
+    return replace(standing, request=replace(request, by=by))
+
+
+def _answer(database: Database, number: int, request: Asked, happening: Happening, by: str, now: datetime) -> None:
     """A request that waits ends: approved, refused, or withdrawn because what it was about is no more."""
     decision = "withdrawn"
     if isinstance(happening, Approve):
         decision = "approved"
-    elif isinstance(happening, Refuse) and not same_person(row["requested_by"], by):
+    elif isinstance(happening, Refuse) and not same_person(request.by, by):
         decision = "refused"
     database.execute(
         "UPDATE finding_requests SET decision = ?, decided_by = ?, decided_at = ? WHERE id = ?",
-        [decision, by, instant(now), row["request_id"]],
+        [decision, by, instant(now), number],
     )
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from db.agencies import all_agencies, ensure_test_folders
 from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.findings import end_waivers
-from db.notice_facts import years_with_findings
+from db.notice_facts import years_waiting, years_with_findings
 from db.notices import (
     Draft,
     cancel,
@@ -64,8 +64,9 @@ def plan(database: Database, policy: Policy, now: datetime, year: int | None = N
 
 
 def years_due(database: Database, policy: Policy, today: date) -> list[int]:
-    """Last year's reports are due now, this year's from December on; findings may be of any year."""
-    return sorted({today.year - 1, today.year, *years_with_findings(database, judged_states(policy))})
+    """Last year's reports are due now, this year's from December on; findings, and what waits, may be of any year."""
+    found = years_with_findings(database, judged_states(policy))
+    return sorted({today.year - 1, today.year, *found, *years_waiting(database, policy.mode)})
 
 
 def _plan_year(database: Database, season: Season, planned: Planned) -> None:

@@ -24,9 +24,9 @@ from db.happenings import (
     Refuse,
     TakeBack,
     Uphold,
-    same_person,
 )
 from db.opening import Database, tx
+from db.people import same_as
 from db.states import GONE, LONGEST_DAYS, State
 from db.stepping import Stale
 from db.together import MOST, decide_together
@@ -166,7 +166,7 @@ def carry_out_fitting(
         stale = [number for number, lock in targets if number not in stands or stands[number].lock_version != lock]
         if stale:
             raise Stale(stale)
-        fitting = [target for target in targets if _fits(given.action, stands[target[0]], by)]
+        fitting = [target for target in targets if _fits(database, given.action, stands[target[0]], by)]
         if not fitting:
             raise GoujiError(f"选中的问题都不能{ACTIONS[given.action].label}：{UNFIT[given.action]}")
         return carry_out(database, given, fitting, by=by, now=now), len(targets) - len(fitting)
@@ -189,9 +189,9 @@ def refused_with(error: GoujiError) -> int:
     return 503 if isinstance(error, TryLater) else 409
 
 
-def _fits(action: str, stand: Stand, by: str) -> bool:
+def _fits(database: Database, action: str, stand: Stand, by: str) -> bool:
     if action in ("approve", "refuse"):
-        return stand.requested_by is not None and not same_person(stand.requested_by, by)
+        return stand.requested_by is not None and not same_as(database, by, stand.requested_by)
     if action == "assign":
         return stand.state not in GONE
     return stand.state == State.OPEN and stand.requested_by is None
@@ -231,7 +231,7 @@ def _answer(database: Database, given: Entered, targets: Sequence[Target], by: s
 def _check_own(database: Database, targets: Sequence[Target], by: str) -> None:
     """Taking back the request of another would be refusing it, which not everybody may."""
     requests = waiting(database, (number for number, _ in targets))
-    if not all(same_person(one.requested_by, by) for one in requests.values()):
+    if not all(same_as(database, by, one.requested_by) for one in requests.values()):
         raise GoujiError("只有申请人自己可以撤回申请")
 
 

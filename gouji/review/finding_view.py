@@ -23,8 +23,9 @@ from db.dossiers import (
 )
 from db.finding_lines import Line, Member, report_lines
 from db.finding_queries import Event, KeptFinding, history
-from db.happenings import DISPUTED, same_person
+from db.happenings import DISPUTED
 from db.opening import Database
+from db.people import same_as
 from db.states import DECIDED, GONE, State
 from db.versions import changes
 from gouji.changes import sentence_of
@@ -125,7 +126,7 @@ def page_of(database: Database, one: KeptFinding, *, me: str, rights: Sequence[R
         changes=_changes(database, one),
         last_year=year_before(database, one),
         before=judged_before(database, one) if one.state == State.OPEN else None,
-        offers={offer.action: offer for offer in _offers(one, mark, siblings, requests, me, rights)},
+        offers={offer.action: offer for offer in _offers(database, one, mark, siblings, requests, me, rights)},
     )
 
 
@@ -185,6 +186,7 @@ def _changes(database: Database, one: KeptFinding) -> list[ChangeShown]:
 
 
 def _offers(
+    database: Database,
     one: KeptFinding,
     mark: Mark,
     siblings: Sequence[Member],
@@ -197,7 +199,7 @@ def _offers(
     mates = tuple(member for member in siblings if member.id != one.id)[:MOST_MATES]
     offers = []
     if one.state == State.OPEN:
-        offers += _about_request(one, mates, requests, me, rights)
+        offers += _about_request(database, one, mates, requests, me, rights)
         free = tuple(member for member in mates if is_waiting(member))
         offers.append(Offer("confirm", free))
         if one.id not in requests:
@@ -215,18 +217,28 @@ def _offers(
 
 
 def _about_request(
-    one: KeptFinding, mates: Sequence[Member], requests: Mapping[int, Request], me: str, rights: Sequence[Right]
+    database: Database,
+    one: KeptFinding,
+    mates: Sequence[Member],
+    requests: Mapping[int, Request],
+    me: str,
+    rights: Sequence[Right],
 ) -> list[Offer]:
     request = requests.get(one.id)
     if request is None:
         return []
 
     def alike(other: Request | None) -> bool:
-        return other is not None and (other.kind, other.requested_by) == (request.kind, request.requested_by)
+        # the page shows one request: what differs from it was not read
+        return other is not None and _asked(other) == _asked(request)
 
     together = tuple(member for member in mates if alike(requests.get(member.id)))
-    if same_person(request.requested_by, me):
+    if same_as(database, me, request.requested_by):
         return [Offer("withdraw", together)]
     if Right.APPROVE not in rights:
         return []
     return [Offer("approve", together), Offer("refuse", together)]
+
+
+def _asked(request: Request) -> tuple[str | None, ...]:
+    return request.kind, request.requested_by, request.reason, request.until, request.note

@@ -161,7 +161,7 @@ def _line(line: Line, onward: str, requests: Mapping[int, Request], words: Seque
         others=members[1:],
         hidden=line.others,
         states=line.states,
-        requests=tuple({(one.kind, one.requested_by): one for one in _asked(members, requests)}.values()),
+        requests=tuple({(one.kind, one.requested_by, one.until): one for one in _asked(members, requests)}.values()),
         assignees=tuple(dict.fromkeys(member.assignee for member in members if member.assignee)),
         disputed=any(member.disputed for member in members),
         regressed=any(member.reopened and member.state == "open" for member in members),

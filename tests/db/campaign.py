@@ -287,7 +287,7 @@ class Campaign:
             before = self.rows.get(number)
             if before is not None and before != rows[number]:
                 self.check_change(step, number, before, rows[number])
-        self.check_requests()
+        check_requests(self.database)
         self.rows = rows
 
     def new_events(self) -> dict[int, list[tuple[str, str, str | None, str]]]:
@@ -323,19 +323,20 @@ class Campaign:
             assert self.said[self.places[number]] == "pass"
             assert row[ORIGIN] == ("confirmed" if before[STATE] == "confirmed" else "open")
 
-    def check_requests(self) -> None:
-        """Four eyes; nothing waits about other facts, and no approval is left over."""
-        wrong = self.database.execute(
-            """SELECT f.id, f.state, r.decision FROM finding_requests r JOIN findings f ON f.id = r.finding_id
-               WHERE (r.decision IS NULL AND (f.state <> 'open' OR r.evidence_hash <> f.evidence_hash))
-                  OR (r.decision = 'approved' AND (r.decided_by = r.requested_by OR r.spent_at IS NULL AND (
-                        f.state <> CASE r.kind WHEN 'waive' THEN 'waived' ELSE 'dismissed' END
-                        OR r.evidence_hash <> f.decided_evidence_hash OR r.until IS NOT f.waived_until)))
-               UNION ALL SELECT f.id, f.state, 'alone' FROM findings f
-               WHERE f.state = 'waived' AND (SELECT count(*) FROM finding_requests r WHERE r.finding_id = f.id
-                 AND r.decision = 'approved' AND r.spent_at IS NULL) <> 1"""
-        ).fetchall()
-        assert wrong == []
+
+def check_requests(database: Database) -> None:
+    """Four eyes; nothing waits about other facts, and no approval is left over."""
+    wrong = database.execute(
+        """SELECT f.id, f.state, r.decision FROM finding_requests r JOIN findings f ON f.id = r.finding_id
+           WHERE (r.decision IS NULL AND (f.state <> 'open' OR r.evidence_hash <> f.evidence_hash))
+              OR (r.decision = 'approved' AND (r.decided_by = r.requested_by OR r.spent_at IS NULL AND (
+                    f.state <> CASE r.kind WHEN 'waive' THEN 'waived' ELSE 'dismissed' END
+                    OR r.evidence_hash <> f.decided_evidence_hash OR r.until IS NOT f.waived_until)))
+           UNION ALL SELECT f.id, f.state, 'alone' FROM findings f
+           WHERE f.state = 'waived' AND (SELECT count(*) FROM finding_requests r WHERE r.finding_id = f.id
+             AND r.decision = 'approved' AND r.spent_at IS NULL) <> 1"""
+    ).fetchall()
+    assert wrong == []
 
 
 def mood(life: Life) -> str:

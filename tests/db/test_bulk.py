@@ -12,7 +12,7 @@ from db.bulk import Batch, load
 from db.decisions import dismiss
 from db.opening import open_database
 from tests.db.conftest import NOW
-from tests.db.test_counts import DERIVED, checked, recounted, stored
+from tests.db.recounting import DERIVED, check_index, recounted, stored
 
 FINDINGS = 60
 HASHES = ("evidence_hash", "decided_evidence_hash")
@@ -51,7 +51,7 @@ def test_what_was_loaded_is_there_and_counted(path):
         assert loaded["findings"] == FINDINGS
         assert stored(database) == recounted(database)
         assert all(stored(database)[table] for table in DERIVED)
-        checked(database)
+        check_index(database)
 
 
 def test_the_schema_is_that_of_any_database(path, database):

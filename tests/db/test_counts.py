@@ -19,18 +19,12 @@ from db.findings import close_season, end_waivers, save_verdict
 from db.migrations import migrations
 from db.opening import Database, open_database
 from db.runs import start_run
-from db.schema.search import REBUILD, REBUILD_WORDS
 from tests.db.conftest import CODE, NOW
+from tests.db.recounting import check_index, recounted, stored
 from tests.db.verdicts import PASS, UNKNOWN, verdict
 
 OTHER = "11990000SIM000002X"
 SUBJECTS = ("T3.total.total", "T3.new.total", "T4.a")
-DERIVED = {
-    "report_counts": "SELECT * FROM report_counts ORDER BY 1, 2",
-    "finding_counts": "SELECT * FROM finding_counts WHERE number > 0 ORDER BY 1, 2, 3, 4, 5, 6, 7",
-    "event_days": "SELECT * FROM event_days ORDER BY 1, 2",
-    "finding_words": "SELECT * FROM finding_words ORDER BY 1",
-}
 YEARS = itertools.count(1000)
 
 SAID = st.dictionaries(st.sampled_from(SUBJECTS), st.sampled_from((5, 6, PASS, UNKNOWN)), min_size=1)
@@ -52,23 +46,6 @@ def world(tmp_path_factory):
             opened.execute("INSERT INTO agencies (code, name, kind) VALUES (?, '样例市样例局', 'department')", [code])
         opened.execute("PRAGMA synchronous=OFF")
         yield opened
-
-
-def stored(database):
-    return {table: database.execute(sql).fetchall() for table, sql in DERIVED.items()}
-
-
-def recounted(database):
-    """The same from nothing, in a transaction that is taken back."""
-    database.conn.execute("BEGIN")
-    try:
-        for table in DERIVED:
-            database.execute(f"DELETE FROM {table}")
-        for statement in (*REBUILD, REBUILD_WORDS[0]):
-            database.execute(statement)
-        return stored(database)
-    finally:
-        database.conn.rollback()
 
 
 def judge(database, year, said, severity, title):
@@ -126,12 +103,7 @@ def test_what_is_stored_is_what_a_recount_says(world, happenings):
     found = stored(world)
     assert found == recounted(world)
     assert found["finding_words"]
-    checked(world)
-
-
-def checked(database):
-    """That the index holds the threes of the words, and no others: anything else is an error of SQLite."""
-    database.execute("INSERT INTO finding_search (finding_search, rank) VALUES ('integrity-check', 1)")
+    check_index(world)
 
 
 @pytest.mark.parametrize("change", ["report_counts SET pending", "finding_counts SET number", "event_days SET number"])
@@ -147,7 +119,7 @@ def test_words_that_the_index_does_not_hold_are_an_error(world):
     world.conn.execute("BEGIN")
     world.execute("INSERT INTO finding_search (rowid, text) VALUES (100000, '别的字')")
     with pytest.raises(sqlite3.DatabaseError):
-        checked(world)
+        check_index(world)
     world.conn.rollback()
 
 
@@ -166,7 +138,7 @@ def test_a_finding_that_is_deleted_is_not_counted(database, body, run):
     database.execute("DELETE FROM findings")
     assert database.execute("SELECT open_error, cells FROM report_counts").fetchall() == [(0, 0)]
     assert stored(database)["finding_words"] == stored(database)["finding_counts"] == []
-    checked(database)
+    check_index(database)
 
 
 def test_a_database_of_before_is_counted_when_it_is_opened(tmp_path):
@@ -188,4 +160,4 @@ def test_a_database_of_before_is_counted_when_it_is_opened(tmp_path):
         assert stored(database) == recounted(database)
         assert stored(database)["event_days"] == [("2027-01-02", "seen", 1)]
         assert stored(database)["finding_words"] == [(1, "样例市样例局\nA31 合计不平\n填5\n原文\n\n")]
-        checked(database)
+        check_index(database)

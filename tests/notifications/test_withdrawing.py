@@ -57,6 +57,17 @@ def test_changed_findings_stop_a_rectify_notice(world, database, make_outbox):
     assert len(plan(database, TEST, MORNING).drafted) == 1, "taken back by us, it may be written again"
 
 
+def test_the_draft_of_an_old_year_is_taken_back_with_its_last_finding(world, database):
+    """Years that nobody is reminded of any more are looked at as long as something of them waits."""
+    world.agency("A1")
+    number = world.finding("A1", year=2024)
+    plan(database, TEST, MORNING)
+    assert world.column("SELECT state FROM notices WHERE kind = 'rectify'") == ["draft"]
+    world.take_back(number)
+    plan(database, TEST, MORNING)
+    assert world.column("SELECT state FROM notices WHERE kind = 'rectify'") == ["cancelled"]
+
+
 def test_what_was_released_is_no_news(world, database, make_outbox):
     world.agency("A1")
     world.published("A1")

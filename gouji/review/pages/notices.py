@@ -32,7 +32,7 @@ from db.notice_lists import (
     undelivered,
     undelivered_counts,
 )
-from db.notices import STATES, has_edited, notice
+from db.notices import STATES, has_written, notice
 from db.opening import tx
 from db.times import instant
 from gouji.commands.notices import KINDS, MODES
@@ -215,7 +215,7 @@ def _page(item: Listed, typed: dict[str, str], error: str = "") -> str:
         facts=[fact(one) for one in named_findings(database(), item.id)],
         gone=living and not holds(database(), stored, policy),
         rests=suspended(database(), stored, now()) if living else "",
-        own=actor() in (item.drafted_by, item.edited_by) or has_edited(database(), item.id, actor()),
+        own=has_written(database(), stored, actor()),
         late=item.expires_at is not None and item.expires_at <= instant(now()),
         typed=typed, error=error,
     )  # fmt: skip
