@@ -22,7 +22,7 @@ ACTIONS = {
     "password set": "设置密码",
     "platform suspended": "暂停门户的通知",
     "proposal accepted": "接受建议",
-    "proposal rejected": "不接受建议",
+    "proposal refused": "不接受建议",
     "report upload": "交来报告",
     "role changed": "更改角色",
     "sessions ended": "结束各处的登录",
