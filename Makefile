@@ -20,7 +20,7 @@ test: setup-ocr
 
 test-browser: setup
 	@sh .ci/setup browser
-	$(PY) -m pytest tests/browser $(ARGS)
+	$(PY) -m pytest -n 2 tests/browser $(ARGS)
 
 lint: setup
 	$(PY) -m ruff check .

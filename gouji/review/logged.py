@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gouji.rights import ROLES, Role
+
 ACTIONS = {
     "absence confirmed": "确认未公开",
     "absence taken back": "收回“未公开”的确认",
@@ -45,3 +47,11 @@ def action_words(action: str) -> str:
     if action not in ACTIONS and first in ACTIONS and rest:
         return f"{ACTIONS[first]} {rest}"
     return ACTIONS.get(action, action)
+
+
+def detail_words(detail: str, action: str) -> str:
+    """`审核 张三`: roles by their names; any other detail as it was kept."""
+    first, _, rest = detail.partition(" ")
+    if action in ("user added", "role changed") and first in {role.value for role in Role}:
+        return f"{ROLES[Role(first)]} {rest}".rstrip()
+    return detail

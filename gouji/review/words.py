@@ -20,7 +20,7 @@ from gouji.rendering.places import subject_words
 from gouji.review.database import today
 from gouji.review.forms import own_path
 from gouji.review.identity import allowed, current_user, form_token, has_lent_password
-from gouji.review.logged import action_words
+from gouji.review.logged import action_words, detail_words
 from gouji.rights import ROLES, Right, Role
 
 # endpoint, label, accesskey
@@ -86,6 +86,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "place": place,
     "outside": outside,
     "logged": action_words,
+    "log_detail": detail_words,
     "role": lambda value: ROLES[Role(value)],
 }
 

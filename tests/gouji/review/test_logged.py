@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.review.logged import ACTIONS, action_words
+from gouji.review.logged import ACTIONS, action_words, detail_words
 
 ROOT = Path(__file__).parents[3]
 SOURCES = [path for name in ("db", "gouji") for path in sorted((ROOT / name).rglob("*.py"))]
@@ -36,6 +36,13 @@ def test_everything_that_is_logged_has_words():
 )
 def test_words(action, words):
     assert action_words(action) == words
+
+
+def test_roles_by_their_names():
+    assert detail_words("reviewer 张三", "user added") == "审核 张三"
+    assert detail_words("admin", "role changed") == "管理"
+    assert detail_words("reviewer 张三", "backup") == "reviewer 张三"
+    assert detail_words("", "user added") == ""
 
 
 def test_the_page_of_the_log_speaks_chinese(office):
