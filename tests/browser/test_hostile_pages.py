@@ -60,3 +60,23 @@ def test_very_long_names_and_words_do_not_widen_a_page(hostile_town, window):
         seen.open(path)
         wide = seen.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (path, wide) == (path, 0)
+
+
+ORDER = """(path) => { const one = document.querySelector(path); const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+ const places = []; while (texts.nextNode()) { const text = texts.currentNode; const at = text.data.search(/20[0-9][0-9]年度/);
+ if (at < 0) continue; for (let each = at; each < at + 4; each++) { const range = document.createRange();
+ range.setStart(text, each); range.setEnd(text, each + 1); places.push(range.getBoundingClientRect().x) } } return places }"""
+
+
+def test_a_name_that_turns_the_direction_turns_only_itself(hostile_town, window):
+    hostile_town.change("UPDATE agencies SET name = ? WHERE code = ?", "\u202e局例样", CODE)
+    seen = window(hostile_town, "guan")
+    for path, where in (
+        ("/?state=all", f"th[id='r2025-{CODE}']"),
+        (f"/reports/{CODE}/2025", "h1"),
+        (f"/reports/{CODE}/2025/diff", "h1"),
+        ("/findings/3", "nav.trail"),
+    ):
+        places = seen.open(path).evaluate(ORDER, where)
+        assert len(places) >= 4, path
+        assert (path, places[:4]) == (path, sorted(places[:4]))
