@@ -38,7 +38,12 @@ class Scene:
     version: tuple[int, str]
 
     def pick(self) -> str:
-        return f"{self.drafts[0].id}-{self.drafts[0].content_hash}"
+        return f"{self.drafts[1].id}-{self.drafts[1].content_hash}"
+
+    def edited(self) -> dict[str, object]:
+        """One more sentence for the first draft."""
+        item = self.drafts[0]
+        return {"seen": item.content_hash, "subject": item.subject, "text": item.body_text + "另请电话告知。"}
 
     def returned(self) -> dict[str, object]:
         """A list as a body sends it back."""
@@ -110,7 +115,10 @@ def _notices(database: Database) -> None:
 def _absences(database: Database) -> None:
     for sql, values in (
         ("INSERT INTO host_groups (group_id) VALUES ('g')", []),
-        ("INSERT INTO platforms (platform_id, name, group_id) VALUES ('p', '样例门户', 'g'), ('q', '另一门户', 'g')", []),
+        (
+            "INSERT INTO platforms (platform_id, name, group_id) VALUES ('p', '样例门户', 'g'), ('q', '另一门户', 'g')",
+            [],
+        ),
         (
             "INSERT INTO sources (source_id, agency_code, platform_id, column_url) VALUES (1, ?, 'p', 'http://www.yangli.test/')",
             [CODE],

@@ -93,7 +93,7 @@ POSTS = (
     Row("exports.look", "/exports/answers", "303 403 200 200 200", lambda s, b: s.returned(), 0),
     Row("exports.write_answers", "/exports/answers/write", DECIDES, lambda s, b: {"rows": s.accepted(b), "source": "交回.xlsx"}, 2),
     Row("notices.approve", "/notices/approve", APPROVES, lambda s, b: {"pick": s.pick()}),
-    Row("notices.edit", "/notices/{drafts[1].number}/edit", DECIDES, lambda s, b: {"seen": s.drafts[1].content_hash, "subject": "改过", "text": "改过的正文"}),
+    Row("notices.edit", "/notices/{drafts[0].number}/edit", DECIDES, lambda s, b: s.edited()),
     Row("notices.acknowledged", "/notices/{sent.number}/acknowledge", DECIDES, form(note="张三接的")),
     Row("notices.not_acknowledged", "/notices/{sent.number}/acknowledge/back", DECIDES, form()),
     Row("notices.cancel", "/notices/{sent.number}/cancel", APPROVES, form(state="released", reason="发错了")),
