@@ -44,6 +44,8 @@ def test_a_draft_is_looked_at_and_the_next_process_waits():
         pytest.param("raise SystemExit(1)", DIED, id="dies at the start"),
         pytest.param(READY + "os.abort()", DIED, id="crashes"),
         pytest.param(READY + "out.write(b'{\"problem\": ')", DIED, id="half an answer"),
+        pytest.param(READY + "out.write(b'[]\\n')", DIED, id="an answer that is none"),
+        pytest.param(READY + 'out.write(b\'{"html": 1, "told": []}\\n\')', DIED, id="an answer of other things"),
         pytest.param(START + "out.write(b'hello\\n'); out.flush(); sys.stdin.read()", DIED, id="another program"),
         pytest.param(READY + "sys.stdin.buffer.read()", "没有看完，已经停下", id="never ends"),
         pytest.param(READY + "[os.fork() for _ in range(3)]; sys.stdin.buffer.read()", "没有看完", id="with children"),
