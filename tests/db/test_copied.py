@@ -24,7 +24,7 @@ OTHER = "11990000SIM000002X"
 
 
 @pytest.fixture
-def lived(tmp_path) -> Path:
+def lived(tmp_path: Path) -> Path:
     """Two bodies, one merged into the other and renamed; findings decided, asked about, fixed."""
     path = tmp_path / "gouji.db"
     with open_database(path) as database:
@@ -74,7 +74,9 @@ def test_a_copy_is_the_same(lived, tmp_path, copied):
         assert missing_schema(database.conn) == []
         assert broken_pages(database.conn, full=True) == []
         assert database.execute("SELECT * FROM finding_events ORDER BY id").fetchall() == events
-        found = database.execute("SELECT count(*) FROM finding_search WHERE finding_search MATCH '\"样例市\"'").fetchone()
+        found = database.execute(
+            "SELECT count(*) FROM finding_search WHERE finding_search MATCH '\"样例市\"'"
+        ).fetchone()
         assert found == (17,)
         confirm(database, 4, by="张三", now=NOW)
         check_counts(database)
