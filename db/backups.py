@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from audit.causes import why
 from audit.errors import GoujiError, TryLater
+from db.engine import Database
 from db.heartbeats import beat
 from db.logbook import log_action
 from db.opening import BUSY_SECONDS, refusal, tx

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,16 +86,6 @@ ORDER BY n.key"""
 _EVENTS = """
 SELECT finding_id, at, actor, kind, from_state, to_state, reason, note FROM finding_events
 WHERE finding_id IN (SELECT value FROM json_each(:numbers)) ORDER BY finding_id, id"""
-
-
-@contextmanager
-def snapshot(database: Database) -> Iterator[None]:
-    """Everything read inside is of one moment, whatever others write meanwhile. Nothing can be written inside."""
-    database.conn.execute("BEGIN")
-    try:
-        yield
-    finally:
-        database.conn.rollback()
 
 
 def chosen_numbers(database: Database, selection: Selection) -> list[int]:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlite_utils import Database, Migrations
-
+from db.engine import Database, Migrations
 from db.schema.answers import ANSWERS
 from db.schema.crawl import CRAWL
 from db.schema.findings import FINDINGS

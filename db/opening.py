@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from audit.errors import GoujiError, TryLater
+from db.engine import Database
 from db.migrations import SET, migrations
 
 __all__ = ["Database", "open_database", "path_of", "refusal", "snapshot", "storage_trouble", "tx"]
@@ -87,12 +86,14 @@ def tx(database: Database) -> Iterator[None]:
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[None]:
-    """Inside, every query sees the database as it was at the first one. For reading only: nothing written is kept."""
+    """Inside, every query sees the database as it was at the first one. For reading only: what would write is refused."""
+    database.conn.execute("PRAGMA query_only=ON")
     database.conn.execute("BEGIN")
     try:
         yield
     finally:
         database.conn.rollback()
+        database.conn.execute("PRAGMA query_only=OFF")
 
 
 def storage_trouble(error: BaseException) -> Exception | None:

@@ -134,6 +134,15 @@ def end_sessions(database: Database, login: str, *, by: str, now: datetime) -> U
     return _change(database, login, {}, action="sessions ended", by=by, now=now, out=True)
 
 
+def is_password_of_others(database: Database, login: str) -> bool:
+    """Whether somebody else has set the password that holds, and so may know it: its owner has not changed it since."""
+    last = database.execute(
+        "SELECT actor FROM audit_log WHERE target = ? AND action IN ('user added', 'password set') ORDER BY id DESC LIMIT 1",
+        [login],
+    ).fetchone()
+    return last is not None and last[0] != login
+
+
 def note_login(database: Database, user: User, *, address: str, now: datetime) -> None:
     """A login that succeeded."""
     with tx(database):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from sqlite_utils import Database
-
+from db.engine import Database
 from db.migrations import migrations
 
 MOST = 20  # told one by one; more say nothing new

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from audit.errors import GoujiError
+from audit.errors import BadSettings, GoujiError
 from db.opening import open_database
 from db.people import any_accounts
 from gouji.cli import Context
@@ -17,6 +18,7 @@ from gouji.settings import Settings
 
 if TYPE_CHECKING:
     from gouji.review.serving import Service
+    from gouji.selfcheck.page import SelfCheckDesk
 
 PORT = 8650
 
@@ -46,35 +48,45 @@ def review_command(context: Context, host: str, port: int, behind_proxy: bool) -
     with open_database(context.settings.storage.database) as database:
         if not any_accounts(database):
             raise GoujiError("还没有账号，先运行：gouji user add 登录名 --name 姓名 --role admin")
-    services = list(_services(context.settings, port, behind_proxy=behind_proxy))
-    click.echo(f"审核页面 {addresses(checked, port)}（Ctrl-C 结束）", err=True)
-    if context.settings.self_check.on:
-        where = addresses(checked, context.settings.self_check.port or port)
-        click.echo(f"自查页面 {where}self-check，不需要账号", err=True)
-    serve(checked, *services)
+    check = context.settings.self_check
+    if check.on and check.port == port:
+        raise BadSettings(f"self_check.port = {port}: 与审核页面是同一个端口；要同一个就写 0")
+    desk = _self_check(context.settings)
+
+    def ready() -> None:
+        click.echo(f"审核页面 {addresses(checked, port)}（Ctrl-C 结束）", err=True)
+        if desk is not None:
+            click.echo(f"自查页面 {addresses(checked, check.port or port)}self-check，不需要账号", err=True)
+            desk.workers.prepare()
+
+    try:
+        code = serve(checked, *_services(context.settings, port, desk, behind_proxy=behind_proxy), ready=ready)
+    finally:
+        if desk is not None:
+            desk.workers.close()
+    sys.exit(code)
 
 
-def _services(settings: Settings, port: int, *, behind_proxy: bool) -> Iterator[Service]:
-    from gouji.review.app import create_app, create_self_check
-    from gouji.review.guarding import MOST_BYTES
-    from gouji.review.keys import key_beside
-    from gouji.review.serving import Service
+def _self_check(settings: Settings) -> SelfCheckDesk | None:
     from gouji.selfcheck.page import SelfCheckDesk
 
-    check, apart = settings.self_check, None
-    if check.on:
-        desk = SelfCheckDesk.of(settings)
-        desk.workers.prepare()
-        apart = desk if check.port else None
-    joined = desk if check.on and apart is None else None
+    return SelfCheckDesk.of(settings) if settings.self_check.on else None
+
+
+def _services(settings: Settings, port: int, desk: SelfCheckDesk | None, *, behind_proxy: bool) -> Iterator[Service]:
+    from gouji.review.app import create_app, create_self_check
+    from gouji.review.keys import key_beside
+    from gouji.review.serving import Service
+
+    apart = desk if settings.self_check.port else None
     app = create_app(
         settings,
         secret=key_beside(settings.storage.database),
         behind_proxy=behind_proxy,
         environment=os.environ,
-        self_check=joined,
+        self_check=None if apart else desk,
     )
-    yield Service(app, port, joined.most_bytes if joined else 2 * MOST_BYTES)
+    yield Service(app, port, behind_proxy)
     if apart is not None:
         alone = create_self_check(settings, apart, secret=secrets.token_bytes(32), behind_proxy=behind_proxy)
-        yield Service(alone, check.port, apart.most_bytes)
+        yield Service(alone, settings.self_check.port, behind_proxy)

@@ -15,10 +15,10 @@ from audit.errors import BadSettings, GoujiError
 from audit.wording import SEVERITIES
 from db.agencies import agency
 from db.decisions import STATES
-from db.exported import Selection, body_counts, chosen_numbers, exported, snapshot, years_known
+from db.exported import Selection, body_counts, chosen_numbers, exported, years_known
 from db.logbook import log_action
 from db.notice_facts import under_review
-from db.opening import Database, tx
+from db.opening import Database, snapshot, tx
 from db.redacting import redacted_copy
 from db.times import beijing, instant, local_day
 from gouji.exporting.built_in import KINDS, built_in

@@ -11,7 +11,8 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gouji.review.database import Desk, close_database
-from gouji.review.guarding import MOST_BYTES, guard, harden
+from gouji.review.forms import RowInteger
+from gouji.review.guarding import LOCAL_NAMES, MOST_BYTES, guard, harden
 from gouji.review.identity import HOURS, SessionCookie, public
 from gouji.review.pages import (
     agency,
@@ -107,10 +108,12 @@ def _make(cookie: str, secret: bytes, *, behind_proxy: bool) -> Flask:
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=MOST_FIELDS,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=8),
-        MOST_BYTES_OF={"exports.write": exports.MOST_SHOWN},
+        MOST_BYTES_OF={"exports.write_answers": exports.MOST_SHOWN},
+        OWN_NAMES=None if behind_proxy else LOCAL_NAMES,
     )
     app.session_interface = SessionCookie()
     _set_up_templates(app)
+    app.url_map.converters["int"] = RowInteger
     app.before_request(guard)
     app.after_request(harden)
     app.teardown_request(close_database)

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 
 from flask import abort, request
+from werkzeug.routing import IntegerConverter, ValidationError
 
 _OWN = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 LARGEST = 2**63 - 1
+
+
+class RowInteger(IntegerConverter):
+    """A row's number in an address: what no row can have is no address of ours."""
+
+    def to_python(self, value: str) -> int:
+        if len(value) > len(str(LARGEST)) or int(value) > LARGEST:
+            raise ValidationError
+        return int(value)
 
 
 def own_path(text: str) -> str:

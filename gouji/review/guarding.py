@@ -20,11 +20,17 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 UNMARKED = object()
+YEAR = 365 * 24 * 3600
+SAVED = "sandbox; default-src 'none'"  # of an answer that is to be saved, were a browser to show it
+STATIC_KEPT = frozenset({200, 206, 304})
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+STRANGE_NAME = "strange name"
 MOST_BYTES = 1 << 20  # of a form or an upload, where a view says nothing else
 
 
 def guard() -> AnyResponse | None:
     """Where the request comes from, who sends it, and whether he may. None lets it pass."""
+    refuse_strange_name()
     if request.endpoint is None or is_static(request.endpoint):
         return None
     view = current_app.view_functions[request.endpoint]
@@ -47,6 +53,24 @@ def guard() -> AnyResponse | None:
 def is_static(endpoint: str) -> bool:
     """Files that are the same for everybody."""
     return endpoint == "static" or endpoint.endswith(".static")
+
+
+def refuse_strange_name() -> None:
+    """
+    400 for a name that this machine has not of itself, unless a proxy in front answers for names.
+
+    A page elsewhere can let its own name point to this machine: then its forms would be of the same origin as ours.
+    """
+    names = current_app.config["OWN_NAMES"]
+    if names is not None and _name_of(request.host) not in names:
+        abort(400, STRANGE_NAME)
+
+
+def _name_of(host: str) -> str:
+    try:
+        return (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
 
 
 def refuse_foreign() -> None:
@@ -73,7 +97,10 @@ def harden(response: Response) -> Response:
     """Headers of every answer. What may be kept are our own static files only."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    if not is_static(request.endpoint or ""):
+    saved = response.headers.get("Content-Disposition", "").startswith("attachment")
+    response.headers.setdefault("Content-Security-Policy", SAVED if saved else POLICY)
+    if not is_static(request.endpoint or "") or response.status_code not in STATIC_KEPT:
         response.headers["Cache-Control"] = "no-store"
+    elif request.args.get("v"):  # another content has another stamp
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response

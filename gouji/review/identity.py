@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 
-from db.people import User, user_by_id
+from db.people import User, is_password_of_others, user_by_id
 from gouji.review.database import database, now
 from gouji.rights import Right, Role, may
 
@@ -48,6 +48,7 @@ def begin_session(user: User) -> None:
     session["user"] = user.id
     session["epoch"] = user.session_epoch
     session["since"] = now().isoformat()
+    session["lent"] = is_password_of_others(database(), user.login)
     form_token()
 
 
@@ -92,6 +93,11 @@ def allowed(right: Right) -> bool:
     """Whether whoever asks has this right."""
     user = current_user()
     return user is not None and may(Role(user.role), right)
+
+
+def has_lent_password() -> bool:
+    """Whether somebody else knows the password of whoever asks, who could decide in his name."""
+    return session.get("lent") is True and current_user() is not None
 
 
 def form_token() -> str:

@@ -16,7 +16,10 @@ WORDS = {
     500: ("程序出错", "这是程序的缺陷，不是您的操作有误；没有写入任何内容。请把时间和所做的操作告诉维护人员。"),
     503: ("请稍后再试", "数据库正忙。没有写入任何内容。"),
 }
+STRANGE_NAME = "请用 http://127.0.0.1 或 http://localhost 打开。经反向代理访问的，启动时要加 --behind-proxy。"
 STALE_FORM = "页面打开太久，或已退出登录；请返回刷新后再试。刚才的内容没有写入。"
+# what our own guards say → what people read
+OWN_WORDS = {"stale form": STALE_FORM, "strange name": STRANGE_NAME}
 
 Answer = tuple[str, int]
 
@@ -37,7 +40,7 @@ def trouble(status: int, sentence: str = "", title: str = "") -> Answer:
 
 def _http(error: HTTPException) -> Answer:
     status = error.code or 500
-    return trouble(status, STALE_FORM if error.description == "stale form" else "")
+    return trouble(status, OWN_WORDS.get(error.description or "", ""))
 
 
 def _ours(app: Flask, error: Exception) -> Answer:

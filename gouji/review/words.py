@@ -19,7 +19,7 @@ from gouji.rendering.labels import KINDS, SEVERITIES
 from gouji.rendering.places import subject_words
 from gouji.review.database import today
 from gouji.review.forms import own_path
-from gouji.review.identity import allowed, current_user, form_token
+from gouji.review.identity import allowed, current_user, form_token, has_lent_password
 from gouji.rights import ROLES, Right, Role
 
 # endpoint, label, accesskey
@@ -68,8 +68,10 @@ def outside(url: str) -> str:
 
 def back() -> str:
     """The path of ours that the browser came from; "" when it came from elsewhere or says nothing."""
-    parts = urlsplit(request.referrer or "")
-    ours = urlsplit(request.host_url)
+    try:
+        parts, ours = urlsplit(request.referrer or ""), urlsplit(request.host_url)
+    except ValueError:  # what is not even an address
+        return ""
     if (parts.scheme, parts.netloc) != (ours.scheme, ours.netloc) or parts.path == request.path:
         return ""
     return own_path(parts.path + (f"?{parts.query}" if parts.query else ""))
@@ -111,6 +113,7 @@ def globals_of(app: Flask) -> dict[str, Any]:
         "home": lambda: url_for("queue.show" if "queue.show" in app.view_functions else "selfcheck.form"),
         "navigation": navigation,
         "form_token": form_token,
+        "has_lent_password": has_lent_password,
         "kinds": KINDS,
         "Right": Right,
         "severities": [(severity.value, SEVERITIES[severity]) for severity in Severity],

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 from audit.errors import GoujiError, TryLater
 from audit.policy import Policy
+from gouji.selfcheck.apart import Process
 from gouji.selfcheck.examining import Answer, Draft, answer_of
 from gouji.selfcheck.worker import READY, framed
 
@@ -36,7 +34,8 @@ class Workers:
         self._seconds, self._command = seconds, tuple(command)
         self._places = threading.BoundedSemaphore(at_once)
         self._lock = threading.Lock()
-        self._spare: subprocess.Popen[bytes] | None = None
+        self._spare: Process | None = None
+        self._busy: set[Process] = set()
         self._closed = False
 
     def examine(self, draft: Draft, made: str) -> Answer:
@@ -47,98 +46,54 @@ class Workers:
         try:
             return self._asked(process, framed((draft, made)))
         finally:
-            _end(process)
+            with self._lock:
+                self._busy.discard(process)
+            process.end()
             self._places.release()
             threading.Thread(target=self.prepare, daemon=True).start()
 
     def prepare(self) -> None:
         """Start the process for the next draft, unless one waits already."""
         with self._lock:
-            if self._spare is not None and self._spare.poll() is not None:
-                _end(self._spare)
+            if self._spare is not None and self._spare.has_ended:
+                self._spare.end()
                 self._spare = None
             if self._spare is None and not self._closed:
-                self._spare = self._started()
+                with suppress(OSError):
+                    self._spare = Process(self._command, self._start)
 
     def close(self) -> None:
-        """End the process that waits; no other will."""
+        """End the process that waits, and those that look at a draft; there will be no others."""
         with self._lock:
             self._closed = True
-            if self._spare is not None:
-                _end(self._spare)
-                self._spare = None
+            ended, self._spare = [*self._busy, *([self._spare] if self._spare else [])], None
+        for process in ended:
+            process.end()
 
-    def _taken(self) -> subprocess.Popen[bytes]:
+    def _taken(self) -> Process:
         with self._lock:
+            if self._closed:
+                self._places.release()
+                raise TryLater(BUSY)
             spare, self._spare = self._spare, None
-        if spare is not None and spare.poll() is not None:
-            _end(spare)
-            spare = None
-        return spare or self._started()
+            if spare is not None and spare.has_ended:
+                spare.end()
+                spare = None
+            try:
+                process = spare or Process(self._command, self._start)
+            except OSError:  # the system has no room for another process now
+                self._places.release()
+                raise TryLater(BUSY) from None
+            self._busy.add(process)
+            return process
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            self._command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        assert process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(self._start)
-            process.stdin.flush()
-        return process
-
-    def _asked(self, process: subprocess.Popen[bytes], frame: bytes) -> Answer:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        ready = _line(process, START_SECONDS, len(READY))
+    def _asked(self, process: Process, frame: bytes) -> Answer:
+        ready = process.line(b"", START_SECONDS, len(READY))
         if ready == READY:
-            with contextlib.suppress(OSError):
-                process.stdin.write(frame)
-                process.stdin.flush()
-            line = _line(process, self._seconds, LARGEST_ANSWER)
+            line = process.line(frame, self._seconds, LARGEST_ANSWER)
             if line is None:
                 raise GoujiError(TOO_LONG.format(round(self._seconds)))
             if line.endswith(b"\n"):
-                return answer_of(json.loads(line))
+                with suppress(ValueError, TypeError, KeyError, RecursionError):  # whatever a file has made it say
+                    return answer_of(json.loads(line))
         raise GoujiError(DIED)
-
-
-def _line(process: subprocess.Popen[bytes], seconds: float, longest: int) -> bytes | None:
-    """A line, less where the process ended within it; None when the time was over first, and it was killed."""
-    assert process.stdout is not None
-    late = threading.Event()
-
-    def end() -> None:
-        late.set()
-        _kill(process)
-
-    timer = threading.Timer(seconds, end)
-    timer.start()
-    try:
-        line = process.stdout.readline(longest)
-    except OSError:
-        line = b""
-    finally:
-        timer.cancel()
-    return None if late.is_set() and not line.endswith(b"\n") else line
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """With everything it has started."""
-    if sys.platform == "win32":
-        process.kill()
-        return
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    _kill(process)
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
-    process.wait()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +10,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import db.opening
 from audit.errors import GoujiError, TryLater
 from audit.severity import Severity
 from db.answers import record_answer
@@ -28,6 +24,7 @@ from notifications.planning import plan
 from notifications.policy import Policy
 from tests.db.conftest import CODE
 from tests.db.verdicts import PASS, UNKNOWN, verdict
+from tests.dying import die_at
 
 NOW = datetime(2027, 2, 1, 2, 0, tzinfo=UTC)
 YEARS = (2024, 2025)
@@ -90,21 +87,8 @@ def run(path: Path, pipe: Connection, work: str, seed: str, count: int) -> None:
 
 def run_and_die(path: Path, pipe: Connection, seed: str, at: int) -> None:
     """An auditor and an audit in turn, for ever; dead by our own hand at the `at`-th statement, 0: by another's."""
-    connect, seen = db.opening._connect, 0
-
-    def watch(_: str) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def watched(path: Path, busy_seconds: float) -> sqlite3.Connection:
-        connection = connect(path, busy_seconds)
-        connection.set_trace_callback(watch)
-        return connection
-
     if at:
-        db.opening._connect = watched
+        die_at(at)
     with open_database(path) as database:
         teller, turn = Teller(database, pipe, random.Random(seed), seed), 0
         while True:

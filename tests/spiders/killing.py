@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sqlite3
 from pathlib import Path
 from typing import Any
 
-import db.opening
 from audit.errors import GoujiError
 from db.opening import open_database
 from db.store import Store
 from spiders.prints import nowhere
 from spiders.running import CrawlOptions, crawl
+from tests.dying import die_at
 
 # everything a crawl leaves that does not hang on when, or in how many runs, it was made
 _LEFT = {
@@ -43,22 +40,9 @@ def crawl_and_die(database: Path, blobs: Path, options: CrawlOptions, at: int, c
 
     Without a death the number of statements is written to `counted`.
     """
-    connect, seen = db.opening._connect, 0
-
-    def watch(_: str) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def watched(path: Path, busy_seconds: float) -> sqlite3.Connection:
-        connection = connect(path, busy_seconds)
-        connection.set_trace_callback(watch)
-        return connection
-
-    db.opening._connect = watched
+    seen = die_at(at)
     crawl(database, blobs, options)
-    counted.write_text(str(seen), encoding="utf-8")
+    counted.write_text(str(seen()), encoding="utf-8")
 
 
 def crawl_and_tell(database: Path, blobs: Path, options: CrawlOptions, told: Path) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from audit.errors import GoujiError
 from audit.severity import Severity
-from db.exported import Selection
+from db.exported import Selection, chosen_numbers
 from db.states import State
 from db.tallies import years_of_findings
 from gouji.exporting.built_in import KINDS, built_in
@@ -27,6 +27,8 @@ from gouji.rights import Right
 page = Blueprint("exports", __name__)
 
 MOST_SHOWN = 8 << 20  # of a preview that is sent back to be written
+# Findings that a browser can be made to wait for: some twenty seconds. The command line has no such limit.
+MOST_FINDINGS = {"xlsx": 20_000, "csv": 100_000, "json": 100_000}
 MOST_LINES = 500  # of each verdict that a preview shows; all are counted
 LABELS = {
     "xlsx": "Excel 工作簿：汇总、问题清单（可发给单位填写后收回）、填报情况",
@@ -127,6 +129,10 @@ def _order() -> Order:
 def _delivered(order: Order) -> AnyResponse:
     """Written to a file without a name first: what fails half-way is a message, never half a file."""
     check(database(), order)
+    most = MOST_FINDINGS.get(order.form)
+    count = len(chosen_numbers(database(), order.selection)) if most else 0
+    if most and count > most:
+        raise GoujiError(f"有 {count} 个问题，页面上一次最多导出 {most} 个：请缩小范围，或用 gouji export")
     name, policy = file_name(order, now()), policy_of(desk().settings)
     with tempfile.TemporaryDirectory(prefix="gouji-") as scratch:
         out = tempfile.TemporaryFile()  # noqa: SIM115  closed when the answer has left

@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from audit.errors import GoujiError
+from db.people import end_sessions
 from gouji.accounts import LoginRefused, TooManyFailures, change_own_password, log_in
 from gouji.review.database import database, now
 from gouji.review.forms import own_path
-from gouji.review.identity import begin_session, current_user, end_session, needs, public
+from gouji.review.identity import actor, begin_session, current_user, end_session, needs, public
 from gouji.rights import Right
 
 page = Blueprint("login", __name__)
@@ -42,6 +43,15 @@ def log_in_now() -> tuple[str, int] | Response:
 @needs(Right.READ)
 def log_out() -> Response:
     """The session ends in this browser."""
+    end_session()
+    return redirect(url_for("login.form"), 303)
+
+
+@page.post("/me/end")
+@needs(Right.READ)
+def log_out_everywhere() -> Response:
+    """Every session of this account ends, in whatever browser; this one too."""
+    end_sessions(database(), actor(), by=actor(), now=now())
     end_session()
     return redirect(url_for("login.form"), 303)
 

@@ -26,6 +26,7 @@ page = Blueprint("runs", __name__)
 MOST_RUNS, MOST_LOG = 30, 100
 TRIGGERS = {"schedule": "定时", "person": "人工", "demo": "演示"}
 ENDINGS = {"running": "进行中", "done": "完成", "partial": "部分完成", "failed": "失败", "abandoned": "中断"}
+JOBS = {"crawl": "抓取", "audit": "审核", "notices plan": "拟稿", "notices send": "发送", "backup": "备份"}
 LEVEL_WORDS = {"warn": "提醒", "suspend": "暂停通知"}
 
 
@@ -40,6 +41,7 @@ def show() -> str:
         looks=examine_running(opened, settings, desk().environment, now()),
         levels=LEVELS,
         beats=heartbeats(opened),
+        jobs=JOBS,
         alarms=alarms(opened),
         level_words=LEVEL_WORDS,
         crawls=[(crawl, _kinds(crawl.outcomes)) for crawl in crawls],

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import pytest
 from openpyxl import load_workbook
 
+from gouji.review.pages import exports
 from tests.gouji.desk import CODE, OTHER
 
 ROWS = re.compile(r'name="rows" value="([^"]*)"')
@@ -82,6 +83,13 @@ def test_what_cannot_be_made_is_one_line(office, form, words):
     answer = office.browser("kan").post("/exports", **form)
     assert (answer.status_code, words in answer.text) == (400, True)
     assert office.rows("SELECT count(*) FROM audit_log WHERE action LIKE 'export%'") == [(0,)]
+
+
+def test_nobody_waits_for_ever(office, monkeypatch):
+    monkeypatch.setitem(exports.MOST_FINDINGS, "csv", 3)
+    answer = office.browser("kan").post("/exports", form="csv")
+    assert (answer.status_code, "一次最多导出 3 个" in answer.text) == (400, True)
+    assert office.browser("kan").post("/exports", form="csv", year="2024").status_code == 200
 
 
 def test_a_template_comes_out_and_goes_back_in(office):

@@ -31,7 +31,7 @@ def test_a_draft_is_looked_at_and_the_next_process_waits():
         spare = made._spare
         assert made.examine(DRAFT, "").counts["error"] == 2
         assert spare is not None
-        assert spare.poll() is not None
+        assert spare.has_ended
         made.prepare()
         assert made._spare is not spare
     finally:
