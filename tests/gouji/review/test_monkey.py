@@ -119,7 +119,13 @@ class Monkey:
     def silence(self) -> None:
         browser, day = self.dice.choice(self.auditors).browser, local_day(self.office.now)
         code = self.dice.choice(("A31", ""))
-        fields = {"agency": BODIES[0], "office": "", "code": code, "starts": day.isoformat(), "reason": "联调"}
+        fields: dict[str, Any] = {
+            "agency": BODIES[0],
+            "office": "",
+            "code": code,
+            "starts": day.isoformat(),
+            "reason": "联调",
+        }
         found = browser.post("/notices/silences", **fields, ends=(day + timedelta(days=5)).isoformat())
         assert found.status_code in (303, 400, 403)
 
