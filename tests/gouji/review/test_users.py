@@ -38,6 +38,10 @@ def test_what_an_account_cannot_be(office, wrong, words):
     answer = office.browser("guan").post("/users", **(NEW | wrong))
     assert (answer.status_code, words in answer.text) == (400, True)
     assert office.rows("SELECT count(*) FROM users") == before
+    typed = NEW | wrong
+    assert f'name="login" value="{typed["login"]}"' in answer.text
+    assert f'name="name" value="{typed["name"]}"' in answer.text
+    assert typed["password"] not in answer.text
 
 
 def test_role_password_out_and_in(office):
