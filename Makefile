@@ -5,6 +5,10 @@ ifneq (,$(filter C POSIX,$(LC_ALL)))  # with these, Python before 3.13 does not 
 export LC_ALL := C.UTF-8
 endif
 
+# what is started a hundred times is compiled once, and not beside the code
+test soak: export PYTHONDONTWRITEBYTECODE :=
+test soak: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
+
 .PHONY: setup setup-ocr demo test test-browser lint format docs bench bench-rules fuzz soak lock
 setup:
 	@sh .ci/setup
@@ -15,8 +19,9 @@ setup-ocr:
 demo: setup
 	@$(PY) -m gouji demo $(ARGS)
 
+# halves, not turns: what a module has prepared is prepared once
 test: setup-ocr
-	$(PY) -m pytest -n 2 $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-browser: setup
 	@sh .ci/setup browser
@@ -48,7 +53,7 @@ fuzz: setup-ocr
 soak: setup
 	GOUJI_KILLS=50 $(PY) -m pytest -n 2 tests/spiders/test_killed.py $(ARGS)
 	GOUJI_KILLS=200 GOUJI_HISTORIES=100000 $(PY) -m pytest -n 2 tests/db/test_at_once.py tests/db/test_histories.py
-	GOUJI_TURNS=400 $(PY) -m pytest tests/gouji/review/test_pages_at_once.py
+	GOUJI_TURNS=400 GOUJI_MONKEYS=50 GOUJI_STEPS=250 $(PY) -m pytest -n 2 tests/gouji/review/test_pages_at_once.py tests/gouji/review/test_monkey.py
 	GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
 	$(PY) -m tests.simulator.season --size M
 	$(PY) -m tests.simulator.campaign --size S --seed $(or $(GOUJI_SEED),7)

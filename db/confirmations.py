@@ -56,16 +56,21 @@ def confirm_absence(database: Database, code: str, year: int, *, by: str, note: 
         return True
 
 
-def take_back_absence(database: Database, code: str, year: int, *, by: str, why: str, now: datetime) -> list[int]:
+def take_back_absence(
+    database: Database, code: str, year: int, *, by: str, why: str, now: datetime, seen: str | None = None
+) -> list[int]:
     """
-    GoujiError when nothing stands.
+    GoujiError when nothing stands, or another word than the one of the moment `seen` (`confirmed_at`).
 
     The findings for which a dismissal was asked because they rested on it: at most one, none where people have
     dismissed or waived it, or the report has appeared.
     """
     with tx(database):
-        if not confirmation_of(database, code, year):
+        known = confirmation_of(database, code, year)
+        if known is None:
             raise GoujiError(f"{code} {year} 年度没有有效的确认")
+        if seen is not None and seen != known.confirmed_at:
+            raise GoujiError(f"{known.confirmed_by} 又确认过，不是您看到的那一次；请看过再决定")
         database.execute(
             f"""UPDATE absence_confirmations SET taken_back_by = ?, taken_back_at = ?, taken_back_why = ?
                 WHERE {_STANDS}""",

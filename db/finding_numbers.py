@@ -14,11 +14,12 @@ from db.opening import Database
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A finding as a decision on its whole group needs it."""
+    """A finding as a decision on its whole group needs it. `asked`: somebody waits for a second person."""
 
     id: int
     state: str
     lock_version: int
+    asked: bool
 
 
 def numbers_of(database: Database, chosen: QueueFilter, agencies: Sequence[str] = ()) -> Sequence[int]:
@@ -42,7 +43,8 @@ def members(database: Database, number: int) -> list[Member]:
     GoujiError for an unknown one. A group is of one run: what was seen last in another run is no member.
     """
     rows = database.query(
-        """SELECT f.id, f.state, f.lock_version
+        """SELECT f.id, f.state, f.lock_version, EXISTS (SELECT 1 FROM finding_requests r
+             WHERE r.finding_id = f.id AND r.decision IS NULL) AS asked
            FROM findings me JOIN finding_sightings mine ON mine.finding_id = me.id AND mine.run_id = me.last_run_id
            JOIN findings f ON f.agency_code = me.agency_code AND f.report_year = me.report_year
              AND f.last_run_id = me.last_run_id
@@ -50,7 +52,7 @@ def members(database: Database, number: int) -> list[Member]:
            WHERE me.id = ? ORDER BY f.id""",
         [number],
     )
-    found = [Member(**row) for row in rows]
+    found = [Member(**row | {"asked": bool(row["asked"])}) for row in rows]
     if not found:
         raise GoujiError(f"没有编号为 {number} 的问题")
     return found

@@ -22,11 +22,17 @@ from notifications.season import Season, Wanted
 ON_REPORTS = frozenset({"rectify", "resolved"})
 
 
-def wanted(database: Database, season: Season) -> Iterator[Wanted]:
-    """Every notice that ought to exist at this moment about the reports of one year, and that nobody has silenced."""
+def wanted(database: Database, season: Season, silenced: list[str]) -> Iterator[Wanted]:
+    """
+    Every notice that ought to exist at this moment about the reports of one year, and that nobody has silenced.
+
+    `silenced` gets the names of the bodies that are not reminded because of a silence: the law's date waits for nobody.
+    """
     silences = silences_now(database, season.now)
     for wish in reminders(database, season):
-        if not silent(silences, wish.agency.code, wish.office.id):
+        if silent(silences, wish.agency.code, wish.office.id):
+            silenced.append(wish.agency.name)
+        else:
             yield wish
     yield from rectifications(database, season, silences)
 

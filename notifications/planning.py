@@ -39,13 +39,17 @@ BATCH = 100  # drafts a transaction: others write in between
 
 @dataclass(slots=True)
 class Planned:
-    """What a run did. `approved`: by a standing approval. `unreachable`: bodies without a responsible office, whom no notice can reach."""
+    """
+    What a run did. `approved`: by a standing approval. `unreachable`: bodies without a responsible office, whom no notice
+    can reach. `silenced`: bodies with a reminder that is due and not written because of a silence.
+    """
 
     drafted: list[str] = field(default_factory=list)
     cancelled: int = 0
     expired: int = 0
     approved: int = 0
     unreachable: list[str] = field(default_factory=list)
+    silenced: list[str] = field(default_factory=list)
 
 
 def plan(database: Database, policy: Policy, now: datetime, year: int | None = None) -> Planned:
@@ -70,7 +74,7 @@ def years_due(database: Database, policy: Policy, today: date) -> list[int]:
 
 
 def _plan_year(database: Database, season: Season, planned: Planned) -> None:
-    wishes = list(wanted(database, season))
+    wishes = list(wanted(database, season, planned.silenced))
     planned.cancelled += _take_back(database, season, {wish.key for wish in wishes})
     taken = keys_taken(database, season.policy.mode, season.year)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -251,8 +251,13 @@ def _tell_planned(planned: Planned, mode: str, kinds: Counter[str]) -> None:
     if planned.approved:
         click.echo(f"按常备批准，已批准 {planned.approved} 件。", err=True)
     if planned.unreachable:
-        names = "、".join(planned.unreachable[:5]) + ("等" if len(planned.unreachable) > 5 else "")
-        click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{names}", err=True)
+        click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{_some(planned.unreachable)}", err=True)
+    if planned.silenced:
+        click.echo(f"静默中，{len(planned.silenced)} 件到期的提醒没有拟：{_some(planned.silenced)}", err=True)
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:5]) + ("等" if len(names) > 5 else "")
 
 
 def _tell_sent(sent: Sent, today: date) -> None:

@@ -24,7 +24,7 @@ OTHER = "11990000SIM000002X"
 
 
 @pytest.fixture
-def lived(tmp_path) -> Path:
+def lived(tmp_path: Path) -> Path:
     """Two bodies, one merged into the other and renamed; findings decided, asked about, fixed."""
     path = tmp_path / "gouji.db"
     with open_database(path) as database:

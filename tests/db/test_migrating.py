@@ -6,11 +6,14 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlite_utils import Database
 
+from db.engine import Database
 from db.migrations import migrations
 from db.opening import open_database, tx
 from tests.db.conftest import CODE
+from tests.db.recounting import check_counts
+
+pytestmark = pytest.mark.usefixtures("databases_as_ever")
 
 STEPS = [step.name for step in migrations._migrations]
 AT = "'2027-01-12T02:05:00Z'"
@@ -128,6 +131,11 @@ def test_rows_and_triggers_arrive_from_every_earlier_state(tmp_path, newest, sto
     with open_database(path) as database:
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        check_counts(database)
+        known = database.execute(
+            "SELECT (SELECT count(*) FROM finding_words), (SELECT count(*) FROM findings)"
+        ).fetchone()
+        assert known[0] == known[1], "every finding of before is found by its words"
     assert schema(path) == newest
     assert content(path, columns) == before
     with closing(sqlite3.connect(path)) as raw:

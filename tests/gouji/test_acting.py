@@ -222,7 +222,7 @@ def test_the_editor_of_before_is_the_same_person(desk, as_):
     desk.change(f"""INSERT INTO notices (number, dedupe_key, mode, office_id, agency_code, report_year, kind, stage,
       template, template_sha, subject, body_text, content_hash, drafted_by, edited_by, created_at)
       VALUES ('GJ-1', 'k', 'test', 1, '{CODE}', 2025, 'rectify', 'R0', 't', 's', 'S', 'B', 'h', 'gouji', 'pi的姓名', 'n')""")
-    assert "不能批准" in str(as_("pi", notices_command, "approve", "GJ-1").exception)
+    assert "批准人不能是拟稿人或修改人" in str(as_("pi", notices_command, "approve", "GJ-1").exception)
     assert as_("li", notices_command, "approve", "GJ-1").exit_code == 0
     assert desk.rows("SELECT approved_by FROM notices") == [("li",)]
 

@@ -108,6 +108,16 @@ def test_a_whole_group_is_confirmed_and_taken_back(desk, group):
     assert events(desk, "taken_back") == group
 
 
+def test_what_somebody_has_asked_for_is_not_decided_along_with_its_group(desk, group):
+    given = ("--by", "李四", "--reason", "misread", "--note", "合并单元格")
+    assert desk.run(findings_command, "dismiss", group[1], *given).exit_code == 0  # an error: two are needed
+    assert desk.run(findings_command, "confirm", group[0], "--group", "--by", "张三").exit_code == 0
+    assert desk.rows("SELECT decision FROM finding_requests") == [(None,)]
+    assert states(desk)[group[1]] == "open"
+    assert desk.run(findings_command, "confirm", *group[1:], "--by", "张三").exit_code == 0, "by its number it is"
+    assert desk.rows("SELECT decision FROM finding_requests") == [("withdrawn",)]
+
+
 def test_a_group_is_dismissed_by_two(desk, group):
     desk.change(f"UPDATE findings SET severity = 'warning' WHERE id = {group[1]}")
     given = ("--group", "--by", "张三", "--reason", "misread", "--note", "合并单元格")

@@ -47,9 +47,9 @@ def two(world):
 
 def test_a_silent_body_gets_no_reminder_until_it_is_over(two, database):
     silence(database, agency="A")
-    plan(database, TEST, MORNING)
+    assert plan(database, TEST, MORNING).silenced == ["样例市A局"]  # a date of the law passes: never without a word
     assert drafts(database) == [("B", "reminder")]
-    plan(database, TEST, MORNING + timedelta(days=1))
+    assert plan(database, TEST, MORNING + timedelta(days=1)).silenced == []
     assert sorted(drafts(database)) == [("A", "reminder"), ("B", "reminder")]
 
 

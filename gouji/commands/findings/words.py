@@ -45,11 +45,16 @@ def decide(
 
 
 def items_of(database: Database, numbers: Iterable[int], states: Sequence[State] = ()) -> Items:
-    """(number, lock_version) of each, once."""
+    """
+    (number, lock_version) of each, once.
+
+    Of a group that is open, those that were named and those for which nobody has asked: he would lose his request.
+    """
     chosen: dict[int, int] = {}
     for number in numbers:
         for one in members(database, number):
-            if one.id == number or one.state in states:
+            fits = one.state in states and not (one.asked and tuple(states) == (State.OPEN,))
+            if one.id == number or fits:
                 chosen[one.id] = one.lock_version
     return list(chosen.items())
 

@@ -129,6 +129,7 @@ def draft() -> Response:
         done = plan(database(), policy_of(desk().settings), now())
         told = f"新拟 {len(done.drafted)} 件，取消 {done.cancelled} 件，过期 {done.expired} 件"
         told += f"，按常备批准 {done.approved} 件" if done.approved else ""
+        told += f"；静默中，{len(done.silenced)} 件到期的提醒没有拟" if done.silenced else ""
         with tx(database()):
             log_action(database(), actor(), "notices planned", "", told, now())
         return told + "。"

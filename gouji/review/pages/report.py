@@ -137,7 +137,8 @@ def take_back(code: str, year: int) -> Response | tuple[str, int]:
     try:
         if not why:
             raise GoujiError("收回确认要写理由")
-        asked = take_back_absence(database(), body.code, year, by=actor(), why=why, now=now())
+        seen = field("seen")
+        asked = take_back_absence(database(), body.code, year, by=actor(), why=why, now=now(), seen=seen)
     except GoujiError as refused:
         return _shown(body, year, {"why": str(refused)}, why=why)
     flash("已收回确认。" + (f"问题 {asked[0]} 是据此得出的，已申请驳回，由第二人批准。" if asked else ""))

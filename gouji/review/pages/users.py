@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -17,6 +17,8 @@ from gouji.review.identity import actor, current_user, needs
 from gouji.rights import ROLES, Right, Role
 
 page = Blueprint("users", __name__)
+TYPED = ("login", "name", "role")
+NOTHING: Mapping[str, str] = {"login": "", "name": "", "role": "reviewer"}
 
 # action of a button → what it does and what is said afterwards
 CHANGES: dict[str, tuple[Callable[..., Any], str]] = {
@@ -47,7 +49,7 @@ def add() -> Response | tuple[str, int]:
         hashed = hash_password(password, login=login)
         people.add_user(database(), login, name, role.value, hashed, by=actor(), now=now())
     except GoujiError as error:
-        return _page(str(error)), 400
+        return _page(str(error), {name: request.form.get(name, "") for name in TYPED}), 400
     flash(f"已添加 {login}。请把密码当面告诉本人，并请他登录后更改。")
     return redirect(url_for("users.index", _anchor=login), 303)
 
@@ -94,5 +96,7 @@ def _role() -> Role:
         raise GoujiError("请选择角色") from None
 
 
-def _page(error: str = "") -> str:
-    return render_template("users.html", users=people.all_users(database()), roles=list(ROLES.items()), error=error)
+def _page(error: str = "", typed: Mapping[str, str] = NOTHING) -> str:
+    """`typed`: of a form that was refused; never a password."""
+    users, roles = people.all_users(database()), list(ROLES.items())
+    return render_template("users.html", users=users, roles=roles, error=error, typed=typed)

@@ -69,8 +69,8 @@ class ToldGroup:
 
     @property
     def open(self) -> tuple[Told, ...]:
-        """What can be confirmed."""
-        return tuple(one for one in self.findings if one.state == "open")
+        """What can be confirmed: not what somebody has asked for otherwise, who would lose his request by it."""
+        return tuple(one for one in self.findings if one.state == "open" and not one.asked)
 
     @property
     def state(self) -> str:

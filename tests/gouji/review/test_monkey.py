@@ -103,7 +103,7 @@ class Monkey:
             text, subject = self.database.execute(
                 "SELECT body_text, subject FROM notices WHERE number = ?", [numbers[0]]
             ).fetchone()
-            fields = {"subject": f"{subject}。", "text": text, "seen": seen[1] if seen else "x"}
+            fields: dict[str, Any] = {"subject": f"{subject}。", "text": text, "seen": seen[1] if seen else "x"}
             found = browser.post(f"/notices/{numbers[0]}/edit", **fields)
         elif act == "cancel" and numbers and self.dice.random() < 0.3:
             found = browser.post(f"/notices/{numbers[0]}/cancel", state="draft", reason="不发")
@@ -119,7 +119,13 @@ class Monkey:
     def silence(self) -> None:
         browser, day = self.dice.choice(self.auditors).browser, local_day(self.office.now)
         code = self.dice.choice(("A31", ""))
-        fields = {"agency": BODIES[0], "office": "", "code": code, "starts": day.isoformat(), "reason": "联调"}
+        fields: dict[str, Any] = {
+            "agency": BODIES[0],
+            "office": "",
+            "code": code,
+            "starts": day.isoformat(),
+            "reason": "联调",
+        }
         found = browser.post("/notices/silences", **fields, ends=(day + timedelta(days=5)).isoformat())
         assert found.status_code in (303, 400, 403)
 
@@ -281,4 +287,5 @@ def test_no_year_of_an_office_loses_a_decision_or_accuses_wrongly(tmp_path, turn
         for _ in range(STEPS):
             monkey.step()
         monkey.end()
-        print(sorted(monkey.counted.items()), sum((a.statuses for a in monkey.auditors), Counter()))
+        statuses: Counter[int] = sum((auditor.statuses for auditor in monkey.auditors), Counter())
+        assert min(statuses[303], monkey.counted["named"], monkey.counted["plan"], monkey.counted["audit"]) > 0

@@ -8,6 +8,7 @@ from audit.rules.n13_text_fee import N13
 from db.happenings import Ask
 from db.opening import open_database, tx
 from db.report_facts import version_of
+from db.stepping import decide
 from db.together import decide_together
 from tests.gouji.conftest import WRONG
 from tests.gouji.desk import CODE, OTHER
@@ -120,6 +121,18 @@ def test_who_may_decide_confirms_the_whole_group_from_here(office, login):
     assert page.words('//section[contains(@class, "group")][.//*[text()="A32"]]//span[contains(@class, "state")]') == [
         "已确认"
     ]
+
+
+def test_what_somebody_has_asked_for_is_not_confirmed_along_with_its_group(office):
+    first, second = office.finding("A32"), office.finding("A33")
+    with open_database(office.settings.storage.database) as database, tx(database):
+        decide(database, second, Ask("dismiss", "misread", "合并单元格"), by="shen2", now=office.now)
+    fields = page_of(office).root.xpath(
+        f'//form[.//input[starts-with(@value, "{first}:")]]//input[@name="finding"]/@value'
+    )
+    assert fields == [f"{first}:0"]
+    assert office.browser("shen").post(f"{PATH}/confirm", finding=fields).status_code == 303
+    assert office.rows("SELECT decision FROM finding_requests") == [(None,)]
 
 
 def test_a_group_that_somebody_else_has_decided_stays_as_it_is(office):

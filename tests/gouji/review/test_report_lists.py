@@ -154,14 +154,32 @@ def test_a_person_confirms_an_absence_and_takes_it_back(missing):
     other = missing.browser("shen2")
     other.post(f"{ABSENT}/absence")
     assert "shen 已于 2024-02-04 10:00 确认过" in other.text(ABSENT)
-    refused = browser.post(f"{ABSENT}/absence/take-back", why=" ")
+    seen = Page(text).one("//input[@name='seen']").get("value")
+    refused = browser.post(f"{ABSENT}/absence/take-back", why=" ", seen=seen)
     assert refused.status_code == 409
     assert "收回确认要写理由" in refused.text
-    browser.post(f"{ABSENT}/absence/take-back", why="在另一栏目")
+    browser.post(f"{ABSENT}/absence/take-back", why="在另一栏目", seen=seen)
     with open_database(missing.settings.storage.database) as database:
         assert confirmation_of(database, OTHER, 2023) is None
     actions = missing.rows("SELECT actor, action, detail FROM audit_log WHERE action LIKE 'absence%'")
     assert actions == [("shen", "absence confirmed", "电话核对过"), ("shen", "absence taken back", "在另一栏目")]
+
+
+def test_an_old_form_does_not_take_back_a_newer_word(missing):
+    browser = missing.browser("shen")
+    browser.post(f"{ABSENT}/absence", note="电话核对过")
+    seen = Page(browser.text(ABSENT)).one("//input[@name='seen']").get("value")
+    missing.browser("shen2").post(f"{ABSENT}/absence/take-back", why="看错了", seen=seen)
+    missing.later(seconds=60)
+    missing.browser("shen2").post(f"{ABSENT}/absence", note="又看过")
+    answer = browser.post(f"{ABSENT}/absence/take-back", why="在另一栏目", seen=seen)
+    assert answer.status_code == 409
+    assert "shen2 又确认过，不是您看到的那一次" in answer.text
+    assert "在另一栏目" in answer.text
+    with open_database(missing.settings.storage.database) as database:
+        known = confirmation_of(database, OTHER, 2023)
+    assert known is not None
+    assert known.note == "又看过"
 
 
 def test_an_absence_with_a_doubt_cannot_be_confirmed_and_what_was_typed_is_kept(missing):
