@@ -55,6 +55,7 @@ soak: setup
 	GOUJI_KILLS=200 GOUJI_HISTORIES=100000 $(PY) -m pytest -n 2 tests/db/test_at_once.py tests/db/test_histories.py
 	GOUJI_TURNS=400 GOUJI_MONKEYS=50 GOUJI_STEPS=250 $(PY) -m pytest -n 2 tests/gouji/review/test_pages_at_once.py tests/gouji/review/test_monkey.py
 	GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
+	GOUJI_REQUESTS=20000 GOUJI_SCANS=1 $(PY) -m pytest -n 2 tests/gouji/review/test_fuzzing.py tests/gouji/selfcheck/test_scan.py
 	$(PY) -m tests.simulator.season --size M
 	$(PY) -m tests.simulator.campaign --size S --seed $(or $(GOUJI_SEED),7)
 	$(PY) -m tests.simulator.campaign --size M --seed $(or $(GOUJI_SEED),7)

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import unescape
+from typing import Any
 
 from db.happenings import REASONS
 from db.health import suspend
@@ -40,12 +41,12 @@ class Scene:
     def pick(self) -> str:
         return f"{self.drafts[1].id}-{self.drafts[1].content_hash}"
 
-    def edited(self) -> dict[str, object]:
+    def edited(self) -> dict[str, Any]:
         """One more sentence for the first draft."""
         item = self.drafts[0]
         return {"seen": item.content_hash, "subject": item.subject, "text": item.body_text + "另请电话告知。"}
 
-    def returned(self) -> dict[str, object]:
+    def returned(self) -> dict[str, Any]:
         """A list as a body sends it back."""
         return {"list": (io.BytesIO(filled(workbook(self.office), "有异议", "没有错")), "交回.xlsx")}
 
@@ -72,7 +73,7 @@ def build(office: Office) -> None:
             )  # fmt: skip
         sign(database, 2024, template_sha("reminder"), until=date(2026, 12, 31), by="pi", now=NOW)
     lock = office.rows("SELECT lock_version FROM findings WHERE id = ?", ASKED)[0][0]
-    asked = {"action": "dismiss", "lock": str(lock), "reason": next(iter(REASONS)), "note": "识别错"}
+    asked: dict[str, Any] = {"action": "dismiss", "lock": str(lock), "reason": next(iter(REASONS)), "note": "识别错"}
     answer = office.browser("shen2").post(f"/findings/{ASKED}", **asked)
     assert answer.status_code == 303, answer.text
 

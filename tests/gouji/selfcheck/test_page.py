@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from gouji.selfcheck.limits import Rate
 from gouji.selfcheck.page import SelfCheckDesk
 from gouji.settings import SelfCheck, Settings
 from tests.gouji.conftest import WRONG, report_text
+from tests.gouji.review.test_fuzzing import HEADERS, TEXTS
 
 NOW = datetime(2027, 1, 20, 2, 0, tzinfo=UTC)
 WORD = docx(make_content(1, "样例市样例局", 2025, break_cell=WRONG))
@@ -178,3 +180,22 @@ def test_the_headers(site):
     assert answer.headers["Cache-Control"] == "no-store"
     assert "script-src 'none'" in answer.headers["Content-Security-Policy"]
     assert site.client.get("/self-check/page.css", buffered=True).mimetype == "text/css"
+
+
+def test_whatever_is_sent_is_no_error_of_ours(site):
+    chance = random.Random(7)
+    site = Site(an_hour=1_000)
+    for _ in range(60):
+        fields = {name: chance.choice(TEXTS) for name in ("year", "kind", "want", "previous", "next")}
+        name, data = chance.choice(TEXTS)[:500].replace("\x00", ""), chance.choice((b"", b"x", b"PK\x03\x04", WORD))
+        headers = chance.choice([one for one in HEADERS if "Content-Type" not in one and "Cookie" not in one])
+        answer = site.send(data, name, headers=headers, **fields)
+        assert answer.status_code in (200, 400, 403, 422), (fields, name, headers, answer.status_code)
+    for path in (
+        "/self-check/static/..%2f..%2fpage.py",
+        "/self-check/static/%00",
+        "/static/..%2fapp.py",
+        "/me",
+        "/users",
+    ):
+        assert site.client.get(path, buffered=True).status_code == 404
