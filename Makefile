@@ -50,9 +50,10 @@ bench-rules: setup-ocr
 fuzz: setup-ocr
 	$(PY) -m tests.fuzzing $(ARGS)
 
-soak: setup
+soak: setup-ocr
 	GOUJI_KILLS=50 $(PY) -m pytest -n 2 tests/spiders/test_killed.py $(ARGS)
 	GOUJI_KILLS=200 GOUJI_HISTORIES=100000 $(PY) -m pytest -n 2 tests/db/test_at_once.py tests/db/test_histories.py
+	GOUJI_WHOLE_SCANS=1 $(PY) -m pytest tests/audit/reading/recognition/test_read_picture.py
 	GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
 	$(PY) -m tests.simulator.season --size M
 	$(PY) -m tests.simulator.campaign --size S --seed $(or $(GOUJI_SEED),7)
