@@ -53,11 +53,8 @@ fuzz: setup-ocr
 soak: setup-ocr
 	GOUJI_KILLS=50 $(PY) -m pytest -n 2 tests/spiders/test_killed.py $(ARGS)
 	GOUJI_KILLS=200 GOUJI_HISTORIES=100000 $(PY) -m pytest -n 2 tests/db/test_at_once.py tests/db/test_histories.py
-<<<<<<< HEAD
 	GOUJI_TURNS=400 GOUJI_MONKEYS=50 GOUJI_STEPS=250 $(PY) -m pytest -n 2 tests/gouji/review/test_pages_at_once.py tests/gouji/review/test_monkey.py
-=======
 	GOUJI_WHOLE_SCANS=1 $(PY) -m pytest tests/audit/reading/recognition/test_read_picture.py
->>>>>>> s7-diet
 	GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
 	GOUJI_REQUESTS=20000 GOUJI_SCANS=1 $(PY) -m pytest -n 2 tests/gouji/review/test_fuzzing.py tests/gouji/selfcheck/test_scan.py
 	$(PY) -m tests.simulator.season --size M
