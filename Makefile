@@ -5,6 +5,10 @@ ifneq (,$(filter C POSIX,$(LC_ALL)))  # with these, Python before 3.13 does not 
 export LC_ALL := C.UTF-8
 endif
 
+# what is started a hundred times is compiled once, and not beside the code
+test soak: export PYTHONDONTWRITEBYTECODE :=
+test soak: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
+
 .PHONY: setup setup-ocr demo test test-browser lint format docs bench bench-rules fuzz soak lock
 setup:
 	@sh .ci/setup
@@ -15,8 +19,9 @@ setup-ocr:
 demo: setup
 	@$(PY) -m gouji demo $(ARGS)
 
+# halves, not turns: what a module has prepared is prepared once
 test: setup-ocr
-	$(PY) -m pytest -n 2 $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-browser: setup
 	@sh .ci/setup browser

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from spiders.running import CrawlOptions
 
 HOSTS_TOLD = 3
+# what Scrapy loads by its name when a crawl begins, where that takes long
+BY_NAME = (
+    "spiders.transport",
+    "scrapy.core.downloader",
+    "scrapy.core.downloader.contextfactory",
+    "scrapy.core.scheduler",
+    "scrapy.core.scraper",
+    "scrapy.extensions.closespider",
+    "scrapy.extensions.memusage",
+    "spiders.keeping",
+    "spiders.middlewares.capturing",
+)
 
 
 def run_of(
@@ -60,7 +72,7 @@ def own_context() -> BaseContext:
     warm = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if warm else "spawn")
     if warm:
-        context.set_forkserver_preload(["spiders.process"])
+        context.set_forkserver_preload(["spiders.process", *BY_NAME])
     return context
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from audit.document import Document, Format
 from audit.form import FORMS, T3_COLUMNS, T4_FIELDS
 from audit.model import Cell, CellState, Number, Report
 from audit.reading.cells import read_cell
+from db import opening
+from tests.databases import connect, copying, make_template, prepared
 
 # A slow machine is no failure: speed is measured by the benchmark, never by a test.
 settings.register_profile("gouji", deadline=None, print_blob=True)
@@ -75,6 +77,21 @@ def make_report() -> Callable[..., Report]:
         return Report(**(known | {"agency": "样例市样例局", "generation": generation, "cells": cells} | facts))  # type: ignore[arg-type]
 
     return build
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copied_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A database that a test makes is a copy of an empty one."""
+    with pytest.MonkeyPatch.context() as patch:
+        copying(make_template(tmp_path_factory.mktemp("databases")), patch)
+        yield
+
+
+@pytest.fixture
+def databases_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of how a database is made and kept."""
+    monkeypatch.setattr(opening, "_connect", connect)
+    monkeypatch.setattr(opening, "_prepared", prepared)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from db.times import beijing, local_date_of
 from gouji.rendering.labels import SEVERITIES
 from gouji.rendering.outcomes import KINDS, WORDS
 from gouji.review.links import report_link
+from gouji.review.logged import action_words
 from gouji.review.masking import shown_address, without_addresses
 from notifications.lateness import Filing, Lateness, lateness
 
@@ -28,20 +29,6 @@ KINDS_OF_DEADLINE = {"department": "部门", "government": "政府", "local": "�
 LEVELS = {"province": "省级", "city": "市级", "county": "县级", "town": "乡级", None: ""}
 LONGEST_WORD = 10  # characters of an outcome in a cell
 READ = {"read": "", "partly": "只读出一部分", "unreadable": "读不了"}
-ACTIONS = {
-    "agency rename": "更名",
-    "agency merge": "合并",
-    "agency split": "拆分",
-    "article": "登记文章地址",
-    "article remove": "撤下文章地址",
-    "absence confirmed": "确认未公开",
-    "absence taken back": "收回“未公开”的确认",
-    "endpoint activate": "恢复联系方式",
-    "silence added": "登记静默",
-    "silence ended": "结束静默",
-    "report uploaded": "交来报告",
-    "upload": "交来报告",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +197,7 @@ def log_line(one: Logged, *, full: bool) -> tuple[str, str, str, str]:
     detail = one.detail or ""
     if one.action == "endpoint activate":
         detail = shown_address(detail, full=full)
-    return beijing(one.at), one.actor, ACTIONS.get(one.action, one.action), without_addresses(detail, full=full)[:300]
+    return beijing(one.at), one.actor, action_words(one.action), without_addresses(detail, full=full)[:300]
 
 
 def _deadline(

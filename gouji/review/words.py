@@ -20,6 +20,7 @@ from gouji.rendering.places import subject_words
 from gouji.review.database import today
 from gouji.review.forms import own_path
 from gouji.review.identity import allowed, current_user, form_token, has_lent_password
+from gouji.review.logged import action_words
 from gouji.rights import ROLES, Right, Role
 
 # endpoint, label, accesskey
@@ -84,6 +85,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "reason": reason_name,
     "place": place,
     "outside": outside,
+    "logged": action_words,
     "role": lambda value: ROLES[Role(value)],
 }
 

@@ -11,6 +11,7 @@ from audit.engine import check
 from audit.errors import UnreadableInput
 from audit.model import BodyKind
 from audit.policy import AS_CATALOGUED, Policy
+from audit.severity import Severity
 from audit.verdict import Verdict
 from gouji.annotating import annotate
 from gouji.annotating.marked import CannotAnnotate
@@ -57,7 +58,11 @@ class Answer:
 
 
 def answer_of(values: Mapping[str, Any]) -> Answer:
-    """The other way."""
+    """The other way. TypeError for what is none: a file may have made the process say anything."""
+    texts = [values[name] for name in ("problem", "agency", "html", "marked", "ending", "unmarked")] + values["told"]
+    numbers = [values["year"] or 0, *(values["counts"][severity.value] for severity in Severity if values["counts"])]
+    if not (all(isinstance(one, str) for one in texts) and all(isinstance(one, int) for one in numbers)):
+        raise TypeError("no answer of ours")
     return Answer(**{**values, "told": tuple(values["told"])})
 
 

@@ -31,6 +31,16 @@ def test_every_page_keeps_the_rules(quiet_town, window, size):
     assert wrong == {}
 
 
+def test_what_is_wrong_would_be_seen(quiet_town, window):
+    page = window(quiet_town, "guan").open("/me")
+    page.evaluate("""() => { document.querySelector('main').insertAdjacentHTML('beforeend', `<h4>x</h4><h1>x</h1><input>
+      <a href="#nowhere">x</a><p id="old">浅</p><table><tr><th>x</th></tr></table><button></button><svg></svg>`);
+      document.querySelector('p#old').style.color = '#999'; document.querySelector('main').style.minWidth = '3000px' }""")
+    told = " ".join(page.evaluate(LOOK))
+    wanted = "h1: 2", "h4 after h2", "no label", "leads nowhere", "twice #old", "no scope", "no words", "no alternative"
+    assert [one for one in (*wanted, "contrast 2", "page too wide") if one not in told] == []
+
+
 def test_no_page_is_wider_than_a_small_screen(quiet_town, window):
     wide = {}
     for name, page in every(quiet_town, window, (1024, 768)):

@@ -45,7 +45,8 @@ def access_key(page, key):
 
 def log_in_by_keys(page):
     page.goto("/login")
-    page.keyboard.type("zhang")  # the field has the focus already
+    expect(page.locator("#login")).to_be_focused()
+    page.keyboard.type("zhang")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")

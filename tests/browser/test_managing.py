@@ -78,6 +78,7 @@ def test_an_account_is_made_used_and_ended_at_the_next_click(town, window):
     expect(admin.locator(".flash")).to_contain_text("已添加 sun")
     new = window(town)
     new.log_in("sun", "first password 1")
+    expect(new.page.locator("#lent")).to_contain_text("您的密码是别人设置的")
     page = new.page
     page.locator(".who a").click()
     for name, value in (("old", "first password 1"), ("new", "second password 2"), ("again", "second password 3")):
@@ -88,6 +89,7 @@ def test_an_account_is_made_used_and_ended_at_the_next_click(town, window):
         page.fill(f"#{name}", value)
     page.get_by_role("button", name="更改").click()
     expect(page.locator(".flash")).to_contain_text("密码已更改")
+    expect(page.locator("#lent")).to_have_count(0)
     page.goto(f"/reports/{CODE}/2025")
     admin.goto("/users")
     admin.locator("tr#sun summary").click()

@@ -97,7 +97,7 @@ def prepare(folder: Path) -> None:
     hashed = generate_password_hash(PASSWORD, QUICK)
     with open_database(desk.settings.storage.database) as database:
         for login, (name, role) in PEOPLE.items():
-            add_user(database, login, name, role.value, hashed, by="setup", now=NOW)
+            add_user(database, login, name, role.value, hashed, by=login, now=NOW)
         _begun(database, {name: code for code, name in known.items()})
         plan(database, policy_of(desk.settings), NOW, 2025)
         database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,7 +1,7 @@
 """
 Random histories of runs and decisions, through the database: no decision is ever lost.
 
-GOUJI_HISTORIES of them, drawn from GOUJI_SEED.
+GOUJI_HISTORIES of them, drawn from GOUJI_SEED; many more with `make soak`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.db.campaign import FIRST_DAY, Campaign, places
 from tests.db.conftest import CODE
 from tests.db.lives import Life
 
-HISTORIES = int(os.environ.get("GOUJI_HISTORIES", "20000"))
+HISTORIES = int(os.environ.get("GOUJI_HISTORIES", "6000"))
 SEED = os.environ.get("GOUJI_SEED", "gouji")
 TICKS = 6  # of three steps each
 

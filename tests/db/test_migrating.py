@@ -6,12 +6,14 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlite_utils import Database
 
+from db.engine import Database
 from db.migrations import migrations
 from db.opening import open_database, tx
 from tests.db.conftest import CODE
 from tests.db.recounting import check_counts
+
+pytestmark = pytest.mark.usefixtures("databases_as_ever")
 
 STEPS = [step.name for step in migrations._migrations]
 AT = "'2027-01-12T02:05:00Z'"

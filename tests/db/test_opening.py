@@ -9,6 +9,8 @@ from audit.errors import GoujiError, TryLater
 from db.migrations import migrations
 from db.opening import open_database, tx
 
+pytestmark = pytest.mark.usefixtures("databases_as_ever")
+
 
 def schema(database):
     return database.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()

@@ -160,7 +160,7 @@ def test_a_scheduler_without_workers(world):
 
 
 def test_a_scheduler_that_goes_away_is_try_later(world, monkeypatch):
-    monkeypatch.setattr("gouji.judging_afar.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("gouji.judging_afar.CONNECT_SECONDS", 3)
     with open_database(world / "gouji.db") as database:
         versions = due(database, everything=True)
         shelf = OwnShelf(database, Store(world / "files"))

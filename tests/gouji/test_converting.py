@@ -90,8 +90,8 @@ class TestAnUnrulyProgram:
         mark = tmp_path / "pid"
         hanging = pretended(tmp_path, f"sleep 600 & echo $! >{mark}\nwait")
         started = time.monotonic()
-        assert converted([("rtf", b"x")], hanging, seconds=1) == [None]
-        assert time.monotonic() - started < 10
+        assert converted([("rtf", b"x")], hanging, seconds=2) == [None]
+        assert time.monotonic() - started < 300
         state = Path(f"/proc/{mark.read_text().strip()}/stat")
         assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,6 +15,7 @@ from twisted.internet import defer
 from gouji.demo.clock import Clock
 from gouji.demo.server import Simulator
 from spiders import settings
+from spiders.beginning import own_process
 from spiders.middlewares.hosts import HostGuard
 from spiders.resolver import GuardedResolver
 from spiders.running import CrawlOptions, CrawlSummary, crawl
@@ -101,10 +100,10 @@ def crawl_with(
 
 
 def crawl_unlike(
-    stand: Stand, resolver: str, *, host_guard: bool = True, trust: Path | None = None, **options
+    stand: Stand, resolver: str, *, host_guard: bool = True, trust: Path | None = None, timeout: float = 30, **options
 ) -> CrawlSummary:
-    """The same in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
+    """The same in a process of its own, which ends with it."""
+    with own_process() as pool:
         work = partial(crawl_with, resolver=resolver, host_guard=host_guard, trust=trust)
-        return pool.submit(work, stand.database, stand.folder / "files", stand.options(timeout=5, **options)).result()
+        chosen = stand.options(timeout=timeout, **options)
+        return pool.submit(work, stand.database, stand.folder / "files", chosen).result()

@@ -193,7 +193,7 @@ def test_a_run_that_is_asked_to_stop_ends_its_item_and_leaves_the_rest(ground, t
     register(tmp_path / "gouji.db", ground.portal.port)
     with open_database(tmp_path / "gouji.db") as database:
         database.execute("UPDATE platforms SET tls_policy = ?", [policy])
-        database.execute("UPDATE host_groups SET delay_s = 0.3")
+        database.execute("UPDATE host_groups SET delay_s = 0.6")
     ground.portal.blow = signal.SIGTERM
     told = tmp_path / "told"
     assert ground.process(crawl_and_tell, tmp_path, told, fatal=ground.answers // 4) == 0

@@ -4,43 +4,28 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from spiders.addresses import plain
+from spiders.beginning import own_process
+from spiders.running import CrawlOptions, crawl
 from tests.simulator.evidence import trouble
 from tests.spiders.certificates import certificate, tls_portal
 from tests.spiders.conftest import HOST, NOW, Desk, article_path, register
 
-CRAWL = f"""
-import sys, json
-from datetime import datetime
-from pathlib import Path
-from spiders.running import CrawlOptions, crawl
-now = datetime.fromisoformat({NOW.isoformat()!r})
-options = CrawlOptions(now=now, today=now.date(), years=(2025,), pinned_hosts={{"*.small.test": "127.0.0.1"}})
-if __name__ == "__main__":
-    print(json.dumps(dict(crawl(Path(sys.argv[1]), Path(sys.argv[2]), options).outcomes)))
-"""
-
 
 def trusting(desk: Desk, pem: Path) -> dict[str, int]:
-    """A crawl in a fresh process that trusts this certificate."""
-    script = desk.folder / "crawl_once.py"
-    script.write_text(CRAWL, encoding="utf-8")
-    here = os.environ | {"SSL_CERT_FILE": str(pem), "PYTHONPATH": os.pathsep.join(["", *sys.path, str(Path.cwd())])}
-    done = subprocess.run(
-        [sys.executable, str(script), str(desk.database), str(desk.blobs)],
-        env=here,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    """A crawl in a process of its own that trusts this certificate."""
+    options = CrawlOptions(now=NOW, today=NOW.date(), years=(2025,), pinned_hosts={"*.small.test": "127.0.0.1"})
+    with own_process(begin=trust, told=(str(pem),)) as pool:
+        return dict(pool.submit(crawl, desk.database, desk.blobs, options).result().outcomes)
+
+
+def trust(pem: str) -> None:
+    """Of this process and those that it starts."""
+    os.environ["SSL_CERT_FILE"] = pem
 
 
 def stand(folder: Path, portal, *, policy: str = "verify", column: bool = True) -> Desk:

@@ -50,7 +50,7 @@ def index() -> str:
     year, policy = year_of(request.args.get("year", "")), policies_of(desk().settings).everyone
     tallies = {tally.code: tally for tally in rule_tallies(database())}
     years = years_of_findings(database())
-    alarms = _alarms([year] if year else list(years[:2]))
+    alarms = _alarms([year] if year else list(years[:1]))
     rows = [_row(rule, policy, tallies, year, alarms) for rule in ALL]
     families = [(name, [row for row in rows if row.rule.code.startswith(letter)]) for letter, name in FAMILIES.items()]
     most = max((row.fired for row in rows), default=0)

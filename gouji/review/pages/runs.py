@@ -9,12 +9,14 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from audit.errors import GoujiError
+from db.backups import JOB as BACKUP
 from db.crawls import OutcomeName
 from db.health import alarms, lift, suspend
 from db.heartbeats import heartbeats
 from db.past_runs import log_lines, past_audits, past_crawls
 from gouji.health import examine_running
 from gouji.health.finding import LEVELS
+from gouji.health.jobs import WORDS as WORDS_OF_JOBS
 from gouji.rendering.outcomes import KINDS, WORDS
 from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
@@ -26,7 +28,7 @@ page = Blueprint("runs", __name__)
 MOST_RUNS, MOST_LOG = 30, 100
 TRIGGERS = {"schedule": "定时", "person": "人工", "demo": "演示"}
 ENDINGS = {"running": "进行中", "done": "完成", "partial": "部分完成", "failed": "失败", "abandoned": "中断"}
-JOBS = {"crawl": "抓取", "audit": "审核", "notices plan": "拟稿", "notices send": "发送", "backup": "备份"}
+JOBS = {**WORDS_OF_JOBS, BACKUP: "备份"}
 LEVEL_WORDS = {"warn": "提醒", "suspend": "暂停通知"}
 
 

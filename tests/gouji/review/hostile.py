@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from werkzeug.security import generate_password_hash
@@ -153,7 +154,7 @@ def _registry(database: Database, many: Iterator[str]) -> None:
 
 def reading_routes(app: Flask, notice: str, findings: list[int]) -> list[str]:
     """Every address that only reads, with what there is in this town."""
-    values = {
+    values: dict[str, list[dict[str, Any]]] = {
         "finding.show": [{"number": number} for number in findings],
         "report.show": [{"code": code, "year": year} for code in CODES for year in (2024, 2025, 2023)],
         "report.difference": [{"code": CODE, "year": 2025}],

@@ -120,7 +120,7 @@ class Browser:
     """Asks pages, and sends forms with the token of its session as ours do."""
 
     def __init__(self, office: Office, login: str) -> None:
-        self.office = office
+        self.office, self.login = office, login
         self.client: FlaskClient = office.app.test_client()
         if login:
             with open_database(office.settings.storage.database) as database:

@@ -82,3 +82,12 @@ def test_a_name_is_text(office):
     manager.post("/users", **(NEW | {"name": "<script>alert(1)</script>"}))
     assert "<script>" not in manager.text("/users")
     assert "&lt;script&gt;" in manager.text("/users")
+
+
+def test_ones_own_password_needs_the_old_one(office):
+    """Who found the session of a manager open must not take the account over."""
+    before = office.rows("SELECT pw_hash FROM users WHERE login = 'guan'")
+    answer = office.browser("guan").post("/users/guan/password", password="quite another one")
+    assert (answer.status_code, "我的账号" in answer.text) == (400, True)
+    assert office.rows("SELECT pw_hash FROM users WHERE login = 'guan'") == before
+    assert 'action="/users/guan/password"' not in office.browser("guan").text("/users")

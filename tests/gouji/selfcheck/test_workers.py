@@ -39,18 +39,22 @@ def test_a_draft_is_looked_at_and_the_next_process_waits():
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("code", "seconds", "words"),
     [
-        pytest.param("raise SystemExit(1)", DIED, id="dies at the start"),
-        pytest.param(READY + "os.abort()", DIED, id="crashes"),
-        pytest.param(READY + "out.write(b'{\"problem\": ')", DIED, id="half an answer"),
-        pytest.param(START + "out.write(b'hello\\n'); out.flush(); sys.stdin.read()", DIED, id="another program"),
-        pytest.param(READY + "sys.stdin.buffer.read()", "没有看完，已经停下", id="never ends"),
-        pytest.param(READY + "[os.fork() for _ in range(3)]; sys.stdin.buffer.read()", "没有看完", id="with children"),
+        pytest.param("raise SystemExit(1)", 60, DIED, id="dies at the start"),
+        pytest.param(READY + "os.abort()", 60, DIED, id="crashes"),
+        pytest.param(READY + "out.write(b'{\"problem\": ')", 60, DIED, id="half an answer"),
+        pytest.param(READY + "out.write(b'[]\\n')", 60, DIED, id="an answer that is none"),
+        pytest.param(READY + 'out.write(b\'{"html": 1, "told": []}\\n\')', 60, DIED, id="an answer of other things"),
+        pytest.param(START + "out.write(b'hello\\n'); out.flush(); sys.stdin.read()", 60, DIED, id="another program"),
+        pytest.param(READY + "sys.stdin.buffer.read()", 0.3, "没有看完，已经停下", id="never ends"),
+        pytest.param(
+            READY + "[os.fork() for _ in range(3)]; sys.stdin.buffer.read()", 0.3, "没有看完", id="with children"
+        ),
     ],
 )
-def test_whatever_happens_to_a_process_is_one_line(code, words):
-    made = workers(code, seconds=0.3)
+def test_whatever_happens_to_a_process_is_one_line(code, seconds, words):
+    made = workers(code, seconds=seconds)
     try:
         with pytest.raises(GoujiError, match=words[:8]):
             made.examine(DRAFT, "")

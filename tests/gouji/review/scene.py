@@ -1,0 +1,150 @@
+"""An office in which every form of the pages has something to be about, made once and copied."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import unescape
+
+from db.happenings import REASONS
+from db.health import suspend
+from db.notice_lists import Listed, listed_notice
+from db.notices import approve, find_notices
+from db.opening import Database, open_database, path_of, tx
+from db.silences import add_silence
+from db.standing import sign
+from notifications.channels.base import Kind, Outcome
+from notifications.compose import template_sha
+from notifications.outbox import Outbox, send_due
+from notifications.planning import plan
+from tests.gouji.desk import CODE, OTHER
+from tests.gouji.review.office import NOW, Browser, Office
+from tests.gouji.review.test_exports import ROWS, filled, workbook
+from tests.notifications.sending import TEST, Script
+
+ABSENT, TOLD = 2023, 2022  # years without a report: nobody has said so, and somebody has
+OPEN = (3, 4, 5)  # findings of CODE, 2025
+ASKED = 7  # shen2 asks to dismiss it
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Numbers of what there is. `sent`: a notice that has left; `drafts`: two that wait."""
+
+    office: Office
+    sent: Listed
+    drafts: tuple[Listed, Listed]
+    version: tuple[int, str]
+
+    def pick(self) -> str:
+        return f"{self.drafts[1].id}-{self.drafts[1].content_hash}"
+
+    def edited(self) -> dict[str, object]:
+        """One more sentence for the first draft."""
+        item = self.drafts[0]
+        return {"seen": item.content_hash, "subject": item.subject, "text": item.body_text + "另请电话告知。"}
+
+    def returned(self) -> dict[str, object]:
+        """A list as a body sends it back."""
+        return {"list": (io.BytesIO(filled(workbook(self.office), "有异议", "没有错")), "交回.xlsx")}
+
+    def accepted(self, browser: Browser) -> str:
+        """The rows of a preview; "" for who may not see one."""
+        found = ROWS.search(browser.post("/exports/answers", **self.returned()).text)
+        return unescape(found[1]) if found else ""
+
+
+def build(office: Office) -> None:
+    """Into the database of `office`: everything by people who are none of those that browse, or by `shen2`."""
+    with open_database(office.settings.storage.database) as database:
+        _notices(database)
+        with tx(database):
+            for finding in (*OPEN, ASKED):
+                database.execute("UPDATE findings SET state='open', decided_evidence_hash=NULL WHERE id=?", [finding])
+            _absences(database)
+        suspend(database, "q", by="other", why="改版", now=NOW)
+        ends = NOW + timedelta(days=9)
+        for code in (CODE, OTHER):
+            add_silence(
+                database, agency_code=code, office_id=None, code=None, starts_at=NOW, ends_at=ends, reason="机构改革",
+                by="other", now=NOW,
+            )  # fmt: skip
+        sign(database, 2024, template_sha("reminder"), until=date(2026, 12, 31), by="pi", now=NOW)
+    lock = office.rows("SELECT lock_version FROM findings WHERE id = ?", ASKED)[0][0]
+    asked = {"action": "dismiss", "lock": str(lock), "reason": next(iter(REASONS)), "note": "识别错"}
+    answer = office.browser("shen2").post(f"/findings/{ASKED}", **asked)
+    assert answer.status_code == 303, answer.text
+
+
+def scene_of(office: Office) -> Scene:
+    """What `build` has made."""
+    with open_database(office.settings.storage.database) as database:
+        first, second, sent = (
+            listed_notice(database, item.number)
+            for state in ("draft", "released")
+            for item in find_notices(database, states=(state,))
+        )
+        ((number, sha),) = database.execute("SELECT version_id, document_sha256 FROM version_files LIMIT 1").fetchall()
+    return Scene(office, sent, (first, second), (number, sha))
+
+
+def _notices(database: Database) -> None:
+    database.execute("UPDATE findings SET state = 'confirmed', decided_evidence_hash = evidence_hash")
+    plan(database, TEST, NOW, 2025)
+    first, _ = find_notices(database, kind="rectify")
+    approve(database, [first], "pi", NOW)
+    stop = path_of(database).with_name("STOP")
+    box = Outbox(
+        database,
+        {"folder": Script(), "mail": Script(Outcome(Kind.SENT, "250"))},
+        TEST,
+        lambda: NOW,
+        stop,
+        lambda low, high: 1.0,
+    )
+    send_due(box, limit=None)
+    columns = [row[1] for row in database.execute("PRAGMA table_info(notices)").fetchall() if row[1] != "id"]
+    other = {"number": "'GJ-2026-000099'", "dedupe_key": "dedupe_key || 'b'"}
+    database.execute(
+        f"INSERT INTO notices ({', '.join(columns)}) SELECT {', '.join(other.get(one, one) for one in columns)} "
+        "FROM notices WHERE state = 'draft'"
+    )
+
+
+def _absences(database: Database) -> None:
+    for sql, values in (
+        ("INSERT INTO host_groups (group_id) VALUES ('g')", []),
+        (
+            "INSERT INTO platforms (platform_id, name, group_id) VALUES ('p', '样例门户', 'g'), ('q', '另一门户', 'g')",
+            [],
+        ),
+        (
+            "INSERT INTO sources (source_id, agency_code, platform_id, column_url) VALUES (1, ?, 'p', 'http://www.yangli.test/')",
+            [CODE],
+        ),
+    ):
+        database.execute(sql, values)
+    for year in (ABSENT, TOLD):
+        database.execute(
+            """INSERT INTO deadlines (agency_code, report_year, kind, legal_date, act_by, basis)
+               VALUES (?, ?, 'department', ?, ?, '第四十九条')""",
+            [CODE, year, f"{year + 1}-01-31", f"{year + 1}-01-30"],
+        )
+    for crawl, at in enumerate(("2026-02-28T03:00:00Z", "2026-03-01T16:00:00Z"), 100):
+        database.execute(
+            "INSERT INTO crawls (id, started_at, trigger, app_version) VALUES (?, ?, 'person', '1')", [crawl, at]
+        )
+        for year in (ABSENT, TOLD):
+            database.execute("INSERT INTO outcomes VALUES (?, 1, ?, 'absent_unconfirmed', '', ?)", [crawl, year, at])
+        database.execute(
+            "INSERT INTO list_snapshots (crawl_id, source_id, pages, proof, positive_control) VALUES (?, 1, 3, 'complete', 1)",
+            [crawl],
+        )
+    database.execute(
+        "INSERT INTO absence_confirmations (agency_code, report_year, confirmed_by, confirmed_at) VALUES (?, ?, 'other', ?)",
+        [CODE, TOLD, "2026-03-01T17:00:00Z"],
+    )
+
+
+__all__ = ["ABSENT", "ASKED", "OPEN", "TOLD", "Scene", "build", "scene_of"]
