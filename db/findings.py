@@ -12,7 +12,7 @@ from audit.identity import SCHEME, fingerprint
 from audit.verdict import Finding, Status, Verdict
 from db.happenings import MACHINE, Happening, NewDay, NotSeen, SeasonEnds, Seen
 from db.opening import Database, tx
-from db.runs import ALL_SUBJECTS, save_evaluations
+from db.runs import ALL_SUBJECTS, judged_since, save_evaluations
 from db.standings import State
 from db.stepping import add_event, move, rows_where
 from db.times import instant
@@ -45,10 +45,13 @@ def save_verdict(
     Keep a verdict in one transaction: evaluations, findings, sightings, events.
 
     A finding that is not seen is fixed only when its rule was evaluated for its subject. A report that could
-    not be read, a rule that crashed or could not decide change nothing.
+    not be read, a rule that crashed or could not decide change nothing. Nor does a run that slept while a later one has
+    judged the report: what it saw is not how the report is now.
     """
     saved = Saved(seen=len(verdict.findings))
     with tx(database):
+        if judged_since(database, run_id, agency_code, year, verdict.outcomes):
+            return Saved()
         save_evaluations(database, run_id, agency_code, year, verdict)
         known = _known(database, agency_code, year)
         said = {code: {one.subject: one.status for one in outcomes} for code, outcomes in verdict.outcomes.items()}

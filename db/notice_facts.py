@@ -125,6 +125,16 @@ def facts_hold(database: Database, item: Notice, states: Sequence[str]) -> bool:
     return bool(row[0] and row[0] == row[1])
 
 
+def objected(database: Database, item: Notice) -> list[int]:
+    """The findings that a notice names and to which the body objects, while nobody has answered it."""
+    rows = database.execute(
+        """SELECT f.id FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id
+           WHERE nf.notice_id = ? AND f.disputed = 1 ORDER BY f.id""",
+        [item.id],
+    )
+    return [number for (number,) in rows.fetchall()]
+
+
 def reports_seen(database: Database, year: int) -> dict[str, ReportSeen]:
     """Body → the newest version of its report, with its address."""
     rows = database.execute(

@@ -66,6 +66,8 @@ def same_as(database: Database, by: str, name: str) -> bool:
     """
     if same_person(by, name):
         return True
+    if user_of(database, name) is not None:
+        return False  # signed by another account: no name, and the log need not be read for it
     rows = database.execute(
         """SELECT name FROM users WHERE login = :login
            UNION SELECT detail FROM audit_log WHERE action = 'user renamed' AND target = :login

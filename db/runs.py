@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -29,6 +30,16 @@ def finish_run(database: Database, run_id: int) -> None:
     """Everything that was due in this run was judged and kept."""
     with tx(database):
         database.execute("UPDATE audit_runs SET complete = 1 WHERE id = ?", [run_id])
+
+
+def judged_since(database: Database, run_id: int, agency_code: str, year: int, codes: Iterable[str]) -> bool:
+    """Whether a later run than this one has had a word of these rules about the report."""
+    row = database.execute(
+        """SELECT 1 FROM evaluations WHERE run_id > ? AND agency_code = ? AND report_year = ?
+           AND code IN (SELECT value FROM json_each(?)) LIMIT 1""",
+        [run_id, agency_code, year, json.dumps(list(codes))],
+    ).fetchone()
+    return row is not None
 
 
 def save_evaluations(database: Database, run_id: int, agency_code: str, year: int, verdict: Verdict) -> None:

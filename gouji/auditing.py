@@ -14,7 +14,7 @@ from db.audits import INCOMPLETE, DueVersion, save_audit, versions_to_audit
 from db.findings import Saved, close_season, save_verdict, years_fixed
 from db.opening import Database, path_of, tx
 from db.readings import save_readings
-from db.runs import finish_run, start_run
+from db.runs import finish_run, judged_since, start_run
 from db.store import Store
 from gouji import __version__
 from gouji.judging import Judge, Judged
@@ -29,6 +29,7 @@ from notifications.policy import Policy
 SEASON_ENDS = (8, 31)  # after the last stage of the ladder and its 复核; what comes back later opens again
 # From this number of versions on, processes of their own judge; below it, starting them costs more than it saves.
 TOGETHER_FROM = 60
+OVERTAKEN = "另一次审核已经审过，下次再审"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,8 @@ def _keep(database: Database, run_id: int, version: DueVersion, judged: Judged, 
         save_readings(database, reader_version(), judged.fresh)
     if judged.verdict is None:
         return Audited(version, None, Saved(), judged.problem)
+    if judged_since(database, run_id, version.agency_code, version.year, judged.verdict.outcomes):
+        return Audited(version, None, Saved(), OVERTAKEN)  # it stays due, should it be the newer version
     previous = version.around.previous[0].id if version.around.previous else None
     save_audit(
         database,

@@ -8,7 +8,7 @@ from datetime import datetime
 from db.deadlines import is_unmet
 from db.health import suspension
 from db.notice_decisions import acknowledged_before
-from db.notice_facts import facts_hold
+from db.notice_facts import facts_hold, objected
 from db.notices import Notice
 from db.opening import Database
 from db.silences import silence_of, silences_now, silent
@@ -49,9 +49,13 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     Why a notice stays where it is although its reason stands, "" when it may leave.
 
     Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look. Or a
-    person has silenced the body, the office, or a rule whose findings the text names.
+    person has silenced the body, the office, or a rule whose findings the text names. Or the body objects to one of the
+    findings, and nobody has answered it: who has asked to be heard is heard first.
     """
     silence = silence_of(database, item, now)
     if silence is not None:
         return f"静默 {silence.id} 至 {beijing(silence.ends_at)}：{silence.reason}"
+    numbers = objected(database, item)
+    if numbers:
+        return f"单位对问题 {'、'.join(map(str, numbers))} 有异议，维持或撤回决定以后再发"
     return "" if item.kind in ON_REPORTS else suspension(database, item.agency_code)

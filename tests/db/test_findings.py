@@ -95,6 +95,20 @@ def test_what_was_not_evaluated_changes_nothing(database, judge, silent):
     assert everything(database) == before
 
 
+@pytest.mark.parametrize(("before", "late"), [(PASS, 5), (5, PASS), (5, 6)])
+def test_a_run_that_slept_changes_nothing_that_a_later_one_has_judged(database, judge, before, late):
+    """A machine that sleeps loses its lease, and wakes up with one verdict in its hands."""
+    judge(verdict({SUBJECT: 5}))
+    confirm(database, 1, by="张三", now=NOW)
+    asleep = start_run(database, now=NOW, ruleset="1", app_version="1")
+    judge(verdict({SUBJECT: before}))
+    known = everything(database)
+    result = verdict({SUBJECT: late})
+    save_verdict(database, run_id=asleep, agency_code=CODE, year=2025, version_id=None, verdict=result, now=LATER)
+    assert everything(database) == known
+    assert database.execute("SELECT count(*) FROM evaluations WHERE run_id = ?", [asleep]).fetchone() == (0,)
+
+
 @pytest.mark.parametrize("said", [{SUBJECT: PASS}, {"*": PASS}, {"T3.total.business": 3, "*": PASS}])
 def test_evaluated_and_not_seen_is_fixed(database, judge, said):
     judge(verdict({SUBJECT: 5}))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from db.answers import record_answer
+from db.decisions import uphold
 from db.notices import approve, cancel, find_notices
 from notifications.channels.base import Kind, Outcome
 from notifications.outbox import approved, release, send_due
@@ -55,6 +59,35 @@ def test_changed_findings_stop_a_rectify_notice(world, database, make_outbox):
     assert channel.parts == []
     world.confirm(number)
     assert len(plan(database, TEST, MORNING).drafted) == 1, "taken back by us, it may be written again"
+
+
+def test_what_a_body_objects_to_waits_until_a_person_has_answered(world, database, make_outbox):
+    world.agency("A1")
+    world.published("A1")
+    number = world.finding("A1")
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    who: dict[str, Any] = {"by": "李四", "now": MORNING, "lock_version": None}
+    record_answer(database, number, answer="disputed", note="台账如此", **who)
+    box, channel = make_outbox()
+    sent = send_due(box, limit=50)
+    assert list(sent.suspended.values()) == [f"单位对问题 {number} 有异议，维持或撤回决定以后再发"]
+    assert (channel.parts, world.column("SELECT state FROM notices")) == ([], ["approved"])
+    uphold(database, number, note="核对过", **who)
+    assert send_due(box, limit=50).released == 1
+
+
+def test_an_objection_after_the_release_holds_what_has_not_left(world, database, make_outbox):
+    world.agency("A1")
+    world.published("A1")
+    number = world.finding("A1")
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    box, channel = make_outbox()
+    release(box, approved(box)[0])
+    record_answer(database, number, answer="disputed", note="", by="李四", now=MORNING, lock_version=None)
+    assert len(send_due(box, limit=50).suspended) == 1
+    assert (channel.parts, state(world)) == ([], ["queued"])
 
 
 def test_the_draft_of_an_old_year_is_taken_back_with_its_last_finding(world, database):

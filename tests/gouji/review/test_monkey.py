@@ -48,7 +48,7 @@ SUBJECTS = tuple(f"T3.row.{number}" for number in range(5))
 AUDITORS = ("shen", "shen2", "pi", "guan")
 DECIDED = ("confirmed", "dismissed", "waived")
 PICK = re.compile(r'name="pick" value="(\d+-[0-9a-f]{64})"')
-FACTS = """SELECT n.id, f.id, f.state, f.evidence_hash = nf.evidence_hash AND f.reopened = nf.reopened
+FACTS = """SELECT n.id, f.id, f.state, f.evidence_hash = nf.evidence_hash AND f.reopened = nf.reopened, f.disputed
   FROM notices n JOIN notice_findings nf ON nf.notice_id = n.id JOIN findings f ON f.id = nf.finding_id"""
 FROZEN = """SELECT id, number, subject, body_text, body_html, content_hash, office_id, kind, stage, edited_by, approved_by,
   approved_at FROM notices n WHERE EXISTS
@@ -183,7 +183,7 @@ class Monkey:
     def plan(self) -> None:
         plan(self.database, TEST, self.office.now)
         living = self.database.execute(f"{FACTS} WHERE n.state IN ('draft', 'approved')").fetchall()
-        assert all(state == "confirmed" and same for _, _, state, same in living), living
+        assert all(state == "confirmed" and same for _, _, state, same, _ in living), living
         self.counted["named"] += len(living)
 
     def send(self) -> None:
@@ -194,9 +194,9 @@ class Monkey:
         outbox = Outbox(self.database, channels, TEST, lambda: now, self.office.folder / "STOP")
         send_due(outbox, limit=None)
         released = {row[0]: row for row in self.database.execute(FROZEN).fetchall()}
-        for number, finding, state, same in self.database.execute(FACTS).fetchall():
+        for number, finding, state, same, disputed in self.database.execute(FACTS).fetchall():
             if number in released and number not in known:
-                assert (state, same) == ("confirmed", 1), (number, finding)
+                assert (state, same, disputed) == ("confirmed", 1, 0), (number, finding)
                 self.counted["told"] += 1
         self.counted["released"] += len(released) - len(known)
 
