@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 
 from flask import abort, request
-from werkzeug.routing import IntegerConverter, ValidationError
+from werkzeug.routing import IntegerConverter
 
 _OWN = re.compile(r"/(?![/\\])[^\x00-\x20\\]*")
 LARGEST = 2**63 - 1
 
 
 class RowInteger(IntegerConverter):
-    """A row's number in an address: what no row can have is no address of ours."""
+    """A row's number in an address; what is larger than any row's is that of none, and never too large for the database."""
 
     def to_python(self, value: str) -> int:
-        if len(value) > len(str(LARGEST)) or int(value) > LARGEST:
-            raise ValidationError
-        return int(value)
+        return min(int(value), LARGEST) if len(value) <= len(str(LARGEST)) else LARGEST
 
 
 def own_path(text: str) -> str:

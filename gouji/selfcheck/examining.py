@@ -59,7 +59,8 @@ class Answer:
 
 def answer_of(values: Mapping[str, Any]) -> Answer:
     """The other way. TypeError for what is none: a file may have made the process say anything."""
-    texts = [values[name] for name in ("problem", "agency", "html", "marked", "ending", "unmarked")] + values["told"]
+    names = ("problem", "agency", "html", "marked", "ending", "unmarked")
+    texts = [*(values[name] for name in names), *values["told"]]
     numbers = [values["year"] or 0, *(values["counts"][severity.value] for severity in Severity if values["counts"])]
     if not (all(isinstance(one, str) for one in texts) and all(isinstance(one, int) for one in numbers)):
         raise TypeError("no answer of ours")

@@ -70,7 +70,7 @@ def test_what_it_has_started_ends_with_it(tmp_path):
     """Even in a group of its own, as LibreOffice is started."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    child = f"import time; file = open({str(pipe)!r}, 'w'); print('up', file=file, flush=True); time.sleep(600)"
+    child = f"import time; file = open({str(pipe)!r}, 'w'); print('up', file=file, flush=True); time.sleep(60)"
     code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}], start_new_session=True); sys.stdin.read()"
     process = Process((sys.executable, "-c", code), b"")
     with pipe.open() as heard:
