@@ -178,7 +178,8 @@ def test_a_crawl_that_was_killed_ends_as_if_nothing_had_happened(ground, tmp_pat
         if dice.random() < 0.5:
             code = ground.crawl(tmp_path, fatal=dice.randint(1, ground.answers), after=dice.random() < 0.5)
         else:
-            code = ground.crawl(tmp_path, at=dice.randint(1, ground.statements))
+            # how many there are hangs a little on what was written together: the last ones may not come
+            code = ground.crawl(tmp_path, at=dice.randint(1, ground.statements * 4 // 5))
         killed += code == -signal.SIGKILL
         if code == 0:  # the second death was set behind the end
             break

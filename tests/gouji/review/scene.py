@@ -24,6 +24,7 @@ from tests.gouji.review.office import NOW, Browser, Office
 from tests.gouji.review.test_exports import ROWS, filled, workbook
 from tests.notifications.sending import TEST, Script
 
+TOLD_AT = "2026-03-01T17:00:00Z"
 ABSENT, TOLD = 2023, 2022  # years without a report: nobody has said so, and somebody has
 OPEN = (3, 4, 5)  # findings of CODE, 2025
 ASKED = 7  # shen2 asks to dismiss it
@@ -144,8 +145,8 @@ def _absences(database: Database) -> None:
         )
     database.execute(
         "INSERT INTO absence_confirmations (agency_code, report_year, confirmed_by, confirmed_at) VALUES (?, ?, 'other', ?)",
-        [CODE, TOLD, "2026-03-01T17:00:00Z"],
+        [CODE, TOLD, TOLD_AT],
     )
 
 
-__all__ = ["ABSENT", "ASKED", "OPEN", "TOLD", "Scene", "build", "scene_of"]
+__all__ = ["ABSENT", "ASKED", "OPEN", "TOLD", "TOLD_AT", "Scene", "build", "scene_of"]

@@ -15,7 +15,7 @@ from db.opening import open_database, snapshot
 from gouji.review.guarding import HEADERS
 from tests.gouji.desk import CODE, OTHER
 from tests.gouji.review.office import PASSWORD, Browser, Office
-from tests.gouji.review.scene import ABSENT, OPEN, TOLD, Scene, build, scene_of
+from tests.gouji.review.scene import ABSENT, OPEN, TOLD, TOLD_AT, Scene, build, scene_of
 
 LOGINS = ("", "kan", "shen", "pi", "guan")
 Fields = Callable[[Scene, Browser], Mapping[str, object]]
@@ -87,7 +87,7 @@ POSTS = (
     Row("queue.decide", "/decide", DECIDES, lambda s, b: {"action": "confirm", "line": f"{OPEN[1]}:{lock(s, OPEN[1])}"}),
     Row("report.confirm", f"/reports/{CODE}/2025/confirm", DECIDES, lambda s, b: {"finding": f"{OPEN[2]}:{lock(s, OPEN[2])}"}),
     Row("report.confirm_absence", f"/reports/{CODE}/{ABSENT}/absence", DECIDES, form(note="电话核对过")),
-    Row("report.take_back", f"/reports/{CODE}/{TOLD}/absence/take-back", DECIDES, form(why="在另一栏目")),
+    Row("report.take_back", f"/reports/{CODE}/{TOLD}/absence/take-back", DECIDES, form(why="在另一栏目", seen=TOLD_AT)),
     Row("exports.export", "/exports", LOOK, form(form="csv")),
     Row("exports.template", "/exports/template", LOOK, form(kind="list"), 0),
     Row("exports.look", "/exports/answers", "303 403 200 200 200", lambda s, b: s.returned(), 0),
