@@ -50,7 +50,15 @@ LOADABLE = frozenset(
     ]
 )
 _DERIVED = ("report_counts", "finding_counts", "event_days", "finding_words")
-_QUICK = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "foreign_keys=OFF", "cache_size=-262144")
+# In memory as much as a gigabyte: less of it costs a tenth of the speed at a million findings.
+_QUICK = (
+    "journal_mode=OFF",
+    "synchronous=OFF",
+    "locking_mode=EXCLUSIVE",
+    "foreign_keys=OFF",
+    "cache_size=-1048576",
+    "mmap_size=4294967296",
+)
 # What the triggers refuse one by one, asked of all.
 _TWO_PEOPLE = """
 SELECT count(*) FROM findings f
