@@ -15,7 +15,7 @@ from tests.db.campaign import FIRST_DAY, Campaign, places
 from tests.db.conftest import CODE
 from tests.db.lives import Life
 
-HISTORIES = int(os.environ.get("GOUJI_HISTORIES", "6000"))
+HISTORIES = int(os.environ.get("GOUJI_HISTORIES", "20000"))
 SEED = os.environ.get("GOUJI_SEED", "gouji")
 TICKS = 6  # of three steps each
 

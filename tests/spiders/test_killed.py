@@ -51,7 +51,8 @@ class Deadly(Portal):
     def hit(self, *, answered: bool) -> None:
         with self.lock:
             self.answered += not answered
-            if self.victim and self.answered == self.fatal and answered == self.after:
+            # several hosts are asked at once: when this answer has left, another question may have come
+            if self.victim and self.fatal and self.answered >= self.fatal and answered == self.after:
                 os.kill(self.victim, self.blow)
                 self.victim = 0
 
@@ -176,7 +177,8 @@ def test_a_crawl_that_was_killed_ends_as_if_nothing_had_happened(ground, tmp_pat
     killed = 0
     for _ in range(dice.choice((1, 1, 2))):  # the one that takes over may die, too
         if dice.random() < 0.5:
-            code = ground.crawl(tmp_path, fatal=dice.randint(1, ground.answers), after=dice.random() < 0.5)
+            # behind the last answers it may be at its end before it is hit
+            code = ground.crawl(tmp_path, fatal=dice.randint(1, ground.answers * 4 // 5), after=dice.random() < 0.5)
         else:
             # how many there are hangs a little on what was written together: the last ones may not come
             code = ground.crawl(tmp_path, at=dice.randint(1, ground.statements * 4 // 5))
