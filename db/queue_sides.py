@@ -76,11 +76,14 @@ def years_with_counts(database: Database) -> list[int]:
 def bodies_called(database: Database, text: str) -> list[tuple[str, str]]:
     """Code and name of the bodies with this code or name, now or before; without one, of a few that hold the text."""
     own = database.execute("SELECT code, name FROM agencies WHERE code = ?", [text]).fetchall()
-    exact = own or database.execute(
-        """SELECT code, name FROM agencies WHERE name = :text
+    exact = (
+        own
+        or database.execute(
+            """SELECT code, name FROM agencies WHERE name = :text
              OR code IN (SELECT agency_code FROM agency_aliases WHERE name = :text) ORDER BY code LIMIT :most""",
-        {"text": text, "most": _MOST_BODIES},
-    ).fetchall()
+            {"text": text, "most": _MOST_BODIES},
+        ).fetchall()
+    )
     if exact:
         return [(code, name) for code, name in exact]
     like = database.execute(
