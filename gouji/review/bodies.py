@@ -173,7 +173,7 @@ def late_words(one: Lateness) -> tuple[str, str]:
         case Filing.ON_TIME:
             return "按时", "good"
         case Filing.LATE:
-            return f"逾期 {one.days} 天公开", "warning"
+            return f"期限后 {one.days} 天见到", "warning"  # when it was published, nobody has seen
         case Filing.OWED:
             return (f"还有 {one.days} 天" if one.days else "今天到期"), "plain"
         case Filing.PAST:

@@ -176,15 +176,19 @@ def _asked(members: Sequence[Member], requests: Mapping[int, Request]) -> list[R
 
 
 def due_words(due: Due | None, today: date) -> tuple[str, bool]:
-    """How a report stands to its deadline, and whether that is late."""
+    """
+    How a report stands to its deadline, and whether that needs attention.
+
+    What was seen after the day may have been there before it, and what was not seen may be there: neither is called late.
+    """
     if due is None:
         return "", False
     if due.met_on is not None:
         late = due.met_on > due.legal_date
-        return f"{due.met_on.isoformat()} {'逾期公开' if late else '按期公开'}", late
+        return f"{due.met_on.isoformat()} {'见到，在期限以后' if late else '按期公开'}", late
     days = (today - due.legal_date).days
     if days > 0:
-        return f"逾期 {days} 天未公开", True
+        return f"期限已过 {days} 天，尚未见到", True
     return "今天到期" if days == 0 else f"{-days} 天后到期（{due.legal_date.isoformat()}）", False
 
 

@@ -51,7 +51,7 @@ def test_deadlines_bodies_rules_and_runs_lead_into_each_other(quiet_town, window
     page.get_by_role("link", name="期限", exact=True).click()
     expect(page.locator("h1")).to_have_text("2025年度报告的期限")
     expect(page.locator("svg").first).to_be_visible()
-    page.get_by_role("link", name="逾期公开").first.click()
+    page.get_by_role("link", name="期限后见到").first.click()
     expect(page.locator("main")).to_contain_text("样例市教育局")
     page.get_by_role("link", name="样例市教育局").click()
     expect(page.locator("h1")).to_have_text("样例市教育局")

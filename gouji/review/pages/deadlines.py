@@ -49,7 +49,7 @@ LISTS = {
     "unmet": "还没有见到",
     "past": "期限已过，没有见到",
     "overdue": "逾期，经确认未公开",
-    "late": "逾期公开",
+    "late": "期限后见到",
     "on_time": "按时公开",
     "unreachable": "没有见到，又联系不上",
     "unplanned": "未排期",

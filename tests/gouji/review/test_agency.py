@@ -179,7 +179,7 @@ def test_a_body_with_its_years(office, world):
     text = words(office.browser("kan").text(f"/agencies/{CODE}"))
     for part in (
         "样例市旧名局 2011-01-01 至 2019-03-31",
-        "逾期 3 天公开 部门期限 2026-01-31（工作日 2026-01-30 前办），2026-02-03 见到",
+        "期限后 3 天见到 部门期限 2026-01-31（工作日 2026-01-30 前办），2026-02-03 见到",
         "按时 部门期限 2025-01-31",
         "期限已过 1116 天，尚未见到 本地期限 2023-02-10",
         "逾期 1491 天，经确认未公开 部门期限 2022-01-31",
@@ -191,7 +191,7 @@ def test_a_body_with_its_years(office, world):
 
 def test_what_is_not_planned_says_so(office):
     text = words(office.browser("kan").text(f"/agencies/{OTHER}"))
-    assert "逾期 1 天公开 部门期限 2026-01-31（工作日 2026-01-30 前办），2026-02-01 见到 未排期" in text
+    assert "期限后 1 天见到 部门期限 2026-01-31（工作日 2026-01-30 前办），2026-02-01 见到 未排期" in text
 
 
 def test_addresses_are_covered_for_who_does_not_manage_them(office, world):
