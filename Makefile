@@ -9,7 +9,7 @@ endif
 test soak: export PYTHONDONTWRITEBYTECODE :=
 test soak: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 
-.PHONY: setup setup-ocr demo test test-browser lint format docs bench bench-rules fuzz soak lock
+.PHONY: setup setup-ocr demo test test-browser test-scans lint format docs bench bench-rules fuzz soak lock
 setup:
 	@sh .ci/setup
 
@@ -26,6 +26,10 @@ test: setup-ocr
 test-browser: setup
 	@sh .ci/setup browser
 	$(PY) -m pytest -n 2 tests/browser $(ARGS)
+
+# whole scans are slow to recognise: apart from the other tests, and never left out by CI
+test-scans: setup-ocr
+	GOUJI_WHOLE_SCANS=1 GOUJI_SCANS=1 $(PY) -m pytest tests/audit/reading/recognition/test_read_picture.py tests/gouji/selfcheck/test_scan.py $(ARGS)
 
 lint: setup
 	$(PY) -m ruff check .
@@ -54,9 +58,8 @@ soak: setup-ocr
 	GOUJI_KILLS=50 $(PY) -m pytest -n 2 tests/spiders/test_killed.py $(ARGS)
 	GOUJI_KILLS=200 GOUJI_HISTORIES=100000 $(PY) -m pytest -n 2 tests/db/test_at_once.py tests/db/test_histories.py
 	GOUJI_TURNS=400 GOUJI_MONKEYS=50 GOUJI_STEPS=250 $(PY) -m pytest -n 2 tests/gouji/review/test_pages_at_once.py tests/gouji/review/test_monkey.py
-	GOUJI_WHOLE_SCANS=1 $(PY) -m pytest tests/audit/reading/recognition/test_read_picture.py
 	GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
-	GOUJI_REQUESTS=20000 GOUJI_SCANS=1 $(PY) -m pytest -n 2 tests/gouji/review/test_fuzzing.py tests/gouji/selfcheck/test_scan.py
+	GOUJI_REQUESTS=20000 $(PY) -m pytest -n 2 tests/gouji/review/test_fuzzing.py
 	$(PY) -m tests.simulator.season --size M
 	$(PY) -m tests.simulator.campaign --size S --seed $(or $(GOUJI_SEED),7)
 	$(PY) -m tests.simulator.campaign --size M --seed $(or $(GOUJI_SEED),7)

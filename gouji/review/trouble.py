@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
@@ -17,6 +19,7 @@ WORDS = {
     503: ("请稍后再试", "数据库正忙。没有写入任何内容。"),
 }
 STRANGE_NAME = "请用 http://127.0.0.1 或 http://localhost 打开。经反向代理访问的，启动时要加 --behind-proxy。"
+DISK_FULL = "服务器的磁盘已满，没有写完。请告诉维护人员。"
 STALE_FORM = "页面打开太久，或已退出登录；请返回刷新后再试。刚才的内容没有写入。"
 # what our own guards say → what people read
 OWN_WORDS = {"stale form": STALE_FORM, "strange name": STRANGE_NAME}
@@ -44,5 +47,7 @@ def _http(error: HTTPException) -> Answer:
 
 
 def _ours(app: Flask, error: Exception) -> Answer:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:  # of the folder for temporary files, too
+        return trouble(503, DISK_FULL)
     app.logger.exception("a page failed", exc_info=error)
     return trouble(500)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from pathlib import Path
 
@@ -64,8 +65,9 @@ def template() -> AnyResponse | tuple[str, int]:
     kind = request.form.get("kind", "")
     if kind not in KINDS:
         return _page("请选择文书的种类"), 400
-    path = _kept(built_in(kind))
-    return send_file(path, FORMS["docx"], as_attachment=True, download_name=f"{KINDS[kind]}模板.docx")
+    return send_file(
+        io.BytesIO(built_in(kind)), FORMS["docx"], as_attachment=True, download_name=f"{KINDS[kind]}模板.docx"
+    )
 
 
 @page.post("/exports/answers")
@@ -145,13 +147,6 @@ def _delivered(order: Order) -> AnyResponse:
     answer = send_file(out, FORMS[order.form], as_attachment=True, download_name=name)
     answer.call_on_close(out.close)
     return answer
-
-
-def _kept(data: bytes) -> tempfile.SpooledTemporaryFile[bytes]:
-    kept = tempfile.SpooledTemporaryFile(max_size=len(data) + 1)  # noqa: SIM115  in memory, and sent from there
-    kept.write(data)
-    kept.seek(0)
-    return kept
 
 
 def _page(error: str = "") -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import io
 import re
 import zipfile
@@ -90,6 +91,16 @@ def test_nobody_waits_for_ever(office, monkeypatch):
     answer = office.browser("kan").post("/exports", form="csv")
     assert (answer.status_code, "一次最多导出 3 个" in answer.text) == (400, True)
     assert office.browser("kan").post("/exports", form="csv", year="2024").status_code == 200
+
+
+def test_a_full_disk_is_no_fault_of_the_program_and_logs_no_export(office, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(exports, "deliver", full)
+    answer = office.browser("kan").post("/exports", form="csv")
+    assert (answer.status_code, "磁盘已满" in answer.text) == (503, True)
+    assert office.rows("SELECT count(*) FROM audit_log WHERE action LIKE 'export%'") == [(0,)]
 
 
 def test_a_template_comes_out_and_goes_back_in(office):

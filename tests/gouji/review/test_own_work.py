@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from tests.gouji.desk import CODE, OTHER
-from tests.gouji.review.office import PASSWORD, PEOPLE, Office
+from tests.gouji.review.office import PASSWORD, PEOPLE
 from tests.gouji.review.pages import Page
-from tests.gouji.review.scene import ASKED, OPEN, Scene, build, scene_of
+from tests.gouji.review.scene import ASKED, OPEN, Scene
 from tests.gouji.review.test_routes import GETS, lock
 
 ASK = {"action": "dismiss", "reason": "misread", "note": "识别错"}
-
-
-@pytest.fixture(scope="module")
-def stage(prepared, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("scene") / "office"
-    shutil.copytree(prepared, folder)
-    build(Office(folder))
-    return folder
-
-
-@pytest.fixture
-def scene(stage, tmp_path) -> Scene:
-    shutil.copytree(stage, tmp_path / "office")
-    return scene_of(Office(tmp_path / "office"))
 
 
 def state(scene: Scene, number: int) -> tuple[object, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -14,8 +13,8 @@ import pytest
 from db.opening import open_database, snapshot
 from gouji.review.guarding import HEADERS
 from tests.gouji.desk import CODE, OTHER
-from tests.gouji.review.office import PASSWORD, Browser, Office
-from tests.gouji.review.scene import ABSENT, OPEN, TOLD, TOLD_AT, Scene, build, scene_of
+from tests.gouji.review.office import PASSWORD, Browser
+from tests.gouji.review.scene import ABSENT, OPEN, TOLD, TOLD_AT, Scene
 
 LOGINS = ("", "kan", "shen", "pi", "guan")
 Fields = Callable[[Scene, Browser], Mapping[str, object]]
@@ -120,20 +119,6 @@ def sha() -> str:
     from notifications.compose import template_sha
 
     return template_sha("reminder")
-
-
-@pytest.fixture(scope="module")
-def stage(prepared, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("scene") / "office"
-    shutil.copytree(prepared, folder)
-    build(Office(folder))
-    return folder
-
-
-@pytest.fixture
-def scene(stage, tmp_path) -> Scene:
-    shutil.copytree(stage, tmp_path / "office")
-    return scene_of(Office(tmp_path / "office"))
 
 
 def test_no_route_is_missing(office):

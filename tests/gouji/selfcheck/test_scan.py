@@ -1,4 +1,4 @@
-"""A scan is recognised within the limits of its process: with `make soak`, it takes half a minute."""
+"""A scan is recognised within the limits of its process: with `make test-scans`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.audit.reading.recognition.needed import needed
 from tests.rendering.scans import render_tiff
 
 needed("audit.reading.recognition.engine")
-pytestmark = pytest.mark.skipif("GOUJI_SCANS" not in os.environ, reason="GOUJI_SCANS is not set")
+pytestmark = pytest.mark.skipif("GOUJI_SCANS" not in os.environ, reason="with make test-scans")
 
 
 def test_a_scan_is_recognised_apart():

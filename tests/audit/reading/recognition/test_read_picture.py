@@ -70,7 +70,7 @@ WHOLE = bool(os.environ.get("GOUJI_WHOLE_SCANS"))  # both of them: twenty second
     ("seed", "dpi", "face", "harm"),
     [
         pytest.param(
-            *(1, 150, "sans", CLEAN), id="clean", marks=pytest.mark.skipif(not WHOLE, reason="with make soak")
+            *(1, 150, "sans", CLEAN), id="clean", marks=pytest.mark.skipif(not WHOLE, reason="with make test-scans")
         ),
         pytest.param(2, 200, "serif", HARD, id="hard"),
     ],
