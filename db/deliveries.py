@@ -51,6 +51,7 @@ class Delivery:
     message_id: str | None
     attempts: int
     unknown_before: bool
+    file_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +73,29 @@ class Ending:
 
 
 _DELIVERY = """
-SELECT d.id, d.notice_id, d.endpoint_id, e.channel, e.address, e.secret_ref, d.part, d.body, d.message_id, d.attempts,
+SELECT d.id, d.notice_id, d.endpoint_id, e.channel, e.address, e.secret_ref, d.part, d.body, d.message_id, d.attempts, d.file_id,
   EXISTS (SELECT 1 FROM delivery_attempts a WHERE a.delivery_id = d.id AND a.outcome = 'unknown') AS unknown_before
 FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id"""
 
 
 def insert_delivery(
-    database: Database, notice_id: int, endpoint_id: int, *, body: str, message_id: str, next_at: datetime
+    database: Database,
+    notice_id: int,
+    endpoint_id: int,
+    *,
+    body: str,
+    message_id: str,
+    next_at: datetime,
+    part: int = 1,
+    file_id: int | None = None,
 ) -> None:
-    """Queue a released notice for one endpoint, inside the transaction of its release."""
-    row = {"notice_id": notice_id, "endpoint_id": endpoint_id, "body": body, "message_id": message_id}
-    insert(database, "deliveries", row | {"next_at": instant(next_at)})
+    """
+    Queue one part of a released notice for one endpoint, inside the transaction of its release.
+
+    `file_id`: the part is this file of the notice, and `body` its name.
+    """
+    row = {"notice_id": notice_id, "endpoint_id": endpoint_id, "body": body, "message_id": message_id, "part": part}
+    insert(database, "deliveries", row | {"next_at": instant(next_at), "file_id": file_id})
 
 
 def claim(database: Database, owner: str, now: datetime, mode: str, channels: Collection[str]) -> Delivery | None:

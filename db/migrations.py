@@ -18,6 +18,7 @@ from db.schema.portals import PORTALS
 from db.schema.readings import READINGS
 from db.schema.registry import REGISTRY
 from db.schema.search import SEARCH
+from db.schema.sending import SENDING
 from db.schema.system import SYSTEM
 
 SET = "gouji"
@@ -88,6 +89,12 @@ def m010_people(database: Database) -> None:
 def m011_answers(database: Database) -> None:
     """What bodies say of findings."""
     _execute_all(database, ANSWERS)
+
+
+@migrations()
+def m012_sending(database: Database) -> None:
+    """Short texts, files and replies of notices; alerts."""
+    _execute_all(database, SENDING)
 
 
 def _execute_all(database: Database, statements: Iterable[str]) -> None:

@@ -67,7 +67,9 @@ def edit_draft(
     database: Database, number: str, *, seen: str, subject: str, text: str, by: str, now: datetime
 ) -> Notice:
     """
-    Other words for a draft; `by` is its editor from now on and cannot approve it. It goes out as plain text only.
+    Other words for a draft; `by` is its editor from now on and cannot approve it.
+
+    It goes out as plain text only: the HTML, the short text and the files would say something else.
 
     `seen`: the content hash that `by` started from. GoujiError when it was rewritten meanwhile, or is no draft any more,
     or when the text lacks what every notice must carry.
@@ -85,7 +87,8 @@ def edit_draft(
         if (subject, text) == (item.subject, item.body_text):
             raise GoujiError(f"{item.number}: 标题和正文都没有改动")
         database.execute(
-            """UPDATE notices SET subject = ?, body_text = ?, body_html = NULL, content_hash = ?, edited_by = ?
+            """UPDATE notices SET subject = ?, body_text = ?, body_html = NULL, body_im = NULL, content_hash = ?,
+                 edited_by = ?
                WHERE id = ?""",
             [subject, text, content_hash(subject, text, None), by, item.id],
         )

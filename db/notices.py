@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from types import MappingProxyType
 
 from audit.errors import GoujiError
 from db.inserting import insert
+from db.notice_files import NoticeFile, insert_files
 from db.opening import Database, tx
 from db.people import same_as
 from db.times import BEIJING, instant
@@ -38,7 +38,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A notice as composed. `facts`: the findings it names."""
+    """A notice as composed. `facts`: the findings it names. `body_im`: the short text for robots."""
 
     number: str
     dedupe_key: str
@@ -53,9 +53,11 @@ class Draft:
     subject: str
     body_text: str
     body_html: str | None
+    body_im: str | None
     not_before: str | None
     expires_at: str | None
     facts: tuple[Fact, ...] = ()
+    files: tuple[NoticeFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ class Notice:
     subject: str
     body_text: str
     body_html: str | None
+    body_im: str | None
     state: str
     drafted_by: str
     edited_by: str | None
@@ -110,9 +113,11 @@ def number_year(now: datetime) -> int:
 def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
     """The id of the new notice, with its facts and its event; None when the key is taken."""
     with tx(database):
-        row = {name: getattr(draft, name) for name in Draft.__slots__ if name != "facts"}
+        row = {name: getattr(draft, name) for name in Draft.__slots__ if name not in ("facts", "files")}
         row |= {
-            "content_hash": content_hash(draft.subject, draft.body_text, draft.body_html),
+            "content_hash": content_hash(
+                draft.subject, draft.body_text, draft.body_html, draft.body_im, [one.sha256 for one in draft.files]
+            ),
             "drafted_by": MACHINE,
             "created_at": instant(now),
         }
@@ -126,6 +131,7 @@ def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
             "INSERT INTO notice_findings (notice_id, finding_id, evidence_hash, reopened) VALUES (?, ?, ?, ?)",
             [(made[0], fact.finding_id, fact.evidence_hash, fact.reopened) for fact in draft.facts],
         )
+        insert_files(database, made[0], draft.files)
         record(database, made[0], MACHINE, "drafted", now)
         return int(made[0])
 
@@ -134,30 +140,6 @@ def record(database: Database, notice_id: int, actor: str, kind: str, now: datet
     """One line of a notice's history."""
     event = {"notice_id": notice_id, "at": instant(now), "actor": actor, "kind": kind, "detail": detail}
     insert(database, "notice_events", event)
-
-
-def keys_taken(database: Database, mode: str, year: int) -> dict[str, bool]:
-    """Every dedupe key of a mode and report year → whether we ourselves took its notice back."""
-    rows = database.execute(
-        """SELECT dedupe_key, state = 'cancelled' AND EXISTS (SELECT 1 FROM notice_events e
-             WHERE e.notice_id = n.id AND e.kind = 'cancelled' AND e.actor = ?)
-           FROM notices n WHERE mode = ? AND report_year = ?""",
-        [MACHINE, mode, year],
-    )
-    return {key: bool(ours) for key, ours in rows.fetchall()}
-
-
-def stages_told(database: Database, mode: str, year: int) -> dict[int, set[str]]:
-    """Office → the stages of its ladder that have a notice, unless it was taken back."""
-    rows = database.execute(
-        """SELECT office_id, stage FROM notices
-           WHERE mode = ? AND report_year = ? AND kind = 'reminder' AND state <> 'cancelled'""",
-        [mode, year],
-    )
-    told: defaultdict[int, set[str]] = defaultdict(set)
-    for office_id, stage in rows.fetchall():
-        told[office_id].add(stage)
-    return told
 
 
 def find_notices(
@@ -288,6 +270,7 @@ def step(
     return bool(changed)
 
 
-def content_hash(subject: str, text: str, html: str | None) -> str:
-    """Names the words of a notice: whoever decides says with it which ones he has seen."""
-    return hashlib.sha256(f"{subject}\0{text}\0{html or ''}".encode()).hexdigest()
+def content_hash(subject: str, text: str, html: str | None, im: str | None = None, files: Sequence[str] = ()) -> str:
+    """Names all that a notice says, files (by SHA-256) too: whoever decides says with it what he has seen."""
+    more = [part for part in (im, *sorted(files)) if part]  # what was drafted before there were any keeps its name
+    return hashlib.sha256("\0".join([subject, text, html or "", *more]).encode()).hexdigest()

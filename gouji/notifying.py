@@ -15,6 +15,7 @@ from notifications.channels.folder import FolderChannel
 from notifications.channels.mail import MailChannel, MailServer
 from notifications.channels.message import Sender
 from notifications.policy import Policy
+from notifications.wording import Wording
 
 DRY_RUN = "dry-run"
 
@@ -35,6 +36,10 @@ def policy_of(settings: Settings) -> Policy:
             code: (one.deadline, one.deadline_by or f"{one.name}通知") for code, one in regions.items() if one.deadline
         },
         days={"error": notify.days_error, "warning": notify.days_warning, "note": notify.days_note},
+        wording=Wording(notify.templates if notify.templates.is_dir() else None),
+        on_unknown=notify.on_unknown,
+        publication_days=notify.publication_days,
+        answer_page=notify.answer_page,
     )
 
 

@@ -67,6 +67,17 @@ class Notify:
     local_deadline: str = setting("01-31", "本地要求的发布期限（月-日）")
     local_basis: str = setting("本地通知", "本地期限的依据，写进通知")
     grace_days: int = setting(0, "期限以后约定宽限几天，宽限之内不说“未公开”；[region.…] 里可另定")
+    templates: Path = setting(
+        Path("gouji-templates"), "自己的通知模板放在这个文件夹；没有的文件用内置的，用 gouji notices lint 检查"
+    )
+    attach: bool = setting(True, "督促整改和复核销号附 Word 和 Excel 文件（邮件、企业微信、文件夹）")
+    on_unknown: str = setting("retry", "发出后没有回音：retry 过十分钟用同一编号再发一次，hold 不再发、等人核实")
+    publication_days: int = setting(5, "法定期限以后第几个工作日起草公布情况报告，0：不起草")
+    answer_page: str = setting(
+        "", "单位能打开的审核页面网址（https://…）；写了它，通知里就带一个可以回复的链接，空着不带"
+    )
+    answer_key: str = setting("", "给回复链接签名的密钥的出处：env:NAME 或 file:PATH")
+    answer_days: int = setting(30, "回复链接几天内有效")
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,39 @@ class Mail:
     sender_name: str = setting("年报审核系统", "发件人名")
     reply_to: str = setting("", "回复地址；空着用发件地址")
     ca_file: str = setting("", "内部证书颁发机构的证书文件；空着用系统自带的")
+    chinese_names: bool = setting(False, "附件用中文文件名；QQ 邮箱等旧客户端可能显示乱码，默认用 ASCII 名")
+
+
+@dataclass(frozen=True)
+class Robots:
+    """企业微信、钉钉、飞书的群机器人。密钥在名录里，只写出处。"""
+
+    wecom: str = setting("https://qyapi.weixin.qq.com", "企业微信的地址；http 只能是本机，用于测试")
+    dingtalk: str = setting("https://oapi.dingtalk.com", "钉钉的地址")
+    feishu: str = setting("https://open.feishu.cn", "飞书的地址；Lark 是 https://open.larksuite.com")
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """出了要人处理的事（地址失效、密钥没有设置、定时任务停了……）告诉运维的人；页面“运行”上总能看到。"""
+
+    mail: str = setting("", "运维的邮箱；空着不发邮件")
+    wecom: str = setting("", "企业微信机器人密钥的出处：env:NAME 或 file:PATH")
+    dingtalk: str = setting("", "钉钉机器人密钥的出处")
+    feishu: str = setting("", "飞书机器人密钥的出处")
+    folder: Path = setting(Path("gouji-alerts"), "总是再写一份到这个文件夹")
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """gouji schedule 在什么时候做什么；北京时间。"""
+
+    crawl: str = setting("20:07", "每天几点抓取；门户在 20:00–06:00 之间访问")
+    audit: str = setting("06:37", "每天几点审核；抓取结束以后也审核一次")
+    plan_minute: int = setting(23, "每小时的第几分钟拟稿")
+    send_every: int = setting(5, "每几分钟发送一次，从第 2 分钟起")
+    crawl_hours: int = setting(10, "抓取最多几小时，到时停下")
+    audit_hours: int = setting(6, "审核最多几小时，到时停下")
 
 
 @dataclass(frozen=True)
@@ -104,6 +148,9 @@ class Settings:
     crawl: Crawl = field(default_factory=Crawl)
     notify: Notify = field(default_factory=Notify)
     mail: Mail = field(default_factory=Mail)
+    robots: Robots = field(default_factory=Robots)
+    alerts: Alerts = field(default_factory=Alerts)
+    schedule: Schedule = field(default_factory=Schedule)
     self_check: SelfCheck = field(default_factory=SelfCheck)
     rules: Mapping[str, Any] = field(default_factory=dict)
     region: Mapping[str, Any] = field(default_factory=dict)

@@ -2,46 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-from db.deadlines import is_unmet
 from db.health import suspension
-from db.notice_decisions import acknowledged_before
-from db.notice_facts import facts_hold, objected
+from db.notice_facts import objected
 from db.notices import Notice
 from db.opening import Database
-from db.silences import silence_of, silences_now, silent
+from db.silences import Silence, silence_of, silences_now, silent
 from db.times import beijing
+from notifications import rectifying, reminding
 from notifications.policy import Policy
-from notifications.rectifying import judged_states, rectifications
-from notifications.reminding import reminders
 from notifications.season import Season, Wanted
 
-# what rests on reports that were read, and on a person's judgement of them, needs no list
-ON_REPORTS = frozenset({"rectify", "resolved"})
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """
+    How one kind of notice is decided.
+
+    `wanted`: those that ought to exist at this moment, by season and the silences that hold. `holds`: whether the reason
+    of one that was written still stands. `rewritten`: its text names facts, so that a draft whose key is not wanted any
+    more is taken back. `on_reports`: it rests on reports that were read and on a person's judgement of them, and not on
+    our eyes on a portal.
+    """
+
+    wanted: Callable[[Database, Season, Sequence[Silence]], Iterator[Wanted]]
+    holds: Callable[[Database, Notice, Policy], bool]
+    rewritten: bool
+    on_reports: bool
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "reminder": Kind(reminding.reminders, reminding.holds, rewritten=False, on_reports=False),
+        "rectify": Kind(rectifying.rectifications, rectifying.holds, rewritten=True, on_reports=True),
+    }
+)
 
 
 def wanted(database: Database, season: Season, silenced: list[str]) -> Iterator[Wanted]:
     """
     Every notice that ought to exist at this moment about the reports of one year, and that nobody has silenced.
 
-    `silenced` gets the names of the bodies that are not reminded because of a silence: the law's date waits for nobody.
+    `silenced` gets the names of the bodies that are not told because of a silence: the law's date waits for nobody.
     """
     silences = silences_now(database, season.now)
-    for wish in reminders(database, season):
-        if silent(silences, wish.agency.code, wish.office.id):
-            silenced.append(wish.agency.name)
-        else:
-            yield wish
-    yield from rectifications(database, season, silences)
+    for kind in KINDS.values():
+        for wish in kind.wanted(database, season, silences):
+            if silent(silences, wish.agency.code, wish.office.id):
+                silenced.append(wish.agency.name)
+            else:
+                yield wish
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """Whether the reason of a notice still stands: the report is owed, or the findings are what it says."""
-    if item.kind == "reminder":
-        return is_unmet(database, item.agency_code, item.report_year) and not acknowledged_before(database, item)
-    return facts_hold(database, item, judged_states(policy))
+    return KINDS[item.kind].holds(database, item, policy)
 
 
 def suspended(database: Database, item: Notice, now: datetime) -> str:
@@ -58,4 +77,4 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     numbers = objected(database, item)
     if numbers:
         return f"单位对问题 {'、'.join(map(str, numbers))} 有异议，维持或撤回决定以后再发"
-    return "" if item.kind in ON_REPORTS else suspension(database, item.agency_code)
+    return "" if KINDS[item.kind].on_reports else suspension(database, item.agency_code)

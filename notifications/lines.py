@@ -16,7 +16,7 @@ from audit.verdict import Mismatch
 from audit.wording import SEVERITIES, basis_text, figure, held_against, where
 from db.notice_facts import Judged
 from notifications.calendar import Overrides, add_workdays, spoken
-from notifications.compose import Line
+from notifications.letters.rectify import Line
 from notifications.policy import Policy
 
 ADVICE = "建议"

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
+from audit.errors import GoujiError
 from db.agencies import Endpoint, endpoints
 from db.buckets import take
 from db.deadlines import workday_overrides
@@ -46,12 +47,17 @@ KILL_SWITCH = "STOP"
 LOOK_AGAIN = timedelta(minutes=10)  # whether an alarm still holds what was released before it
 
 
+def no_store(digest: str) -> bytes:
+    """For an outbox whose notices have no files."""
+    raise GoujiError(f"没有内容库，读不了 {digest}")
+
+
 @dataclass(frozen=True, slots=True)
 class Outbox:
     """
     A database with its channels, by name. `clock` is asked before each claim: leases count in real time.
 
-    `stop_file`: while it is there, nothing is claimed.
+    `stop_file`: while it is there, nothing is claimed. `read_file`: SHA-256 → the bytes of a file of a notice.
     """
 
     database: Database
@@ -61,6 +67,7 @@ class Outbox:
     stop_file: Path
     jitter: Callable[[float, float], float] = random.uniform
     asked_to_stop: Callable[[], bool] = lambda: False
+    read_file: Callable[[str], bytes] = no_store
     owner: str = field(default_factory=new_owner)
 
     def stopped(self) -> bool:

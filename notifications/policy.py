@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from audit.errors import BadSettings
+from notifications.wording import OURS, Wording
 
 MODES = ("test", "live")
+ON_UNKNOWN = ("retry", "hold")
 DAYS: Mapping[str, int] = MappingProxyType({"error": 3, "warning": 5, "note": 10})
 
 
@@ -19,6 +21,9 @@ class Policy:
     article 49 does not name; `local_basis`: the notice that set it. `regional`: code of
     the body at the head of a region → its own deadline (MM-DD) and the notice that set it. `days`: working days to rectify, by severity.
     `alarm_percent`: a rule that fails on more of a year's reports tells nobody until a person has confirmed its findings.
+    `wording`: the templates in force. `on_unknown`: retry or hold what was written and never answered.
+    `publication_days`: working days after the legal date until 公布情况报告 is drafted, 0: never. `answer_page`: the
+    address at which offices reach the review pages, "" when they cannot: no notice then carries a link to answer.
     """
 
     mode: str = "test"
@@ -31,7 +36,13 @@ class Policy:
     alarm_percent: int = 30
     regional: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     days: Mapping[str, int] = field(default_factory=lambda: DAYS)
+    wording: Wording = OURS
+    on_unknown: str = "retry"
+    publication_days: int = 5
+    answer_page: str = ""
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
             raise BadSettings(f"notify.mode 应是 {'、'.join(MODES)}，写的是 {self.mode!r}")
+        if self.on_unknown not in ON_UNKNOWN:
+            raise BadSettings(f"notify.on_unknown 应是 {'、'.join(ON_UNKNOWN)}，写的是 {self.on_unknown!r}")

@@ -8,14 +8,14 @@ from itertools import groupby
 
 from audit.rules import ALL
 from db.agencies import Agency, Office, offices
-from db.notice_facts import Judged, ReportSeen, judged_findings, reports_seen, told_facts, under_review
-from db.notices import Fact
+from db.notice_facts import Judged, ReportSeen, facts_hold, judged_findings, reports_seen, told_facts, under_review
+from db.notices import Fact, Notice
 from db.opening import Database
 from db.rule_alarms import rule_alarms
 from db.silences import Silence, silent
 from db.times import local_day
 from notifications.calendar import warnings
-from notifications.compose import Rectify
+from notifications.letters.rectify import Rectify
 from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
@@ -56,6 +56,11 @@ def rectifications(database: Database, season: Season, silences: Sequence[Silenc
             ]
             if any(finding.severity != "note" for finding in news):
                 yield _wanted(season, agency, office, copy_to, news, reports.get(code, NOT_SEEN))
+
+
+def holds(database: Database, item: Notice, policy: Policy) -> bool:
+    """Whether the findings are what it says, and nobody else has told the office of them."""
+    return facts_hold(database, item, judged_states(policy))
 
 
 def facts_hash(facts: Iterable[Fact]) -> str:

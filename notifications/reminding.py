@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from db.agencies import Office, offices
-from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, last_checks, unmet
-from db.notice_decisions import acknowledged
-from db.notices import stages_told
+from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, is_unmet, last_checks, unmet
+from db.notice_decisions import acknowledged, acknowledged_before
+from db.notice_keys import stages_told
+from db.notices import Notice
 from db.opening import Database
+from db.silences import Silence
 from db.times import beijing, local_day
 from notifications.calendar import spoken, warnings, workdays_left
-from notifications.compose import Reminder
 from notifications.ladder import CHASING, following, ladder, opening_of, passed, reached
+from notifications.letters.reminder import Reminder
+from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
 LOOKED = {"absent": "尚未检索到", "unknown": "未能检索"}
@@ -37,7 +40,7 @@ class Rung:
     expires_at: datetime | None
 
 
-def reminders(database: Database, season: Season) -> Iterator[Wanted]:
+def reminders(database: Database, season: Season, silences: Sequence[Silence] = ()) -> Iterator[Wanted]:
     """One for each office concerned, while the report was not seen."""
     checks = last_checks(database, season.year)
     told = stages_told(database, season.policy.mode, season.year)
@@ -50,6 +53,11 @@ def reminders(database: Database, season: Season) -> Iterator[Wanted]:
         if standing is not None:
             wishes = _remind(database, season, standing, check)
             yield from (wish for wish in wishes if not passed(wish.stage, told.get(wish.office.id, ())))
+
+
+def holds(database: Database, item: Notice, policy: Policy) -> bool:
+    """Whether the report is still owed, and nobody has said since that he knows."""
+    return is_unmet(database, item.agency_code, item.report_year) and not acknowledged_before(database, item)
 
 
 def rung_of(season: Season, dues: tuple[DueDate, ...]) -> Rung | None:

@@ -9,8 +9,8 @@ from typing import Any
 from db.agencies import Agency, Office
 from db.notices import Fact
 from notifications.calendar import Overrides, next_opening
-from notifications.compose import Letter
 from notifications.ladder import hours_of
+from notifications.letters.base import Letter
 from notifications.policy import Policy
 
 

@@ -20,9 +20,10 @@ from gouji.exporting.filings import Filing, Published, Timeliness, rates
 from gouji.exporting.summary import share
 from gouji.exporting.text import day_of, spoken
 from notifications.calendar import Overrides, warnings
-from notifications.compose import Line, Rectify, masked_lines, one_line
+from notifications.letters.rectify import Line, Rectify
 from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
+from notifications.text import one_line
 
 Context = dict[str, Any]
 CONFIRMED = "confirmed"
@@ -129,22 +130,20 @@ def _letter(
     overrides: Overrides,
 ) -> Context:
     made = [(group.lead.severity, line_of(group, year, today, policy, overrides)) for group in grouped(judged)]
-    letter = masked_lines(
-        Rectify(
-            **UNSIGNED,
-            addressee=name,
-            copy_to=copy_to,
-            year=year,
-            **heading(policy, today),
-            title=f"{name}{year}年政府信息公开工作年度报告",
-            url=seen.url,
-            published_on=spoken(day_of(seen.published_on)),
-            version=seen.sha256[:16],
-            lines=tuple(line for severity, line in made if severity != "note"),
-            appendix=tuple(line for severity, line in made if severity == "note"),
-            cautions=warnings((today,), overrides),
-        )
-    )
+    letter = Rectify(
+        **UNSIGNED,
+        addressee=name,
+        copy_to=copy_to,
+        year=year,
+        **heading(policy, today),
+        title=f"{name}{year}年政府信息公开工作年度报告",
+        url=seen.url,
+        published_on=spoken(day_of(seen.published_on)),
+        version=seen.sha256[:16],
+        lines=tuple(line for severity, line in made if severity != "note"),
+        appendix=tuple(line for severity, line in made if severity == "note"),
+        cautions=warnings((today,), overrides),
+    ).covered()
     return {
         "addressee": letter.addressee,
         "year": letter.year,

@@ -46,9 +46,23 @@ class Outcome:
         object.__setattr__(self, "detail", scrubbed[:LONGEST_DETAIL])
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """What goes with a notice: a name in ASCII, what it is, and its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of a notice for one endpoint. `at`: when it was released; the same at every try."""
+    """
+    One part of a notice for one endpoint. `at`: when it was released; the same at every try.
+
+    `text`: what this part says, already cut to what the channel takes. `files`: attachments of a mail or folder; for a
+    channel that takes files one by one (`is_file`) the one that this part is.
+    """
 
     number: str
     part: int
@@ -60,6 +74,8 @@ class Part:
     message_id: str
     first_message: str | None
     at: datetime
+    files: tuple[File, ...] = ()
+    is_file: bool = False
 
 
 class Channel(Protocol):

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from audit.errors import BadSettings
 from db.times import BEIJING
 from notifications.channels.base import Part
-from notifications.compose import one_line
+from notifications.text import one_line
 
 # the default policy would send Chinese as 8bit
 POLICY = SMTP.clone(cte_type="7bit")

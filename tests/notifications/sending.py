@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from db.opening import Database
 from notifications.channels.base import Kind, Outcome, Part
 from notifications.policy import Policy
 from tests.notifications.world import MORNING, World
@@ -40,6 +41,12 @@ class Hands:
 
     def pass_by(self, **time):
         self.now += timedelta(**time)
+
+
+def unsend(database: Database) -> None:
+    """As if nothing had left yet: what was sent is queued again, which only a test may do."""
+    database.execute("DROP TRIGGER delivery_sent_kept")
+    database.execute("UPDATE deliveries SET state = 'queued', sent_at = NULL")
 
 
 def state(world: World) -> list[str]:

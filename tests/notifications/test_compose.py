@@ -8,7 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from notifications.compose import TEMPLATES, Line, Rectify, Reminder, compose, is_web, one_line, template_sha
+from notifications.compose import compose
+from notifications.letters.rectify import Line, Rectify
+from notifications.letters.reminder import Reminder
+from notifications.text import is_web, one_line
+from notifications.wording import BUILT_IN, OURS
 
 FOOTER = "本件由审核系统生成，未经签发不具公文效力"
 HEAD: dict[str, Any] = {
@@ -83,7 +87,7 @@ def test_every_template_renders(kind, facts):
 
 
 def test_every_template_belongs_to_a_kind():
-    kinds = {file.name.partition(".")[0].partition("_")[0] for file in TEMPLATES.iterdir()}
+    kinds = {file.name.partition(".")[0].partition("_")[0] for file in BUILT_IN.iterdir()}
     assert kinds == {"letter", "reminder", "rectify"}
 
 
@@ -154,8 +158,8 @@ def test_the_wording_is_rectify_and_not_order():
 
 
 def test_each_kind_has_its_own_wording():
-    assert template_sha("reminder") != template_sha("rectify")
-    assert len(template_sha("reminder")) == 64
+    assert OURS.sha("reminder") != OURS.sha("rectify")
+    assert len(OURS.sha("reminder")) == 64
 
 
 @given(st.text())

@@ -18,12 +18,12 @@ from db.notice_decisions import (
 from db.notices import approve, content_hash, find_notices, notice
 from notifications.outbox import send_due
 from notifications.planning import plan
-from tests.notifications.sending import TEST
+from tests.notifications.sending import TEST, unsend
 from tests.notifications.world import MORNING, beijing_time
 
 
 def hash_of(item):
-    return content_hash(item.subject, item.body_text, item.body_html)
+    return content_hash(item.subject, item.body_text, item.body_html, item.body_im)
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_cancelled_by_a_person_is_not_drafted_anew(database, draft):
 
 def test_what_waits_of_a_cancelled_notice_goes_nowhere(database, ready, make_outbox, clock):
     send_due(make_outbox()[0], limit=None)
-    database.execute("UPDATE deliveries SET state = 'queued', sent_at = NULL")
+    unsend(database)
     (item,) = find_notices(database)
     cancel_by(database, item.number, state="released", reason="发错了", by="pi", now=MORNING)
     box, channel = make_outbox()

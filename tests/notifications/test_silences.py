@@ -11,7 +11,7 @@ from db.notices import approve, find_notices
 from db.silences import add_silence, end_silence, list_silences, silences_now
 from notifications.outbox import send_due
 from notifications.planning import plan
-from tests.notifications.sending import TEST
+from tests.notifications.sending import TEST, unsend
 from tests.notifications.world import MORNING
 
 HOUR = timedelta(hours=1)
@@ -121,7 +121,7 @@ def test_what_was_released_waits_too(world, database, ready, make_outbox, clock)
     world.database.execute("UPDATE endpoints SET state = 'active'")
     release = send_due(make_outbox()[0], limit=None)
     assert release.released == 1
-    world.database.execute("UPDATE deliveries SET state = 'queued', sent_at = NULL")
+    unsend(world.database)
     silence(database, office=world.office("A1"))
     sent = send_due(box, limit=None)
     assert (len(sent.suspended), channel.parts) == (1, [])

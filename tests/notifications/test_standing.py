@@ -11,12 +11,12 @@ from db.notice_decisions import edit_draft
 from db.notices import content_hash, find_notices
 from db.people import add_user, disable
 from db.standing import list_standing, revoke, sign, standing_of
-from notifications.compose import template_sha
 from notifications.planning import plan
+from notifications.wording import OURS
 from tests.notifications.sending import TEST
 from tests.notifications.world import MORNING, YEAR
 
-SHA = template_sha("reminder")
+SHA = OURS.sha("reminder")
 UNTIL = date(2027, 2, 28)
 
 
@@ -69,7 +69,7 @@ def test_an_edited_draft_is_not_what_was_signed(world, database, signed):
     revoke(database, signed, by="pi", now=MORNING)
     plan(database, TEST, MORNING)
     (item,) = find_notices(database)
-    seen = content_hash(item.subject, item.body_text, item.body_html)
+    seen = content_hash(item.subject, item.body_text, item.body_html, item.body_im)
     edit_draft(
         database, item.number, seen=seen, subject=item.subject, text="附言\n" + item.body_text, by="shen", now=MORNING
     )

@@ -11,6 +11,7 @@ from notifications.channels.message import Sender
 from notifications.outbox import Outbox, send_due
 from notifications.planning import plan
 from notifications.policy import Policy
+from tests.notifications.sending import unsend
 from tests.notifications.world import MORNING, World
 
 POLICY = Policy()
@@ -61,7 +62,7 @@ def test_what_was_released_before_the_alarm_waits_in_the_outbox(world, tmp_path)
     world.insert("endpoints", office_id=world.office("A"), channel="mail", address="a@b.test", is_test=1)
     send(world, tmp_path)  # the folder has them; there is no mail channel yet
     suspend(world.database, "pA", by="李四", why="门户迁移", now=MORNING)
-    world.database.execute("UPDATE deliveries SET state = 'queued', sent_at = NULL")
+    unsend(world.database)
     before = world.column("SELECT count(*) FROM delivery_attempts")
     sent = send(world, tmp_path)
     assert len(sent.suspended) == 1

@@ -121,7 +121,7 @@ def test_two_approved_notices_do_not_tell_one_fact_twice(world, database, make_o
     database.execute(
         """INSERT INTO notices SELECT 99, 'GJ-2027-000099', dedupe_key || 'x', mode, office_id, agency_code, report_year,
              kind, stage, template, template_sha, subject, body_text, body_html, content_hash, 'draft', drafted_by,
-             NULL, NULL, NULL, not_before, expires_at, NULL, NULL, created_at FROM notices"""
+             NULL, NULL, NULL, not_before, expires_at, NULL, NULL, created_at, body_im FROM notices"""
     )
     database.execute("INSERT INTO notice_findings SELECT 99, ?, evidence_hash, reopened FROM notice_findings", [number])
     approve(database, find_notices(database, states=("draft",)), "张三", MORNING)

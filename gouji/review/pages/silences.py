@@ -12,14 +12,15 @@ from audit.errors import GoujiError
 from audit.rules import ALL
 from db.agencies import Office, offices
 from db.silences import Silence, add_silence, end_silence, list_silences
-from db.standing import Standing, list_standing, revoke, sign
+from db.standing import REMINDER, Standing, list_standing, revoke, sign
 from db.times import BEIJING, instant
+from gouji.notifying import policy_of
 from gouji.review.answering import decided
-from gouji.review.database import database, now, today
+from gouji.review.database import database, desk, now, today
 from gouji.review.forms import field, number_of, year_of
 from gouji.review.identity import actor, needs
 from gouji.rights import Right
-from notifications.compose import TEMPLATES, template_sha
+from notifications.wording import Wording
 
 MOST = 50
 CODES = frozenset(rule.code for rule in ALL)
@@ -73,10 +74,11 @@ def end(number: int) -> Response:
 def standing() -> str:
     """What is signed beforehand, and the wording that can be signed."""
     signed = [(one, _state_of(one)) for one in list_standing(database())]
-    texts = [(part, (TEMPLATES / f"reminder.{part}.j2").read_text(encoding="utf-8")) for part in ("subject", "txt")]
-    texts.append(("letter", (TEMPLATES / "letter.txt.j2").read_text(encoding="utf-8")))
+    wording = _wording()
+    texts = [(part, wording.source(f"reminder.{part}.j2")) for part in ("subject", "txt", "im")]
+    texts.append(("letter", wording.source("letter.txt.j2")))
     return render_template(
-        "standing.html", signed=signed, sha=template_sha("reminder"), texts=texts, year=today().year - 1,
+        "standing.html", signed=signed, sha=wording.sha(REMINDER), texts=texts, year=today().year - 1,
         longest=(today() + timedelta(days=366)).isoformat(),
     )  # fmt: skip
 
@@ -89,9 +91,10 @@ def sign_now() -> Response:
         year, until = year_of(field("year")), _day(field("until"))
         if year is None or until is None:
             raise GoujiError("报告年度或截止日期没有写对")
-        if field("sha") != template_sha("reminder"):
+        sha = _wording().sha(REMINDER)
+        if field("sha") != sha:
             raise GoujiError("提醒的模板已经变了，请看过新的模板再签")
-        number = sign(database(), year, template_sha("reminder"), until=until, by=actor(), now=now())
+        number = sign(database(), year, sha, until=until, by=actor(), now=now())
         return f"常备批准 {number} 已签：{year}年度的提醒和催报，至 {until.isoformat()}。"
 
     return decided(action, url_for("notices.standing"))
@@ -106,6 +109,10 @@ def revoke_now(number: int) -> Response:
         return f"常备批准 {number} 已撤销；已经批准的不受影响。"
 
     return decided(action, url_for("notices.standing"))
+
+
+def _wording() -> Wording:
+    return policy_of(desk().settings).wording
 
 
 def _add(typed: dict[str, str]) -> int:
@@ -145,7 +152,7 @@ def _state_of(one: Standing) -> str:
         return "已撤销"
     if one.valid_until < today().isoformat():
         return "已到期"
-    if one.template_sha != template_sha("reminder"):
+    if one.template_sha != _wording().sha(REMINDER):
         return "模板已变，失效"
     return "有效" if one.able else "签署人已无审批权限，失效"
 

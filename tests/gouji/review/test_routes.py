@@ -116,9 +116,9 @@ RECORDS = {"audit_log": "actor", "finding_events": "actor", "notice_events": "ac
 
 
 def sha() -> str:
-    from notifications.compose import template_sha
+    from notifications.wording import OURS
 
-    return template_sha("reminder")
+    return OURS.sha("reminder")
 
 
 def test_no_route_is_missing(office):

@@ -1,0 +1,32 @@
+"""What was told already, by key and by stage: what keeps a notice from being written twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from db.notices import MACHINE
+from db.opening import Database
+
+
+def keys_taken(database: Database, mode: str, year: int) -> dict[str, bool]:
+    """Every dedupe key of a mode and report year → whether we ourselves took its notice back."""
+    rows = database.execute(
+        """SELECT dedupe_key, state = 'cancelled' AND EXISTS (SELECT 1 FROM notice_events e
+             WHERE e.notice_id = n.id AND e.kind = 'cancelled' AND e.actor = ?)
+           FROM notices n WHERE mode = ? AND report_year = ?""",
+        [MACHINE, mode, year],
+    )
+    return {key: bool(ours) for key, ours in rows.fetchall()}
+
+
+def stages_told(database: Database, mode: str, year: int) -> dict[int, set[str]]:
+    """Office → the stages of its ladder that have a notice, unless it was taken back."""
+    rows = database.execute(
+        """SELECT office_id, stage FROM notices
+           WHERE mode = ? AND report_year = ? AND kind = 'reminder' AND state <> 'cancelled'""",
+        [mode, year],
+    )
+    told: defaultdict[int, set[str]] = defaultdict(set)
+    for office_id, stage in rows.fetchall():
+        told[office_id].add(stage)
+    return told

@@ -1,0 +1,25 @@
+"""What every notice says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What every notice says. `addressee`: official name of the body. `copy_to`: offices in copy. `test`: 【测试】."""
+
+    number: str
+    test: bool
+    addressee: str
+    copy_to: tuple[str, ...]
+    is_copy: bool
+    date: str
+    year: int
+    issuing_office: str
+    contact: str
+
+    def covered(self) -> Self:
+        """The same letter with nothing private in what it quotes; as it is where it quotes nothing."""
+        return self

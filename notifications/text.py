@@ -1,0 +1,34 @@
+"""Text that others have written, made fit for a place in a notice."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import urlsplit
+
+_DROPPED = frozenset({"Cf", "Cs"})  # invisible, turning or broken characters
+_SPACES = frozenset({"Cc", "Zl", "Zp"})
+_TAGS = str.maketrans("<>", "＜＞")
+
+
+def one_line(value: object) -> object:
+    """Text without line breaks, control, invisible and turning characters; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    kinds = ((character, unicodedata.category(character)) for character in value)
+    kept = "".join(" " if kind in _SPACES else character for character, kind in kinds if kind not in _DROPPED)
+    return " ".join(kept.split())
+
+
+def im_safe(value: object) -> object:
+    """One line that calls nobody: the robots read `<at …>` and `<@…>` inside a text as an order to call people."""
+    made = one_line(value)
+    return made.translate(_TAGS) if isinstance(made, str) else made
+
+
+def is_web(address: str) -> bool:
+    """Whether an address may become a link."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
