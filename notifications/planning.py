@@ -133,7 +133,8 @@ def _write(database: Database, batch: Sequence[Wanted], season: Season, attach: 
 
 
 def _draft(wish: Wanted, number: str, wording: Wording, attach: Attach) -> Draft:
-    composed = compose(wish.kind, replace(wish.letter, number=number), wording)
+    template = wish.template or wish.kind
+    composed = compose(template, replace(wish.letter, number=number), wording)
     return Draft(
         number=number,
         dedupe_key=wish.key,
@@ -143,8 +144,8 @@ def _draft(wish: Wanted, number: str, wording: Wording, attach: Attach) -> Draft
         report_year=wish.letter.year,
         kind=wish.kind,
         stage=wish.stage,
-        template=wish.kind,
-        template_sha=wording.sha(wish.kind),
+        template=template,
+        template_sha=wording.sha(template),
         subject=composed.subject,
         body_text=composed.text,
         body_html=composed.html,
