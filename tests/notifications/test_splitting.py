@@ -30,7 +30,7 @@ def test_parts_joined_are_the_text(text, limit, size, lead):
     if len(parts) == 1:
         assert parts == (text,)
         return
-    heads = [NUMBERED.match(part) for part in parts]
+    heads = [head for part in parts if (head := NUMBERED.match(part))]
     assert [(head[1], head[2], head[3]) for head in heads] == [
         (lead, str(turn), str(len(parts))) for turn in range(1, len(parts) + 1)
     ]
