@@ -36,7 +36,7 @@ def policy_of(settings: Settings) -> Policy:
             code: (one.deadline, one.deadline_by or f"{one.name}通知") for code, one in regions.items() if one.deadline
         },
         days={"error": notify.days_error, "warning": notify.days_warning, "note": notify.days_note},
-        wording=Wording(notify.templates if notify.templates.is_dir() else None),
+        wording=Wording(notify.templates),
         on_unknown=notify.on_unknown,
         publication_days=notify.publication_days,
         answer_page=notify.answer_page,
