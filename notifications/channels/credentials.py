@@ -85,5 +85,5 @@ def _token(reference: str, word: str, vendor: Vendor, base: str) -> tuple[str, s
 
 def query_value(parts: SplitResult, name: str) -> str:
     """A parameter of an address; ValueError when it is not there once."""
-    [value] = parse_qs(parts.query)[name] if name in parse_qs(parts.query) else []
+    [value] = parse_qs(parts.query).get(name, [])
     return value

@@ -69,7 +69,6 @@ class Poster:
     ) -> Answer | Outcome:
         """An outcome when no answer came: retry when nothing had been written, unknown after that."""
         payload = Body(body)
-        until = monotonic() + sum(self._timeouts)
         try:
             with self._session.post(
                 origin + path,
@@ -80,7 +79,7 @@ class Poster:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                content = _read(response, until)
+                content = _read(response, monotonic() + self._timeouts[1])
                 return Answer(response.status_code, _object(content), response.headers.get("Retry-After", ""))
         except (OSError, ValueError) as error:  # ValueError: an answer that breaks the protocol, an address of a proxy
             return _no_answer(error) if payload.written else _not_written(error)

@@ -123,7 +123,7 @@ class Robots:
 
     def _upload(self, asked: Asked) -> dict[str, Any]:
         head = f"Content-Type: {asked.headers['content-type']}\r\n\r\n".encode()
-        parts = [part for part in message_from_bytes(head + asked.body, policy=HTTP).iter_parts()]
+        parts = list(message_from_bytes(head + asked.body, policy=HTTP).iter_parts())
         named = [one for one in parts if one.get_param("name", header="content-disposition") == "media"]
         if asked.query.get("type") != ["file"] or len(named) != 1 or not named[0].get_filename():
             return {"errcode": 40035, "errmsg": "invalid parameter"}
