@@ -64,7 +64,7 @@ def is_address(text: str) -> bool:
 def message_of(part: Part, sender: Sender, to: str) -> Message:
     """ValueError for a line break or a character beyond ASCII in a header that has no room for one."""
     message = _content(part, sender.chinese_names)
-    message["Subject"] = Header(str(one_line(part.subject)), "utf-8", header_name="Subject")
+    message["Subject"] = Header(str(one_line(part.subject)), "utf-8", header_name="Subject").encode()
     message["From"] = f"{Header(sender.name, 'utf-8').encode()} <{sender.address}>" if sender.name else sender.address
     headers = {
         "To": to,

@@ -4,7 +4,7 @@ import socket
 from dataclasses import replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -56,9 +56,14 @@ def decoded(text):
     return str(make_header(decode_header(text)))
 
 
+def parts(raw) -> list[Any]:
+    """What stands in a letter of several parts."""
+    return list(cast("list[Any]", message_from_bytes(raw).get_payload()))
+
+
 def texts(raw):
-    parts = [one for one in message_from_bytes(raw).walk() if one.get_content_maintype() == "text"]
-    return [bytes(one.get_payload(decode=True)).decode().replace("\r\n", "\n") for one in parts]
+    found = [one for one in message_from_bytes(raw).walk() if one.get_content_maintype() == "text"]
+    return [bytes(one.get_payload(decode=True)).decode().replace("\r\n", "\n") for one in found]
 
 
 def test_a_letter_arrives_whole():
@@ -205,7 +210,7 @@ def test_files_go_with_the_letter():
     delivered(office, replace(PART, files=FILES))
     message = message_from_bytes(office.kept[0])
     assert message.get_content_type() == "multipart/mixed"
-    first, *files = message.get_payload()
+    first, *files = parts(office.kept[0])
     assert first.get_content_type() == "multipart/alternative"
     assert [(one.get_filename(), one.get_content_type()) for one in files] == [
         (one.name, one.media_type) for one in FILES
@@ -220,8 +225,7 @@ def test_chinese_names_stand_in_both_forms_and_keep_the_type():
     subject = "【年报审核】样例市财政局2026年度报告：督促整改（3项）"
     sender = replace(SENDER, chinese_names=True)
     twice = (*FILES, FILES[0])
-    message = message_from_bytes(bytes(message_of(replace(PART, subject=subject, files=twice), sender, "a@b.test")))
-    _, *files = message.get_payload()
+    _, *files = parts(bytes(message_of(replace(PART, subject=subject, files=twice), sender, "a@b.test")))
     stem = "督促整改-GJ-2027-000123"
     names = [f"{stem}.docx", f"{stem}.xlsx", f"{stem}-2.docx"]
     assert [one.get_content_type() for one in files] == [DOCX, XLSX, DOCX]
@@ -234,8 +238,7 @@ def test_chinese_names_stand_in_both_forms_and_keep_the_type():
 @pytest.mark.parametrize("name", ["../../etc/passwd", "年报.docx", "a\r\nX: y.docx", '"; x="', ".docx", ""])
 def test_a_file_name_that_is_not_ours_is_not_used(name):
     part = replace(PART, files=(File(name, "text/html; x=y", b"content"),))
-    message = message_from_bytes(bytes(message_of(part, SENDER, "a@b.test")))
-    file = message.get_payload()[1]
+    file = parts(bytes(message_of(part, SENDER, "a@b.test")))[1]
     assert file.get_filename() in ("GJ-2027-000123-1.bin", "GJ-2027-000123-1.docx")
     assert file.get_content_type() == "application/octet-stream"
     assert file["X"] is None
