@@ -193,13 +193,13 @@ def finish(database: Database, delivery: Delivery, owner: str, now: datetime, en
     return bool(kept)
 
 
-def put_back(database: Database, delivery: Delivery, owner: str, next_at: datetime) -> None:
-    """Return a claimed delivery that was not tried; it does not count as a try."""
+def put_back(database: Database, delivery: Delivery, owner: str, next_at: datetime | None = None) -> None:
+    """Return a claimed delivery that was not tried; it does not count as a try, and keeps its place without `next_at`."""
     with tx(database):
         database.execute(
             """UPDATE deliveries SET state = 'queued', attempts = attempts - 1, lease_owner = NULL, lease_until = NULL,
-                 next_at = ? WHERE id = ? AND lease_owner = ? AND state = 'sending'""",
-            [instant(next_at), delivery.id, owner],
+                 next_at = coalesce(?, next_at) WHERE id = ? AND lease_owner = ? AND state = 'sending'""",
+            [instant(next_at) if next_at else None, delivery.id, owner],
         )
 
 
