@@ -19,6 +19,7 @@ from notifications.channels.dingtalk import DingTalkChannel
 from notifications.channels.feishu import FeishuChannel
 from notifications.channels.robots import RobotChannel
 from notifications.channels.wecom import WeComChannel
+from notifications.rates import buckets_of
 from tests.notifications.robots import FAULTS, FEISHU_FINE, Guard, Robots, serving
 from tests.notifications.world import MORNING
 
@@ -478,6 +479,18 @@ def test_a_probe_sends_nothing():
         assert robot.probe("env:NOTHING").code == "secret"
     assert robot.probe().kind is RETRY
     assert robots.asked == []
+
+
+def test_how_fast_each_may_be_used():
+    assert {name: [(one.tokens, one.seconds) for one in buckets_of(name, "env:A")] for name in (*CHANNELS, "mail")} == {
+        "wecom": [(15, 60)],
+        "dingtalk": [(15, 60)],
+        "feishu": [(60, 60), (3, 1)],
+        "mail": [(20, 60), (200, 3600)],
+    }
+    assert buckets_of("folder", "") == ()
+    assert buckets_of("wecom", "env:A") != buckets_of("wecom", "env:B")  # one robot each
+    assert buckets_of("mail", "env:A") == buckets_of("mail", "")  # one account for all
 
 
 def test_feishu_fine_has_the_legacy_fields_and_short_has_not():
