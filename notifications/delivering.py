@@ -83,9 +83,7 @@ def _record(outbox: Outbox, delivery: Delivery, outcome: Outcome, elapsed_ms: in
     ending = ending_of(
         outcome, delivery, now, outbox.jitter, elapsed_ms, on_unknown=outbox.policy.on_unknown, probe=probe
     )
-    finish(
-        database, delivery, outbox.owner, now, ending, lambda: _mark_channel(outbox, delivery, outcome, now)
-    )
+    finish(database, delivery, outbox.owner, now, ending, lambda: _mark_channel(outbox, delivery, outcome, now))
     return "file" if outcome.code == DAMAGED_FILE else outcome.kind
 
 

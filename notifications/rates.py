@@ -18,9 +18,7 @@ LIMITS: Limits = MappingProxyType(
 )
 
 
-def buckets_of(
-    channel: str, secret_ref: str, limits: Limits = LIMITS
-) -> tuple[Bucket, ...]:
+def buckets_of(channel: str, secret_ref: str, limits: Limits = LIMITS) -> tuple[Bucket, ...]:
     """One set a credential: two offices may share a robot, and all mail leaves through one account."""
     credential = "" if channel == "mail" else secret_ref
     return tuple(

@@ -14,7 +14,7 @@ from db.notices import find_notices
 from db.opening import open_database
 from gouji.cli import Context
 from gouji.commands.notices.words import MODES, NOW, TODAY, YEAR, kind_of
-from gouji.notifying import moment, policy_of
+from gouji.notifying import moment, policy_of, tell_after
 from notifications.planning import Planned, plan
 
 
@@ -36,6 +36,7 @@ def plan_command(context: Context, year: int | None, today: datetime | None, now
     with open_database(context.settings.storage.database) as database:
         planned = plan(database, policy, start, year)
         beat(database, "notices plan", now=start, exit_code=0)
+        tell_after(context.settings, database, start)
         drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
         copies = offices_with_role(database, "supervisor")
     made = set(planned.drafted)
