@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from audit.errors import BadSettings, GoujiError
-from db.opening import Database
-from db.store import Store
+from audit.errors import BadSettings
 from db.times import BEIJING
 from gouji.policies import policies_of
 from gouji.settings import Settings
-from notifications.alerting import Way, tell
-from notifications.box import KILL_SWITCH
-from notifications.channels.base import Channel, reveal
+from notifications.channels.base import Channel, Outcome, reveal
+from notifications.channels.dingtalk import DingTalkChannel
+from notifications.channels.feishu import FeishuChannel
 from notifications.channels.folder import FolderChannel
 from notifications.channels.mail import MailChannel, MailServer
 from notifications.channels.message import Sender
+from notifications.channels.robots import RobotChannel
+from notifications.channels.wecom import WeComChannel
 from notifications.policy import Policy
-from notifications.watching import watch
 from notifications.wording import Wording
 
 DRY_RUN = "dry-run"
-_LOG = logging.getLogger(__name__)
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -55,68 +49,58 @@ def policy_of(settings: Settings) -> Policy:
 
 
 def channels_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, Channel]:
-    """The channels that are set up: a folder always, mail when it has a server."""
-    channels: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, _sender(settings))}
-    mail = settings.mail
-    if mail.host:
-        if not mail.sender:
-            raise BadSettings("设置了 mail.host，还要设置 mail.sender（发件邮箱）")
-        password = reveal(mail.password, environment)
-        server = MailServer(mail.host, mail.port, mail.security, mail.user, password, mail.ca_file)
-        channels["mail"] = MailChannel(server, _sender(settings))
+    """
+    The channels that are set up: a folder and the robots always, mail when it has a server.
+
+    A robot whose key leads nowhere is no reason to send nothing: its outcome says so. BadSettings for a wrong address of a
+    vendor, and for what mail lacks.
+    """
+    channels: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, sender_of(settings))}
+    channels |= _robots(settings, environment)
+    if settings.mail.host:
+        channels["mail"] = _mail(settings, environment)
     return channels
 
 
-def alert_ways(settings: Settings, channels: Mapping[str, Channel]) -> list[Way]:
-    """How the operator is told: by what [alerts] names and is set up, and always in a folder."""
-    alerts = settings.alerts
-    ways = [Way("mail", channels["mail"], address=alerts.mail)] if alerts.mail and "mail" in channels else []
-    for name, secret_ref in (("wecom", alerts.wecom), ("dingtalk", alerts.dingtalk), ("feishu", alerts.feishu)):
-        if secret_ref and name in channels:
-            ways.append(Way(name, channels[name], secret_ref=secret_ref))
-    return [*ways, Way("folder", FolderChannel(alerts.folder, _sender(settings)), last=True)]
+def probes_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, Callable[[], Outcome]]:
+    """
+    By channel that is set up, a look whether it can be reached, which sends nothing: mail connects, encrypts and logs in; a
+    robot's vendor is reached over TLS. BadSettings as for the channels.
+    """
+    made: dict[str, Callable[[], Outcome]] = {}
+    for name, robot in _robots(settings, environment).items():
+        made[name] = _probe_of(robot)
+    if settings.mail.host:
+        made["mail"] = _mail(settings, environment).probe
+    return made
 
 
-def stop_file_of(settings: Settings) -> Path:
-    """Beside the database; while it is there, nothing leaves."""
-    return settings.storage.database.absolute().parent / KILL_SWITCH
+def _probe_of(robot: RobotChannel) -> Callable[[], Outcome]:
+    def probe() -> Outcome:
+        with closing(robot):
+            return robot.probe()
+
+    return probe
 
 
-def store_of(settings: Settings) -> Callable[[str], bytes]:
-    """SHA-256 → the bytes of a file of a notice."""
-    return Store(settings.storage.blobs).read
+def _robots(settings: Settings, environment: Mapping[str, str]) -> dict[str, RobotChannel]:
+    kinds: tuple[type[RobotChannel], ...] = (WeComChannel, DingTalkChannel, FeishuChannel)
+    # signatures go by the real clock, whatever moment a command takes for now
+    return {one.key: one(getattr(settings.robots, one.key), environment, lambda: datetime.now(UTC)) for one in kinds}
 
 
-def after_run(
-    settings: Settings,
-    database: Database,
-    channels: Mapping[str, Channel],
-    now: datetime,
-    unreachable: Sequence[str] | None = None,
-) -> int:
-    """Look what is wrong and tell the operator; how many things were told. Never in the way of what was done before."""
-    try:
-        watch(database, settings.notify.mode, now, stop_file_of(settings), unreachable)
-    except (GoujiError, sqlite3.Error) as error:
-        _LOG.warning("没有能核对要告诉运维的事：%s", error)
-    return tell(database, alert_ways(settings, channels), now)
-
-
-def tell_after(settings: Settings, database: Database, now: datetime) -> int:
-    """The same after a run that sends nothing itself. Without the secret of a channel the others tell."""
-    try:
-        channels = channels_of(settings, os.environ)
-    except BadSettings:
-        channels = {}
-    with ExitStack() as stack:
-        for channel in channels.values():
-            stack.enter_context(closing(channel))
-        return after_run(settings, database, channels, now)
+def _mail(settings: Settings, environment: Mapping[str, str]) -> MailChannel:
+    mail = settings.mail
+    if not mail.sender:
+        raise BadSettings("设置了 mail.host，还要设置 mail.sender（发件邮箱）")
+    password = reveal(mail.password, environment)
+    server = MailServer(mail.host, mail.port, mail.security, mail.user, password, mail.ca_file)
+    return MailChannel(server, sender_of(settings))
 
 
 def dry_run_folder(settings: Settings) -> FolderChannel:
     """Where a rehearsal writes."""
-    return FolderChannel(settings.notify.folder / DRY_RUN, _sender(settings))
+    return FolderChannel(settings.notify.folder / DRY_RUN, sender_of(settings))
 
 
 def moment(today: datetime | None, now: datetime | None) -> datetime:
@@ -133,7 +117,8 @@ def running(start: datetime) -> Callable[[], datetime]:
     return lambda: start + timedelta(seconds=monotonic() - began)
 
 
-def _sender(settings: Settings) -> Sender:
+def sender_of(settings: Settings) -> Sender:
+    """Who messages are from."""
     mail = settings.mail
     address = mail.sender or f"gouji@{settings.notify.domain}"
-    return Sender(address, mail.sender_name, mail.reply_to)
+    return Sender(address, mail.sender_name, mail.reply_to, mail.chinese_names)

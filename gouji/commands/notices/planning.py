@@ -12,9 +12,10 @@ from db.agencies import offices_with_role
 from db.heartbeats import beat
 from db.notices import find_notices
 from db.opening import open_database
+from gouji.alerting import tell_after
 from gouji.cli import Context
 from gouji.commands.notices.words import MODES, NOW, TODAY, YEAR, kind_of
-from gouji.notifying import moment, policy_of, tell_after
+from gouji.notifying import moment, policy_of
 from notifications.planning import Planned, plan
 
 

@@ -11,20 +11,18 @@ import click
 from db.heartbeats import beat
 from db.opening import open_database
 from db.times import beijing, local_day
+from gouji.alerting import after_run, stop_file_of, store_of
 from gouji.cli import Context
 from gouji.commands.notices.words import NOW, OUTCOMES, TODAY
 from gouji.exits import PARTLY
 from gouji.interrupting import stoppable
 from gouji.notifying import (
     DRY_RUN,
-    after_run,
     channels_of,
     dry_run_folder,
     moment,
     policy_of,
     running,
-    stop_file_of,
-    store_of,
 )
 from notifications.channels.base import Kind
 from notifications.outbox import KILL_SWITCH, Outbox, Sent, preview, send_due
