@@ -68,10 +68,26 @@ def watch(
         looks.append((REACH, _unreached(unreachable)))
     with tx(database):
         for prefix, worries in looks:
-            found = list(worries)
+            found = _together(prefix, list(worries))
             for one in found:
                 keep_alert(database, one.cause, one.sentence, now=now, remedy=one.remedy, channel=one.channel)
             end_alerts_but(database, prefix, {one.cause for one in found}, now=now)
+
+
+def _together(prefix: str, found: list[Worry]) -> list[Worry]:
+    """Very many of a kind have one cause, and are one thing to look at."""
+    if len(found) <= MOST_NAMED:
+        return found
+    named = "；".join(one.sentence for one in found[:3])
+    # the number is left out: one more is no news
+    return [
+        Worry(
+            f"{prefix}many",
+            f"有 {MOST_NAMED} 件以上同样的事：{named}……",
+            f"{found[0].remedy}；gouji doctor",
+            found[0].channel,
+        )
+    ]
 
 
 def _endpoints(database: Database, mode: str) -> Iterator[Worry]:
