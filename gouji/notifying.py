@@ -55,7 +55,7 @@ def channels_of(settings: Settings, environment: Mapping[str, str]) -> dict[str,
     A robot whose key leads nowhere is no reason to send nothing: its outcome says so. BadSettings for a wrong address of a
     vendor, and for what mail lacks.
     """
-    channels: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, _sender(settings))}
+    channels: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, sender_of(settings))}
     channels |= _robots(settings, environment)
     if settings.mail.host:
         channels["mail"] = _mail(settings, environment)
@@ -95,12 +95,12 @@ def _mail(settings: Settings, environment: Mapping[str, str]) -> MailChannel:
         raise BadSettings("设置了 mail.host，还要设置 mail.sender（发件邮箱）")
     password = reveal(mail.password, environment)
     server = MailServer(mail.host, mail.port, mail.security, mail.user, password, mail.ca_file)
-    return MailChannel(server, _sender(settings))
+    return MailChannel(server, sender_of(settings))
 
 
 def dry_run_folder(settings: Settings) -> FolderChannel:
     """Where a rehearsal writes."""
-    return FolderChannel(settings.notify.folder / DRY_RUN, _sender(settings))
+    return FolderChannel(settings.notify.folder / DRY_RUN, sender_of(settings))
 
 
 def moment(today: datetime | None, now: datetime | None) -> datetime:
@@ -117,7 +117,8 @@ def running(start: datetime) -> Callable[[], datetime]:
     return lambda: start + timedelta(seconds=monotonic() - began)
 
 
-def _sender(settings: Settings) -> Sender:
+def sender_of(settings: Settings) -> Sender:
+    """Who messages are from."""
     mail = settings.mail
     address = mail.sender or f"gouji@{settings.notify.domain}"
     return Sender(address, mail.sender_name, mail.reply_to, mail.chinese_names)

@@ -7,6 +7,7 @@ import click
 from gouji.commands.notices.approving import approve_command
 from gouji.commands.notices.listing import list_command, show_command
 from gouji.commands.notices.planning import plan_command
+from gouji.commands.notices.resending import resend_command
 from gouji.commands.notices.sending import send_command
 from gouji.commands.notices.trying import try_command
 from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, TODAY, YEAR
@@ -33,5 +34,14 @@ def notices_command() -> None:
     """
 
 
-for command in (plan_command, list_command, show_command, approve_command, send_command, try_command):
+COMMANDS = (
+    plan_command,
+    list_command,
+    show_command,
+    approve_command,
+    send_command,
+    resend_command,
+    try_command,
+)
+for command in COMMANDS:
     notices_command.add_command(command)
