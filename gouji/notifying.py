@@ -9,11 +9,13 @@ from time import monotonic
 from audit.errors import BadSettings
 from db.times import BEIJING
 from gouji.policies import policies_of
+from gouji.review.answer_links import links_of
 from gouji.settings import Settings
 from notifications.channels.base import Channel, reveal
 from notifications.channels.folder import FolderChannel
 from notifications.channels.mail import MailChannel, MailServer
 from notifications.channels.message import Sender
+from notifications.planning import Link, no_link
 from notifications.policy import Policy
 from notifications.wording import Wording
 
@@ -41,6 +43,12 @@ def policy_of(settings: Settings) -> Policy:
         publication_days=notify.publication_days,
         answer_page=notify.answer_page,
     )
+
+
+def link_of(settings: Settings, environment: Mapping[str, str]) -> Link:
+    """By which address an office replies to a notice; none when offices cannot reach the pages."""
+    links = links_of(settings.notify, environment)
+    return no_link if links is None else links.link
 
 
 def channels_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, Channel]:

@@ -13,6 +13,7 @@ from db.findings import end_waivers
 from db.notice_facts import years_waiting, years_with_findings
 from db.notice_files import NoticeFile
 from db.notice_keys import keys_taken
+from db.notice_replies import sweep_claims
 from db.notices import (
     Draft,
     cancel,
@@ -37,12 +38,18 @@ from notifications.season import Season, Wanted
 from notifications.wording import Wording
 
 Attach = Callable[[Wanted], tuple[NoticeFile, ...]]
+Link = Callable[[str, int, date], tuple[str, str]]
 BATCH = 100  # drafts a transaction: others write in between
 
 
 def no_files(wish: Wanted) -> tuple[NoticeFile, ...]:
     """Nothing goes with it."""
     return ()
+
+
+def no_link(number: str, office_id: int, day: date) -> tuple[str, str]:
+    """Nobody can reply by a page."""
+    return "", ""
 
 
 @dataclass(slots=True)
@@ -61,12 +68,19 @@ class Planned:
 
 
 def plan(
-    database: Database, policy: Policy, now: datetime, year: int | None = None, *, attach: Attach = no_files
+    database: Database,
+    policy: Policy,
+    now: datetime,
+    year: int | None = None,
+    *,
+    attach: Attach = no_files,
+    link: Link = no_link,
 ) -> Planned:
     """
     Bring the drafts up to date; ten times is as good as once. Without `year`: every report year that may want one.
 
-    `attach` makes the files that go with a notice and keeps them in the content store.
+    `attach` makes the files that go with a notice and keeps them in the content store. `link`: the number of a notice, its
+    office and its day → the address at which the office can reply, and until when in words.
     """
     agencies, overrides = all_agencies(database), workday_overrides(database)
     by_code = {agency.code: agency for agency in agencies}
@@ -77,7 +91,8 @@ def plan(
     for one in [year] if year is not None else years_due(database, policy, local_day(now)):
         save_due_dates(database, one, due_dates(agencies, one, policy, overrides))
         mark_met(database, one)
-        _plan_year(database, Season(one, now, policy, overrides, by_code), planned, attach)
+        _plan_year(database, Season(one, now, policy, overrides, by_code), planned, attach, link)
+    sweep_claims(database, now)
     return planned
 
 
@@ -87,13 +102,13 @@ def years_due(database: Database, policy: Policy, today: date) -> list[int]:
     return sorted({today.year - 1, today.year, *found, *years_waiting(database, policy.mode)})
 
 
-def _plan_year(database: Database, season: Season, planned: Planned, attach: Attach) -> None:
+def _plan_year(database: Database, season: Season, planned: Planned, attach: Attach, link: Link) -> None:
     wishes = list(wanted(database, season, planned.silenced))
     planned.cancelled += _take_back(database, season, {wish.key for wish in wishes})
     taken = keys_taken(database, season.policy.mode, season.year)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
     for batch in _batches(fresh):
-        planned.drafted += _write(database, batch, season, attach)
+        planned.drafted += _write(database, batch, season, attach, link)
     mode, signed = season.policy.mode, season.policy.wording.sha(REMINDER)
     planned.approved += approve_by_standing(database, mode, season.year, signed, season.now)
 
@@ -120,22 +135,24 @@ def _free_key(key: str, taken: dict[str, bool]) -> str | None:
     return candidate
 
 
-def _write(database: Database, batch: Sequence[Wanted], season: Season, attach: Attach) -> list[str]:
+def _write(database: Database, batch: Sequence[Wanted], season: Season, attach: Attach, link: Link) -> list[str]:
     year, drafted = number_year(season.now), []
     with tx(database):
         sequence = last_sequence(database, year)
         for wish in batch:
             number = number_of(year, sequence + 1)
-            if insert_draft(database, _draft(wish, number, season.policy.wording, attach), season.now) is not None:
+            url, until = link(number, wish.office.id, local_day(wish.not_before))
+            known = replace(wish, letter=replace(wish.letter, number=number, answer_url=url, answer_until=until))
+            if insert_draft(database, _draft(known, season.policy.wording, attach), season.now) is not None:
                 sequence += 1
                 drafted.append(number)
     return drafted
 
 
-def _draft(wish: Wanted, number: str, wording: Wording, attach: Attach) -> Draft:
-    composed = compose(wish.kind, replace(wish.letter, number=number), wording)
+def _draft(wish: Wanted, wording: Wording, attach: Attach) -> Draft:
+    composed = compose(wish.kind, wish.letter, wording)
     return Draft(
-        number=number,
+        number=wish.letter.number,
         dedupe_key=wish.key,
         mode="test" if wish.letter.test else "live",
         office_id=wish.office.id,
@@ -152,7 +169,7 @@ def _draft(wish: Wanted, number: str, wording: Wording, attach: Attach) -> Draft
         not_before=instant(wish.not_before),
         expires_at=instant(wish.expires_at) if wish.expires_at else None,
         facts=wish.facts,
-        files=attach(replace(wish, letter=replace(wish.letter, number=number))),
+        files=attach(wish),
     )
 
 

@@ -23,7 +23,7 @@ from gouji.cli import Context
 from gouji.exits import PARTLY
 from gouji.interrupting import stoppable
 from gouji.listing import show_rows
-from gouji.notifying import DRY_RUN, channels_of, dry_run_folder, moment, policy_of, running
+from gouji.notifying import DRY_RUN, channels_of, dry_run_folder, link_of, moment, policy_of, running
 from gouji.rights import Right
 from notifications.channels.base import Kind
 from notifications.outbox import KILL_SWITCH, Outbox, Sent, preview, send_due
@@ -105,7 +105,7 @@ def plan_command(context: Context, year: int | None, today: datetime | None, now
     """
     policy, start = policy_of(context.settings), moment(today, now)
     with open_database(context.settings.storage.database) as database:
-        planned = plan(database, policy, start, year)
+        planned = plan(database, policy, start, year, link=link_of(context.settings, os.environ))
         beat(database, "notices plan", now=start, exit_code=0)
         drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
         copies = offices_with_role(database, "supervisor")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from db.agencies import Endpoint
 from db.notice_lists import Happened, Listed, Named, Sending, Undelivered
+from db.notice_replies import REFUTED, REGISTERED, REPLIES
 from gouji.commands.agencies.words import CHANNELS
 from gouji.commands.notices import DELIVERIES, KINDS, OUTCOMES
 from gouji.review.links import finding_link
@@ -23,6 +24,23 @@ EVENTS = {
     "expired": "过期",
     "acknowledged": "登记“已电话确认”",
     "acknowledgement taken back": "撤销“已电话确认”",
+    **{f"replied {name}": f"单位回复：{words}" for name, words in REPLIES.items()},
+    REGISTERED: "核实“发布在别处”：属实，已登记",
+    REFUTED: "核实“发布在别处”：不成立",
+}
+# for those who reply: what it is called, and what it means
+REPLY_WORDS = {
+    "acknowledged": ("已收到", "知道了，会办理"),
+    "corrected": ("已更正", "已在原栏目更正发布"),
+    "objected": ("有异议", "勾选是哪些问题，写明理由"),
+    "elsewhere": ("已发布，在别处", "请写报告的网址"),
+    "explained": ("情况说明", "需要说明的情况"),
+}
+ASKED = {
+    "reminder": "报送并公布这个年度的报告；已经发布在其他栏目的，告诉我们网址。",
+    "overdue": "尽快公布这个年度的报告；已经发布在其他栏目的，告诉我们网址；有特殊情况的，请说明。",
+    "rectify": "核对下列问题，在原栏目更正发布；有不同意见的，请说明理由。",
+    "resolved": "核对复核结果。",
 }
 REASONS = {
     "overtaken": "事实有变，另拟新稿",

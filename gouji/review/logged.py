@@ -20,6 +20,8 @@ ACTIONS = {
     "export": "导出",
     "host": "登记主机",
     "logged in": "登录",
+    "claim settled": "核实“发布在别处”",
+    "notice reply": "登记单位回复",
     "notices planned": "拟稿",
     "password set": "设置密码",
     "platform suspended": "暂停门户的通知",

@@ -13,6 +13,7 @@ from flask import Flask, request, url_for
 
 from audit.severity import Severity
 from db.decisions import REASONS, STATES
+from db.notice_replies import REPLIES
 from db.states import State
 from db.times import beijing
 from gouji.rendering.labels import KINDS, SEVERITIES
@@ -87,6 +88,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "outside": outside,
     "logged": action_words,
     "log_detail": detail_words,
+    "reply": lambda value: REPLIES.get(value, value),
     "role": lambda value: ROLES[Role(value)],
 }
 

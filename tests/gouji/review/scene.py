@@ -72,7 +72,7 @@ def build(office: Office) -> None:
                 database, agency_code=code, office_id=None, code=None, starts_at=NOW, ends_at=ends, reason="机构改革",
                 by="other", now=NOW,
             )  # fmt: skip
-        sign(database, 2024, OURS.sha("reminder"), until=date(2026, 12, 31), by="pi", now=NOW)
+        sign(database, 2024, OURS.sha("reminder"), mode="test", until=date(2026, 12, 31), by="pi", now=NOW)
     lock = office.rows("SELECT lock_version FROM findings WHERE id = ?", ASKED)[0][0]
     asked: dict[str, Any] = {"action": "dismiss", "lock": str(lock), "reason": next(iter(REASONS)), "note": "识别错"}
     answer = office.browser("shen2").post(f"/findings/{ASKED}", **asked)
