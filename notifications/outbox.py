@@ -21,7 +21,6 @@ from db.deadlines import workday_overrides
 from db.deliveries import (
     Delivery,
     claim,
-    close_overdue,
     due_deliveries,
     finish,
     first_message,
@@ -30,6 +29,7 @@ from db.deliveries import (
     put_back,
     withdraw,
 )
+from db.giving_up import close_overdue
 from db.locks import new_owner
 from db.notices import Notice, cancel, expire_notices, find_notices, mark_released, notice
 from db.opening import Database, tx
