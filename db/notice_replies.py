@@ -128,12 +128,20 @@ def replies_to(database: Database, notice_id: int) -> list[Reply]:
     return [Reply(**row) for row in database.query(f"{_REPLY} WHERE notice_id = ? ORDER BY id", [notice_id])]
 
 
-def replies_of(database: Database, agency_code: str, year: int) -> list[tuple[str, Reply]]:
-    """(number of the notice, reply) of all that a body has replied about a year, the newest first."""
+def last_replies(
+    database: Database,
+    *,
+    agency_code: str | None = None,
+    year: int | None = None,
+    before: int | None = None,
+    most: int = 50,
+) -> list[tuple[str, Reply]]:
+    """(number of the notice, reply), the newest first: of a body, a report year, or all. `before`: go on below this reply."""
     rows = database.query(
         f"""SELECT n.number, {_COLUMNS} FROM notice_replies r CROSS JOIN notices n ON n.id = r.notice_id
-            WHERE n.agency_code = ? AND n.report_year = ? ORDER BY r.id DESC""",
-        [agency_code, year],
+            WHERE r.id < coalesce(:before, r.id + 1) AND n.agency_code = coalesce(:code, n.agency_code)
+              AND n.report_year = coalesce(:year, n.report_year) ORDER BY r.id DESC LIMIT :most""",
+        {"before": before, "code": agency_code, "year": year, "most": most},
     )
     return [(row.pop("number"), Reply(**row)) for row in rows]
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from audit.errors import GoujiError
 from db.agencies import Endpoint
+from db.notice_files import NoticeFile
 from db.notice_lists import Happened, Listed, Named, Sending, Undelivered
 from db.notice_replies import REFUTED, REGISTERED, REPLIES
+from db.notices import Notice
+from db.store import Store
 from gouji.commands.agencies.words import CHANNELS
 from gouji.commands.notices import DELIVERIES, KINDS, OUTCOMES
 from gouji.review.links import finding_link
 from gouji.review.masking import shown_address, without_addresses
 from notifications.channels.base import Kind
+from notifications.channels.limits import ROBOTS
+from notifications.parts import parts_for
 
 ROLES = {"responsible": "负责科室", "head": "分管领导", "supervisor": "主管部门"}
 WAYS = {"active": "在用", "muted": "暂停使用", "bounced": "退信，已停用", "revoked": "已停用"}
@@ -23,6 +30,7 @@ EVENTS = {
     "cancelled": "取消",
     "expired": "过期",
     "acknowledged": "登记“已电话确认”",
+    "resent": "重发",
     "acknowledgement taken back": "撤销“已电话确认”",
     **{f"replied {name}": f"单位回复：{words}" for name, words in REPLIES.items()},
     REGISTERED: "核实“发布在别处”：属实，已登记",
@@ -54,6 +62,7 @@ ADVICE = {
     "dead": "对方拒收内容：看说明，请维护人员处理；这一件请先电话通知。",
     "unknown": "发出后没有回音：请电话核实。",
     "lost": "发送进程中断：请电话核实是否收到。",
+    "earlier-part": "前面的部分没有送到，这一部分就没有发：处理前面的，一起重发。",
     "tries": "多次重试仍未送到：检查邮件服务器和地址；这一件请先电话通知。",
 }
 
@@ -82,13 +91,15 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A delivery in words. `good`: it arrived; `bad`: a person is needed."""
+    """A delivery in words. `good`: it arrived; `bad`: a person is needed; `doubtful`: it may have arrived."""
 
+    id: int
     channel: str
     address: str
     state: str
     good: bool
     bad: bool
+    doubtful: bool
     when: str
     tries: tuple[Try, ...]
 
@@ -113,6 +124,40 @@ class Loss:
     state: str
     told: str
     advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a notice. `size` in words; "" when its content is lost."""
+
+    id: int
+    name: str
+    size: str
+
+
+def attached(number: int, file: NoticeFile, store: Store) -> Attached:
+    """With its size as it goes out."""
+    try:
+        size = len(store.read(file.sha256))
+    except GoujiError:
+        return Attached(number, file.name, "")
+    return Attached(number, file.name, f"{size / 1024:.0f} KB" if size >= 1024 else f"{size} 字节")
+
+
+def carried(item: Notice, files: Sequence[tuple[int, NoticeFile]], channels: Iterable[str]) -> list[tuple[str, str]]:
+    """(channel, what it carries of this notice), each channel once."""
+    return [(CHANNELS.get(one, one), _carries(one, item, files)) for one in dict.fromkeys(channels)]
+
+
+def _carries(channel: str, item: Notice, files: Sequence[tuple[int, NoticeFile]]) -> str:
+    parts = parts_for(channel, item, files)
+    texts, sent = [one for one in parts if one.file_id is None], [one for one in parts if one.file_id is not None]
+    if channel in ROBOTS:
+        words = "短文" if item.body_im else "正文全文（没有短文）"
+        words += f"，分 {len(texts)} 段" if len(texts) > 1 else ""
+        return words + (f"，另发文件 {len(sent)} 个" if sent else "，不带附件")
+    words = "正文全文" + ("、HTML" if item.body_html else "，只发纯文本")
+    return words + (f"，附件 {len(files)} 个" if files else "，没有附件")
 
 
 def kind_name(item: Listed) -> str:
@@ -157,11 +202,13 @@ def trace(sending: Sending, *, full: bool) -> Trace:
         for one in sending.tries
     )
     return Trace(
+        sending.id,
         CHANNELS.get(sending.channel, sending.channel) + (f"（{sending.label}）" if sending.label else ""),
         shown_address(sending.address, full=full),
         DELIVERIES[sending.state],
         sending.state == "sent",
         sending.state in ("dead", "unknown"),
+        sending.state == "unknown",
         sending.sent_at or (sending.next_at if sending.state == "queued" else ""),
         tries,
     )
