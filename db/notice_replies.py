@@ -39,6 +39,8 @@ OFFERED = {
     "rectify": ("acknowledged", "corrected", "objected", "explained"),
     "resolved": ("acknowledged", "objected", "explained"),
 }
+RECEIVED = ("acknowledged", "explained")
+OF_MANY = "-W"  # in the stage of a weekly list, which is about several bodies
 REGISTERED, REFUTED = "claim registered", "claim refuted"
 
 
@@ -108,7 +110,7 @@ def record_reply(database: Database, number: str, said: Said, *, by: str, via: s
         item = notice(database, number)
         if item.state != "released":
             raise GoujiError(f"{item.number} {STATES[item.state]}，只有已签发的通知可以登记回复")
-        if kept.kind not in OFFERED.get(item.kind, ("acknowledged", "explained")):
+        if kept.kind not in offered(item.kind, item.stage):
             raise GoujiError(f"{item.number}: 这种通知没有“{REPLIES[kept.kind]}”这种回复")
         if _said_already(database, item, kept):
             return False
@@ -126,6 +128,11 @@ def record_reply(database: Database, number: str, said: Said, *, by: str, via: s
 def replies_to(database: Database, notice_id: int) -> list[Reply]:
     """The first reply first."""
     return [Reply(**row) for row in database.query(f"{_REPLY} WHERE notice_id = ? ORDER BY id", [notice_id])]
+
+
+def offered(kind: str, stage: str) -> tuple[str, ...]:
+    """What can be replied to a notice of this kind and stage."""
+    return RECEIVED if OF_MANY in stage else OFFERED.get(kind, RECEIVED)
 
 
 def last_replies(

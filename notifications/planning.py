@@ -150,7 +150,8 @@ def _write(database: Database, batch: Sequence[Wanted], season: Season, attach: 
 
 
 def _draft(wish: Wanted, wording: Wording, attach: Attach) -> Draft:
-    composed = compose(wish.kind, wish.letter, wording)
+    template = wish.template or wish.kind
+    composed = compose(template, wish.letter, wording)
     return Draft(
         number=wish.letter.number,
         dedupe_key=wish.key,
@@ -160,8 +161,8 @@ def _draft(wish: Wanted, wording: Wording, attach: Attach) -> Draft:
         report_year=wish.letter.year,
         kind=wish.kind,
         stage=wish.stage,
-        template=wish.kind,
-        template_sha=wording.sha(wish.kind),
+        template=template,
+        template_sha=wording.sha(template),
         subject=composed.subject,
         body_text=composed.text,
         body_html=composed.html,

@@ -8,9 +8,9 @@ from gouji.commands.notices.approving import approve_command
 from gouji.commands.notices.listing import list_command, show_command
 from gouji.commands.notices.planning import plan_command
 from gouji.commands.notices.sending import send_command
-from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, TODAY, YEAR
+from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, OVERDUE_LIST, TODAY, YEAR
 
-__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "TODAY", "YEAR", "notices_command"]
+__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "OVERDUE_LIST", "TODAY", "YEAR", "notices_command"]
 
 
 @click.group("notices")

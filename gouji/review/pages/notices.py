@@ -33,7 +33,7 @@ from db.notice_lists import (
     undelivered,
     undelivered_counts,
 )
-from db.notice_replies import OFFERED, claim_of, replies_to
+from db.notice_replies import claim_of, offered, replies_to
 from db.notices import STATES, has_written, notice
 from db.opening import tx
 from db.store import Store
@@ -239,7 +239,7 @@ def _page(item: Listed, typed: dict[str, str], error: str = "") -> str:
         own=has_written(database(), stored, actor()),
         late=item.expires_at is not None and item.expires_at <= instant(now()),
         typed=typed, error=error, replies=replies_to(database(), item.id),
-        offered=[(name, *REPLY_WORDS[name]) for name in OFFERED.get(item.kind, ("explained",)) if name != "acknowledged"],
+        offered=[(name, *REPLY_WORDS[name]) for name in offered(item.kind, item.stage) if name != "acknowledged"],
         files=[attached(*one, store) for one in notice_files(database(), item.id)],
         carried=carried(stored, notice_files(database(), item.id), [one.channel for one in reached]),
         short=stored.body_im or "", earlier=_earlier(item), claim=claim if claim and living else None,
