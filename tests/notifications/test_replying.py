@@ -23,6 +23,8 @@ from db.notices import approve, find_notices, notice
 from notifications.deciding import suspended
 from notifications.outbox import send_due
 from notifications.planning import plan
+from notifications.proving import doubt, proven
+from tests.notifications.missing import DAY, gone
 from tests.notifications.sending import LIVE, TEST
 from tests.notifications.world import MORNING, YEAR, beijing_time
 
@@ -162,3 +164,23 @@ def test_findings_of_others_are_not_spoken_of(world, database, released):
         with pytest.raises(GoujiError, match=words):
             reply(database, item, Said(kind="objected", note="不对", findings=findings))
     assert world.column("SELECT count(*) FROM notice_replies") == [0]
+
+
+def test_nobody_is_told_that_he_is_late_who_has_said_where_his_report_is(world, database, make_outbox, clock):
+    world.agency("A1")
+    world.endpoint(world.office("A1"), "mail", "a@a.test", test=False)
+    gone(world, "A1")
+    plan(database, LIVE, DAY)
+    (item,) = find_notices(database, kind="overdue")
+    approve(database, [item], "张三", DAY)
+    clock.now = DAY
+    box, channel = make_outbox(policy=LIVE)
+    send_due(box, limit=50)
+    assert len(channel.parts) == 1
+    assert proven(database, YEAR, DAY).keys() == {"A1"}
+    assert reply(database, item, MOVED, now=DAY)
+    assert proven(database, YEAR, DAY) == {}
+    assert "等人核实" in suspended(database, item, DAY)
+    assert "等人核实" in doubt(database, ["A1"], YEAR, DAY)
+    settle_claim(database, 1, registered=False, note="看过，没有", by="shen", now=DAY)
+    assert (suspended(database, item, DAY), doubt(database, ["A1"], YEAR, DAY)) == ("", "")

@@ -9,11 +9,13 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from audit.errors import GoujiError
+from db.alerts import end_by_person, open_alerts
 from db.backups import JOB as BACKUP
 from db.crawls import OutcomeName
 from db.health import alarms, lift, suspend
 from db.heartbeats import heartbeats
 from db.past_runs import log_lines, past_audits, past_crawls
+from gouji.commands.agencies.words import CHANNELS
 from gouji.health import examine_running
 from gouji.health.finding import LEVELS
 from gouji.health.jobs import WORDS as WORDS_OF_JOBS
@@ -23,6 +25,7 @@ from gouji.review.database import database, desk, now
 from gouji.review.forms import field, number_of
 from gouji.review.identity import actor, needs
 from gouji.rights import Right
+from notifications.outbox import KILL_SWITCH
 
 page = Blueprint("runs", __name__)
 MOST_RUNS, MOST_LOG = 30, 100
@@ -40,6 +43,7 @@ def show() -> str:
     crawls = past_crawls(opened, MOST_RUNS)
     return render_template(
         "runs.html",
+        alerts=open_alerts(opened),
         looks=examine_running(opened, settings, desk().environment, now()),
         levels=LEVELS,
         beats=heartbeats(opened),
@@ -52,6 +56,8 @@ def show() -> str:
         triggers=TRIGGERS,
         endings=ENDINGS,
         mode=settings.notify.mode,
+        stopped=(settings.storage.database.absolute().parent / KILL_SWITCH).exists(),
+        channels=CHANNELS,
     )
 
 
@@ -69,6 +75,18 @@ def log() -> str:
 def lift_alarm(number: int) -> Response:
     """Notices of that platform may leave again."""
     return _done(lambda why: lift(database(), number, by=actor(), why=why, now=now()), "警报已解除")
+
+
+@page.post("/runs/alerts/<int:number>/end")
+@needs(Right.DECIDE)
+def end(number: int) -> Response:
+    """Somebody has dealt with it. It comes back when its cause does."""
+
+    def action() -> str:
+        sentence = end_by_person(database(), number, by=actor(), now=now())
+        return f"已处理：{sentence}"
+
+    return decided(action, url_for("runs.show", _anchor="alerts"))
 
 
 @page.post("/runs/suspend")

@@ -110,6 +110,7 @@ POSTS = (
     Row("notices.revoke", "/notices/standing/1/revoke", APPROVES, form()),
     Row("deadlines.set_day", "/deadlines/days", MANAGES.replace("200", "303"), form(day="2026-05-09", works="1", source="国办通知")),
     Row("deadlines.unset_day", "/deadlines/days/remove", MANAGES.replace("200", "303"), form(day="2026-05-09")),
+    Row("runs.end", "/runs/alerts/1/end", DECIDES, form()),
     Row("runs.lift_alarm", "/runs/alarms/1/lift", MANAGES.replace("200", "303"), form(why="好了")),
     Row("runs.suspend_platform", "/runs/suspend", MANAGES.replace("200", "303"), form(platform="q", why="又坏了")),
     Row("users.add", "/users", MANAGES.replace("200", "303"), form(login="xin", name="新来的", role="viewer", password="a quite long one")),
