@@ -22,7 +22,14 @@ from notifications.overdue_list import WEEK
 from notifications.parts import parts_for
 
 ROLES = {"responsible": "负责科室", "head": "分管领导", "supervisor": "主管部门"}
-STAGES = {"R0": "首次", "R+1": "逾期未整改", "L+1": "本地期限后"}
+STAGES = {
+    "T-0": "办理日当天",
+    "T+1": "期限后首个工作日",
+    "T+8": "期限 8 天后，每周",
+    "R0": "首次",
+    "R+1": "逾期未整改",
+    "L+1": "本地期限后",
+}
 WAYS = {"active": "在用", "muted": "暂停使用", "bounced": "退信，已停用", "revoked": "已停用"}
 EVENTS = {
     "drafted": "拟稿",
@@ -170,7 +177,7 @@ def kind_name(item: Listed) -> str:
 
 
 def stage_name(stage: str) -> str:
-    """`T-3` → 到期前 3 天; what has no such name stays as it is."""
+    """`T-3` → 办理日前 3 天; what has no such name stays as it is. Before the deadline T is the day to act by."""
     if stage in STAGES:
         return STAGES[stage]
     year, week, number = stage.partition(WEEK)
@@ -178,9 +185,7 @@ def stage_name(stage: str) -> str:
         return f"{year}年第{int(number)}周"
     if stage[:2] not in ("T-", "T+") or not stage[2:].isdecimal():
         return stage
-    if stage == "T-0":
-        return "到期当天"
-    return f"{'到期前' if stage[1] == '-' else '期限后'} {stage[2:]} 天"
+    return f"办理日前 {stage[2:]} 天" if stage[1] == "-" else f"期限后 {stage[2:]} 天"
 
 
 def happened(event: Happened) -> tuple[str, str, str, str]:

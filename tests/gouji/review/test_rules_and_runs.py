@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from audit.rules import ALL
@@ -77,6 +79,15 @@ def test_what_needs_a_person_stands_first_until_one_has_dealt_with_it(office):
         assert words in browser.text("/runs")
     assert office.rows("SELECT over_by FROM alerts") == [("shen",)]
     assert "要人处理" not in browser.text("/runs")
+
+
+def test_whether_the_service_is_alive(office):
+    browser = office.browser("kan")
+    assert "没有用过定时服务" in browser.text("/runs")
+    for minutes, told in ((4, "定时服务在运行"), (6, "定时服务没有在运行")):
+        with open_database(office.settings.storage.database) as database:
+            beat(database, "schedule", now=NOW - timedelta(minutes=minutes))
+        assert told in browser.text("/runs")
 
 
 def test_the_log_goes_on_page_by_page(office):
