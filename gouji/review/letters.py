@@ -9,7 +9,7 @@ from audit.errors import GoujiError
 from db.agencies import Endpoint
 from db.notice_files import NoticeFile
 from db.notice_lists import Happened, Listed, Named, Sending, Undelivered
-from db.notice_replies import REFUTED, REGISTERED, REPLIES
+from db.notice_replies import BY_LINK, REFUTED, REGISTERED, REPLIES
 from db.notices import Notice
 from db.store import Store
 from gouji.commands.agencies.words import CHANNELS
@@ -191,7 +191,10 @@ def stage_name(stage: str) -> str:
 def happened(event: Happened) -> tuple[str, str, str, str]:
     """(instant, who, what, why)."""
     who = "系统" if event.actor == "gouji" else event.actor
-    return event.at, who, EVENTS.get(event.kind, event.kind), REASONS.get(event.detail or "", event.detail or "")
+    what = EVENTS.get(event.kind, event.kind)
+    if event.actor == BY_LINK and event.kind == "acknowledged":
+        what = "登记“已收到”"
+    return event.at, who, what, REASONS.get(event.detail or "", event.detail or "")
 
 
 def way(endpoint: Endpoint, *, full: bool) -> Way:

@@ -158,7 +158,7 @@ def ladder_of(
 def now_words(at: Step | None, group: Group, today: date) -> str:
     """Where a ladder stands today, in days that are true today."""
     if today > group.legal_date:
-        weekly = "；每周向主管部门报逾期名单" if at is not None and at.stage == "T+8" and group.unmet else ""
+        weekly = "；经人确认的，每周列入逾期名单" if at is not None and at.stage == "T+8" and group.unmet else ""
         return f"期限已过 {(today - group.legal_date).days} 天{weekly}"
     if at is None:
         return "还没有到第一个阶段"

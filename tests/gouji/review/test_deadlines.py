@@ -72,7 +72,7 @@ def test_the_ladder_is_that_of_the_plan(office, world):
         ((2027, 1, 29), "T-0 办理日当天"),
         ((2027, 1, 30), "办理日已过，距期限 1 天"),
         ((2027, 2, 1), "期限已过 1 天"),
-        ((2027, 3, 15), "期限已过 43 天；每周向主管部门报逾期名单"),
+        ((2027, 3, 15), "期限已过 43 天；经人确认的，每周列入逾期名单"),
     ],
 )
 def test_where_the_ladder_stands_is_true_today(office, world, day, told):
