@@ -197,7 +197,12 @@ def _replied(database: Database, many: Iterator[str]) -> None:
         for step in ("state='approved', approved_by='wang', approved_at='2026-03-02T00:00:00Z'", "state='released'"):
             database.execute(f"UPDATE notices SET {step} WHERE id = ?", [item.id])
         for kind, text in zip((*REPLIES, *REPLIES), many, strict=False):
-            row = {"kind": kind, "note": text, "url": next(many)[:500], "said_by": short(next(many), 50)}
+            row: dict[str, Any] = {
+                "kind": kind,
+                "note": text,
+                "url": next(many)[:500],
+                "said_by": short(next(many), 50),
+            }
             row |= {"notice_id": item.id, "at": "2026-03-02T00:00:00Z", "entered_by": BY_LINK, "via": "link"}
             insert(database, "notice_replies", row)
         raise_alert(database, "x", PAYLOADS[4], remedy=PAYLOADS[5], channel="mail", now=NOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -76,7 +76,7 @@ def test_the_ladder_is_that_of_the_plan(office, world):
     ],
 )
 def test_where_the_ladder_stands_is_true_today(office, world, day, told):
-    office.now = datetime(*day, 2, tzinfo=UTC)
+    office.now = datetime.combine(date(*day), time(2), UTC)
     text = words(office.browser("kan").text("/deadlines?year=2026"))
     assert f"现在 {told} 按时" in text
     assert ("T+8 逾期 现在" in text) == (day[1] == 2 and day[2] >= 15)
