@@ -14,7 +14,7 @@ from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
 from db.times import beijing
-from notifications import overdue, rectifying, reminding
+from notifications import overdue, rectifying_again, reminding
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -46,7 +46,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "reminder": Kind(reminding.reminders, reminding.holds, rewritten=False, on_reports=False),
         "overdue": Kind(overdue.overdues, overdue.holds, rewritten=False, on_reports=False, in_doubt=overdue.in_doubt),
-        "rectify": Kind(rectifying.rectifications, rectifying.holds, rewritten=True, on_reports=True),
+        "rectify": Kind(
+            rectifying_again.rectifications,
+            rectifying_again.holds,
+            rewritten=True,
+            on_reports=True,
+            in_doubt=rectifying_again.in_doubt,
+        ),
     }
 )
 

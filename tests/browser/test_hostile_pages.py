@@ -9,6 +9,7 @@ from gouji.review.app import create_app
 from tests.browser.town import Town
 from tests.gouji.desk import CODE
 from tests.gouji.review.hostile import PAYLOADS, notices_of, plant, reading_routes
+from tests.gouji.review.office import SECRETS
 
 STRANGE = "document.querySelectorAll('main script, main img, main iframe, main style, main meta, main math').length"
 
@@ -29,7 +30,7 @@ def test_nothing_that_strangers_wrote_runs(hostile_town, window):
     with open_database(hostile_town.settings.storage.database) as database:
         notices = notices_of(database)
     findings = [row[0] for row in hostile_town.rows("SELECT id FROM findings ORDER BY id")]
-    app = create_app(hostile_town.settings, secret=b"s" * 32)
+    app = create_app(hostile_town.settings, secret=b"s" * 32, environment=SECRETS)
     for path in reading_routes(app, notices, findings):
         answer = seen.page.goto(path)
         assert answer.status == 200, path
