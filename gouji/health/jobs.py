@@ -12,7 +12,14 @@ from gouji.exits import INTERNAL_FAULT, WRONG_USAGE
 from gouji.health.finding import Finding, look, note
 
 JOBS, CLOCK, BACKUPS = "定时任务", "时钟", "备份"
-WORDS = {"crawl": "抓取", "audit": "审核", "notices plan": "拟稿", "notices send": "发送", "discover": "寻找栏目"}
+WORDS = {
+    "crawl": "抓取",
+    "audit": "审核",
+    "notices plan": "拟稿",
+    "notices send": "发送",
+    "discover": "寻找栏目",
+    "schedule": "定时服务",
+}
 # How old a last run may be: twice the time between two. Jobs that are not here run when a person wants.
 OLDEST = {name: timedelta(days=2) for name in ("crawl", "audit", "notices plan", "notices send")}
 HANGING = timedelta(days=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +18,7 @@ from gouji.attaching import attaching
 from gouji.cli import Context
 from gouji.commands.notices.words import KINDS, MODES, NOW, TODAY, YEAR, kind_of
 from gouji.exits import PARTLY
-from gouji.notifying import moment, policy_of
+from gouji.notifying import link_of, moment, policy_of
 from notifications.planning import Planned, plan
 
 
@@ -37,7 +38,14 @@ def plan_command(context: Context, year: int | None, today: datetime | None, now
     """
     policy, start = policy_of(context.settings), moment(today, now)
     with open_database(context.settings.storage.database) as database:
-        planned = plan(database, policy, start, year, attach=attaching(context.settings, database))
+        planned = plan(
+            database,
+            policy,
+            start,
+            year,
+            attach=attaching(context.settings, database),
+            link=link_of(context.settings, os.environ),
+        )
         code = PARTLY if planned.broken else 0
         beat(database, "notices plan", now=start, exit_code=code)
         tell_after(context.settings, database, start)
