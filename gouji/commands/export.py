@@ -23,7 +23,6 @@ from gouji.commands.notices import NOW, TODAY
 from gouji.exporting.built_in import KINDS, built_in
 from gouji.exporting.commas import ENCODINGS
 from gouji.exporting.delivering import FORMS, Order, deliver
-from gouji.hearing import heard
 from gouji.listing import say
 from gouji.notifying import moment, policy_of
 from gouji.rights import Right
@@ -101,8 +100,7 @@ def export_command(
     order = _order(target, selection, kind, template, encoding)
     settings, folder = context.settings, target.parent
     at, policy = moment(today, now), policy_of(settings)
-    path = settings.storage.database
-    with heard(path, JOB), open_database(path) as database:
+    with open_database(settings.storage.database) as database:
         with appearing_whole(target) as file:
             maker = person(database, by, Right.READ, datetime.now(UTC)) if by else operator()
             done = deliver(database, order, file, target=target.name, by=maker, now=at, policy=policy, scratch=folder)
