@@ -96,16 +96,15 @@ def _audit(
 ) -> int:
     owner, now = new_owner(), _moment(today)
     policy, settled = policy_of(context.settings), policies_of(context.settings)
-    with open_database(context.settings.storage.database) as database:
+    with stoppable() as stop, open_database(context.settings.storage.database) as database:
         with lease(database, LEASE, owner, datetime.now(UTC), LEASE_MINUTES):
             for named in codes:
                 agency(database, named)
             versions = due(database, year=year, codes=codes, everything=everything, policy=policy, policies=settled)
             store = Store(context.settings.storage.blobs)
             audited = audit_stored(database, store, versions, now=now, cluster=cluster)
-            with stoppable() as stop:
-                leased = stop.between(_leased(audited, database, owner))
-                results = [_Result.of(one) for one in _followed(leased, len(versions), quiet=context.verbosity < 0)]
+            leased = stop.between(_leased(audited, database, owner))
+            results = [_Result.of(one) for one in _followed(leased, len(versions), quiet=context.verbosity < 0)]
             absent, closed = [], 0
             if not stop.asked:
                 absent = judge_absent(database, now=now, year=year, codes=codes, everything=everything, rules=settled)

@@ -23,6 +23,7 @@ from gouji.commands.notices import NOW, TODAY
 from gouji.exporting.built_in import KINDS, built_in
 from gouji.exporting.commas import ENCODINGS
 from gouji.exporting.delivering import FORMS, Order, deliver
+from gouji.interrupting import stoppable
 from gouji.listing import say
 from gouji.notifying import moment, policy_of
 from gouji.rights import Right
@@ -100,7 +101,7 @@ def export_command(
     order = _order(target, selection, kind, template, encoding)
     settings, folder = context.settings, target.parent
     at, policy = moment(today, now), policy_of(settings)
-    with open_database(settings.storage.database) as database:
+    with stoppable() as stop, open_database(settings.storage.database) as database:
         with appearing_whole(target) as file:
             maker = person(database, by, Right.READ, datetime.now(UTC)) if by else operator()
             done = deliver(database, order, file, target=target.name, by=maker, now=at, policy=policy, scratch=folder)
@@ -108,6 +109,7 @@ def export_command(
     for remark in done.remarks:
         say(f"注意：{remark}", err=True)
     say(f"已写出 {target}：{done.words()}", err=True)
+    click.get_current_context().exit(stop.exit_code if stop.asked else 0)
 
 
 def _order(target: Path, selection: Selection, kind: str | None, template: Path | None, encoding: str | None) -> Order:

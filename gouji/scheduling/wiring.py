@@ -99,7 +99,7 @@ def _stoppable(service: Service, scheduler: BlockingScheduler) -> Iterator[None]
     scheduler.add_listener(lambda event: started.set(), EVENT_SCHEDULER_STARTED)
 
     def noted(number: int, frame: FrameType | None) -> None:
-        os.write(write, bytes([128 + number]))
+        os.write(write, bytes([128 + (number if number == signal.SIGINT else signal.SIGTERM)]))
 
     def lost() -> None:
         os.write(write, bytes([TryLater.exit_code]))

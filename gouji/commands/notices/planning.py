@@ -11,6 +11,7 @@ import click
 from gouji.cli import Context
 from gouji.commands.notices.running import run_plan
 from gouji.commands.notices.words import NOW, TODAY, YEAR
+from gouji.interrupting import stoppable
 from gouji.notifying import moment
 from notifications.planning import Planned
 
@@ -29,9 +30,11 @@ def plan_command(context: Context, year: int | None, today: datetime | None, now
         gouji notices plan
         gouji notices plan --year 2026 --today 2027-01-14
     """
-    ran = run_plan(context.settings, moment(today, now), year)
+    with stoppable() as stop:
+        ran = run_plan(context.settings, moment(today, now), year, asked_to_stop=lambda: stop.asked)
     click.echo(ran.line)
     _tell_planned(ran.planned, ran.kinds)
+    click.get_current_context().exit(ran.code)
 
 
 def _tell_planned(planned: Planned, kinds: Counter[str]) -> None:

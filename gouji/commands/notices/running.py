@@ -33,7 +33,7 @@ class PlanRun:
     planned: Planned
     kinds: Counter[str]
     line: str
-    code: int = 0
+    code: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,14 @@ class SendRun:
     code: int
 
 
-def run_plan(settings: Settings, start: datetime, year: int | None = None) -> PlanRun:
-    """Bring the drafts up to date as of `start`; the sign of life says how it ended, whichever way."""
+def run_plan(
+    settings: Settings, start: datetime, year: int | None = None, *, asked_to_stop: Callable[[], int] = lambda: 0
+) -> PlanRun:
+    """
+    Bring the drafts up to date as of `start`; the sign of life says how it ended, whichever way.
+
+    It is one item: it takes a minute, and ends whole. `asked_to_stop`: the number of the signal that came meanwhile.
+    """
     path = settings.storage.database
     with heard(path, PLAN):
         policy = policy_of(settings)
@@ -55,9 +61,10 @@ def run_plan(settings: Settings, start: datetime, year: int | None = None) -> Pl
             drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
             copies = offices_with_role(database, "supervisor")
             line = planned_in_short(planned, policy.mode)
-            beat(database, PLAN, now=start, exit_code=0, detail=line)
+            code = 128 + asked if (asked := asked_to_stop()) else 0
+            beat(database, PLAN, now=start, exit_code=code, detail=line)
     made = set(planned.drafted)
-    return PlanRun(planned, Counter(kind_of(item, copies) for item in drafts if item.number in made), line)
+    return PlanRun(planned, Counter(kind_of(item, copies) for item in drafts if item.number in made), line, code)
 
 
 def run_send(
@@ -69,7 +76,8 @@ def run_send(
     asked_to_stop: Callable[[], int],
 ) -> SendRun:
     """
-    Release and deliver what is due. `asked_to_stop`: the number of the signal, 0 as long as there was none.
+    Release and deliver what is due. `asked_to_stop`: the number of the signal, 0 as long as there was none; then the item at
+    hand is the last.
 
     Every channel and the database are closed at the end.
     """

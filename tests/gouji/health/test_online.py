@@ -42,7 +42,7 @@ def test_a_mail_server_with_tls_and_login(tmp_path):
         told(examine_online(mail(port, ""), [], right, NOW), WRONG, "证书不可信")
         told(examine_online(mail(port, pem, host="127.0.0.1"), [], right, NOW), WRONG, "证书不可信")
     told(examine_online(mail(port, pem), [], right, NOW), LOOK, "拒绝连接")
-    assert office.kept == office.asked == []
+    assert (office.kept, office.asked) == ([], [])
 
 
 def test_an_expired_certificate(tmp_path):

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from db.locks import renew
 from db.opening import open_database
+from db.times import BEIJING
 from gouji.scheduling import jobs
 from gouji.scheduling.children import Ended
 from gouji.scheduling.guarding import NAME
+from gouji.scheduling.times import Times
 
 ALERTS = "SELECT cause, sentence, over_at IS NULL FROM alerts ORDER BY id"
 SIGNS = "SELECT name, exit_code FROM heartbeats ORDER BY name"
@@ -94,6 +96,17 @@ def test_plan_and_send_are_the_commands(service, desk, capsys):
     ]
 
 
+def test_after_a_pause_over_a_whole_stage_only_the_present_one_is_drafted(service, desk):
+    for day in (15, 28):  # T-15; T-3, with T-7 in between
+        service.clock = lambda day=day: datetime(2026, 1, day, 10, 10, tzinfo=BEIJING)
+        jobs.plan(service)
+        jobs.plan(service)
+    assert desk.rows("SELECT DISTINCT stage, state FROM notices ORDER BY stage") == [
+        ("T-15", "expired"),
+        ("T-3", "draft"),
+    ]
+
+
 def test_a_fault_in_a_job_is_an_alert_and_the_others_go_on(service, desk, capsys, monkeypatch):
     def broken(*_, **__):
         raise KeyError("stage")
@@ -127,7 +140,8 @@ def test_a_locked_database_is_tried_again_later(service, desk, monkeypatch):
 
 
 def test_settings_are_read_anew_and_broken_ones_leave_what_was(service, desk, capsys):
-    config, heard = desk.folder / "gouji.toml", []
+    config = desk.folder / "gouji.toml"
+    heard: list[Times] = []
     service.retime = heard.append
     good = config.read_text()
     jobs.send(service)
