@@ -24,7 +24,6 @@ from db.times import beijing, instant, local_day
 from gouji.exporting.built_in import KINDS, built_in
 from gouji.exporting.commas import ENCODINGS, csv_pieces
 from gouji.exporting.data import json_pieces
-from gouji.exporting.filings import filings
 from gouji.exporting.filling import fill
 from gouji.exporting.papers import (
     CONFIRMED,
@@ -36,6 +35,7 @@ from gouji.exporting.papers import (
 )
 from gouji.exporting.summary import summary
 from gouji.exporting.workbook import write_workbook
+from notifications.filings import filings
 from notifications.policy import Policy
 
 # form → media type

@@ -11,7 +11,7 @@ from audit.severity import Severity
 from audit.wording import SEVERITIES
 from db.decisions import STATES
 from db.states import State
-from gouji.exporting.filings import Filing, rates
+from notifications.filings import Filing, rates
 
 Counted = tuple[str, str, str, str, int]
 GRAVE = (Severity.ERROR, Severity.WARNING, Severity.NOTE)

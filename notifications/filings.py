@@ -13,8 +13,8 @@ from db.deadlines import DueDate, workday_overrides
 from db.exported import Kept, kept_reports
 from db.matrix import Look, matrix
 from db.opening import Database
+from db.outcome_words import WORDS
 from db.times import local_date_of
-from gouji.rendering.outcomes import WORDS
 from notifications.deadlines import due_dates
 from notifications.policy import Policy
 
@@ -41,7 +41,8 @@ class Timeliness(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """
-    One body and year. Dates are business dates as ISO text. `outcome`: the last look at its portals, in words.
+    One body and year. Dates are business dates as ISO text. `kind`: of its deadline. `outcome`: the last look at its
+    portals, in words.
 
     `versions`: how many of the report were seen.
     """
@@ -49,6 +50,7 @@ class Filing:
     agency_code: str
     agency: str
     year: int
+    kind: str
     legal_date: date
     basis: str
     published: Published
@@ -88,6 +90,7 @@ def filing(due: DueDate, name: str, report: Kept | None, look: Look | None, toda
         agency_code=due.agency_code,
         agency=name,
         year=due.report_year,
+        kind=due.kind,
         legal_date=due.legal_date,
         basis=due.basis,
         published=published,
@@ -123,7 +126,8 @@ def _published(report: Kept | None, look: Look | None) -> Published:
     if look is None:
         return Published.UNKNOWN
     if look.outcome is OutcomeName.ABSENT_CONFIRMED:
-        return Published.NO
+        # somebody has handed a report in since: the word that there is none is to be looked at again
+        return Published.NO if report is None else Published.NOT_SEEN
     if look.outcome in SEEN:
         return Published.YES
     return Published.NOT_SEEN if WORDS[look.outcome].kind in ("missing", "empty") else Published.UNKNOWN
