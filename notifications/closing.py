@@ -8,6 +8,7 @@ never called so.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -70,7 +71,11 @@ def _of_findings(database: Database, season: Season) -> Iterator[Wanted]:
     named = named_findings(database, mode, year)
     if not named:
         return
-    told, last, waiting = told_closed(database, mode, year), last_told(database, mode, year), under_review(database, year)
+    told, last, waiting = (
+        told_closed(database, mode, year),
+        last_told(database, mode, year),
+        under_review(database, year),
+    )
     versions = kept_versions(database, year, [one.agency_code for one in named])
     urls = {code: seen.url for code, seen in reports_seen(database, year).items()}
     for (code, number), group in groupby(named, key=lambda one: (one.agency_code, one.office_id)):
@@ -114,6 +119,7 @@ def _wanted(
     url, versions = report
     agency, not_before = season.agencies[office.agency_code], season.leaves_at(FINDINGS)
     results = tuple(_result(one, season.year) for one in (*news, *rest))
+    counted = Counter(one.outcome for one in results)
     named_at = max(one.named_at for one in news)
     before = next((one.sha256[:16] for one in reversed(versions) if one.since <= named_at), "")
     now = versions[-1] if versions else KeptVersion("", None, "", judged=False)
@@ -127,7 +133,10 @@ def _wanted(
         version=now.sha256[:16],
         refers=tuple(sorted({one.number for one in (*news, *rest)})),
         results=results,
-        **{name: sum(one.outcome == word for one in results) for name, word in COUNTED},
+        fixed=counted[FIXED],
+        accepted=counted[ACCEPTED],
+        standing=counted[STANDING],
+        reviewing=counted[REVIEWING],
     )
     lines = sorted(f"{one.fingerprint}|{one.reopened}" for one in news)
     return Wanted(
@@ -141,9 +150,6 @@ def _wanted(
         expires_at=None,
         facts=tuple(one.fact for one in news),
     )
-
-
-COUNTED = (("fixed", FIXED), ("accepted", ACCEPTED), ("standing", STANDING), ("reviewing", REVIEWING))
 
 
 def _result(one: NamedFinding, year: int) -> Result:

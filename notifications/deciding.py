@@ -13,7 +13,7 @@ from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
 from db.times import beijing
-from notifications import rectifying, reminding
+from notifications import circulating, closing, publishing, rectifying, reminding
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -39,6 +39,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "reminder": Kind(reminding.reminders, reminding.holds, rewritten=False, on_reports=False),
         "rectify": Kind(rectifying.rectifications, rectifying.holds, rewritten=True, on_reports=True),
+        "resolved": Kind(closing.closings, closing.holds, rewritten=True, on_reports=True),
+        "circular": Kind(circulating.circulars, circulating.holds, rewritten=True, on_reports=True),
+        "publication": Kind(publishing.publications, publishing.holds, rewritten=True, on_reports=False),
     }
 )
 

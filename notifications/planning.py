@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from db.agencies import all_agencies, ensure_test_folders
+from db.closings import years_closing
 from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.findings import end_waivers
 from db.notice_facts import years_waiting, years_with_findings
@@ -83,8 +84,8 @@ def plan(
 
 def years_due(database: Database, policy: Policy, today: date) -> list[int]:
     """Last year's reports are due now, this year's from December on; findings, and what waits, may be of any year."""
-    found = years_with_findings(database, judged_states(policy))
-    return sorted({today.year - 1, today.year, *found, *years_waiting(database, policy.mode)})
+    found = years_with_findings(database, judged_states(policy)), years_closing(database, policy.mode)
+    return sorted({today.year - 1, today.year, *found[0], *found[1], *years_waiting(database, policy.mode)})
 
 
 def _plan_year(database: Database, season: Season, planned: Planned, attach: Attach) -> None:
@@ -93,7 +94,7 @@ def _plan_year(database: Database, season: Season, planned: Planned, attach: Att
     taken = keys_taken(database, season.policy.mode, season.year)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
     for batch in _batches(fresh):
-        planned.drafted += _write(database, batch, season, attach)
+        planned.drafted += write_drafts(database, batch, season, attach)
     mode, signed = season.policy.mode, season.policy.wording.sha(REMINDER)
     planned.approved += approve_by_standing(database, mode, season.year, signed, season.now)
 
@@ -120,7 +121,8 @@ def _free_key(key: str, taken: dict[str, bool]) -> str | None:
     return candidate
 
 
-def _write(database: Database, batch: Sequence[Wanted], season: Season, attach: Attach) -> list[str]:
+def write_drafts(database: Database, batch: Sequence[Wanted], season: Season, attach: Attach) -> list[str]:
+    """In one transaction; the numbers of those whose key was free."""
     year, drafted = number_year(season.now), []
     with tx(database):
         sequence = last_sequence(database, year)

@@ -16,6 +16,7 @@ ROLES = {"responsible": "负责科室", "head": "分管领导", "supervisor": "�
 WAYS = {"active": "在用", "muted": "暂停使用", "bounced": "退信，已停用", "revoked": "已停用"}
 EVENTS = {
     "drafted": "拟稿",
+    "ordered": "要求起草",
     "edited": "修改",
     "approved": "批准",
     "released": "签发",

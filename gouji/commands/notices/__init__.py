@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from gouji.commands.notices.approving import approve_command
+from gouji.commands.notices.drafting import draft_command
 from gouji.commands.notices.listing import list_command, show_command
 from gouji.commands.notices.planning import plan_command
 from gouji.commands.notices.sending import send_command
@@ -31,5 +32,5 @@ def notices_command() -> None:
     """
 
 
-for command in (plan_command, list_command, show_command, approve_command, send_command):
+for command in (plan_command, draft_command, list_command, show_command, approve_command, send_command):
     notices_command.add_command(command)

@@ -19,6 +19,7 @@ KINDS = {
     "circular": "通报草稿",
     "publication": "公布情况报告",
 }
+FOR_SUPERVISORS = ("circular", "publication")  # written for them, and no copies
 MODES = {"test": "测试", "live": "正式"}
 OUTCOMES = {
     Kind.SENT: "送达",
@@ -55,4 +56,5 @@ NOW = click.option(
 
 def kind_of(item: Notice, copies: Container[int]) -> str:
     """The kind in words. The supervising office gets a copy under a number of its own: not a second notice."""
-    return KINDS[item.kind] + ("（抄送）" if item.office_id in copies else "")
+    copied = item.office_id in copies and item.kind not in FOR_SUPERVISORS
+    return KINDS[item.kind] + ("（抄送）" if copied else "")
