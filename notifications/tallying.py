@@ -159,8 +159,8 @@ def told_lines(rows: Sequence[Filing], missing: Mapping[str, Fact], today: date)
     before = today.isoformat()
     facts = [missing[row.agency_code] for row in rows if _place(row) == "absent"]
     lines = [f"absent|{fact.fingerprint}|{fact.evidence_hash}|{fact.reopened}" for fact in facts]
-    lines += [f"late|{row.agency_code}|{row.published_on}" for row in rows if _place(row) == "late"]
-    return lines + [f"there|{row.agency_code}" for row in rows if row.first_seen and row.first_seen < before]
+    there = [row for row in rows if row.first_seen and row.first_seen < before]
+    return lines + [f"{_place(row)}|{row.agency_code}|{row.published_on}" for row in there]
 
 
 def supervising(database: Database, season: Season) -> list[tuple[Supervisor, Office]]:
