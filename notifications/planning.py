@@ -135,7 +135,8 @@ def write_drafts(database: Database, batch: Sequence[Wanted], season: Season, at
 
 
 def _draft(wish: Wanted, number: str, wording: Wording, attach: Attach) -> Draft:
-    composed = compose(wish.kind, replace(wish.letter, number=number), wording)
+    template = wish.template or wish.kind
+    composed = compose(template, replace(wish.letter, number=number), wording)
     return Draft(
         number=number,
         dedupe_key=wish.key,
@@ -145,8 +146,8 @@ def _draft(wish: Wanted, number: str, wording: Wording, attach: Attach) -> Draft
         report_year=wish.letter.year,
         kind=wish.kind,
         stage=wish.stage,
-        template=wish.kind,
-        template_sha=wording.sha(wish.kind),
+        template=template,
+        template_sha=wording.sha(template),
         subject=composed.subject,
         body_text=composed.text,
         body_html=composed.html,

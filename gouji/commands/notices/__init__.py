@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from gouji.commands.notices.approving import approve_command
+from gouji.commands.notices.calendar import calendar_command
 from gouji.commands.notices.drafting import draft_command
 from gouji.commands.notices.listing import list_command, show_command
 from gouji.commands.notices.planning import plan_command
 from gouji.commands.notices.sending import send_command
-from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, TODAY, YEAR
+from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, OVERDUE_LIST, TODAY, YEAR
 
-__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "TODAY", "YEAR", "notices_command"]
+__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "OVERDUE_LIST", "TODAY", "YEAR", "notices_command"]
 
 
 @click.group("notices")
@@ -32,5 +33,13 @@ def notices_command() -> None:
     """
 
 
-for command in (plan_command, draft_command, list_command, show_command, approve_command, send_command):
+for command in (
+    plan_command,
+    draft_command,
+    list_command,
+    show_command,
+    approve_command,
+    send_command,
+    calendar_command,
+):
     notices_command.add_command(command)

@@ -10,6 +10,7 @@ import click
 from db.notices import Notice
 from gouji.arguments import REPORT_YEAR
 from notifications.channels.base import Kind
+from notifications.overdue_list import WEEK
 
 KINDS = {
     "reminder": "提醒",
@@ -20,6 +21,7 @@ KINDS = {
     "publication": "公布情况报告",
 }
 FOR_SUPERVISORS = ("circular", "publication")  # written for them, and no copies
+OVERDUE_LIST = "逾期名单"
 MODES = {"test": "测试", "live": "正式"}
 OUTCOMES = {
     Kind.SENT: "送达",
@@ -56,5 +58,7 @@ NOW = click.option(
 
 def kind_of(item: Notice, copies: Container[int]) -> str:
     """The kind in words. The supervising office gets a copy under a number of its own: not a second notice."""
+    if item.kind == "overdue" and WEEK in item.stage:
+        return OVERDUE_LIST
     copied = item.office_id in copies and item.kind not in FOR_SUPERVISORS
     return KINDS[item.kind] + ("（抄送）" if copied else "")
