@@ -139,15 +139,25 @@ def next_deadline(database: Database, today: str) -> str | None:
     return found
 
 
+_NAMED = "SELECT sha256 FROM documents UNION SELECT sha256 FROM notice_files"
+
+
 def documents_named(database: Database, most: int | None) -> tuple[int, list[str]]:
     """
-    How many documents the database names, and the digests of some of them: all, or half the newest and half spread
-    evenly over the rest.
+    How many contents of the store the database names, documents and files of notices, and the digests of some of them:
+    all, or of each sort some of the newest and some spread evenly over the rest.
     """
-    total = int(database.execute("SELECT count(*) FROM documents").fetchone()[0])
+    total = int(database.execute(f"SELECT count(*) FROM ({_NAMED})").fetchone()[0])
     if most is None or total <= most:
-        return total, [digest for (digest,) in database.execute("SELECT sha256 FROM documents ORDER BY 1").fetchall()]
+        return total, [digest for (digest,) in database.execute(f"{_NAMED} ORDER BY 1").fetchall()]
     half = most // 2
-    newest = database.execute("SELECT sha256 FROM documents ORDER BY rowid DESC LIMIT ?", [half]).fetchall()
-    spread = database.execute("SELECT sha256 FROM documents WHERE rowid % ? = 0 LIMIT ?", [total // half, half])
-    return total, list(dict.fromkeys(digest for (digest,) in [*newest, *spread.fetchall()]))
+    found: list[str] = []
+    for table in ("documents", "notice_files"):
+        step = max(total // half, 1)
+        found += _digests(database, f"SELECT sha256 FROM {table} ORDER BY rowid DESC LIMIT {half}")
+        found += _digests(database, f"SELECT sha256 FROM {table} WHERE rowid % {step} = 0 LIMIT {half}")
+    return total, list(dict.fromkeys(found))
+
+
+def _digests(database: Database, sql: str) -> list[str]:
+    return [digest for (digest,) in database.execute(sql).fetchall()]

@@ -38,7 +38,7 @@ def policy_of(settings: Settings) -> Policy:
             if one.deadline
         },
         days={"error": notify.days_error, "warning": notify.days_warning, "note": notify.days_note},
-        wording=Wording(notify.templates if notify.templates.is_dir() else None),
+        wording=Wording(notify.templates),
         on_unknown=notify.on_unknown,
         publication_days=notify.publication_days,
         answer_page=notify.answer_page,

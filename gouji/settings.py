@@ -32,7 +32,7 @@ class Storage:
     """数据放在哪里。相对路径从 gouji.toml 所在的文件夹算起。"""
 
     database: Path = setting(Path("gouji.db"), "数据库文件")
-    blobs: Path = setting(Path("gouji-files"), "抓取到的原件，按内容散列存放")
+    blobs: Path = setting(Path("gouji-files"), "抓取到的原件和通知的附件，按内容散列存放")
 
 
 @dataclass(frozen=True)

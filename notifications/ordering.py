@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from audit.errors import GoujiError
+from audit.errors import BadSettings, GoujiError
 from db.agencies import all_agencies, ensure_test_folders
 from db.circulars import living_drafts
 from db.deadlines import mark_met, save_due_dates, workday_overrides
@@ -18,7 +18,7 @@ from db.supervisors import Supervisor
 from db.times import local_day
 from notifications import circulating, publishing
 from notifications.deadlines import due_dates
-from notifications.planning import Attach, no_files, write_drafts
+from notifications.drafting import Attach, no_files, write_drafts
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 from notifications.tallying import supervising
@@ -101,10 +101,13 @@ def _order(database: Database, season: Season, wish: Wanted, by: str, attach: At
     while key in taken:  # a new draft after one that a person took back: this is his own act
         turn += 1
         key = f"{wish.key}#{turn}"
-    with tx(database):
-        for number in write_drafts(database, [replace(wish, key=key)], season, attach):
+    broken: dict[str, str] = {}
+    for number in write_drafts(database, [replace(wish, key=key)], season, attach, broken):
+        with tx(database):
             record(database, notice(database, number).id, by, "ordered", season.now)
-            ordered.drafted.append(number)
+        ordered.drafted.append(number)
+    if broken:
+        raise BadSettings(broken[wish.kind])
 
 
 def _notices(database: Database, season: Season, wish: Wanted) -> list[Notice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from docx.document import Document
@@ -71,6 +72,7 @@ LATE = (
 )
 
 
+@cache
 def built_in(kind: str) -> bytes:
     """The template of one of KINDS."""
     return _BUILDERS[kind]()
@@ -79,6 +81,7 @@ def built_in(kind: str) -> bytes:
 def _rectify() -> bytes:
     paper = new_paper("督促整改通知")
     say(paper, "{%p for letter in letters %}", PLAIN)
+    _marks(paper)
     say(paper, "关于督促整改{{ letter.year }}年政府信息公开工作", HEADLINE)
     say(paper, "年度报告的通知", HEADLINE)
     say(paper, "", PLAIN)
@@ -115,6 +118,16 @@ def _rectify() -> bytes:
     say(paper, "{%p endif %}", PLAIN)
     say(paper, "{%p endfor %}", PLAIN)
     return bytes_of(paper)
+
+
+def _marks(paper: Document) -> None:
+    """What a paper that goes with a notice says of itself; none of it on one that an office makes for itself."""
+    say(paper, "{%p if letter.test %}", PLAIN)
+    say(paper, "【测试】本件为测试，不是正式通知。", SMALL)
+    say(paper, "{%p endif %}", PLAIN)
+    say(paper, "{%p if letter.number %}", PLAIN)
+    say(paper, "编号：{{ letter.number }}　　本件由审核系统生成，未经签发不具公文效力", SMALL)
+    say(paper, "{%p endif %}", PLAIN)
 
 
 def _attachments(paper: Document) -> None:

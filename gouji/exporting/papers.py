@@ -138,18 +138,36 @@ def _letter(
         **heading(policy, today),
         title=f"{name}{year}年政府信息公开工作年度报告",
         url=seen.url,
-        published_on=spoken(day_of(seen.published_on)),
+        published_on=seen.published_on or "",
         version=seen.sha256[:16],
         lines=tuple(line for severity, line in made if severity != "note"),
         appendix=tuple(line for severity, line in made if severity == "note"),
         cautions=warnings((today,), overrides),
-    ).covered()
+    )
+    return letter_of(letter)
+
+
+def letter_paper(letter: Rectify) -> Context:
+    """The context of a paper with this one letter, which goes with its notice."""
     return {
+        "date": letter.date,
+        "issuing_office": letter.issuing_office,
+        "contact": letter.contact,
+        "letters": [letter_of(letter)],
+    }
+
+
+def letter_of(notice: Rectify) -> Context:
+    """One of `letters`, with nothing private in it. `number` is "" for what is no notice."""
+    letter = notice.covered()
+    return {
+        "number": letter.number,
+        "test": letter.test,
         "addressee": letter.addressee,
         "year": letter.year,
         "title": letter.title,
         "url": letter.url,
-        "published_on": letter.published_on,
+        "published_on": spoken(day_of(letter.published_on)),
         "copy_to": "，".join(letter.copy_to),
         "lines": _items(letter.lines),
         "appendix": _items(letter.appendix),

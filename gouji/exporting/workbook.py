@@ -63,6 +63,19 @@ def write_workbook(
         raise
 
 
+def write_return_list(out: BinaryIO, findings: Iterable[Exported], count: int) -> None:
+    """The list alone, to be filled in and sent back. GoujiError when the findings do not fit into a sheet."""
+    if count > MOST_ROWS:
+        raise GoujiError(f"有 {count} 行，一张工作表最多 {MOST_ROWS} 行")
+    book = Workbook(write_only=True)
+    try:
+        _findings(book.create_sheet(LIST), findings, count)
+        book.save(out)
+    except BaseException:
+        _abandon(book)
+        raise
+
+
 def _abandon(book: Workbook) -> None:
     """Rows wait in temporary files, which nobody else would remove before the program ends."""
     for sheet in book.worksheets:

@@ -12,8 +12,10 @@ from db.agencies import offices_with_role
 from db.heartbeats import beat
 from db.notices import find_notices
 from db.opening import open_database
+from gouji.attaching import attaching
 from gouji.cli import Context
-from gouji.commands.notices.words import MODES, NOW, TODAY, YEAR, kind_of
+from gouji.commands.notices.words import KINDS, MODES, NOW, TODAY, YEAR, kind_of
+from gouji.exits import PARTLY
 from gouji.notifying import moment, policy_of
 from notifications.planning import Planned, plan
 
@@ -25,7 +27,7 @@ from notifications.planning import Planned, plan
 @click.pass_obj
 def plan_command(context: Context, year: int | None, today: datetime | None, now: datetime | None) -> None:
     """
-    按期限和已确认的问题拟稿。重复运行不会重复拟稿。
+    按期限和已确认的问题拟稿。重复运行不会重复拟稿。退出码：3 有一种通知的模板写错了，没有拟。
 
     \b
     Example:
@@ -34,12 +36,14 @@ def plan_command(context: Context, year: int | None, today: datetime | None, now
     """
     policy, start = policy_of(context.settings), moment(today, now)
     with open_database(context.settings.storage.database) as database:
-        planned = plan(database, policy, start, year)
-        beat(database, "notices plan", now=start, exit_code=0)
+        planned = plan(database, policy, start, year, attach=attaching(context.settings, database))
+        code = PARTLY if planned.broken else 0
+        beat(database, "notices plan", now=start, exit_code=code)
         drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
         copies = offices_with_role(database, "supervisor")
     made = set(planned.drafted)
     _tell_planned(planned, policy.mode, Counter(kind_of(item, copies) for item in drafts if item.number in made))
+    click.get_current_context().exit(code)
 
 
 def _tell_planned(planned: Planned, mode: str, kinds: Counter[str]) -> None:
@@ -52,6 +56,8 @@ def _tell_planned(planned: Planned, mode: str, kinds: Counter[str]) -> None:
         click.echo(f"按常备批准，已批准 {planned.approved} 件。", err=True)
     if planned.unreachable:
         click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{_some(planned.unreachable)}", err=True)
+    for kind, what in planned.broken.items():
+        click.echo(f"{KINDS[kind]}没有拟：{what}", err=True)
     if planned.silenced:
         click.echo(f"静默中，{len(planned.silenced)} 件到期的提醒没有拟：{_some(planned.silenced)}", err=True)
 

@@ -11,6 +11,7 @@ import click
 
 from db.heartbeats import beat
 from db.opening import open_database
+from db.store import Store
 from db.times import beijing, local_day
 from gouji.cli import Context
 from gouji.commands.notices.words import NOW, OUTCOMES, TODAY
@@ -56,6 +57,7 @@ def send_command(
             clock,
             _stop_file(settings.storage.database),
             asked_to_stop=lambda: bool(stop.asked),
+            read_file=Store(settings.storage.blobs).read,
         )
         if dry_run:
             click.echo(f"预演：写出 {preview(outbox, dry_run_folder(settings))} 份，数据库没有改动。")

@@ -35,6 +35,7 @@ from db.notice_lists import (
 from db.notices import STATES, has_written, notice
 from db.opening import tx
 from db.times import instant
+from gouji.attaching import attaching
 from gouji.commands.notices import KINDS, MODES
 from gouji.notifying import policy_of
 from gouji.review.answering import decided
@@ -126,10 +127,11 @@ def draft() -> Response:
     """Drafts what is due. It sends nothing."""
 
     def action() -> str:
-        done = plan(database(), policy_of(desk().settings), now())
+        done = plan(database(), policy_of(desk().settings), now(), attach=attaching(desk().settings, database()))
         told = f"新拟 {len(done.drafted)} 件，取消 {done.cancelled} 件，过期 {done.expired} 件"
         told += f"，按常备批准 {done.approved} 件" if done.approved else ""
         told += f"；静默中，{len(done.silenced)} 件到期的提醒没有拟" if done.silenced else ""
+        told += "".join(f"；{KINDS[kind]}没有拟：{what}" for kind, what in done.broken.items())
         with tx(database()):
             log_action(database(), actor(), "notices planned", "", told, now())
         return told + "。"
