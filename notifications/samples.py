@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from notifications import season_samples
 from notifications.letters.base import Letter
 from notifications.letters.rectify import Line, Rectify
 from notifications.letters.reminder import Reminder
@@ -96,9 +97,15 @@ BARE_RECTIFY = replace(
     appendix=(),
     cautions=(),
 )
+RESOLVED, CIRCULAR = season_samples.resolved(HEAD), season_samples.circular(HEAD)
+OVERDUE, PUBLICATION = season_samples.overdue(HEAD), season_samples.publication(HEAD)
 SAMPLES: Mapping[str, Sample] = MappingProxyType(
     {
         "reminder": Sample(REMINDER, TOWNSHIP, never=(ARTICLE,)),  # that article names no date for townships
         "rectify": Sample(RECTIFY, BARE_RECTIFY),
+        "overdue": Sample(OVERDUE, season_samples.overdue_town(OVERDUE, BARE), never=(ARTICLE,)),
+        "resolved": Sample(RESOLVED, season_samples.appeared(RESOLVED, BARE)),
+        "circular": Sample(CIRCULAR, season_samples.no_problem(CIRCULAR, BARE)),
+        "publication": Sample(PUBLICATION, season_samples.nobody(PUBLICATION, BARE)),
     }
 )

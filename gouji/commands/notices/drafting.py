@@ -9,6 +9,7 @@ import click
 from db.opening import open_database
 from gouji.acting import acting, person
 from gouji.arguments import REPORT_YEAR
+from gouji.attaching import attaching
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
 from gouji.commands.notices.words import KINDS, NOW, TODAY
@@ -50,7 +51,8 @@ def draft_command(
     policy = policy_of(context.settings)
     with open_database(context.settings.storage.database) as database:
         name = person(database, by, Right.DECIDE, datetime.now(UTC))
-        done = order(database, policy, moment(today, now), kind, year, by=name, supervisor=supervisor)
+        attach = attaching(context.settings, database)
+        done = order(database, policy, moment(today, now), kind, year, by=name, supervisor=supervisor, attach=attach)
     _tell(done, KINDS[kind])
 
 
