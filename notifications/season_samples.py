@@ -77,8 +77,8 @@ def resolved(head: dict[str, Any]) -> Resolved:
 def appeared(letter: Resolved, bare: dict[str, Any]) -> Resolved:
     """A missing report that is there."""
     known: dict[str, Any] = {"url": "", "published_on": "", "version_before": "", "version": "", "results": ()}
-    counted = dict.fromkeys(("fixed", "accepted", "standing", "reviewing"), 0)
-    return replace(letter, **bare, **known, **counted, found_on="2027-02-20")
+    known |= dict.fromkeys(("fixed", "accepted", "standing", "reviewing"), 0)
+    return replace(letter, **bare, **known, found_on="2027-02-20")
 
 
 def circular(head: dict[str, Any]) -> Circular:

@@ -24,12 +24,12 @@ ADVISORY = "工具结果仅供参考，以主管部门认定为准。"
 DRAFT = "（草稿，供主管部门参考；是否通报由主管部门决定，审核系统从不发布通报）"
 KAI = layout.Look(layout.KAI, indent=2)
 RESULTS = (
-    ("序号", 10.0, "{{ line.number }}"),
+    ("序号", 12.0, "{{ line.number }}"),
     ("位置", 32.0, "{{ line.place }}"),
     ("原列问题", 52.0, "{{ line.message }}"),
     ("级别", 13.0, "{{ line.severity }}"),
     ("结果", 17.0, "{{ line.outcome }}"),
-    ("说明", 32.0, "{{ line.remark }}"),
+    ("说明", 30.0, "{{ line.remark }}"),
 )
 LISTED = (
     ("序号", 12.0, "{{ line.number }}"),
@@ -119,7 +119,10 @@ def circular() -> bytes:
     say(paper, "附件：1. 存在问题的单位（按类）")
     say(paper, "　　　2. 存在问题的单位（按严重程度）")
     say(paper, "　　　3. 未能核实的单位")
-    _signed(paper)
+    say(paper, "", PLAIN)
+    say(paper, "{{ letter.addressee }}", SIGNED)  # whose 通报 it would be
+    say(paper, "{{ date }}", SIGNED)
+    _cautions(paper)
     page_break(paper)
     say(paper, "附件1", ATTACHED)
     say(paper, "存在问题的单位（按类）", HEADLINE)
@@ -225,6 +228,10 @@ def _signed(paper: Document) -> None:
     say(paper, "{%p if letter.copy_to %}", PLAIN)
     say(paper, "抄送：{{ letter.copy_to }}", SMALL)
     say(paper, "{%p endif %}", PLAIN)
+    _cautions(paper)
+
+
+def _cautions(paper: Document) -> None:
     say(paper, "{%p for caution in letter.cautions %}", PLAIN)
     say(paper, "注：{{ caution }}，工作日以国务院办公厅的放假通知为准。", SMALL)
     say(paper, "{%p endfor %}", PLAIN)
