@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from audit.form import form_for_year
 from audit.severity import Severity
@@ -116,17 +117,38 @@ def _wanted(
     rest: Sequence[NamedFinding],
     report: tuple[str, Sequence[KeptVersion]],
 ) -> Wanted:
-    url, versions = report
     agency, not_before = season.agencies[office.agency_code], season.leaves_at(FINDINGS)
-    results = tuple(_result(one, season.year) for one in (*news, *rest))
+    copy_to = tuple(one.name for one in offices(database, agency.code, "supervisor"))
+    head = season.letterhead(agency, office, copy_to, local_day(not_before))
+    lines = sorted(f"{one.fingerprint}|{one.reopened}" for one in news)
+    return Wanted(
+        key=season.key(agency, office, f"resolved|{_hash(lines)}"),
+        agency=agency,
+        office=office,
+        kind="resolved",
+        stage=FINDINGS,
+        letter=_letter(head, news, rest, report),
+        not_before=not_before,
+        expires_at=None,
+        facts=tuple(one.fact for one in news),
+    )
+
+
+def _letter(
+    head: dict[str, Any],
+    news: Sequence[NamedFinding],
+    rest: Sequence[NamedFinding],
+    report: tuple[str, Sequence[KeptVersion]],
+) -> Resolved:
+    year, (url, versions) = head["year"], report
+    results = tuple(_result(one, year) for one in (*news, *rest))
     counted = Counter(one.outcome for one in results)
     named_at = max(one.named_at for one in news)
     before = next((one.sha256[:16] for one in reversed(versions) if one.since <= named_at), "")
     now = versions[-1] if versions else KeptVersion("", None, "", judged=False)
-    copy_to = tuple(one.name for one in offices(database, agency.code, "supervisor"))
-    letter = Resolved(
-        **season.letterhead(agency, office, copy_to, local_day(not_before)),
-        title=f"{agency.name}{season.year}年政府信息公开工作年度报告",
+    return Resolved(
+        **head,
+        title=f"{head['addressee']}{year}年政府信息公开工作年度报告",
         url=url,
         published_on=now.published_on or "",
         version_before=before if before != now.sha256[:16] else "",
@@ -137,18 +159,6 @@ def _wanted(
         accepted=counted[ACCEPTED],
         standing=counted[STANDING],
         reviewing=counted[REVIEWING],
-    )
-    lines = sorted(f"{one.fingerprint}|{one.reopened}" for one in news)
-    return Wanted(
-        key=season.key(agency, office, f"resolved|{_hash(lines)}"),
-        agency=agency,
-        office=office,
-        kind="resolved",
-        stage=FINDINGS,
-        letter=letter,
-        not_before=not_before,
-        expires_at=None,
-        facts=tuple(one.fact for one in news),
     )
 
 

@@ -54,15 +54,7 @@ def resolved() -> bytes:
         "说明已采纳{{ letter.accepted }}项，仍存在{{ letter.standing }}项，复核中{{ letter.reviewing }}项。",
     )
     say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p if letter.url %}", PLAIN)
-    say(
-        paper,
-        "报告网址：{{ letter.url }}{% if letter.published_on %}（发布日期：{{ letter.published_on }}）{% endif %}。",
-    )
-    say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p if letter.version_before %}", PLAIN)
-    say(paper, "报告已更新：通知时的版本标识为{{ letter.version_before }}，复核时为{{ letter.version }}。")
-    say(paper, "{%p endif %}", PLAIN)
+    _report(paper)
     say(paper, "{%p if letter.standing %}", PLAIN)
     say(paper, "“仍存在”的问题，请按原通知要求继续整改；有不同意见的，请说明理由。")
     say(paper, "{%p endif %}", PLAIN)
@@ -123,6 +115,11 @@ def circular() -> bytes:
     say(paper, "{{ letter.addressee }}", SIGNED)  # whose 通报 it would be
     say(paper, "{{ date }}", SIGNED)
     _cautions(paper)
+    _problems(paper)
+    return _ended(paper)
+
+
+def _problems(paper: Document) -> None:
     page_break(paper)
     say(paper, "附件1", ATTACHED)
     say(paper, "存在问题的单位（按类）", HEADLINE)
@@ -135,7 +132,6 @@ def circular() -> bytes:
     say(paper, "{%p if letter.left_out %}", PLAIN)
     say(paper, "另有{{ letter.left_out }}家在静默期内，没有列出它们的问题。", SMALL)
     say(paper, "{%p endif %}", PLAIN)
-    return _ended(paper)
 
 
 def publication() -> bytes:
@@ -164,6 +160,14 @@ def publication() -> bytes:
     say(paper, "三、未能核实的单位：{{ letter.unverified|length }}家", FIRST_LEVEL)
     say(paper, "尚未检索到、未能检索或日期不明，都不等于未公布或未按时，不作认定，请核实。")
     _list(paper, "letter.unverified")
+    _central(paper)
+    say(paper, ADVISORY)
+    _signed(paper)
+    _annex(paper, "附件", "应公布单位名单", "letter.units")
+    return _ended(paper)
+
+
+def _central(paper: Document) -> None:
     say(paper, "四、集中发布和汇总情况", FIRST_LEVEL)
     say(
         paper,
@@ -174,10 +178,6 @@ def publication() -> bytes:
     say(paper, "{%p if letter.unlinked %}", PLAIN)
     say(paper, "集中栏目尚未检索到的：{{ letter.unlinked|join('、') }}。")
     say(paper, "{%p endif %}", PLAIN)
-    say(paper, ADVISORY)
-    _signed(paper)
-    _annex(paper, "附件", "应公布单位名单", "letter.units")
-    return _ended(paper)
 
 
 def urge() -> bytes:
@@ -196,6 +196,18 @@ def urge() -> bytes:
     say(paper, "如已发布或发布在其他栏目，请回复报告的网址；如已报送，请一并说明。")
     _signed(paper)
     return _ended(paper)
+
+
+def _report(paper: Document) -> None:
+    say(paper, "{%p if letter.url %}", PLAIN)
+    say(
+        paper,
+        "报告网址：{{ letter.url }}{% if letter.published_on %}（发布日期：{{ letter.published_on }}）{% endif %}。",
+    )
+    say(paper, "{%p endif %}", PLAIN)
+    say(paper, "{%p if letter.version_before %}", PLAIN)
+    say(paper, "报告已更新：通知时的版本标识为{{ letter.version_before }}，复核时为{{ letter.version }}。")
+    say(paper, "{%p endif %}", PLAIN)
 
 
 def _begun(title: str) -> Document:
