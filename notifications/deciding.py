@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from db.agencies import exists_on
 from db.health import suspension
 from db.notice_facts import objected
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
-from db.times import beijing
-from notifications import circulating, closing, overdue, publishing, rectifying, reminding
+from db.times import beijing, local_day
+from notifications import circulating, closing, overdue, publishing, rectifying_again, reminding
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -45,7 +46,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "reminder": Kind(reminding.reminders, reminding.holds, rewritten=False, on_reports=False),
         "overdue": Kind(overdue.overdues, overdue.holds, rewritten=False, on_reports=False, in_doubt=overdue.in_doubt),
-        "rectify": Kind(rectifying.rectifications, rectifying.holds, rewritten=True, on_reports=True),
+        "rectify": Kind(
+            rectifying_again.rectifications,
+            rectifying_again.holds,
+            rewritten=True,
+            on_reports=True,
+            in_doubt=rectifying_again.in_doubt,
+        ),
         "resolved": Kind(closing.closings, closing.holds, rewritten=True, on_reports=True),
         "circular": Kind(circulating.circulars, circulating.holds, rewritten=True, on_reports=True),
         "publication": Kind(publishing.publications, publishing.holds, rewritten=True, on_reports=False),
@@ -71,6 +78,11 @@ def wanted(database: Database, season: Season, silenced: list[str]) -> Iterator[
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """Whether the reason of a notice still stands: the report is owed, or the findings are what it says."""
     return KINDS[item.kind].holds(database, item, policy)
+
+
+def still_holds(database: Database, item: Notice, policy: Policy, now: datetime) -> bool:
+    """The same, for what is about to leave: a body that was merged or dissolved meanwhile is told nothing more."""
+    return exists_on(database, item.agency_code, local_day(now)) and holds(database, item, policy)
 
 
 def suspended(database: Database, item: Notice, now: datetime) -> str:

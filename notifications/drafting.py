@@ -39,7 +39,7 @@ def write_drafts(
     """
     The numbers of the drafts. `attach` gets each wish with its number.
 
-    `broken`: kind → what is wrong with its templates. A kind in it, or that gets into it, has no drafts; the others go on.
+    `broken`: name of templates → what is wrong with them. What is in it, or gets into it, has no drafts; the others go on.
     """
     year, drafted, waiting = number_year(season.now), [], list(wishes)
     while waiting:
@@ -66,7 +66,7 @@ def _drafts(
     wording, year = season.policy.wording.fixed(), number_year(season.now)
     earlier = latest_released(database, season.policy.mode, season.year)
     for wish in batch:
-        if wish.kind in broken:
+        if wish.form in broken:
             continue
         names = earlier.get((wish.office.id, wish.agency.code), "")
         letter = replace(wish.letter, number=number_of(year, sequence + 1), earlier=names)
@@ -76,7 +76,7 @@ def _drafts(
             letter = replace(letter, more=_whole_text(database, wish, files) or letter.more)
             yield _draft(replace(wish, letter=letter), files, wording)
         except BadSettings as error:
-            broken[wish.kind] = str(error)
+            broken[wish.form] = str(error)
         else:
             sequence += 1
 
@@ -101,8 +101,7 @@ def _whole_text(database: Database, wish: Wanted, files: Sequence[NoticeFile]) -
 
 
 def _draft(wish: Wanted, files: tuple[NoticeFile, ...], wording: Wording) -> Draft:
-    template = wish.template or wish.kind
-    composed = compose(template, wish.letter, wording)
+    composed = compose(wish.form, wish.letter, wording)
     return Draft(
         number=wish.letter.number,
         dedupe_key=wish.key,
@@ -112,8 +111,8 @@ def _draft(wish: Wanted, files: tuple[NoticeFile, ...], wording: Wording) -> Dra
         report_year=wish.letter.year,
         kind=wish.kind,
         stage=wish.stage,
-        template=template,
-        template_sha=wording.sha(template),
+        template=wish.form,
+        template_sha=wording.sha(wish.form),
         subject=composed.subject,
         body_text=composed.text,
         body_html=composed.html or None,

@@ -17,7 +17,7 @@ from db.silences import silences_now, silent
 from db.supervisors import Supervisor
 from db.times import local_day
 from notifications import circulating, publishing
-from notifications.deadlines import due_dates
+from notifications.deadlines import owed_dates
 from notifications.drafting import Attach, no_files, write_drafts
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
@@ -72,7 +72,7 @@ def _season(database: Database, policy: Policy, now: datetime, year: int) -> Sea
     agencies, overrides = all_agencies(database), workday_overrides(database)
     if policy.mode == "test":
         ensure_test_folders(database)
-    save_due_dates(database, year, due_dates(agencies, year, policy, overrides))
+    save_due_dates(database, year, owed_dates(agencies, year, policy, overrides))
     mark_met(database, year)
     return Season(year, now, policy, overrides, {one.code: one for one in agencies})
 

@@ -15,9 +15,10 @@ from db.silences import Silence, silent
 from db.supervisors import Supervisor, supervisors
 from db.times import BEIJING, beijing, instant, local_day
 from notifications.calendar import next_opening, on_to_workday, spoken
+from notifications.deadlines import of_law
 from notifications.ladder import AFTER
 from notifications.letters.overdue import Body, OverdueList
-from notifications.proving import Proven, of_law
+from notifications.proving import Proven
 from notifications.season import Season, Wanted
 
 WEEK = "-W"  # in the stage of a list: 2027-W07

@@ -18,7 +18,7 @@ from db.opening import Database
 from db.silences import wholly_silent
 from db.standing import REMINDER, approve_by_standing
 from db.times import local_day
-from notifications.deadlines import due_dates
+from notifications.deadlines import owed_dates
 from notifications.deciding import KINDS, holds, wanted
 from notifications.drafting import Attach, no_files, write_drafts
 from notifications.linting import can_be_written
@@ -63,7 +63,7 @@ def plan(
     end_waivers(database, today=local_day(now), now=now)
     planned = Planned(expired=expire_notices(database, now), unreachable=names_without_office(database))
     for one in [year] if year is not None else years_due(database, policy, local_day(now)):
-        save_due_dates(database, one, due_dates(agencies, one, policy, overrides))
+        save_due_dates(database, one, owed_dates(agencies, one, policy, overrides))
         mark_met(database, one)
         _plan_year(database, Season(one, now, policy, overrides, by_code), planned, attach)
     _alert(database, policy.wording, planned.broken, now)

@@ -15,6 +15,7 @@ from db.health import suspension
 from db.missing import LookKept, Word, looks_kept, words_that_stand
 from db.opening import Database
 from db.times import instant, local_day
+from notifications.deadlines import of_law
 
 Grace = Callable[[Sequence[str]], int]
 
@@ -31,11 +32,6 @@ class Proven:
 def no_grace(_: Sequence[str]) -> int:
     """Where nothing beyond the deadline was agreed, or it was asked for before."""
     return 0
-
-
-def of_law(dues: Sequence[DueDate]) -> DueDate:
-    """The deadline from which 逾期 counts: the law's, or the local one where the law names none."""
-    return min(dues, key=lambda due: (due.kind == "local", due.legal_date))
 
 
 def proven(

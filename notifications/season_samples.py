@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from notifications.letters.overdue import Look, Overdue
 from notifications.letters.resolved import ACCEPTED, FIXED, REVIEWING, STANDING, Resolved, Result
 from notifications.letters.season import Circular, Entry, Figures, ProblemClass, Publication
 from notifications.problem_classes import Problem
@@ -129,27 +128,3 @@ def nobody(letter: Publication, bare: dict[str, Any]) -> Publication:
     """Nothing to list."""
     nothing: dict[str, Any] = dict.fromkeys(("units", "late", "absent", "unverified", "unlinked", "cautions"), ())
     return replace(letter, **bare, **nothing, figures=NONE, linked=0, unlooked=0, unregistered=0)
-
-
-def overdue(head: dict[str, Any]) -> Overdue:
-    """With the looks that prove it."""
-    return Overdue(
-        **head,
-        deadline=DEADLINE,
-        days_overdue=1,
-        duty="应在该期限前向同级政府信息公开工作主管部门提交2026年政府信息公开工作年度报告并向社会公布",
-        basis=BASIS,
-        looks=(
-            Look(url="http://sample.test/nb/", at="2027-01-31 21:00", status="200"),
-            Look(url="http://sample.test/nb/", at="2027-02-01 06:00", status=""),
-        ),
-        confirmed_at="2027-02-01 09:00",
-        publish_by="2027年2月4日（星期四）",
-        cautions=("2027 调休未录入",),
-    )
-
-
-def overdue_town(letter: Overdue, bare: dict[str, Any]) -> Overdue:
-    """Of a body that the article does not name."""
-    duty = "应在该期限前报送2026年政府信息公开工作年度报告并向社会公布"
-    return replace(letter, **bare, addressee="样例镇人民政府", duty=duty, basis="本地通知", looks=(), cautions=())

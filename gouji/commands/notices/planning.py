@@ -12,6 +12,7 @@ from db.agencies import offices_with_role
 from db.heartbeats import beat
 from db.notices import find_notices
 from db.opening import open_database
+from gouji.alerting import tell_after
 from gouji.attaching import attaching
 from gouji.cli import Context
 from gouji.commands.notices.words import KINDS, MODES, NOW, TODAY, YEAR, kind_of
@@ -39,6 +40,7 @@ def plan_command(context: Context, year: int | None, today: datetime | None, now
         planned = plan(database, policy, start, year, attach=attaching(context.settings, database))
         code = PARTLY if planned.broken else 0
         beat(database, "notices plan", now=start, exit_code=code)
+        tell_after(context.settings, database, start)
         drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
         copies = offices_with_role(database, "supervisor")
     made = set(planned.drafted)
