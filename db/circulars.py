@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from db.notices import MACHINE, Notice, columns
 from db.opening import Database
-from db.times import local_date_of
 
 _CONFIRMED_FACTS = """
 SELECT count(*), coalesce(sum(f.state = 'confirmed' AND f.disputed = 0 AND f.evidence_hash = nf.evidence_hash
@@ -31,20 +29,6 @@ SELECT s.agency_code, max(coalesce((SELECT o.outcome IN ('found', 'found_pdf_onl
   'attachment_unreadable') FROM outcomes o WHERE o.source_id = s.source_id AND o.report_year = ?
   ORDER BY o.at DESC LIMIT 1), -1))
 FROM sources s WHERE s.role IN ('summary', 'parent_list') GROUP BY s.agency_code"""
-_SECOND = """
-SELECT n.agency_code, n.not_before, f.severity FROM notices n JOIN notice_findings nf ON nf.notice_id = n.id
-JOIN findings f ON f.id = nf.finding_id
-WHERE n.mode = ? AND n.report_year = ? AND n.kind = 'rectify' AND n.stage = 'R+1' AND n.state = 'released'
-  AND f.state = 'confirmed' AND f.disputed = 0 AND f.evidence_hash = nf.evidence_hash AND f.reopened = nf.reopened"""
-
-
-@dataclass(frozen=True, slots=True)
-class Ultimatum:
-    """A finding that a second 督促整改 named and that still stands. `day`: of that notice."""
-
-    agency_code: str
-    day: str
-    severity: str
 
 
 def assessed(database: Database, year: int) -> dict[str, str]:
@@ -62,12 +46,6 @@ def central_links(database: Database, year: int) -> dict[str, bool | None]:
     """Body → whether the list of many bodies that is registered for it names its report; None: not looked yet."""
     rows = database.execute(_CENTRAL, [year])
     return {code: None if seen < 0 else bool(seen) for code, seen in rows.fetchall()}
-
-
-def ultimatums(database: Database, mode: str, year: int) -> list[Ultimatum]:
-    """What second notices named and nobody has mended."""
-    rows = database.execute(_SECOND, [mode, year])
-    return [Ultimatum(code, local_date_of(at), severity) for code, at, severity in rows.fetchall() if at]
 
 
 def confirmed_facts_stand(database: Database, notice_id: int) -> bool:

@@ -13,7 +13,9 @@ from datetime import date, timedelta
 
 from audit.privacy import masked
 from db.agencies import Office
-from db.circulars import confirmed_facts_stand, disputed_findings, living_drafts, settled, ultimatums
+from db.circulars import confirmed_facts_stand, disputed_findings, living_drafts, settled
+from db.due import unheard
+from db.missed_dates import first_notices, seen_on
 from db.missing import still_missing
 from db.notice_facts import Judged, judged_findings
 from db.notices import Fact, Notice
@@ -27,11 +29,13 @@ from notifications.letters.season import Circular, Entry, ProblemClass
 from notifications.lines import grouped
 from notifications.policy import Policy
 from notifications.problem_classes import CLASSES, Problem
+from notifications.rectifying import AGAIN
 from notifications.season import Season, Wanted
 from notifications.tallying import (
     Known,
     absent_of,
     facts_hash,
+    is_absent,
     key_of,
     late_of,
     supervising,
@@ -95,13 +99,22 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
 
 
 def _passed(database: Database, season: Season) -> dict[str, date]:
-    """Body → the day after which its second 督促整改 was not obeyed."""
-    days, today = season.policy.days, local_day(season.now)
-    over: dict[str, date] = {}
-    for one in ultimatums(database, season.policy.mode, season.year):
-        end = add_workdays(date.fromisoformat(one.day), days[one.severity], season.overrides)
-        if one.severity in GRAVE and end < today:
-            over[one.agency_code] = max(end, over.get(one.agency_code, end))
+    """
+    Body → the last day of its second 督促整改, where that is over, somebody has looked since, and something still stands.
+    """
+    year, over = season.year, dict[str, date]()
+    asked = first_notices(database, season.policy.mode, year, AGAIN)
+    if not asked:
+        return over
+    standing = {one.fact: one for one in judged_findings(database, year, ("confirmed",)) if one.severity in GRAVE}
+    looked, waiting = seen_on(database, year), {code for code, of_year in unheard(database) if of_year == year}
+    for notice in asked:
+        left = [season.policy.days[standing[fact].severity] for fact in notice.facts if fact in standing]
+        if not left or notice.agency_code in waiting:
+            continue
+        end = add_workdays(notice.reached_on, max(left), season.overrides)
+        if end < local_day(season.now) and end < looked.get(notice.agency_code, date.min):
+            over[notice.agency_code] = max(end, over.get(notice.agency_code, end))
     return over
 
 
@@ -146,7 +159,7 @@ def _named(
         for row in rows
         if row.agency_code in found
     }
-    missing = {row.agency_code: known.missing[row.agency_code] for row in accused if row.agency_code in known.missing}
+    missing = {row.agency_code: known.missing[row.agency_code] for row in accused if is_absent(row)}
     return Named(
         tuple(rows), accused, {code: some for code, some in findings.items() if some}, missing, twice, len(quiet)
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from db.agencies import all_agencies
+from db.agencies import Agency, all_agencies
 from db.crawls import SEEN, OutcomeName
 from db.deadlines import DueDate, workday_overrides
 from db.exported import Kept, kept_reports
@@ -15,8 +15,11 @@ from db.matrix import Look, matrix
 from db.opening import Database
 from db.outcome_words import WORDS
 from db.times import local_date_of
+from notifications.calendar import Overrides
 from notifications.deadlines import due_dates
 from notifications.policy import Policy
+
+Owed = Callable[[Iterable[Agency], int, Policy, Overrides], list[DueDate]]
 
 
 class Published(StrEnum):
@@ -65,16 +68,25 @@ class Filing:
 
 
 def filings(
-    database: Database, years: Sequence[int], policy: Policy, today: date, agencies: Iterable[str] = ()
+    database: Database,
+    years: Sequence[int],
+    policy: Policy,
+    today: date,
+    agencies: Iterable[str] = (),
+    *,
+    owed: Owed = due_dates,
 ) -> list[Filing]:
-    """By year, the newest first, and body. `agencies`: only these."""
+    """
+    By year, the newest first, and body. `agencies`: only these. `owed`: which deadlines count, one row each; by default
+    the one that binds.
+    """
     wanted = frozenset(agencies)
     bodies = {one.code: one for one in all_agencies(database)}
     overrides, kept = workday_overrides(database), kept_reports(database)
     looks = {line.agency_code: line for line in matrix(database, years)}
     made = []
     for year in years:
-        for due in due_dates(bodies.values(), year, policy, overrides):
+        for due in owed(bodies.values(), year, policy, overrides):
             if wanted and due.agency_code not in wanted:
                 continue
             line = looks.get(due.agency_code)

@@ -14,7 +14,7 @@ from db.silences import Silence
 from db.supervisors import Supervisor
 from db.times import beijing, instant, local_day
 from notifications.calendar import add_workdays, spoken, warnings
-from notifications.deadlines import due_dates
+from notifications.deadlines import owed_dates
 from notifications.filings import Filing
 from notifications.letters.season import Publication
 from notifications.policy import Policy
@@ -23,6 +23,7 @@ from notifications.tallying import (
     Known,
     absent_of,
     facts_hash,
+    is_absent,
     key_of,
     late_of,
     supervising,
@@ -78,7 +79,7 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
 
 def _last_days(season: Season) -> dict[str, date]:
     last: dict[str, date] = {}
-    for due in due_dates(season.agencies.values(), season.year, season.policy, season.overrides):
+    for due in owed_dates(season.agencies.values(), season.year, season.policy, season.overrides):
         last[due.kind] = max(due.legal_date, last.get(due.kind, due.legal_date))
     return last
 
@@ -107,7 +108,7 @@ def _wanted(
         letter=_letter(season, (supervisor, office), rows, known, links, local_day(not_before)),
         not_before=not_before,
         expires_at=None,
-        facts=tuple(known.missing[row.agency_code] for row in rows if row.agency_code in known.missing),
+        facts=tuple(known.missing[row.agency_code] for row in rows if is_absent(row)),
     )
 
 

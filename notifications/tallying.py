@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +16,7 @@ from db.opening import Database
 from db.supervisors import Supervisor, supervisors
 from db.times import local_day
 from notifications.calendar import spoken
+from notifications.deadlines import owed_dates
 from notifications.filings import Filing, Published, Timeliness, filings
 from notifications.letters.season import Entry, Figures
 from notifications.season import Season
@@ -24,27 +25,31 @@ from notifications.season import Season
 @dataclass(frozen=True, slots=True)
 class Known:
     """
-    Body → its filing, read once for all offices. `missing`: what rests on a person's word that there is no report and on
+    Body → its filings, one a deadline, read once for all offices. `missing`: what rests on a person's word that there is no report and on
     a finding that stands. `judged`: how far the report was judged.
     """
 
-    rows: Mapping[str, Filing]
+    rows: Mapping[str, tuple[Filing, ...]]
     missing: Mapping[str, Fact]
     judged: Mapping[str, str]
 
     @classmethod
     def of(cls, database: Database, season: Season) -> Known:
         words = {word.agency_code: word.fact for word in words_that_stand(database, season.year)}
-        rows = filings(database, (season.year,), season.policy, local_day(season.now))
-        settled = {row.agency_code: _proven(row, words) for row in rows}
-        absent = {code for code, row in settled.items() if row.published is Published.NO}
+        settled: defaultdict[str, list[Filing]] = defaultdict(list)
+        for row in filings(database, (season.year,), season.policy, local_day(season.now), owed=owed_dates):
+            settled[row.agency_code].append(_proven(row, words))
+        rows = {code: tuple(some) for code, some in settled.items()}
+        absent = {code for code, some in rows.items() if any(map(is_absent, some))}
         missing = {code: fact for code, fact in words.items() if code in absent}
-        return cls(settled, missing, assessed(database, season.year))
+        return cls(rows, missing, assessed(database, season.year))
 
     def of_office(self, supervisor: Supervisor, kind: str | None = None) -> list[Filing]:
-        """Its bodies that are due, with this kind of deadline or any."""
+        """Its bodies that are due: with this kind of deadline; or each once, by that of the law where it names one."""
         rows = [self.rows[code] for code in supervisor.agencies if code in self.rows]
-        return [row for row in rows if kind in (None, row.kind)]
+        if kind is None:
+            return [min(some, key=lambda row: (row.kind == "local", row.legal_date)) for some in rows]
+        return [row for some in rows for row in some if row.kind == kind]
 
 
 def _proven(row: Filing, words: Mapping[str, Fact]) -> Filing:
@@ -88,6 +93,11 @@ def _place(row: Filing) -> str:
     if row.timeliness is Timeliness.NOT_DUE:
         return "not_due"
     return {Published.NO: "absent", Published.NOT_SEEN: "not_seen"}.get(row.published, "unknown")
+
+
+def is_absent(row: Filing) -> bool:
+    """Missing beyond doubt, and its date is over."""
+    return _place(row) == "absent"
 
 
 def share(part: int, whole: int) -> str:

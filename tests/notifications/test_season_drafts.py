@@ -244,6 +244,9 @@ def second_notice(world: World, number: int, day: str) -> None:
     for state in ("approved", "released"):
         sql = "UPDATE notices SET state = ?, approved_by = '张三', approved_at = ? WHERE id = ?"
         world.database.execute(sql, [state, day, notice])
+    endpoint = world.endpoint(world.office("D7"))
+    sent = {"notice_id": notice, "endpoint_id": endpoint, "body": "x", "state": "sent", "next_at": day, "sent_at": day}
+    world.insert("deliveries", **sent)
 
 
 def test_after_a_second_notice_went_by_one_a_week(town, database, make_outbox, clock):
@@ -252,6 +255,11 @@ def test_after_a_second_notice_went_by_one_a_week(town, database, make_outbox, c
     plan(database, TEST, beijing_time(2027, 2, 25, 10, 10), YEAR)
     assert drafts(database, "circular") == [], "the third working day is not over"
     passed = beijing_time(2027, 2, 26, 10, 10)
+    plan(database, TEST, passed, YEAR)
+    assert drafts(database, "circular") == [], "nobody has looked since"
+    town.looked(
+        town.column("SELECT source_id FROM sources WHERE agency_code = 'D7'")[0], "found", "2027-02-25T22:00:00Z"
+    )
     plan(database, TEST, passed, YEAR)
     [notice] = drafts(database, "circular")
     assert notice.stage == "2027-02-22"
