@@ -15,7 +15,7 @@ from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
 from db.times import beijing, local_day
-from notifications import overdue, rectifying_again, reminding
+from notifications import circulating, closing, overdue, publishing, rectifying_again, reminding
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -54,6 +54,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             on_reports=True,
             in_doubt=rectifying_again.in_doubt,
         ),
+        "resolved": Kind(closing.closings, closing.holds, rewritten=True, on_reports=True),
+        "circular": Kind(circulating.circulars, circulating.holds, rewritten=True, on_reports=True),
+        "publication": Kind(publishing.publications, publishing.holds, rewritten=True, on_reports=False),
     }
 )
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from db.agencies import all_agencies, ensure_test_folders
 from db.alerts import end_alerts_but, open_alerts, raise_alert
+from db.closings import years_closing
 from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.findings import end_waivers
 from db.notice_facts import years_waiting, years_with_findings
@@ -80,8 +81,8 @@ def plan(
 
 def years_due(database: Database, policy: Policy, today: date) -> list[int]:
     """Last year's reports are due now, this year's from December on; findings, and what waits, may be of any year."""
-    found = years_with_findings(database, judged_states(policy))
-    return sorted({today.year - 1, today.year, *found, *years_waiting(database, policy.mode)})
+    found = years_with_findings(database, judged_states(policy)), years_closing(database, policy.mode)
+    return sorted({today.year - 1, today.year, *found[0], *found[1], *years_waiting(database, policy.mode)})
 
 
 def _plan_year(database: Database, season: Season, planned: Planned, extras: Extras) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from notifications import season_samples
 from notifications.letters.base import Letter
 from notifications.letters.overdue import Body, Look, Overdue, OverdueList
 from notifications.letters.rectify import Line, Rectify
@@ -131,11 +132,16 @@ OVERDUE_LIST = OverdueList(
     **HEAD, week="2027年第7周", as_of="2027-02-15 10:10", missing=(BODY,), unseen=(BODY,), local=(BODY,), late=(BODY,)
 )
 BARE_LIST = replace(OVERDUE_LIST, **BARE, missing=(), unseen=(), local=(), late=(replace(BODY, basis="", url=""),))
+RESOLVED, CIRCULAR = season_samples.resolved(HEAD), season_samples.circular(HEAD)
+PUBLICATION = season_samples.publication(HEAD)
 SAMPLES: Mapping[str, Sample] = MappingProxyType(
     {
         "reminder": Sample(REMINDER, TOWNSHIP, never=(ARTICLE,)),  # that article names no date for townships
         "rectify": Sample(RECTIFY, BARE_RECTIFY),
         "overdue": Sample(OVERDUE, OVERDUE_TOWNSHIP, never=(ARTICLE,)),
         "overdue_list": Sample(OVERDUE_LIST, BARE_LIST),
+        "resolved": Sample(RESOLVED, season_samples.appeared(RESOLVED, BARE)),
+        "circular": Sample(CIRCULAR, season_samples.no_problem(CIRCULAR, BARE)),
+        "publication": Sample(PUBLICATION, season_samples.nobody(PUBLICATION, BARE)),
     }
 )

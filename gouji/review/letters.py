@@ -29,10 +29,16 @@ STAGES = {
     "R0": "首次",
     "R+1": "逾期未整改",
     "L+1": "本地期限后",
+    "RC": "问题复核",
+    "TC": "报告已发布",
+    "department": "部门期限",
+    "government": "政府期限",
+    "local": "本地期限",
 }
 WAYS = {"active": "在用", "muted": "暂停使用", "bounced": "退信，已停用", "revoked": "已停用"}
 EVENTS = {
     "drafted": "拟稿",
+    "ordered": "要求起草",
     "edited": "修改",
     "approved": "批准",
     "released": "签发",

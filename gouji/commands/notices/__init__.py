@@ -6,6 +6,7 @@ import click
 
 from gouji.commands.notices.approving import approve_command
 from gouji.commands.notices.calendar import calendar_command
+from gouji.commands.notices.drafting import draft_command
 from gouji.commands.notices.listing import list_command, show_command
 from gouji.commands.notices.planning import plan_command
 from gouji.commands.notices.resending import resend_command
@@ -39,6 +40,7 @@ def notices_command() -> None:
 
 COMMANDS = (
     plan_command,
+    draft_command,
     list_command,
     show_command,
     approve_command,
