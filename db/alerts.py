@@ -12,6 +12,7 @@ from db.times import instant
 
 MACHINE = "gouji"
 TELL_AGAIN = timedelta(hours=1)  # at most one message a cause in this time
+NAG = timedelta(hours=20)  # what lasts is said again the next day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,22 @@ def raise_alert(
         ).rowcount
         if not changed:
             insert(database, "alerts", row | {"first_at": instant(now), "last_at": instant(now)})
+
+
+def keep_alert(
+    database: Database, cause: str, sentence: str, *, now: datetime, remedy: str = "", channel: str = ""
+) -> None:
+    """
+    It holds, however often it is looked at: raised when it is new, has other words, or is a day old.
+
+    What a person has ended stays ended while nothing else is to be said of it.
+    """
+    last = next(database.query("SELECT * FROM alerts WHERE cause = ? ORDER BY id DESC LIMIT 1", [cause]), None)
+    if last is not None and last["sentence"] == sentence:
+        by_hand = last["over_at"] is not None and last["over_by"] != MACHINE
+        if by_hand or (last["over_at"] is None and last["last_at"] > instant(now - NAG)):
+            return
+    raise_alert(database, cause, sentence, now=now, remedy=remedy, channel=channel)
 
 
 def end_alert(database: Database, cause: str, *, now: datetime, by: str = MACHINE) -> bool:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from db.agencies import exists_on
 from db.health import suspension
 from db.notice_facts import objected
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
-from db.times import beijing
+from db.times import beijing, local_day
 from notifications import rectifying, reminding
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
@@ -61,6 +62,11 @@ def wanted(database: Database, season: Season, silenced: list[str]) -> Iterator[
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """Whether the reason of a notice still stands: the report is owed, or the findings are what it says."""
     return KINDS[item.kind].holds(database, item, policy)
+
+
+def still_holds(database: Database, item: Notice, policy: Policy, now: datetime) -> bool:
+    """The same, for what is about to leave: a body that was merged or dissolved meanwhile is told nothing more."""
+    return exists_on(database, item.agency_code, local_day(now)) and holds(database, item, policy)
 
 
 def suspended(database: Database, item: Notice, now: datetime) -> str:

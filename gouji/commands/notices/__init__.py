@@ -1,0 +1,35 @@
+"""gouji notices: decide, show, approve, deliver."""
+
+from __future__ import annotations
+
+import click
+
+from gouji.commands.notices.approving import approve_command
+from gouji.commands.notices.listing import list_command, show_command
+from gouji.commands.notices.planning import plan_command
+from gouji.commands.notices.sending import send_command
+from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, TODAY, YEAR
+
+__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "TODAY", "YEAR", "notices_command"]
+
+
+@click.group("notices")
+def notices_command() -> None:
+    """
+    通知：拟稿、列出、查看、批准、发送。
+
+    新安装处于测试模式：通知只发到测试地址，标题以【测试】开头。
+
+    \b
+    Example:
+        gouji notices plan
+        gouji notices list --state draft
+        gouji notices show GJ-2027-000001
+        gouji notices approve GJ-2027-000001 --by 张三
+        gouji notices send --dry-run
+        gouji notices send
+    """
+
+
+for command in (plan_command, list_command, show_command, approve_command, send_command):
+    notices_command.add_command(command)

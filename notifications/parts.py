@@ -1,0 +1,57 @@
+"""What each channel carries of a notice: mail and a folder all of it, robots the short text, WeCom the document too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from db.notice_files import NoticeFile
+from notifications.channels.limits import limit_of
+
+KEYWORD = "【年报审核】"  # robots in keyword mode take nothing without it
+TEST_MARK = "【测试】"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class Spoken(Protocol):
+    """The texts of a notice, stored or only composed. `body_im` is None once a person has edited the text."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def mode(self) -> str: ...
+    @property
+    def body_text(self) -> str: ...
+    @property
+    def body_im(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """One delivery. `file_id`: it is this file of the notice and nothing else, and `text` only names it."""
+
+    text: str
+    file_id: int | None = None
+
+
+def parts_for(channel: str, item: Spoken, files: Iterable[tuple[int, NoticeFile]] = ()) -> tuple[PartText, ...]:
+    """
+    The parts of a notice for one endpoint, in their order. `files`: (id, file) of what goes with it.
+
+    Mail and folder: one part, with which all files go. WeCom: the short text and each document by itself. DingTalk and
+    Feishu: the short text, they take no files. Without a short text a robot gets the whole one, in as many parts as it takes.
+    """
+    limit = limit_of(channel)
+    if limit is None:
+        return (PartText(item.body_text),)
+    short = (item.body_im or "").strip()
+    lead = lead_of(item)
+    texts = limit.split(f"{short}\n" if short else f"{lead}\n{item.body_text}", lead)
+    documents = [(number, one) for number, one in files if one.media_type == DOCX] if channel == "wecom" else []
+    return (*map(PartText, texts), *(PartText(f"{lead}\n附件：{one.name}", number) for number, one in documents))
+
+
+def lead_of(item: Spoken) -> str:
+    """What every part of a notice says by itself: the keyword, whether it is a test, and its number."""
+    return f"{KEYWORD}{TEST_MARK if item.mode == 'test' else ''}编号：{item.number}"
