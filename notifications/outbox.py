@@ -171,7 +171,7 @@ def _count(outbox: Outbox, sent: Sent, delivery: Delivery, result: str) -> None:
         sent.suspended[item.number] = suspended(outbox.database, item, outbox.clock())
     elif result == "resting":
         sent.resting[delivery.channel] += 1
-    else:
+    elif result != "later":
         sent.outcomes[Kind.CONFIG if result == "file" else result] += 1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -110,6 +110,7 @@ class Papers:
         self.places: defaultdict[int, list[tuple[int, str, str, str]]] = defaultdict(list)
         for place in self.by_place:
             self.places[place[0]].append(place)
+        self.place_of = {way.id: place[1:] for place, way in self.by_place.items()}
         for shipment in shipments.values():
             self.notices[shipment.number].shipments.append(shipment)
             for attempt in shipment.attempts:
@@ -127,10 +128,23 @@ class Papers:
         return datetime.fromtimestamp(record.at, BEIJING)
 
     def way(self, record: Record) -> Endpoint | None:
+        """The endpoint it reached: of the office, else of those who supervise the body, to whom it is passed on."""
         notice = self.notices.get(record.number)
         if notice is None:
             return None
-        return self.by_place.get((notice.office, record.channel, record.address, record.secret))
+        place = record.channel, record.address, record.secret
+        found = (self.by_place.get((office, *place)) for office in (notice.office, *self.above(notice)))
+        return next((way for way in found if way is not None), None)
+
+    def above(self, notice: Notice) -> list[int]:
+        """The offices that supervise a notice's body: its own, and where the same ones stand with other bodies."""
+        names = {name for code, role, name in self.offices.values() if (code, role) == (notice.agency, "supervisor")}
+        return [number for number, (_, role, name) in self.offices.items() if role == "supervisor" and name in names]
+
+    def ways_of(self, offices: Collection[int], moment: datetime) -> list[Endpoint]:
+        """The live ones in use."""
+        ways = (self.by_place[place] for office in offices for place in self.places.get(office, ()))
+        return [way for way in ways if not way.test and way.active(moment)]
 
     def is_live(self, moment: datetime) -> bool:
         return self.story.live_from is not None and moment >= self.story.live_from

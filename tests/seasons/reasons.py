@@ -115,22 +115,41 @@ class Reasons:
             return "suspended"
         if notice.kind == "rectify" and any((story.finding(one[0], at) or {}).get("disputed") for one in notice.facts):
             return "disputed"
-        if not any(way.active(at) and not way.test for way in self._ways(notice)):
+        if not self.papers.ways_of((notice.office, *self.papers.above(notice)), at):
             return "no_endpoint"
         return ""
-
-    def _ways(self, notice: Notice):  # type: ignore[no-untyped-def]
-        return [way for way in self.papers.endpoints.values() if way.office == notice.office]
 
     def _of_released(self, notice: Notice) -> list[str]:
         released = notice.when("released")
         assert released is not None
         sent_to = {shipment.endpoint for shipment in notice.shipments}
-        for way in self._ways(notice):
-            if not way.test and way.active(released) and way.id not in sent_to and not _sleeps_since(way, released):
+        for way in self.papers.ways_of([notice.office], released):
+            if way.id not in sent_to and not _sleeps_since(way, released):
                 return []
         reasons = [self._of_shipment(notice, shipment, released) for shipment in notice.shipments]
-        return [] if not all(reasons) else reasons
+        if not all(reasons) or (not {"delivered", "unknown"} & {*reasons} and self._could_be_passed_on(notice, sent_to)):
+            return []
+        return reasons
+
+    def _could_be_passed_on(self, notice: Notice, sent_to: set[int]) -> bool:
+        """It has reached nobody: there was a run at which somebody else could have been told, and was not."""
+        if self.papers.offices[notice.office][1] == "supervisor":
+            return False
+        tries = [one.at for shipment in notice.shipments for one in shipment.attempts]
+        begin = max([*tries, notice.when("released") or self.last]) + AFTER_WAIT
+        for run in self.done:
+            if run.at <= begin or (notice.expires is not None and run.at >= notice.expires):
+                continue
+            if self._reason_gone(notice, run.at):
+                return False
+            waits = any(
+                one.state in ("queued", "expired", "sending") and self.papers.endpoints[one.endpoint].active(run.at)
+                for one in notice.shipments
+            )
+            others = [way for way in self.papers.ways_of(self.papers.above(notice), run.at) if way.id not in sent_to]
+            if others and not waits and not self._held_lately(notice, run.at):
+                return True
+        return False
 
     def _of_shipment(self, notice: Notice, shipment: Shipment, released: datetime) -> str:
         match shipment.state:
@@ -141,7 +160,8 @@ class Reasons:
                 return "unknown" if lost else ""
             case "dead":
                 refused = any(one.outcome in ("dead", "endpoint_dead") for one in shipment.attempts)
-                return "dead" if refused or shipment.code in ("tries", "lost") else ""
+                tried = sum(one.outcome != "config" for one in shipment.attempts) >= MOST_TRIES
+                return "dead" if refused or tried or shipment.code in ("tries", "lost", "earlier-part") else ""
             case "cancelled":
                 return self._of_withdrawn(notice)
             case _:
@@ -149,15 +169,15 @@ class Reasons:
 
     def _of_withdrawn(self, notice: Notice) -> str:
         """Taken back after its release: its reason must have been gone."""
-        for run in self.sends:
-            if run.at >= (notice.when("released") or run.at):
-                story, code = self.story, notice.agency
-                if notice.kind == "reminder":
-                    if not story.owes(code, run.at) or story.has_answered(code, run.at, notice.stage):
-                        return "owed_no_more"
-                elif any(_changed(self.story, fact, run.at) for fact in notice.facts):
-                    return "fact_gone"
-        return ""
+        released = notice.when("released")
+        over = any(self._reason_gone(notice, run.at) for run in self.sends if released and run.at >= released)
+        return "" if not over else "owed_no_more" if notice.kind == "reminder" else "fact_gone"
+
+    def _reason_gone(self, notice: Notice, moment: datetime) -> bool:
+        if notice.kind == "rectify":
+            return any(_changed(self.story, fact, moment) for fact in notice.facts)
+        story, code = self.story, notice.agency
+        return not story.owes(code, moment) or story.has_answered(code, moment, notice.stage)
 
     def _of_undelivered(self, notice: Notice, shipment: Shipment, released: datetime) -> str:
         """Never delivered: there was no chance, or every chance was refused, up to its end."""
@@ -185,10 +205,8 @@ class Reasons:
         return dead or any(self._held(notice, run) for run in runs)
 
     def _was_taken(self, notice: Notice, shipment: Shipment) -> bool:
-        return any(
-            self.papers.by_place[place].id == shipment.endpoint and (notice.number, *place[1:], shipment.part) in self.taken
-            for place in self.papers.places[notice.office]
-        )
+        way = self.papers.endpoints[shipment.endpoint]
+        return (notice.number, *self.papers.place_of[way.id], shipment.part) in self.taken
 
     def _ran_after(self, moment: datetime) -> bool:
         return any(run.at > moment for run in self.done)

@@ -128,7 +128,7 @@ def _outcome(mood: str) -> tuple[Outcome, bool]:
         case "refused for now":
             return Outcome(Kind.RETRY, "451", "try later"), False
         case "page of a proxy":
-            return Outcome(Kind.RETRY, "502", "HTML, not JSON"), False
+            return Outcome(Kind.RETRY, "http-502", "HTML, not JSON"), False
         case "taken, no answer":
             return Outcome(Kind.UNKNOWN, "timeout"), True
         case "lost, no answer":
