@@ -6,10 +6,9 @@ Only the tables of festivals are shared: they are facts, and not decisions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 
 import chinese_calendar  # type: ignore[import-untyped]  # ships no types
 
@@ -102,7 +101,7 @@ class Ladders:
         return _owed(self.legal(body), moment.date(), almanac)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _owed(legal: date, day: date, almanac: Almanac) -> Owed | None:
     act_by = almanac.step(legal, -DAY)
     steps = almanac.steps(act_by, legal)
@@ -115,7 +114,7 @@ def _owed(legal: date, day: date, almanac: Almanac) -> Owed | None:
     return Owed(stage, almanac.opening(at(began, 0), stage), ends, act_by, legal)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _opening(almanac: Almanac, moment: datetime, stage: str) -> datetime:
     whole = moment.replace(second=0, microsecond=0)
     if almanac.allows(moment, stage):

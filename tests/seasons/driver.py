@@ -8,6 +8,7 @@ must be 0 is not. A process of its own, with one thread: it forks.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import sys
@@ -15,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from db.opening import Database, open_database
 from notifications.policy import Policy
 from notifications.wording import Wording
 from tests.databases import copying, make_template
+from tests.seasons.almanac import Almanac, Ladders
 from tests.seasons.breaking import BREAKS
 from tests.seasons.evidence import Evidence, Run, gather, keep
 from tests.seasons.judge import judge
@@ -45,6 +48,7 @@ class Season:
     outside: Outside
     rng: random.Random
     share: int
+    thin: bool = False
     runs: list[Run] = field(default_factory=list)
     stopped: bool = False
     reworded: bool = False
@@ -61,29 +65,46 @@ class Season:
 
     def day(self, day: date) -> None:
         """From the night to the night."""
-        with self.opened() as database:
-            self.outside.crawl(database, at(day, 2, 11))
-            self.outside.audit(database, at(day, 6, 41))
+        self.look(at(day, 2, 11), at(day, 6, 41))
         self.plan(at(day, 7, 23))
         self.people(at(day, 8, 31), careful=True)
-        self.send(at(day, 8, 47))
-        self.send(at(day, 9, self.rng.randrange(60)))
+        self.send(at(day, 8, 47), often=0.5)
+        self.send(at(day, 9, self.rng.randrange(60)), often=0.5)
         self.people(at(day, 10, 35))
         self.send(at(day, 10, 36 + self.rng.randrange(24)))
-        self.send(at(day, 11, 38))
-        self.plan(at(day, 13, 23))
+        self.send(at(day, 11, 38), often=0.3)
+        if not self.thin or self.rng.random() < 0.3:
+            self.plan(at(day, 13, 23))
+        if self.rng.random() < 0.3:
+            self.look(at(day, 13, 41), at(day, 13, 44))
         self.people(at(day, 14, 1))
         self.send(at(day, 14, 2 + self.rng.randrange(40)))
-        self.send(at(day, 16, 43 + self.rng.randrange(17)))
-        if self.rng.random() < 0.3:
-            self.send(at(day, 17 + self.rng.randrange(6), self.rng.randrange(60)))
+        self.send(at(day, 16, 43 + self.rng.randrange(17)), often=0.3)
+        self.evening(day)
+
+    def look(self, now: datetime, later: datetime) -> None:
+        with self.opened() as database:
+            self.outside.crawl(database, now)
+            self.outside.audit(database, later)
+
+    def evening(self, day: date) -> None:
+        """What is signed late leaves in the morning, when more is known; now and then somebody sends by night."""
+        if self.rng.random() < 0.4:
+            self.people(at(day, 17, 41))
+        self.send(at(day, 18 + self.rng.randrange(5), self.rng.randrange(60)), often=0.2)
 
     def plan(self, now: datetime) -> None:
         if not self.paused(now):
             self.turn("plan", now, 1 + (self.rng.random() < 0.1))
 
-    def send(self, now: datetime) -> None:
-        """Two senders; once more a little later while something is left, or somebody has died with it."""
+    def send(self, now: datetime, *, often: float = 1.0) -> None:
+        """
+        Two senders; once more a little later while something is left, or somebody has died with it.
+
+        `often`: in which share of the days, where the season is thin.
+        """
+        if self.thin and self.rng.random() > often:
+            return
         turns = 0
         while not self.paused(now) and self.turn("send", now, 2) and turns < MOST_AGAIN:
             now, turns = now + AGAIN + timedelta(seconds=self.rng.randrange(60)), turns + 1
@@ -155,27 +176,44 @@ class Season:
         return open_database(self.place.database)
 
 
-def days(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first += DAY
+def days(town: Town, *, thin: bool) -> Iterator[date]:
+    """All of them; or those on which a ladder has a step, the unusual ones, and a few others."""
+    rng, day = random.Random(town.seed), town.begins
+    while day <= town.ends:
+        if not thin or day in stage_days(town) or rng.random() < 0.06:
+            yield day
+        day += DAY
 
 
-def run_season(town: Town, folder: Path, *, share: int, breaking: str = "") -> Evidence:
-    """From its first day to its last. `breaking`: a fault of `tests.seasons.breaking` that the program has meanwhile."""
+@cache
+def stage_days(town: Town) -> frozenset[date]:
+    ladders, almanac = Ladders(town), Almanac(tuple(sorted(town.typed_in)))
+    legal = {ladders.legal(body) for body in town.bodies}
+    steps = {day for one in legal for day, _ in almanac.steps(almanac.step(one, -DAY), one)}
+    return frozenset({*steps, town.live_from.date(), town.corrected.date(), town.reworded.date()})
+
+
+def run_season(town: Town, folder: Path, *, share: int, thin: bool = False, breaking: str = "") -> Evidence:
+    """
+    From its first day to its last. `thin`: the runs stand still on most of the days on which nothing is due.
+
+    `breaking`: a fault of `tests.seasons.breaking` that the program has meanwhile.
+    """
     templates = folder / "templates"
     templates.mkdir(parents=True)
     policy = Policy(local_deadline=LOCAL_DATE, regional=town.regional, wording=Wording(templates))
     place = Place(folder, policy, dead_ways(town))
     rng = random.Random(town.seed + 1)
-    season = Season(town, place, Outside(town, templates, random.Random(town.seed + 2)), rng, share)
+    season = Season(town, place, Outside(town, templates, random.Random(town.seed + 2)), rng, share, thin)
     with pytest.MonkeyPatch.context() as patch:
         copying(make_template(folder), patch)
         with season.opened() as database:
             season.outside.settle(database, at(town.begins, 0))
         if breaking:
             BREAKS[breaking](patch)
-        for day in days(town.begins, town.ends):
+        gc.collect()
+        gc.freeze()  # the children share what is loaded
+        for day in days(town, thin=thin):
             season.day(day)
     return gather(town, place.database, season.outside.journal, season.runs, place.log, place.errors)
 
@@ -190,12 +228,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--ends", type=date.fromisoformat, default=date(2027, 4, 16))
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--break", dest="breaking", default="", choices=["", *BREAKS])
+    parser.add_argument("--thin", action="store_true", help="pass over most of the days on which nothing is due")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = asked.folder or Path(name) / "season"
         town = make_town(asked.seed, asked.bodies, asked.begins, asked.ends)
-        evidence = run_season(town, folder, share=asked.share, breaking=asked.breaking)
+        evidence = run_season(town, folder, share=asked.share, thin=asked.thin, breaking=asked.breaking)
         keep(evidence, folder / "evidence.pickle")
         verdict = judge(evidence)
     if asked.json:

@@ -60,8 +60,6 @@ def kept(path: Path) -> Evidence:
     return loaded
 
 
-def gather(
-    town: Town, database: Path, journal: list[Entry], runs: list[Run], log: Path, errors: Path
-) -> Evidence:
+def gather(town: Town, database: Path, journal: list[Entry], runs: list[Run], log: Path, errors: Path) -> Evidence:
     said = errors.read_text(encoding="utf-8") if errors.is_file() else ""
     return Evidence(town, database, journal, runs, records(log), said)

@@ -122,7 +122,11 @@ def _owes_nothing(notice: Notice, moment: datetime, story: Story) -> str:
         return "suspended" if story.rests(code, moment) else ""
     for number, evidence_hash, reopened in notice.facts:
         now = story.finding(number, moment)
-        if now is None or (now["state"], now["evidence_hash"], now["reopened"]) != ("confirmed", evidence_hash, reopened):
+        if now is None or (now["state"], now["evidence_hash"], now["reopened"]) != (
+            "confirmed",
+            evidence_hash,
+            reopened,
+        ):
             return f"finding {number} is {now and now['state']}"
         if now["disputed"]:
             return f"finding {number} is disputed"
@@ -131,7 +135,8 @@ def _owes_nothing(notice: Notice, moment: datetime, story: Story) -> str:
 
 def _was_confirmed(story: Story, number: int, evidence_hash: str, reopened: int, moment: datetime) -> bool:
     return any(
-        at <= moment and (about["state"], about["evidence_hash"], about["reopened"]) == ("confirmed", evidence_hash, reopened)
+        at <= moment
+        and (about["state"], about["evidence_hash"], about["reopened"]) == ("confirmed", evidence_hash, reopened)
         for at, about in story.findings[number]
     )
 

@@ -207,7 +207,7 @@ class Outside:
         chosen = [
             item
             for item in find_notices(database, states=("draft",), mode=mode)
-            if item.agency_code not in self.town.careless and self.rng.random() < 0.85
+            if item.agency_code not in self.town.careless and self.rng.random() < 0.7
         ]
         approve(database, chosen, SIGNER, now)
         for item in chosen:
@@ -301,9 +301,7 @@ class Outside:
         for number, office in rows:
             [way] = [one for one in endpoints(database, office) if one.id == number]
             if self.rng.random() < 0.3 and (way.address, way.secret_ref) not in dead_ways(self.town):
-                database.execute(
-                    "UPDATE endpoints SET state = 'active', state_reason = NULL WHERE id = ?", [number]
-                )
+                database.execute("UPDATE endpoints SET state = 'active', state_reason = NULL WHERE id = ?", [number])
                 self.say(now, "activated", id=number)
 
 

@@ -50,6 +50,7 @@ class Shipment:
     part: int
     state: str
     code: str
+    message_id: str
     attempts: list[Attempt] = field(default_factory=list)
 
 
@@ -133,8 +134,11 @@ class Papers:
         if notice is None:
             return None
         place = record.channel, record.address, record.secret
-        found = (self.by_place.get((office, *place)) for office in (notice.office, *self.above(notice)))
-        return next((way for way in found if way is not None), None)
+        found = [self.by_place.get((office, *place)) for office in (notice.office, *self.above(notice))]
+        ways = [way for way in found if way is not None]
+        meant = {shipment.endpoint for shipment in notice.shipments if shipment.message_id == record.message_id}
+        # offices may share a robot: which of them was meant, the Message-ID says
+        return next((way for way in ways if way.id in meant), ways[0] if ways else None)
 
     def above(self, notice: Notice) -> list[int]:
         """The offices that supervise a notice's body: its own, and where the same ones stand with other bodies."""
@@ -187,7 +191,9 @@ def _wake(way: Endpoint, moment: datetime) -> None:
 
 def _shipments(connection: sqlite3.Connection, notices: dict[str, Notice]) -> dict[int, Shipment]:
     numbers = {notice.id: notice.number for notice in notices.values()}
-    rows = connection.execute("SELECT id, notice_id, endpoint_id, part, state, coalesce(code, '') FROM deliveries")
+    rows = connection.execute(
+        "SELECT id, notice_id, endpoint_id, part, state, coalesce(code, ''), message_id FROM deliveries"
+    )
     return {row[0]: Shipment(row[0], numbers[row[1]], *row[2:]) for row in rows}
 
 
@@ -216,7 +222,9 @@ def _notices(connection: sqlite3.Connection) -> dict[str, Notice]:
     ):
         by_id[number].facts.append((fact[0], fact[1], fact[2]))
     events: defaultdict[int, list[tuple[datetime, str, str]]] = defaultdict(list)
-    for number, at, actor, kind in connection.execute("SELECT notice_id, at, actor, kind FROM notice_events ORDER BY id"):
+    for number, at, actor, kind in connection.execute(
+        "SELECT notice_id, at, actor, kind FROM notice_events ORDER BY id"
+    ):
         events[number].append((_known(at), actor, kind))
     for notice in notices.values():
         notice.events = events[notice.id]

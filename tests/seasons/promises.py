@@ -24,7 +24,9 @@ class Stage:
     since: datetime
 
     def said(self) -> str:
-        return f"{self.stage} of {self.body} for its {self.role} office {self.office}, due since {self.since:%m-%d %H:%M}"
+        return (
+            f"{self.stage} of {self.body} for its {self.role} office {self.office}, due since {self.since:%m-%d %H:%M}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,10 @@ def _went_further(papers: Papers, office: int, stage: str, moment: datetime) -> 
     return any(
         int(notice.stage.removeprefix("T-")) < days
         for notice in papers.of_office.get(office, ())
-        if notice.kind == "reminder" and notice.mode == "live" and notice.created < moment and not notice.when("cancelled")
+        if notice.kind == "reminder"
+        and notice.mode == "live"
+        and notice.created < moment
+        and not notice.when("cancelled")
     )
 
 

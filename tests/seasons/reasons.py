@@ -25,7 +25,9 @@ class Reasons:
         self.done = [run for run in self.sends if run.ended == "ok"]
         self.deaths = [run.at for run in self.sends if run.ended == "killed"]
         self.last = max((run.at for run in evidence.runs), default=evidence.town.live_from)
-        self.taken = {(one.number, one.channel, one.address, one.secret, one.part) for one in evidence.taken if one.taken}
+        self.taken = {
+            (one.number, one.channel, one.address, one.secret, one.part) for one in evidence.taken if one.taken
+        }
 
     def of_stage(self, promise: Stage) -> list[str]:
         """What became of the notice of a stage; empty when nothing that would excuse."""
@@ -78,7 +80,9 @@ class Reasons:
     def _was_signed_beforehand(self, notice: Notice) -> bool:
         """A plan that saw it while its wording was signed ought to have approved it."""
         return notice.kind == "reminder" and any(
-            sha == notice.sha and max(at, notice.created) < run.at and (notice.expires is None or run.at < notice.expires)
+            sha == notice.sha
+            and max(at, notice.created) < run.at
+            and (notice.expires is None or run.at < notice.expires)
             for at, sha in self.story.standing
             for run in looks(self.evidence)
         )
@@ -89,7 +93,9 @@ class Reasons:
         if notice.kind == "reminder":
             over = not self.story.owes(notice.agency, at) or self.story.has_answered(notice.agency, at, notice.stage)
             return ["owed_no_more"] if over else []
-        now = {(number, one["evidence_hash"], one["reopened"]) for number, one in tellable(self.story, notice.agency, at)}
+        now = {
+            (number, one["evidence_hash"], one["reopened"]) for number, one in tellable(self.story, notice.agency, at)
+        }
         return ["fact_gone"] if fact is not None and fact.key not in now else []
 
     def _of_waiting(self, notice: Notice, signed: datetime) -> list[str]:
@@ -127,7 +133,9 @@ class Reasons:
             if way.id not in sent_to and not _sleeps_since(way, released):
                 return []
         reasons = [self._of_shipment(notice, shipment, released) for shipment in notice.shipments]
-        if not all(reasons) or (not {"delivered", "unknown"} & {*reasons} and self._could_be_passed_on(notice, sent_to)):
+        if not all(reasons) or (
+            not {"delivered", "unknown"} & {*reasons} and self._could_be_passed_on(notice, sent_to)
+        ):
             return []
         return reasons
 
@@ -143,7 +151,8 @@ class Reasons:
             if self._reason_gone(notice, run.at):
                 return False
             waits = any(
-                one.state in ("queued", "expired", "sending") and self.papers.endpoints[one.endpoint].active(run.at)
+                one.state in ("queued", "expired", "sending", "cancelled")
+                and self.papers.endpoints[one.endpoint].active(run.at)
                 for one in notice.shipments
             )
             others = [way for way in self.papers.ways_of(self.papers.above(notice), run.at) if way.id not in sent_to]

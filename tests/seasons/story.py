@@ -43,7 +43,9 @@ class Story:
         self.absent = Spans()
         self.silenced, self.suspended, self.stopped, self.asleep = Spans(), Spans(), Spans(), Spans()
         self.findings: dict[int, list[tuple[datetime, dict[str, Any]]]] = defaultdict(list)
-        self.calendars: list[tuple[datetime, Almanac]] = [(datetime.min.replace(tzinfo=evidence.town.corrected.tzinfo), Almanac())]
+        self.calendars: list[tuple[datetime, Almanac]] = [
+            (datetime.min.replace(tzinfo=evidence.town.corrected.tzinfo), Almanac())
+        ]
         self.live_from: datetime | None = None
         for entry in evidence.journal:
             self._read(entry.at, entry.what, entry.code, entry.about)

@@ -76,7 +76,7 @@ class Outage:
     suspended: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Town:
     """
     The whole truth. `paused`: from when to when no run takes place. `typed_in`: the calendar that arrives at `corrected`.
@@ -176,7 +176,9 @@ def _ways(rng: random.Random, code: str, mark: str) -> tuple[Way, ...]:
         name = f"{code}{mark}"
         if channel in ROBOTS:
             secret = "env:SHARED" if rng.random() < 0.15 else f"env:{channel}_{name}".upper()
-            ways.append(Way(channel, "", secret, muted=state < 0.03, dead=0.03 < state < 0.06 and "SHARED" not in secret))
+            ways.append(
+                Way(channel, "", secret, muted=state < 0.03, dead=0.03 < state < 0.06 and "SHARED" not in secret)
+            )
         else:
             address = f"{name}@town.test" if channel == "mail" else name
             ways.append(Way(channel, address, muted=state < 0.03, dead=channel == "mail" and 0.03 < state < 0.08))
