@@ -180,7 +180,7 @@ def _faults(connection: sqlite3.Connection) -> list[str]:
 def moment_of(text: str | None) -> datetime | None:
     if text is None:
         return None
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=UTC).astimezone(BEIJING)
+    return datetime.fromisoformat(text).replace(tzinfo=UTC).astimezone(BEIJING)
 
 
 def _wake(way: Endpoint, moment: datetime) -> None:

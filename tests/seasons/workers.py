@@ -91,7 +91,7 @@ def _start(place: Place, job: Job) -> int:
     try:
         _work(place, job)
         code = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001  whatever it is, the judge must hear of it
         with place.errors.open("a", encoding="utf-8") as file:
             file.write(f"{job}\n{traceback.format_exc()}\n")
     finally:

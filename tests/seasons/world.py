@@ -133,8 +133,8 @@ def _body(rng: random.Random, number: int, most: int) -> Body:
         parent = f"B{rng.randrange(governments):03d}"
     published = _published(rng, kind)
     silenced = None
-    if rng.random() < 0.08:
-        start = at(date(2027, 1, 1) + timedelta(days=rng.randrange(60)), 9)
+    if rng.random() < 0.15:
+        start = at(date(2027, 1, 1) + timedelta(days=rng.randrange(80 if kind == "government" else 30)), 9)
         silenced = start, start + timedelta(days=rng.randrange(2, 20))
     return Body(
         code=code,
@@ -164,7 +164,8 @@ def _desks(rng: random.Random, code: str, above: str) -> list[Desk]:
         desks = [Desk("responsible", f"{code}政务公开科", ())]  # nobody knows how to reach it
     desks += [Desk("head", f"{code}分管领导", _ways(rng, code, "h"))] * (rng.random() < 0.7)
     for turn in range(rng.choices((0, 1, 2), (1, 8, 1))[0]):
-        ways = _ways(rng, code, f"s{turn}")
+        # one office, registered with every body that it looks after
+        ways = _ways(random.Random(f"{above}{turn}"), above, f"s{turn}")
         desks.append(Desk("supervisor", f"{above}政务公开办{turn}", ways))
     return desks
 
