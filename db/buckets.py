@@ -27,23 +27,28 @@ def take(database: Database, buckets: Sequence[Bucket], now: datetime) -> float:
 
     A clock that jumps back adds no tokens; one that was far ahead does not stop the flow until its day comes.
     """
+    with tx(database):
+        return take_within(database, buckets, now)
+
+
+def take_within(database: Database, buckets: Sequence[Bucket], now: datetime) -> float:
+    """The same, as a part of the caller's transaction."""
     # stored instants have no fractions; counting one twice would let every call gain a part of a second
     second = moment_of(instant(now))
-    with tx(database):
-        levels = [_level(database, bucket, second) for bucket in buckets]
-        waits = [(1 - level) * bucket.seconds / bucket.tokens for level, bucket in zip(levels, buckets, strict=True)]
-        if waits and max(waits) > 0:
-            return max(waits)
-        database.conn.executemany(
-            """INSERT INTO channel_state (bucket, tokens, refilled_at) VALUES (?, ?, ?)
-               ON CONFLICT (bucket) DO UPDATE
-               SET tokens = excluded.tokens, refilled_at = CASE WHEN refilled_at > ?
-                 THEN excluded.refilled_at ELSE max(refilled_at, excluded.refilled_at) END""",
-            [
-                (bucket.name, level - 1, instant(second), instant(second + WRONG_CLOCK))
-                for bucket, level in zip(buckets, levels, strict=True)
-            ],
-        )
+    levels = [_level(database, bucket, second) for bucket in buckets]
+    waits = [(1 - level) * bucket.seconds / bucket.tokens for level, bucket in zip(levels, buckets, strict=True)]
+    if waits and max(waits) > 0:
+        return max(waits)
+    database.conn.executemany(
+        """INSERT INTO channel_state (bucket, tokens, refilled_at) VALUES (?, ?, ?)
+           ON CONFLICT (bucket) DO UPDATE
+           SET tokens = excluded.tokens, refilled_at = CASE WHEN refilled_at > ?
+             THEN excluded.refilled_at ELSE max(refilled_at, excluded.refilled_at) END""",
+        [
+            (bucket.name, level - 1, instant(second), instant(second + WRONG_CLOCK))
+            for bucket, level in zip(buckets, levels, strict=True)
+        ],
+    )
     return 0.0
 
 

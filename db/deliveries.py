@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -161,9 +161,20 @@ def not_yet_due(database: Database, now: datetime, mode: str) -> tuple[int, str 
     return int(row[0]), row[1]
 
 
-def finish(database: Database, delivery: Delivery, owner: str, now: datetime, ending: Ending) -> bool:
-    """Record a try. False: the lease was lost, so only the attempt is written, and another has the delivery."""
+def finish(
+    database: Database,
+    delivery: Delivery,
+    owner: str,
+    now: datetime,
+    ending: Ending,
+    also: Callable[[], None] = lambda: None,
+) -> bool:
+    """
+    Record a try, and `also` what it says of the channel. False: the lease was lost, so only the attempt is written, and
+    another has the delivery.
+    """
     with tx(database):
+        also()
         kept = database.conn.execute(
             """UPDATE deliveries SET state = :state, lease_owner = NULL, lease_until = NULL, code = :code,
                  attempts = attempts - :free,

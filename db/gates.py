@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from db.buckets import WRONG_CLOCK, Bucket, take
+from db.buckets import WRONG_CLOCK, Bucket, take_within
 from db.opening import Database, tx
 from db.times import instant, moment_of
 
@@ -18,68 +18,71 @@ PROBE = timedelta(minutes=5)  # as long as a lease: a worker that dies with the 
 BREAKER, BLOCK = "breaker", "block"
 
 
-def admit(database: Database, channel: str, credential: str, buckets: Sequence[Bucket], now: datetime) -> float:
+def admit(
+    database: Database, channel: str, credential: str, buckets: Sequence[Bucket], now: datetime
+) -> tuple[float, bool]:
     """
-    One use of a channel: 0.0 and it is counted, or the seconds until it may be asked again.
+    One use of a channel: 0.0 and it is counted, or the seconds until it may be asked again; and whether it is a probe.
 
     After a pause one caller alone gets through, and the others wait for what he finds.
     """
     with tx(database):
-        wait = max(_wait(database, _breaker(channel), now), _wait(database, _block(credential), now))
+        wait, probe = _state(database, channel, credential, now)
         if wait > 0:
-            return wait
-        wait = take(database, buckets, now)
-        if not wait and is_open(database, channel):
+            return wait, False
+        wait = take_within(database, buckets, now)
+        if not wait and probe:
             _block_until(database, _breaker(channel), now + PROBE)
-        return wait
+        return wait, probe
 
 
-def is_open(database: Database, channel: str) -> bool:
-    """Whether a channel has failed too often in a row, and was not seen to work since."""
-    row = database.execute("SELECT fails FROM channel_state WHERE bucket = ?", [_breaker(channel)]).fetchone()
-    return row is not None and row[0] >= FAILURES
+def open_breakers(database: Database) -> dict[str, str | None]:
+    """Channel → until when it rests, of those that have failed too often in a row and were not seen to work since."""
+    rows = database.execute(
+        "SELECT bucket, blocked_until FROM channel_state WHERE fails >= ? AND bucket LIKE ?", [FAILURES, _breaker("%")]
+    )
+    return {bucket.partition("|")[2]: until for bucket, until in rows.fetchall()}
 
 
 def count_failure(database: Database, channel: str, now: datetime) -> timedelta:
-    """The network has failed once more: how long the channel rests now, nothing while it may go on."""
-    with tx(database):
-        row = database.execute(
-            """INSERT INTO channel_state (bucket, tokens, refilled_at, fails) VALUES (?, 0, ?, 1)
-               ON CONFLICT (bucket) DO UPDATE SET fails = fails + 1 RETURNING fails""",
-            [_breaker(channel), instant(now)],
-        ).fetchone()
-        beyond = int(row[0]) - FAILURES
-        if beyond < 0:
-            return timedelta()
-        pause: timedelta = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(beyond, 8))
-        _block_until(database, _breaker(channel), now + pause)
-        return pause
+    """
+    The network has failed once more: how long the channel rests now, nothing while it may go on.
+
+    This and the two below are part of the caller's transaction.
+    """
+    row = database.execute(
+        """INSERT INTO channel_state (bucket, tokens, refilled_at, fails) VALUES (?, 0, ?, 1)
+           ON CONFLICT (bucket) DO UPDATE SET fails = fails + 1 RETURNING fails""",
+        [_breaker(channel), instant(now)],
+    ).fetchone()
+    beyond = int(row[0]) - FAILURES
+    if beyond < 0:
+        return timedelta()
+    pause: timedelta = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(beyond, 8))
+    _block_until(database, _breaker(channel), now + pause)
+    return pause
 
 
-def forget_failures(database: Database, channel: str) -> bool:
-    """The other side has answered. Whether the channel was given up until now."""
-    with tx(database):
-        was_open = is_open(database, channel)
-        database.execute(
-            "UPDATE channel_state SET fails = 0, blocked_until = NULL WHERE bucket = ? AND fails > 0",
-            [_breaker(channel)],
-        )
-        return was_open
+def forget_failures(database: Database, channel: str) -> None:
+    """The other side has answered."""
+    database.conn.execute(
+        "UPDATE channel_state SET fails = 0, blocked_until = NULL WHERE bucket = ? AND fails > 0", [_breaker(channel)]
+    )
 
 
 def block(database: Database, credential: str, until: datetime) -> None:
     """The service asks us to leave this credential alone; a shorter wish does not shorten a longer one."""
-    with tx(database):
-        _block_until(database, _block(credential), until)
+    _block_until(database, _block(credential), until)
 
 
-def _wait(database: Database, bucket: str, now: datetime) -> float:
-    row = database.execute("SELECT blocked_until FROM channel_state WHERE bucket = ?", [bucket]).fetchone()
-    if row is None or row[0] is None:
-        return 0.0
-    left = moment_of(row[0]) - now
+def _state(database: Database, channel: str, credential: str, now: datetime) -> tuple[float, bool]:
+    """The seconds to wait, and whether the breaker is open."""
+    rows = database.execute(
+        "SELECT blocked_until, fails FROM channel_state WHERE bucket IN (?, ?)", [_breaker(channel), _block(credential)]
+    ).fetchall()
     # so long asks nobody: the clock was wrong when it was written
-    return max(0.0, left.total_seconds()) if left <= WRONG_CLOCK else 0.0
+    waits = [left for until, _ in rows if until and (left := (moment_of(until) - now)) <= WRONG_CLOCK]
+    return max((left.total_seconds() for left in waits), default=0.0), any(fails >= FAILURES for _, fails in rows)
 
 
 def _block_until(database: Database, bucket: str, until: datetime) -> None:

@@ -13,6 +13,7 @@ from db.locks import new_owner
 from db.opening import Database
 from notifications.channels.base import Channel
 from notifications.policy import Policy
+from notifications.rates import LIMITS, Limits
 
 Clock = Callable[[], datetime]
 KILL_SWITCH = "STOP"
@@ -30,7 +31,7 @@ class Outbox:
     A database with its channels, by name. `clock` is asked before each claim: leases count in real time.
 
     `stop_file`: while it is there, nothing leaves. `read_file`: SHA-256 → the bytes of a file of a notice. `batch`: how
-    many deliveries are claimed at once.
+    many deliveries are claimed at once. `limits`: how fast each channel may be used.
     """
 
     database: Database
@@ -43,6 +44,7 @@ class Outbox:
     read_file: Callable[[str], bytes] = no_store
     owner: str = field(default_factory=new_owner)
     batch: int = BATCH
+    limits: Limits = field(default_factory=lambda: LIMITS)
 
     def stopped(self) -> bool:
         return self.stop_file.exists()

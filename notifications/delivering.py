@@ -7,10 +7,9 @@ from time import monotonic
 
 from audit.errors import GoujiError
 from db.deliveries import Delivery, finish, first_message, put_back
-from db.gates import admit, block, count_failure, forget_failures, is_open
+from db.gates import admit, block, count_failure, forget_failures
 from db.notice_files import NoticeFile, notice_files
 from db.notices import Notice, notice
-from db.opening import tx
 from db.times import moment_of
 from notifications.box import Outbox
 from notifications.channels.base import File, Kind, Outcome, Part
@@ -62,8 +61,9 @@ def deliver_one(outbox: Outbox, delivery: Delivery) -> str:
         put_back(database, delivery, outbox.owner, opening)
         return "later"
     channel = delivery.channel
-    probe = is_open(database, channel)
-    if wait := admit(database, channel, delivery.credential, buckets_of(channel, delivery.secret_ref), now):
+    buckets = buckets_of(channel, delivery.secret_ref, outbox.limits)
+    wait, probe = admit(database, channel, delivery.credential, buckets, now)
+    if wait > 0:
         put_back(database, delivery, outbox.owner, now + timedelta(seconds=wait))
         return "resting"
     started = monotonic()
@@ -86,9 +86,7 @@ def _record(outbox: Outbox, delivery: Delivery, outcome: Outcome, elapsed_ms: in
     ending = ending_of(
         outcome, delivery, now, outbox.jitter, elapsed_ms, on_unknown=outbox.policy.on_unknown, probe=probe
     )
-    with tx(database):
-        finish(database, delivery, outbox.owner, now, ending)
-        _mark_channel(outbox, delivery, outcome, now)
+    finish(database, delivery, outbox.owner, now, ending, lambda: _mark_channel(outbox, delivery, outcome, now))
     return "file" if outcome.code == DAMAGED_FILE else outcome.kind
 
 

@@ -14,6 +14,7 @@ LONGEST_WAIT = timedelta(hours=6)
 AFTER_UNKNOWN = timedelta(minutes=10)
 AFTER_FILE = timedelta(minutes=10)  # a person has to find the file again
 LONGEST_ASKED = timedelta(hours=1)  # a service that asks for more is asked again all the same
+USUAL_REST_S = 60  # when a service refuses our speed and does not say for how long
 DAMAGED_FILE = "file"
 # of a set-up that is wrong for every address alike: no endpoint is at fault, and none is given up
 OURS = frozenset({DAMAGED_FILE, "secret", "certificate", "proxy", "not-supported"})
@@ -61,7 +62,7 @@ def too_quick(outcome: Outcome) -> timedelta:
     """How long a service wants us to leave this credential alone; nothing unless it has refused for our speed."""
     if outcome.kind is not Kind.RETRY or outcome.code not in TOO_QUICK:
         return timedelta()
-    return min(LONGEST_ASKED, timedelta(seconds=max(outcome.wait_s, 1)))
+    return min(LONGEST_ASKED, timedelta(seconds=outcome.wait_s or USUAL_REST_S))
 
 
 def network(outcome: Outcome, channel: str) -> bool | None:
@@ -73,9 +74,14 @@ def network(outcome: Outcome, channel: str) -> bool | None:
     if outcome.kind is Kind.RETRY:
         answered = outcome.code.lstrip("-").isdecimal() and (channel, outcome.code) != ("mail", "-1")
         return not answered
-    if outcome.kind is Kind.UNKNOWN or (outcome.kind is Kind.CONFIG and outcome.code in OURS):
+    if outcome.kind is Kind.UNKNOWN or is_ours(outcome):
         return None
     return False
+
+
+def is_ours(outcome: Outcome) -> bool:
+    """Whether our own set-up is wrong, whatever the address: our proxy, our certificates, a setting, a lost file."""
+    return outcome.kind is Kind.CONFIG and (outcome.code in OURS or outcome.code.startswith("http-"))
 
 
 def _is_free(outcome: Outcome, delivery: Delivery, *, probe: bool) -> bool:
@@ -117,7 +123,7 @@ def _in_time(next_at: datetime, delivery: Delivery, outcome: Outcome, now: datet
 def _endpoint_state(outcome: Outcome, delivery: Delivery) -> str | None:
     if outcome.kind is Kind.CONFIG:
         # one mail account serves all offices: its wrong password says nothing about the address it was tried with
-        return None if delivery.channel == "mail" or outcome.code in OURS else "revoked"
+        return None if delivery.channel == "mail" or is_ours(outcome) else "revoked"
     if outcome.kind is Kind.ENDPOINT_DEAD:
         return "bounced" if delivery.channel == "mail" else "revoked"
     return None

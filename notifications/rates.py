@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from db.buckets import Bucket
 
-# channel → (how many, in how many seconds)
-LIMITS: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType(
+Limits = Mapping[str, tuple[tuple[int, int], ...]]  # channel → (how many, in how many seconds)
+LIMITS: Limits = MappingProxyType(
     {
         "mail": ((20, 60), (200, 3600)),
         "wecom": ((15, 60),),
@@ -18,9 +18,9 @@ LIMITS: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType(
 )
 
 
-def buckets_of(channel: str, secret_ref: str) -> tuple[Bucket, ...]:
+def buckets_of(channel: str, secret_ref: str, limits: Limits = LIMITS) -> tuple[Bucket, ...]:
     """One set a credential: two offices may share a robot, and all mail leaves through one account."""
     credential = "" if channel == "mail" else secret_ref
     return tuple(
-        Bucket(f"{channel}|{credential}|{seconds}", tokens, seconds) for tokens, seconds in LIMITS.get(channel, ())
+        Bucket(f"{channel}|{credential}|{seconds}", tokens, seconds) for tokens, seconds in limits.get(channel, ())
     )

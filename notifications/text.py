@@ -27,6 +27,11 @@ def im_safe(value: object) -> object:
     return made.translate(_TAGS) if isinstance(made, str) else made
 
 
+def calls_nobody(text: str) -> str:
+    """Text of several lines in which no robot reads an order to call people."""
+    return text.translate(_TAGS)
+
+
 def sendable(text: str) -> str:
     """
     Text of several lines without control, turning and broken characters: what every channel can encode and show.

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from audit.errors import BadSettings
 from db.doctoring import Way
-from db.times import BEIJING, beijing, local_day, moment_of
+from db.times import beijing, local_day
 from gouji.health.finding import Finding, look, note, settings, some
-from notifications.calendar import NORMAL_HOURS, Overrides, on_to_workday, warnings
+from notifications.alerting import urgent_drafts
+from notifications.calendar import Overrides, warnings
 from notifications.channels.base import reveal
 from notifications.outbox import KILL_SWITCH
 
 DRAFTS, DELIVERIES, ENDPOINTS, SECRETS, MODE, CALENDAR = "草稿", "投递", "联系方式", "密钥", "模式", "日历"
-AHEAD = timedelta(hours=4)  # of work, for an approver to come and look
 CALENDAR_DAYS, DEADLINE_DAYS = 90, 30
 STATES = {"unknown": "结果不明", "dead": "未能送达"}
 GIVEN_UP = {"bounced": "退信", "revoked": "密钥失效"}
@@ -23,8 +23,7 @@ GIVEN_UP = {"bounced": "退信", "revoked": "密钥失效"}
 
 def check_drafts(drafts: Sequence[tuple[str, str | None]], now: datetime, overrides: Overrides) -> list[Finding]:
     """Drafts that wait for a person while their hour comes near."""
-    limit = after_work(now, AHEAD, overrides)
-    urgent = [number for number, at in drafts if at is None or moment_of(at) <= limit]
+    urgent = urgent_drafts(drafts, now, overrides)
     if urgent:
         words = f"{len(urgent)} 件草稿到了时间或四个工作小时以内就到，还没有批准：{some(urgent)}"
         return [look(DRAFTS, words, "gouji notices show N 看过以后，gouji notices approve N --by …")]
@@ -102,17 +101,3 @@ def check_calendar(now: datetime, overrides: Overrides) -> list[Finding]:
         )
         for words in warnings(days, overrides)
     ]
-
-
-def after_work(now: datetime, span: timedelta, overrides: Overrides) -> datetime:
-    """The moment when this much working time has passed."""
-    local = now.astimezone(BEIJING)
-    day = local.date()
-    while True:
-        day = on_to_workday(day, overrides)
-        for start, end in NORMAL_HOURS:
-            opens, closes = max(datetime.combine(day, start, BEIJING), local), datetime.combine(day, end, BEIJING)
-            if opens + span <= closes:
-                return opens + span
-            span -= max(closes - opens, timedelta())
-        day += timedelta(days=1)

@@ -20,6 +20,7 @@ ACTIONS = {
     "export": "导出",
     "host": "登记主机",
     "logged in": "登录",
+    "notice tried": "试发测试消息",
     "notices planned": "拟稿",
     "password set": "设置密码",
     "platform suspended": "暂停门户的通知",

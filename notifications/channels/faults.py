@@ -9,11 +9,6 @@ from collections.abc import Iterator
 
 from notifications.channels.base import Kind, Outcome
 
-# codes of outcomes that say nothing of the receiver: the way to the vendor or to the mail server is broken
-NETWORK = frozenset({"dns", "refused", "connect-timeout", "tls", "network", "proxy-refused", "not-json"})
-# codes that say our own set-up is wrong, whatever the address: no endpoint is at fault
-OUR_SET_UP = frozenset({"certificate", "proxy", "not-supported"})
-
 
 def before_writing(error: BaseException) -> Outcome:
     """A fault although nothing of the message had left: try again, unless somebody has to repair our set-up first."""

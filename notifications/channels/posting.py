@@ -19,7 +19,7 @@ from notifications.channels.base import SECRETS, Kind, Outcome
 from notifications.channels.faults import before_writing, causes
 
 TIMEOUTS = (5.0, 15.0)  # to connect, to hear the next byte; the whole answer has no longer either
-LONGEST_ANSWER = 16 * 1024  # they are a hundred bytes
+LONGEST_ANSWER = 4 * 1024  # they are a few hundred bytes
 JSON_TYPE = "application/json; charset=utf-8"
 # a kept connection would be stale at our rates; nothing packed, so that what is read is what was sent
 HEADERS = {"Connection": "close", "Accept-Encoding": "identity", "User-Agent": "gouji"}

@@ -64,7 +64,7 @@ class WeComChannel(RobotChannel):
         made = form.prepare()
         assert isinstance(made.body, bytes)
         params = {"key": credential.token, "type": "file"}
-        answer = self._poster.post(credential.origin, UPLOAD, params, made.body, made.headers["Content-Type"])
+        answer = self._poster.post(credential.origin, UPLOAD, params, made.body, str(made.headers["Content-Type"]))
         outcome, content = self._judged(answer, credential)
         if outcome.kind is Kind.UNKNOWN:
             # nobody has seen anything yet: a second upload does no harm, a second message would

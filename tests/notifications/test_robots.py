@@ -42,7 +42,7 @@ PART = Part(
     at=MORNING,
 )
 FILE = File("zhenggai-370303-2026-1.docx", "application/octet-stream", b"PK\x03\x04 the document")
-QUICK = (2.0, 0.15)
+QUICK = (2.0, 0.3)
 
 
 def clock() -> datetime:

@@ -7,7 +7,9 @@ import click
 from gouji.commands.notices.approving import approve_command
 from gouji.commands.notices.listing import list_command, show_command
 from gouji.commands.notices.planning import plan_command
+from gouji.commands.notices.resending import resend_command
 from gouji.commands.notices.sending import send_command
+from gouji.commands.notices.trying import try_command
 from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, TODAY, YEAR
 
 __all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "TODAY", "YEAR", "notices_command"]
@@ -28,8 +30,18 @@ def notices_command() -> None:
         gouji notices approve GJ-2027-000001 --by 张三
         gouji notices send --dry-run
         gouji notices send
+        gouji notices try --mail me@example.gov.cn --by 张三
     """
 
 
-for command in (plan_command, list_command, show_command, approve_command, send_command):
+COMMANDS = (
+    plan_command,
+    list_command,
+    show_command,
+    approve_command,
+    send_command,
+    resend_command,
+    try_command,
+)
+for command in COMMANDS:
     notices_command.add_command(command)

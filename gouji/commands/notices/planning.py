@@ -12,6 +12,7 @@ from db.agencies import offices_with_role
 from db.heartbeats import beat
 from db.notices import find_notices
 from db.opening import open_database
+from gouji.alerting import tell_after
 from gouji.cli import Context
 from gouji.commands.notices.words import MODES, NOW, TODAY, YEAR, kind_of
 from gouji.notifying import moment, policy_of
@@ -36,6 +37,7 @@ def plan_command(context: Context, year: int | None, today: datetime | None, now
     with open_database(context.settings.storage.database) as database:
         planned = plan(database, policy, start, year)
         beat(database, "notices plan", now=start, exit_code=0)
+        tell_after(context.settings, database, start)
         drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
         copies = offices_with_role(database, "supervisor")
     made = set(planned.drafted)

@@ -5,18 +5,25 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, closing
 from datetime import date, datetime
-from pathlib import Path
 
 import click
 
 from db.heartbeats import beat
 from db.opening import open_database
 from db.times import beijing, local_day
+from gouji.alerting import after_run, stop_file_of, store_of
 from gouji.cli import Context
 from gouji.commands.notices.words import NOW, OUTCOMES, TODAY
 from gouji.exits import PARTLY
 from gouji.interrupting import stoppable
-from gouji.notifying import DRY_RUN, channels_of, dry_run_folder, moment, policy_of, running
+from gouji.notifying import (
+    DRY_RUN,
+    channels_of,
+    dry_run_folder,
+    moment,
+    policy_of,
+    running,
+)
 from notifications.channels.base import Kind
 from notifications.outbox import KILL_SWITCH, Outbox, Sent, preview, send_due
 
@@ -54,8 +61,9 @@ def send_command(
             channels,
             policy_of(settings),
             clock,
-            _stop_file(settings.storage.database),
+            stop_file_of(settings),
             asked_to_stop=lambda: bool(stop.asked),
+            read_file=store_of(settings),
         )
         if dry_run:
             click.echo(f"预演：写出 {preview(outbox, dry_run_folder(settings))} 份，数据库没有改动。")
@@ -63,14 +71,13 @@ def send_command(
         sent = send_due(outbox, limit=None if yes_really else limit or settings.notify.limit)
         code = stop.exit_code if stop.asked else PARTLY if sent.failed else 0
         beat(database, "notices send", now=clock(), exit_code=code)
+        told = after_run(settings, database, channels, clock(), None if sent.stopped else sent.unreachable)
         _tell_sent(sent, local_day(clock()))
+        if told:
+            click.echo(f"有 {told} 件事要处理，已通知运维（{settings.alerts.folder}）", err=True)
         if stop.asked:
             click.echo("已中断；没发的下次再发。", err=True)
     click.get_current_context().exit(code)
-
-
-def _stop_file(database: Path) -> Path:
-    return database.absolute().parent / KILL_SWITCH
 
 
 def _tell_sent(sent: Sent, today: date) -> None:
@@ -84,7 +91,9 @@ def _tell_sent(sent: Sent, today: date) -> None:
     if sent.held_back:
         click.echo(f"还有 {sent.held_back} 件已批准，超过本次限额，下次再签发；全部签发用 --yes-really", err=True)
     for number in sent.unreachable:
-        click.echo(f"{number}: 没有可用的地址，未签发", err=True)
+        click.echo(f"{number}: 单位和督导单位都没有可用的地址，没有发出", err=True)
+    for number in sent.forwarded:
+        click.echo(f"{number}: 单位没有可用的地址，转送督导单位", err=True)
     for number, why in sent.suspended.items():
         click.echo(f"{number}: 暂停发送：{why}", err=True)
     for channel, count in sent.resting.items():

@@ -19,7 +19,6 @@ from gouji.health.jobs import check_backup, check_jobs
 from gouji.health.portals import MOST_ALARMS, check_alarms
 from gouji.health.setup import check_accounts, check_settings
 from gouji.health.telling import (
-    after_work,
     check_calendar,
     check_deliveries,
     check_drafts,
@@ -28,6 +27,7 @@ from gouji.health.telling import (
     check_ways,
 )
 from gouji.settings import Crawl, Mail, Notify, Settings
+from notifications.calendar import after_work
 
 NOW = datetime(2026, 1, 14, 2, 0, tzinfo=UTC)  # a Wednesday, ten in the morning
 GOOD_FILE = FileFacts(size=1 << 20, free=1 << 40)
