@@ -27,7 +27,7 @@ DRY_RUN = "dry-run"
 
 def policy_of(settings: Settings) -> Policy:
     """What the office has settled about its notices."""
-    notify, regions = settings.notify, policies_of(settings).regions
+    notify, policies = settings.notify, policies_of(settings)
     return Policy(
         mode=notify.mode,
         issuing_office=notify.issuing_office,
@@ -38,13 +38,17 @@ def policy_of(settings: Settings) -> Policy:
         local_basis=notify.local_basis,
         alarm_percent=notify.alarm_percent,
         regional={
-            code: (one.deadline, one.deadline_by or f"{one.name}通知") for code, one in regions.items() if one.deadline
+            code: (one.deadline, one.deadline_by or f"{one.name}通知")
+            for code, one in policies.regions.items()
+            if one.deadline
         },
         days={"error": notify.days_error, "warning": notify.days_warning, "note": notify.days_note},
         wording=Wording(notify.templates if notify.templates.is_dir() else None),
         on_unknown=notify.on_unknown,
         publication_days=notify.publication_days,
         answer_page=notify.answer_page,
+        grace_days=policies.grace_days,
+        regional_grace={code: one.grace_days for code, one in policies.regions.items() if one.grace_days is not None},
     )
 
 

@@ -29,7 +29,7 @@ from db.silences import wholly_silent
 from db.standing import REMINDER, approve_by_standing
 from db.times import instant, local_day
 from notifications.compose import compose
-from notifications.deadlines import due_dates
+from notifications.deadlines import owed_dates
 from notifications.deciding import KINDS, holds, wanted
 from notifications.policy import Policy
 from notifications.rectifying import judged_states
@@ -75,7 +75,7 @@ def plan(
     end_waivers(database, today=local_day(now), now=now)
     planned = Planned(expired=expire_notices(database, now), unreachable=names_without_office(database))
     for one in [year] if year is not None else years_due(database, policy, local_day(now)):
-        save_due_dates(database, one, due_dates(agencies, one, policy, overrides))
+        save_due_dates(database, one, owed_dates(agencies, one, policy, overrides))
         mark_met(database, one)
         _plan_year(database, Season(one, now, policy, overrides, by_code), planned, attach)
     return planned
@@ -133,7 +133,8 @@ def _write(database: Database, batch: Sequence[Wanted], season: Season, attach: 
 
 
 def _draft(wish: Wanted, number: str, wording: Wording, attach: Attach) -> Draft:
-    composed = compose(wish.kind, replace(wish.letter, number=number), wording)
+    template = wish.template or wish.kind
+    composed = compose(template, replace(wish.letter, number=number), wording)
     return Draft(
         number=number,
         dedupe_key=wish.key,
@@ -143,8 +144,8 @@ def _draft(wish: Wanted, number: str, wording: Wording, attach: Attach) -> Draft
         report_year=wish.letter.year,
         kind=wish.kind,
         stage=wish.stage,
-        template=wish.kind,
-        template_sha=wording.sha(wish.kind),
+        template=template,
+        template_sha=wording.sha(template),
         subject=composed.subject,
         body_text=composed.text,
         body_html=composed.html,

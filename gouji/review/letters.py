@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from db.agencies import Endpoint
 from db.notice_lists import Happened, Listed, Named, Sending, Undelivered
 from gouji.commands.agencies.words import CHANNELS
-from gouji.commands.notices import DELIVERIES, KINDS, OUTCOMES
+from gouji.commands.notices import DELIVERIES, KINDS, OUTCOMES, OVERDUE_LIST
 from gouji.review.links import finding_link
 from gouji.review.masking import shown_address, without_addresses
 from notifications.channels.base import Kind
+from notifications.overdue_list import WEEK
 
 ROLES = {"responsible": "负责科室", "head": "分管领导", "supervisor": "主管部门"}
+STAGES = {"R0": "首次", "R+1": "逾期未整改", "L+1": "本地期限后"}
 WAYS = {"active": "在用", "muted": "暂停使用", "bounced": "退信，已停用", "revoked": "已停用"}
 EVENTS = {
     "drafted": "拟稿",
@@ -99,13 +101,18 @@ class Loss:
 
 def kind_name(item: Listed) -> str:
     """提醒, 催报 and so on; the supervising office gets a copy under a number of its own."""
+    if item.kind == "overdue" and WEEK in item.stage:
+        return OVERDUE_LIST
     return KINDS[item.kind] + ("（抄送）" if item.role == "supervisor" else "")
 
 
 def stage_name(stage: str) -> str:
     """`T-3` → 到期前 3 天; what has no such name stays as it is."""
-    if stage == "R0":
-        return "首次"
+    if stage in STAGES:
+        return STAGES[stage]
+    year, week, number = stage.partition(WEEK)
+    if week:
+        return f"{year}年第{int(number)}周"
     if stage[:2] not in ("T-", "T+") or not stage[2:].isdecimal():
         return stage
     if stage == "T-0":

@@ -39,6 +39,7 @@ ACTIONS = {
     "user renamed": "更改姓名",
     "workday removed": "删除登记的日子",
     "workday set": "登记工作日或休息日",
+    "workdays imported": "导入工作日和休息日",
 }
 
 

@@ -17,7 +17,7 @@ from gouji.rendering.outcomes import WORDS
 from gouji.review.bodies import KINDS_OF_DEADLINE, late_words
 from gouji.review.letters import stage_name
 from notifications.calendar import WEEKDAYS, Overrides, act_by, is_workday, warnings
-from notifications.ladder import CHASING, ladder, reached
+from notifications.ladder import CHASING, ladder, reached, with_missed
 from notifications.lateness import lateness
 
 MOST_LADDERS = 8
@@ -101,6 +101,7 @@ def groups_of(dues: Iterable[DueDate], filed: Mapping[str, date], today: date) -
     made = [
         Group(
             *key,
+            law=key[1],
             total=numbers.total(),
             on_time=numbers["on_time"],
             late=numbers["late"],
@@ -117,7 +118,9 @@ def ladder_of(
     group: Group, overrides: Overrides, today: date, told: Mapping[tuple[str, str, str], int], *, planned: bool
 ) -> Ladder:
     """The stages as `notices plan` goes through them."""
-    steps = ladder(group.act_by, group.legal_date, overrides)
+    steps = ladder(group.act_by, group.law, overrides)
+    if group.law != group.legal_date:
+        steps = with_missed(steps, group.legal_date, act_by(group.law, overrides), overrides)
     at = reached(steps, today)
     following = next((step for step in steps if step.day > today), None)
     stages = []

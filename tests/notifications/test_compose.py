@@ -88,7 +88,7 @@ def test_every_template_renders(kind, facts):
 
 def test_every_template_belongs_to_a_kind():
     kinds = {file.name.partition(".")[0].partition("_")[0] for file in BUILT_IN.iterdir()}
-    assert kinds == {"letter", "reminder", "rectify"}
+    assert kinds == {"letter", "overdue", "reminder", "rectify"}
 
 
 def test_a_test_notice_says_so():

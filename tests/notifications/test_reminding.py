@@ -69,7 +69,9 @@ def test_a_region_may_ask_for_it_earlier_but_not_later(world, database):
     def due(day: str) -> dict[str, tuple[str, str]]:
         policy = Policy(regional={"CITY": (day, "样例市年报通知")})
         plan(database, policy, beijing_time(2027, 1, 22, 10, 10))
-        rows = database.execute("SELECT agency_code, legal_date, basis FROM deadlines WHERE report_year = ?", [2026])
+        rows = database.execute(
+            "SELECT agency_code, legal_date, basis FROM deadlines WHERE report_year = 2026 ORDER BY legal_date DESC"
+        )
         return {code: (legal, basis) for code, legal, basis in rows}
 
     early, late = due("01-26"), due("02-20")

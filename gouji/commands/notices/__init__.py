@@ -5,14 +5,15 @@ from __future__ import annotations
 import click
 
 from gouji.commands.notices.approving import approve_command
+from gouji.commands.notices.calendar import calendar_command
 from gouji.commands.notices.listing import list_command, show_command
 from gouji.commands.notices.planning import plan_command
 from gouji.commands.notices.resending import resend_command
 from gouji.commands.notices.sending import send_command
 from gouji.commands.notices.trying import try_command
-from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, TODAY, YEAR
+from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, OVERDUE_LIST, TODAY, YEAR
 
-__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "TODAY", "YEAR", "notices_command"]
+__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "OVERDUE_LIST", "TODAY", "YEAR", "notices_command"]
 
 
 @click.group("notices")
@@ -42,6 +43,7 @@ COMMANDS = (
     send_command,
     resend_command,
     try_command,
+    calendar_command,
 )
 for command in COMMANDS:
     notices_command.add_command(command)

@@ -10,6 +10,7 @@ import click
 from db.notices import Notice
 from gouji.arguments import REPORT_YEAR
 from notifications.channels.base import Kind
+from notifications.overdue_list import WEEK
 
 KINDS = {
     "reminder": "提醒",
@@ -19,6 +20,7 @@ KINDS = {
     "circular": "通报草稿",
     "publication": "公布情况报告",
 }
+OVERDUE_LIST = "逾期名单"
 MODES = {"test": "测试", "live": "正式"}
 OUTCOMES = {
     Kind.SENT: "送达",
@@ -55,4 +57,6 @@ NOW = click.option(
 
 def kind_of(item: Notice, copies: Container[int]) -> str:
     """The kind in words. The supervising office gets a copy under a number of its own: not a second notice."""
+    if item.kind == "overdue" and WEEK in item.stage:
+        return OVERDUE_LIST
     return KINDS[item.kind] + ("（抄送）" if item.office_id in copies else "")

@@ -1,0 +1,74 @@
+"""Whether it is beyond doubt that a report is not there: a person's word, and the proof that it rests on, as of now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from audit.absence import conditions
+from db.absences import missing_reports
+from db.agencies import all_agencies, lineages
+from db.deadlines import DueDate, unmet
+from db.health import suspension
+from db.missing import LookKept, Word, looks_kept, words_that_stand
+from db.opening import Database
+from db.times import instant, local_day
+from notifications.deadlines import of_law
+
+Grace = Callable[[Sequence[str]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A body whose report is missing without a doubt. `due`: of the law, the local one where the law names none."""
+
+    due: DueDate
+    word: Word
+    looks: tuple[LookKept, ...]
+
+
+def no_grace(_: Sequence[str]) -> int:
+    """Where nothing beyond the deadline was agreed, or it was asked for before."""
+    return 0
+
+
+def proven(
+    database: Database, year: int, now: datetime, grace: Grace = no_grace, codes: Collection[str] | None = None
+) -> dict[str, Proven]:
+    """
+    Body → what is known, for those whose date and agreed grace are over, whose lists lack the report as of now, and of
+    whom a person has said so. All six conditions of the rule must hold at this moment, not only when he said it.
+
+    `grace`: lineage → the days agreed beyond the deadline. `codes`: only these.
+    """
+    words = {word.agency_code: word for word in words_that_stand(database, year)}
+    wanted = words.keys() if codes is None else words.keys() & set(codes)
+    owed: defaultdict[str, list[DueDate]] = defaultdict(list)
+    for due in unmet(database, year) if wanted else ():
+        if due.agency_code in wanted:
+            owed[due.agency_code].append(due)
+    if not owed:
+        return {}  # no codes would mean all
+    above, at = lineages(all_agencies(database)), instant(now)
+    found = {}
+    for report in missing_reports(database, now=at, year=year, codes=owed, grace=lambda code: grace(above[code])):
+        code = report.agency_code
+        due = of_law(owed[code])
+        absence = replace(report.absence, due_on=due.legal_date.isoformat())
+        if absence.excused or local_day(now) <= due.legal_date or not all(one.holds for one in conditions(absence)):
+            continue
+        found[code] = Proven(due, words[code], tuple(looks_kept(database, code, year)))
+    return found
+
+
+def doubt(database: Database, codes: Sequence[str], year: int, now: datetime) -> str:
+    """Why nobody may be told now that these bodies have no report, "" when nothing speaks against it."""
+    sure = proven(database, year, now, codes=codes)
+    for code in codes:
+        if code not in sure:
+            return f"{code} 的未公布证据眼下不齐备（gouji absences list 列出还差什么），齐备以后再发"
+        if why := suspension(database, code):
+            return why
+    return ""
