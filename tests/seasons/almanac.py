@@ -13,12 +13,13 @@ from functools import cache
 import chinese_calendar  # type: ignore[import-untyped]  # ships no types
 
 from notifications.holidays import usual_days_off
-from tests.seasons.world import LOCAL_DATE, YEAR, Body, Town, at
+from tests.seasons.world import YEAR, Body, Town, at, law_of
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 STAGES = {"T-30": 30, "T-15": 15, "T-7": 7, "T-3": 3, "T-1": 1, "T-0": 0}
 URGENT = ("T-1", "T-0")
-TO_HEADS = ("T-3", "T-1", "T-0")
+MISSED = "L+1"  # a local date is over, that of the law is not
+TO_HEADS = ("T-3", "T-1", "T-0", MISSED)
 LAST_ANNOUNCED = 2026
 
 
@@ -56,11 +57,15 @@ class Almanac:
     def opening(self, moment: datetime, stage: str) -> datetime:
         return _opening(self, moment, stage)
 
-    def steps(self, act_by: date, legal: date) -> tuple[tuple[date, str], ...]:
-        """Day → stage, the later one where two fall on one day."""
+    def steps(self, early: date, legal: date) -> tuple[tuple[date, str], ...]:
+        """Day → stage, the later one where two fall on one day. `early`: a local date, or the law's."""
+        act_by = self.step(early, -DAY)
         found = {self.step(act_by - timedelta(days=days), -DAY): stage for stage, days in STAGES.items()}
         for days in (1, 8):
             found[self.step(legal + timedelta(days=days), DAY)] = f"T+{days}"
+        missed = self.step(early + DAY, DAY)
+        if early < legal and missed <= self.step(legal, -DAY):
+            found[missed] = MISSED
         return tuple(sorted(found.items()))
 
 
@@ -84,9 +89,7 @@ class Ladders:
     def legal(self, body: Body) -> date:
         """The day that binds: the law's, or an earlier one of the region."""
         local = body.kind in ("township", "street_office")
-        usual = date(YEAR + 1, 3, 31) if body.kind == "government" else date(YEAR + 1, 1, 31)
-        if local:
-            usual = date.fromisoformat(f"{YEAR + 1}-{LOCAL_DATE}")
+        usual = law_of(body)
         parents = {one.code: one.parent for one in self.town.bodies}
         above: str | None = body.code
         while above is not None:
@@ -98,17 +101,21 @@ class Ladders:
 
     def owed(self, body: Body, moment: datetime, almanac: Almanac) -> Owed | None:
         """The stage that is reached, or none: before the first one, and where nothing can be reminded of any more."""
-        return _owed(self.legal(body), moment.date(), almanac)
+        return _owed(self.legal(body), self.law(body), moment.date(), almanac)
+
+    def law(self, body: Body) -> date:
+        """From which 逾期 counts: for those whom the law does not name the local day, of the region if it has one."""
+        return self.legal(body) if body.kind in ("township", "street_office") else law_of(body)
 
 
 @cache
-def _owed(legal: date, day: date, almanac: Almanac) -> Owed | None:
-    act_by = almanac.step(legal, -DAY)
-    steps = almanac.steps(act_by, legal)
+def _owed(early: date, legal: date, day: date, almanac: Almanac) -> Owed | None:
+    steps = almanac.steps(early, legal)
     reached = [one for one in steps if one[0] <= day]
     if not reached:
         return None
     began, stage = reached[-1]
+    act_by = almanac.step(legal if stage == MISSED else early, -DAY)
     after = [one for one in steps if one[0] > began]
     ends = almanac.opening(at(after[0][0], 0), after[0][1]) if after else None
     return Owed(stage, almanac.opening(at(began, 0), stage), ends, act_by, legal)

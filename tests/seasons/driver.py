@@ -188,8 +188,8 @@ def days(town: Town, *, thin: bool) -> Iterator[date]:
 @cache
 def stage_days(town: Town) -> frozenset[date]:
     ladders, almanac = Ladders(town), Almanac(tuple(sorted(town.typed_in)))
-    legal = {ladders.legal(body) for body in town.bodies}
-    steps = {day for one in legal for day, _ in almanac.steps(almanac.step(one, -DAY), one)}
+    dates = {(ladders.legal(body), ladders.law(body)) for body in town.bodies}
+    steps = {day for early, legal in dates for day, _ in almanac.steps(early, legal)}
     return frozenset({*steps, town.live_from.date(), town.corrected.date(), town.reworded.date()})
 
 

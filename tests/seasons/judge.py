@@ -15,7 +15,7 @@ from datetime import datetime
 from tests.seasons.almanac import Ladders
 from tests.seasons.evidence import Evidence
 from tests.seasons.papers import Notice, Papers, Shipment
-from tests.seasons.promises import facts_due, stages_due
+from tests.seasons.promises import facts_due, overdue_due, stages_due
 from tests.seasons.reasons import Reasons
 from tests.seasons.services import Record
 from tests.seasons.story import Story
@@ -28,6 +28,7 @@ MUST_BE_NONE = (
     "test_live_mixed",
     "duplicates_unexplained",
     "without_confirmed_finding",
+    "overdue_without_confirmation",
     "stuck",  # waits although its time is over
     "crashed",
     "broken_database",
@@ -96,15 +97,22 @@ def _record_charges(record: Record, papers: Papers, story: Story) -> Iterator[tu
         yield "outside_window", told
     if not way.active(moment):
         yield "owing_nothing", f"{told}: endpoint not in use"
-    if why := _owes_nothing(notice, moment, story):
+    if why := _owes_nothing(notice, moment, papers):
         yield "owing_nothing", f"{told}: {why}"
+    if notice.kind == "overdue":
+        for number, *_ in notice.facts:
+            if not story.absent.hold(story.agency_of(number), moment):
+                yield "overdue_without_confirmation", f"{told}: {story.agency_of(number)}"
+        if notice.stage == "T+1" and not notice.facts:
+            yield "overdue_without_confirmation", told
     if notice.kind == "rectify":
         for number, evidence_hash, reopened in notice.facts:
             if not _was_confirmed(story, number, evidence_hash, reopened, moment):
                 yield "without_confirmed_finding", f"{told}: finding {number}"
 
 
-def _owes_nothing(notice: Notice, moment: datetime, story: Story) -> str:
+def _owes_nothing(notice: Notice, moment: datetime, papers: Papers) -> str:
+    story = papers.story
     code = notice.agency
     if story.stopped.hold("", moment):
         return "stopped"
@@ -114,6 +122,8 @@ def _owes_nothing(notice: Notice, moment: datetime, story: Story) -> str:
         return "over"
     if notice.not_before is not None and moment < notice.not_before:
         return "too early"
+    if notice.kind == "overdue":
+        return _is_not_missing(notice, moment, story)
     if notice.kind == "reminder":
         if not story.owes(code, moment):
             return f"seen {story.seen[code]:%m-%d %H:%M}"
@@ -121,6 +131,8 @@ def _owes_nothing(notice: Notice, moment: datetime, story: Story) -> str:
             return "acknowledged"
         return "suspended" if story.rests(code, moment) else ""
     for number, evidence_hash, reopened in notice.facts:
+        if notice.stage == "R+1" and not papers.was_missed(number, moment, story.almanac(moment)):
+            return f"finding {number} was not told, or its time is not over"
         now = story.finding(number, moment)
         if now is None or (now["state"], now["evidence_hash"], now["reopened"]) != (
             "confirmed",
@@ -130,6 +142,16 @@ def _owes_nothing(notice: Notice, moment: datetime, story: Story) -> str:
             return f"finding {number} is {now and now['state']}"
         if now["disputed"]:
             return f"finding {number} is disputed"
+    return ""
+
+
+def _is_not_missing(notice: Notice, moment: datetime, story: Story) -> str:
+    for number, *_ in notice.facts:
+        code = story.agency_of(number)
+        if story.silenced.hold(code, moment):
+            return f"{code} is silenced"
+        if not story.is_missing(code, moment):
+            return f"{code} is not missing beyond doubt"
     return ""
 
 
@@ -171,6 +193,9 @@ def _hear_reasons(evidence: Evidence, papers: Papers, story: Story, verdict: Ver
     ladders = Ladders(evidence.town)
     for promise in stages_due(evidence, story, papers, ladders):
         verdict.counts["stages_due"] += 1
+        _hear(promise.said(), reasons.of_stage(promise), verdict)
+    for promise in overdue_due(evidence, story, papers, ladders):
+        verdict.counts["overdue_due"] += 1
         _hear(promise.said(), reasons.of_stage(promise), verdict)
     for fact in facts_due(evidence, story, papers):
         verdict.counts["facts_due"] += 1

@@ -28,7 +28,7 @@ from db.stepping import move, row_of
 from db.times import instant, local_day
 from notifications.wording import BUILT_IN, Wording
 from tests.seasons.evidence import Entry
-from tests.seasons.world import YEAR, Body, Fault, Town
+from tests.seasons.world import YEAR, Body, Fault, Town, law_of
 
 SIGNER, CLERK, AUDITOR = "shenpi", "jingban", "shenji"
 
@@ -45,6 +45,7 @@ class Outside:
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     objected: set[int] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
 
     def say(self, now: datetime, what: str, code: str = "", **about: Any) -> None:
         self.journal.append(Entry(now, what, code, about))
@@ -86,16 +87,28 @@ class Outside:
             for body in self.town.bodies:
                 there = body.published is not None and body.published <= now
                 fresh = there and body.code not in self.seen
-                if body.code not in sources or not (fresh or self.rng.random() < 0.3):
+                missing = now.date() > law_of(body) and not there
+                if body.code not in sources or not (fresh or self.rng.random() < (0.85 if missing else 0.3)):
                     continue
                 outcome = "found" if there else "absent_unconfirmed"
                 if self.out_of_order(body.platform, now):
                     outcome = self.rng.choice(("network_unreachable", "server_error", "parser_drift"))
                 told = {"crawl_id": crawl, "source_id": sources[body.code], "report_year": YEAR}
                 insert(database, "outcomes", told | {"outcome": outcome, "at": instant(now)})
+                self.say(now, "look", body.code, outcome=outcome)
+                if outcome == "absent_unconfirmed":
+                    self._walked(database, crawl, sources[body.code], now)
                 if outcome == "found" and fresh:
                     self._store(database, body, now)
         spend_confirmations(database, now)
+
+    def _walked(self, database: Database, crawl: int, source: int, now: datetime) -> None:
+        """A healthy list that lacks the report."""
+        row = {"crawl_id": crawl, "source_id": source}
+        asked = {"requested_url": "http://p.test/", "at": instant(now), "vantage": "x", "user_agent": "x"}
+        capture = insert(database, "captures", row | asked | {"kind": "list", "http_status": 200})
+        walked = {"pages": 2, "proof": "complete", "positive_control": 1, "capture_ids": json.dumps([capture])}
+        insert(database, "list_snapshots", row | walked)
 
     def _store(self, database: Database, body: Body, now: datetime) -> None:
         self.seen.add(body.code)
@@ -120,6 +133,7 @@ class Outside:
         """What is in the reports that we have, as of today."""
         with tx(database):
             run = 0
+            self._judge_absences(database, now)
             for body in self.town.bodies:
                 if body.code not in self.seen:
                     continue
@@ -132,6 +146,20 @@ class Outside:
                         database, "audit_runs", {"at": instant(now), "ruleset_version": "1", "app_version": "0"}
                     )
                     self._judge(database, body, fault, news, run, now)
+
+    def _judge_absences(self, database: Database, now: datetime) -> None:
+        """C01 rests on a person's word, and ends when the report is there."""
+        for body in self.town.bodies:
+            key = body.code, "C01"
+            fault = Fault("C01", "error", True)
+            told, there = f"absence {body.code}" in self.told, body.code in self.seen
+            if (told and not there and key not in self.numbers) or (
+                there and key in self.numbers and f"gone {key}" not in self.done
+            ):
+                row = {"at": instant(now), "ruleset_version": "1", "app_version": "0"}
+                self._judge(
+                    database, body, fault, "gone" if there else "first", insert(database, "audit_runs", row), now
+                )
 
     def _news(self, key: tuple[str, str], fault: Fault, now: datetime) -> str:
         if fault.gone is not None and fault.gone <= now:
@@ -185,6 +213,8 @@ class Outside:
         faults = {(body.code, fault.rule): fault for body in self.town.bodies for fault in body.faults}
         rows = database.execute("SELECT id, agency_code, code, state, disputed FROM findings ORDER BY id").fetchall()
         for number, code, rule, state, disputed in rows:
+            if rule == "C01":
+                continue
             fault = faults[code, rule]
             if disputed and self.rng.random() < 0.3:
                 uphold(database, number, by=AUDITOR, note="看过，维持", now=now)
@@ -294,6 +324,7 @@ class Outside:
             self.done.add(done)
             if self.rng.random() < 0.8:
                 confirm_absence(database, code, YEAR, by=AUDITOR, note="看过栏目", now=now)
+                self.told.add(done)
                 self.say(now, "absence", code)
 
     def _repair(self, database: Database, now: datetime) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from db.times import BEIJING
+from tests.seasons.almanac import Almanac
 from tests.seasons.evidence import Evidence
 from tests.seasons.services import Record
 from tests.seasons.story import Story
@@ -85,7 +86,7 @@ class Notice:
     def about(self) -> Iterator[tuple[object, ...]]:
         """What it says, which no other notice may say to the same endpoint."""
         if self.kind == "rectify":
-            yield from ((self.mode, self.kind, self.office, *fact) for fact in self.facts)
+            yield from ((self.mode, self.kind, self.stage, self.office, *fact) for fact in self.facts)
         else:
             yield self.mode, self.kind, self.office, self.agency, self.stage
 
@@ -145,10 +146,27 @@ class Papers:
         names = {name for code, role, name in self.offices.values() if (code, role) == (notice.agency, "supervisor")}
         return [number for number, (_, role, name) in self.offices.items() if role == "supervisor" and name in names]
 
+    def supervised(self, notice: Notice) -> list[str]:
+        """The bodies that the office of a list looks after."""
+        _, role, name = self.offices[notice.office]
+        return [code for code, *who in self.offices.values() if tuple(who) == (role, name)]
+
     def ways_of(self, offices: Collection[int], moment: datetime) -> list[Endpoint]:
         """The live ones in use."""
         ways = (self.by_place[place] for office in offices for place in self.places.get(office, ()))
         return [way for way in ways if not way.test and way.active(moment)]
+
+    def was_missed(self, finding: int, moment: datetime, almanac: Almanac) -> bool:
+        """Whether an office of the body has heard of a finding so long ago that its time to correct it is over."""
+        days = {"error": 3, "warning": 5}[self.story.findings[finding][0][1]["severity"]]
+        told = [
+            attempt.at.date()
+            for notice in self.notices.values()
+            if notice.kind == "rectify" and notice.stage == "R0" and any(fact[0] == finding for fact in notice.facts)
+            for shipment in notice.shipments
+            for attempt in shipment.attempts
+        ]
+        return any(almanac.later(day, days) < moment.date() for day in told)
 
     def is_live(self, moment: datetime) -> bool:
         return self.story.live_from is not None and moment >= self.story.live_from

@@ -31,10 +31,15 @@ class Reasons:
 
     def of_stage(self, promise: Stage) -> list[str]:
         """What became of the notice of a stage; empty when nothing that would excuse."""
+        offices = {promise.office}
+        if "-W" in promise.stage:  # the office stands with each of its bodies; any of its rows will do
+            name = self.papers.offices[promise.office][2]
+            offices = {number for number, one in self.papers.offices.items() if one[1:] == ("supervisor", name)}
         return [
             reason
-            for notice in self.papers.of_office.get(promise.office, ())
-            if (notice.mode, notice.kind, notice.stage) == ("live", "reminder", promise.stage)
+            for office in sorted(offices)
+            for notice in self.papers.of_office.get(office, ())
+            if (notice.mode, notice.kind, notice.stage) == ("live", promise.kind, promise.stage)
             for reason in self._of_notice(notice)
         ]
 
@@ -43,7 +48,7 @@ class Reasons:
         named = [
             notice
             for notice in self.papers.of_office.get(fact.office, ())
-            if notice.mode == "live" and notice.kind == "rectify" and fact.key in notice.facts
+            if notice.mode == "live" and (notice.kind, notice.stage) == ("rectify", "R0") and fact.key in notice.facts
         ]
         reasons = [reason for notice in named for reason in self._of_notice(notice, fact)]
         return reasons
@@ -91,8 +96,9 @@ class Reasons:
         at = notice.when("cancelled")
         assert at is not None
         if notice.kind == "reminder":
-            over = not self.story.owes(notice.agency, at) or self.story.has_answered(notice.agency, at, notice.stage)
-            return ["owed_no_more"] if over else []
+            return ["owed_no_more"] if self._reason_gone(notice, at) else []
+        if notice.kind == "overdue":
+            return ["owed_no_more"] if self._reason_gone(notice, at) else []
         now = {
             (number, one["evidence_hash"], one["reopened"]) for number, one in tellable(self.story, notice.agency, at)
         }
@@ -119,6 +125,11 @@ class Reasons:
             return "silenced"
         if notice.kind == "reminder" and story.rests(code, at):
             return "suspended"
+        if notice.kind == "overdue":
+            for number, *_ in notice.facts:
+                named = story.agency_of(number)
+                if story.silenced.hold(named, at) or not story.is_missing(named, at):
+                    return "in_doubt"
         if notice.kind == "rectify" and any((story.finding(one[0], at) or {}).get("disputed") for one in notice.facts):
             return "disputed"
         if not self.papers.ways_of((notice.office, *self.papers.above(notice)), at):
@@ -180,12 +191,16 @@ class Reasons:
         """Taken back after its release: its reason must have been gone."""
         released = notice.when("released")
         over = any(self._reason_gone(notice, run.at) for run in self.sends if released and run.at >= released)
-        return "" if not over else "owed_no_more" if notice.kind == "reminder" else "fact_gone"
+        return "" if not over else "fact_gone" if notice.kind == "rectify" else "owed_no_more"
 
     def _reason_gone(self, notice: Notice, moment: datetime) -> bool:
         if notice.kind == "rectify":
             return any(_changed(self.story, fact, moment) for fact in notice.facts)
         story, code = self.story, notice.agency
+        if notice.kind == "overdue":
+            listed = self.papers.supervised(notice) if "-W" in notice.stage else []
+            came = any(not story.owes(one, moment) and story.owes(one, notice.created) for one in listed)
+            return came or any(not story.owes(story.agency_of(number), moment) for number, *_ in notice.facts)
         return not story.owes(code, moment) or story.has_answered(code, moment, notice.stage)
 
     def _of_undelivered(self, notice: Notice, shipment: Shipment, released: datetime) -> str:

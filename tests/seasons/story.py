@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from tests.seasons.almanac import Almanac
+from tests.seasons.almanac import MISSED, Almanac, Ladders
 from tests.seasons.evidence import Evidence
 from tests.seasons.world import Body
 
@@ -47,6 +47,8 @@ class Story:
             (datetime.min.replace(tzinfo=evidence.town.corrected.tzinfo), Almanac())
         ]
         self.live_from: datetime | None = None
+        self.looks: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        self.ladders = Ladders(evidence.town)
         for entry in evidence.journal:
             self._read(entry.at, entry.what, entry.code, entry.about)
 
@@ -55,6 +57,8 @@ class Story:
             case "seen":
                 self.seen[code] = at
                 self.absent.end(code, at)
+            case "look":
+                self.looks[code].append((at, about["outcome"]))
             case "acked":
                 self.acked[code] = at, about["stage"]
             case "approved":
@@ -90,7 +94,28 @@ class Story:
 
     def has_answered(self, code: str, moment: datetime, stage: str = "") -> bool:
         """It has said that it knows; of the stage that it answered all its offices may still hear."""
-        return code in self.acked and self.acked[code][0] <= moment and self.acked[code][1] != stage
+        return stage != MISSED and code in self.acked and self.acked[code][0] <= moment and self.acked[code][1] != stage
+
+    def agency_of(self, number: int) -> str:
+        """The body of a finding."""
+        return str(self.findings[number][0][1]["agency"])
+
+    def is_missing(self, code: str, moment: datetime) -> bool:
+        """
+        Beyond doubt: its date is over, a person has said so, C01 stands, and lists that were whole have lacked it on two
+        days, the last time after the date and within a day.
+        """
+        law = self.ladders.law(self.bodies[code])
+        looks = [look for look in self.looks[code] if look[0] <= moment]
+        if not looks or moment.date() <= law or not self.absent.hold(code, moment) or self.rests(code, moment):
+            return False
+        last, outcome = looks[-1]
+        days = {at.date() for at, said in looks if said == "absent_unconfirmed"}
+        fresh = outcome == "absent_unconfirmed" and law < last.date() and moment - last < timedelta(days=1)
+        judged = any(
+            one["rule"] == "C01" and one["state"] in ("open", "confirmed") for _, one in self.findings_of(code, moment)
+        )
+        return fresh and len(days) > 1 and judged and not any(said == "found" for _, said in looks)
 
     def rests(self, code: str, moment: datetime) -> bool:
         """A person holds back what rests on our eyes on its portal."""

@@ -98,6 +98,13 @@ class Town:
     regional: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
+def law_of(body: Body) -> date:
+    """The law's day; for those whom it does not name the local one."""
+    if body.kind in ("township", "street_office"):
+        return date.fromisoformat(f"{YEAR + 1}-{LOCAL_DATE}")
+    return date(YEAR + 1, 3, 31) if body.kind == "government" else date(YEAR + 1, 1, 31)
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), BEIJING)
 
