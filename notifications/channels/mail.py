@@ -7,6 +7,7 @@ import base64
 import ipaddress
 import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass, field
 
@@ -187,6 +188,10 @@ class MailChannel:
     def _ready(self) -> smtplib.SMTP:
         if self._connection is None:
             self._connection = connection = self._connect()
+            if (
+                connection.sock is not None
+            ):  # the end of a letter would wait for the other side to confirm what came before
+                connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._server.security == "starttls":
                 connection.starttls(context=self._context)
             connection.ehlo_or_helo_if_needed()
