@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -155,7 +156,14 @@ def test_who_is_silenced_is_not_named(city, database, make_outbox, clock):
     missing(city, "B1")
     missing(city, "B2")
     clock.now = MONDAY
-    silenced = {"agency_code": "B1", "office_id": None, "code": None, "reason": "重组", "by": "张三", "now": MONDAY}
+    silenced: dict[str, Any] = {
+        "agency_code": "B1",
+        "office_id": None,
+        "code": None,
+        "reason": "重组",
+        "by": "张三",
+        "now": MONDAY,
+    }
     plan(database, TEST, MONDAY)
     [item] = lists(database)
     approve(database, [item], "张三", MONDAY)
