@@ -241,7 +241,8 @@ def test_the_whole_story_of_an_office_lies_in_its_mailbox(database, folder):
     text = letter.get_body(("plain",)).get_content()
     assert text.count("已整改") >= 2
     assert items[1].number in text
-    assert "仍存在" not in text
+    assert "仍存在 0 项" in text
+    assert "〔仍存在〕" not in text
 
 
 def test_the_circular_waits_for_a_person(database, result):
@@ -250,6 +251,11 @@ def test_the_circular_waits_for_a_person(database, result):
     assert "另有通报草稿 1 件，留给人看" in result.stderr
     assert "教育局" in item.body_text
     assert all(CAST[slug].name not in item.body_text for slug in ("hpjd", "mzj", "wjj"))
+
+
+def test_a_date_that_is_in_doubt_makes_nobody_late_or_in_time(database):
+    text = next(item.body_text for item in find_notices(database, kind="publication") if item.stage == "department")
+    assert "财政局（demo）：已公布，公布日期不明" in text or "财政局（demo）：已公布（日期不明" in text, text
 
 
 def test_notices_name_the_cell_and_both_numbers(database):
