@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.agencies import Endpoint
+from db.grounds import MISSING_REPORT
 from db.notice_lists import Happened, Listed, Named, Sending, Undelivered
 from gouji.commands.agencies.words import CHANNELS
 from gouji.commands.notices import DELIVERIES, KINDS, OUTCOMES, OVERDUE_LIST
@@ -163,7 +164,9 @@ def fact(named: Named) -> Fact:
     elif not named.same_turn:
         now = "整改后又出现"
     else:
-        now = "与通知所述一致" if named.state == "confirmed" else "事实未变，状态已变"
+        # a missing report rests on a person's word of its own
+        stands = named.state == "confirmed" or (named.state == "open" and named.code == MISSING_REPORT)
+        now = "与通知所述一致" if stands else "事实未变，状态已变"
     return Fact(named, finding_link(named.finding_id), now, now != "与通知所述一致")
 
 
