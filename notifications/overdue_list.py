@@ -157,8 +157,7 @@ def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
         if one.met_on < since or eighth > local_day(season.now):
             continue
         # a page that names no date proves nothing about the days before the first look
-        shown = one.published_on is not None and one.published_on > one.legal_date
-        word = "页面发布日期" if shown else "首次检索到的日期"
+        word = "页面发布日期" if one.published_on == one.met_on else "首次检索到的日期"
         name = season.agencies[one.agency_code].name
         made[one.agency_code] = Body(name=name, deadline=spoken(one.legal_date), told=f"{word} {spoken(one.met_on)}")
     return made

@@ -33,10 +33,10 @@ class Life:
     def has_word(self, code):
         return self.world.database.execute(WORD, [code]).fetchone() is not None
 
-    def step(self):
+    def step(self, act=None):
         code, now = self.chance.choice(CODES), self.clock.now
         act = self.chance.choice(
-            ("plan", "approve", "send", "send", "look", "fail", "word", "word", "publish", "later")
+            ("plan", "plan", "approve", "approve", "send", "look", "look", "fail", "word", "word", "publish", "later")
         )
         database = self.world.database
         match act:
@@ -51,10 +51,11 @@ class Life:
                 send_due(self.box, limit=None)
                 self.check()
             case "look" | "fail":
-                outcome = "absent_unconfirmed" if act == "look" else "network_unreachable"
+                works = act == "look" or self.chance.random() < 0.7
+                outcome = "absent_unconfirmed" if works else "network_unreachable"
                 look_at(self.world, CODES.index(code) + 1, instant(now), outcome=outcome)
             case "word" if self.has_word(code):
-                if self.chance.random() < 0.3:
+                if self.chance.random() < 0.5:
                     take_back(database, code, now)
             case "word":
                 database.execute("UPDATE absence_confirmations SET spent_at = ? WHERE spent_at IS NULL"
@@ -75,8 +76,11 @@ class Life:
             self.told += len(named)
 
 
-@pytest.mark.parametrize("start", [(2027, 2, 3), (2027, 2, 15)], ids=["from T+1", "from T+8"])
-def test_nothing_leaves_without_a_standing_word(world, database, make_outbox, clock, start):
+@pytest.mark.parametrize(
+    "seed", [2, 4, 8, 9]
+)  # lives in which much is said, and each would catch what does not look again
+@pytest.mark.parametrize("start", [(2027, 2, 3), (2027, 2, 15)])
+def test_nothing_leaves_without_a_standing_word(world, database, make_outbox, clock, start, seed):
     world.agency("CITY", "government", name="样例市人民政府")
     clock.now = beijing_time(*start, 10, 10)
     evenings = tuple(instant(clock.now - timedelta(hours=hours)) for hours in (37, 13))
@@ -86,21 +90,9 @@ def test_nothing_leaves_without_a_standing_word(world, database, make_outbox, cl
         gone(world, code, looks=evenings, confirmed=evenings[1])
     database.execute("UPDATE offices SET name = '政务公开办' WHERE role = 'supervisor'")
     box, channel = make_outbox()
-    life = Life(world, box, channel, clock, seed=start[2])
-    for act in ("plan", "approve"):
-        life.chance, chance = _Only(act), life.chance
-        life.step()
-        life.chance = chance
+    life = Life(world, box, channel, clock, seed=seed)
+    life.step("plan")
+    life.step("approve")
     for _ in range(STEPS):
         life.step()
     assert life.told, "a campaign in which nothing is said shows nothing"
-
-
-class _Only:
-    """Chooses one act."""
-
-    def __init__(self, act):
-        self.act = act
-
-    def choice(self, among):
-        return self.act if self.act in among else among[0]
