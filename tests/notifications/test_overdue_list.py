@@ -206,3 +206,15 @@ def test_whom_only_a_suspended_portal_could_show_is_not_named_as_missing(city, d
     sure, unseen = fresh.body_text.split("\n\n")[4:6]
     assert ("样例市财政局" in sure, "样例市水利局" in sure) == (False, True)
     assert "样例市财政局：期限 2027年1月31日（星期日），未能检索" in unseen
+
+
+def test_a_town_in_the_list_stands_on_its_local_notice(city, database):
+    city.agency("T1", "township", name="样例镇人民政府", roles="responsible supervisor")
+    database.execute("UPDATE agencies SET parent = 'CITY' WHERE code = 'T1'")
+    database.execute("UPDATE offices SET name = ? WHERE role = 'supervisor'", [CITY])
+    missing(city, "T1")
+    plan(database, replace(TEST, local_basis="样例市年报通知"), MONDAY)
+    [item] = lists(database)
+    assert "样例镇人民政府：期限 2027年1月31日（星期日），逾期 15 天" in item.body_text
+    assert "依据：样例市年报通知" in item.body_text
+    assert "第四十九条" not in item.body_text + (item.body_html or "") + (item.body_im or "")
