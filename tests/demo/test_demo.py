@@ -217,6 +217,14 @@ def test_the_clean_bodies_get_no_notice_and_the_others_their_kind(database):
     }
 
 
+def test_the_list_of_the_week_names_only_whom_a_person_has_confirmed(database):
+    [item] = find_notices(database, kind="overdue")
+    [sure] = [part for part in item.body_text.split("\n\n") if part.startswith("逾期未公布")]
+    assert [slug for slug, body in CAST.items() if body.name in sure] == ["jyj"]
+    [unseen] = [part for part in item.body_text.split("\n\n") if "不等于没有公布" in part]
+    assert [slug for slug, body in CAST.items() if body.name in unseen] == ["slj"]
+
+
 def test_a_reminder_calls_no_report_missing(database):
     texts = [item.body_text for item in find_notices(database, kind="reminder")]
     assert len(texts) == 3
