@@ -107,7 +107,7 @@ def _order(database: Database, season: Season, wish: Wanted, by: str, attach: At
             record(database, notice(database, number).id, by, "ordered", season.now)
         ordered.drafted.append(number)
     if broken:
-        raise BadSettings(broken[wish.kind])
+        raise BadSettings(broken[wish.form])
 
 
 def _notices(database: Database, season: Season, wish: Wanted) -> list[Notice]:
