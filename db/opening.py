@@ -25,6 +25,7 @@ __all__ = [
     "tx",
 ]
 
+DatabaseFault = sqlite3.Error  # for whoever must not fail because of it
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 10
 SYNCHRONOUS_FULL = 2
