@@ -20,7 +20,7 @@ from db.people import add_user, user_of
 from gouji.commands.audit import audit_command
 from gouji.review.app import create_app
 from gouji.rights import Role
-from gouji.settings import Settings, Storage
+from gouji.settings import Alerts, Settings, Storage
 from tests.gouji.conftest import WRONG, report_text
 from tests.gouji.desk import CODE, OTHER, Desk
 
@@ -83,7 +83,8 @@ class Office:
 
     @property
     def settings(self) -> Settings:
-        return Settings(Storage(self.folder / "gouji.db", self.folder / "files"))
+        storage = Storage(self.folder / "gouji.db", self.folder / "files")
+        return Settings(storage, alerts=Alerts(folder=self.folder / "alerts"))
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         with open_database(self.settings.storage.database) as database:
