@@ -43,6 +43,8 @@ EVENTS = {
     "edited": "修改",
     "approved": "批准",
     "released": "签发",
+    "forwarded": "转送督导单位",
+    "resent": "重发",
     "cancelled": "取消",
     "expired": "过期",
     "acknowledged": "登记“已电话确认”",
