@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pytest
@@ -209,6 +209,17 @@ def test_a_page_that_is_too_long_stays_behind():
     assert composed.text.count(LINE.place) == 201
     assert len(composed.im.encode()) <= 2048
     assert len(compose("rectify", RECTIFY).html.encode()) < LARGEST_HTML
+
+
+def test_the_plain_text_is_complete_by_itself():
+    told = [*vars_of(LINE), RECTIFY.title, RECTIFY.url, RECTIFY.published_on, RECTIFY.version, "整改情况：", "责任人："]
+    text = compose("rectify", replace(RECTIFY, lines=(LINE,))).text
+    assert [words for words in told if words not in text] == []
+
+
+def vars_of(line):
+    values = [getattr(line, field.name) for field in fields(line)]
+    return [words for value in values for words in ([value] if isinstance(value, str) else value)]
 
 
 def test_every_kind_has_samples_and_our_own_templates_are_faultless():
