@@ -70,7 +70,7 @@ def _names(wording: Wording) -> Iterator[Remark]:
     if folder is None or not folder.is_dir():
         return
     known = [*known_names(), *(f"{kind}{PAPERS}" for kind in KINDS)]
-    taken_in = {name for one in wording.files() for name in _taken_in(wording, one.data)}
+    taken_in = {name for one in wording.files() for name in _taken_in(wording, one.source())}
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.name in known or path.name in taken_in or path.is_dir():
             continue
@@ -79,9 +79,9 @@ def _names(wording: Wording) -> Iterator[Remark]:
             yield Remark(str(path), 0, "没有模板用这个文件名" + (f"，是不是 {near[0]}？" if near else ""))
 
 
-def _taken_in(wording: Wording, data: bytes) -> list[str]:
+def _taken_in(wording: Wording, text: str) -> list[str]:
     try:
-        tree = wording.parser().parse(data.decode("utf-8-sig", "replace"))
+        tree = wording.parser().parse(text)
     except TemplateSyntaxError:
         return []
     return [name for name in meta.find_referenced_templates(tree) if name]
@@ -117,7 +117,7 @@ def _unknown(wording: Wording, name: str, known: set[str]) -> Iterator[Remark]:
     if one is None:
         return
     try:
-        tree = wording.parser().parse(one.data.decode("utf-8-sig", "replace"))
+        tree = wording.parser().parse(one.source())
     except TemplateSyntaxError:
         return
     for missing in sorted(meta.find_undeclared_variables(tree) - known):

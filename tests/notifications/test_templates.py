@@ -75,6 +75,7 @@ def test_the_hash_covers_what_a_template_takes_in(folder):
     first = wording.sha("reminder")
     (folder / "own.j2").write_text("二", encoding="utf-8")
     assert wording.sha("reminder") != first
+    assert {"reminder.html.j2", "letter.html.j2", "own.j2"} <= {one.name for one in wording.taken("reminder")}
     (folder / "other.j2").write_text("不相干", encoding="utf-8")
     second = wording.sha("reminder")
     (folder / "other.j2").write_text("还是不相干", encoding="utf-8")

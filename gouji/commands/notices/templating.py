@@ -23,7 +23,7 @@ from gouji.listing import say
 from notifications.channels.limits import ROBOTS
 from notifications.compose import Composed, compose
 from notifications.letters.rectify import Rectify
-from notifications.linting import Remark, known_names, lint
+from notifications.linting import Remark, lint
 from notifications.parts import DOCX, parts_for
 from notifications.samples import SAMPLES
 from notifications.wording import OURS, Wording
@@ -75,7 +75,7 @@ def templates_command(target: Path) -> None:
     Example:
         gouji notices templates --to gouji-templates
     """
-    contents = {name: OURS.source(name).encode() for name in known_names()}
+    contents = {one.name: one.data for one in OURS.files()}
     contents |= {f"{kind}.docx": built_in(kind) for kind in MAKERS if kind in PAPERS}
     written, kept = 0, []
     try:
