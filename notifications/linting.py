@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 
-from jinja2 import TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateError, meta, nodes
 
 from notifications.compose import Composed, compose
 from notifications.deciding import KINDS
@@ -82,7 +82,7 @@ def _names(wording: Wording) -> Iterator[Remark]:
 def _taken_in(wording: Wording, text: str) -> list[str]:
     try:
         tree = wording.parser().parse(text)
-    except TemplateSyntaxError:
+    except TemplateError:
         return []
     return [name for name in meta.find_referenced_templates(tree) if name]
 
@@ -118,9 +118,10 @@ def _unknown(wording: Wording, name: str, known: set[str]) -> Iterator[Remark]:
         return
     try:
         tree = wording.parser().parse(one.source())
-    except TemplateSyntaxError:
+        asked = meta.find_undeclared_variables(tree)
+    except TemplateError:  # _broken tells
         return
-    for missing in sorted(meta.find_undeclared_variables(tree) - known):
+    for missing in sorted(asked - known):
         line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == missing), 0)
         near = get_close_matches(missing, known, 1)
         words = f"，是不是 {near[0]}？" if near else f"；可用：{'、'.join(sorted(known))}"

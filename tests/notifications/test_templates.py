@@ -90,6 +90,9 @@ def test_the_hash_covers_what_a_template_takes_in(folder):
         ("txt", "{{ urls[0].nothing }}", r":1：用了“nothing”，没有这一项"),
         ("html", "{{ ''.__class__.__mro__ }}", r":1：用了不允许的写法"),
         ("im", "{{ days_left / 0 }}", r":1：标记不能执行"),
+        ("txt", "{{ number }}\n{# 没有完", r":2：写错了：注释没有写结束"),
+        ("txt", "{{ number }}\n{{ urls | lengths }}", r":2：写错了：没有名为 lengths 的过滤器"),
+        ("txt", "\n{% if test %}{% extends 'letter.txt.j2' %}{% endif %}", r":2：写错了：extends 只能写在最外层"),
         ("txt", "{% include 'none.j2' %}", r":1：没有名为 none.j2 的模板"),
         ("txt", "", "：没有编号"),  # a file that is being saved
         ("txt", "{{ number }}", "：没有“本件由审核系统生成"),
