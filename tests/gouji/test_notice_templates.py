@@ -83,6 +83,7 @@ def test_a_robot_that_takes_files_gets_the_document(run):
     shown = run("preview", "rectify", "--channel", "wecom")
     assert "〔企业微信 2/2：文件" in shown.stderr
     assert "附件：rectify.docx" in shown.stdout
+    assert "等 12 项，详见附件。" in shown.stdout
     assert "附件" not in run("preview", "rectify", "--channel", "dingtalk").stdout
 
 
