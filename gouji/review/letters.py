@@ -48,7 +48,6 @@ EVENTS = {
     "cancelled": "取消",
     "expired": "过期",
     "acknowledged": "登记“已电话确认”",
-    "resent": "重发",
     "acknowledgement taken back": "撤销“已电话确认”",
     **{f"replied {name}": f"单位回复：{words}" for name, words in REPLIES.items()},
     REGISTERED: "核实“发布在别处”：属实，已登记",
