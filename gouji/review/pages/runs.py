@@ -18,6 +18,7 @@ from db.past_runs import log_lines, past_audits, past_crawls
 from db.times import beijing, moment_of
 from gouji.commands.agencies.words import CHANNELS
 from gouji.health import examine_running
+from gouji.health.ending import ALERTS
 from gouji.health.finding import LEVELS
 from gouji.health.jobs import SERVICE, SILENT
 from gouji.health.jobs import WORDS as WORDS_OF_JOBS
@@ -46,7 +47,8 @@ def show() -> str:
     return render_template(
         "runs.html",
         alerts=open_alerts(opened),
-        looks=examine_running(opened, settings, desk().environment, now()),
+        # open alerts stand above, with a button
+        looks=[one for one in examine_running(opened, settings, desk().environment, now()) if one.subject != ALERTS],
         levels=LEVELS,
         beats=(beats := heartbeats(opened)),
         service=_service(beats),
