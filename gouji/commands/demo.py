@@ -30,6 +30,7 @@ from gouji.demo.portals import PORTALS
 from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, Body, bodies
 from gouji.listing import show_rows
 from gouji.rendering.outcomes import FOR_PEOPLE, WORDS
+from notifications.overdue_list import WEEK
 
 DEFAULT = Path("demo-output")
 HEADINGS = ("机关", "门户", "报告", "查出", "现状")
@@ -103,7 +104,11 @@ def _states(findings: list[KeptFinding]) -> Iterator[str]:
 
 
 def _notices(database: Database, body: Body) -> Iterator[str]:
-    sent = [item for item in find_notices(database, year=REPORT_YEAR) if item.agency_code == body.code]
+    sent = [
+        item
+        for item in find_notices(database, year=REPORT_YEAR)
+        if item.agency_code == body.code and WEEK not in item.stage  # a list is about others
+    ]
     for kind, count in Counter(item.kind for item in sent).items():
         yield f"{KINDS[kind]} {count} 件"
 

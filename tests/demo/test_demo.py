@@ -22,6 +22,7 @@ from gouji.cli import cli
 from gouji.demo.folder import Folder
 from gouji.demo.running import APPROVER, AUDITOR, written_notices
 from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, bodies
+from notifications.overdue_list import WEEK
 
 CAST = {body.slug: body for body in bodies()}
 READ = [slug for slug, body in CAST.items() if body.published is not None and body.platform != "guarded"]
@@ -195,7 +196,7 @@ def test_lists_were_walked_to_the_end_and_earlier_years_seen(database):
 
 def test_the_clean_bodies_get_no_notice_and_the_others_their_kind(database):
     kinds = {
-        slug: {item.kind for item in find_notices(database) if item.agency_code == body.code}
+        slug: {item.kind for item in find_notices(database) if item.agency_code == body.code and WEEK not in item.stage}
         for slug, body in CAST.items()
     }
     rectify, reminder = {"rectify"}, {"reminder"}
@@ -209,6 +210,14 @@ def test_the_clean_bodies_get_no_notice_and_the_others_their_kind(database):
         "slj": reminder,
         "wjj": set(),
     }
+
+
+def test_the_list_of_the_week_names_only_whom_a_person_has_confirmed(database):
+    [item] = find_notices(database, kind="overdue")
+    [sure] = [part for part in item.body_text.split("\n\n") if part.startswith("逾期未公布")]
+    assert [slug for slug, body in CAST.items() if body.name in sure] == ["jyj"]
+    [unseen] = [part for part in item.body_text.split("\n\n") if "不等于没有公布" in part]
+    assert [slug for slug, body in CAST.items() if body.name in unseen] == ["slj"]
 
 
 def test_a_reminder_calls_no_report_missing(database):
@@ -275,7 +284,7 @@ def test_the_registry_is_the_story(database):
 def test_the_screen_shows_each_body_and_what_to_do_next(result, folder):
     assert result.exit_code == 0
     assert all(f"{body.name}：{body.learns}" in result.stdout for body in CAST.values())
-    assert "应急管理局\tTRS\t第1版\tA32、A33\t已确认 2；督促整改 2 件" in result.stdout
+    assert "应急管理局\tTRS\t第1版\tA32、A33\t已确认 2；督促整改 5 件" in result.stdout
     assert "和平街道办事处\tdoc\t第1版\t没有问题\t不发通知" in result.stdout
     assert f"--config {folder.settings} findings list" in result.stdout
     assert str(folder.page) in result.stdout
