@@ -25,11 +25,12 @@ from bench import (
     reaudit,
     review,
     rules,
+    season,
     sheets,
 )
 from bench.figures import Figure, without_collector
 
-MODULES = (reading, docx, doc, sheets, pdf, ofd, ocr, rules, checking, likeness, reaudit, cluster, crawling)
+MODULES = (reading, docx, doc, sheets, pdf, ofd, ocr, rules, checking, likeness, reaudit, cluster, crawling, season)
 LARGE = (review,)  # some GB and minutes: only when named
 HERE = Path(__file__).parent
 LAST = HERE / "last.json"
