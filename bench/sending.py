@@ -43,13 +43,15 @@ YES = b"250 OK\r\n"
 
 def figures(size: int = SIZE) -> list[Figure]:
     """Messages a second of both, in turn; the ratio is the median of neighbours."""
-    with tempfile.TemporaryDirectory() as name, mail_server() as port:
-        with open_database(Path(name) / "bench.db") as database:
-            turns = []
-            for turn in range(ROUNDS):
-                box = _filled(database, Path(name), port, size // ROUNDS, turn)
-                bare, own = _bare(box, port), _drained(box)
-                turns.append((bare, own))
+    turns = []
+    with (
+        tempfile.TemporaryDirectory() as name,
+        mail_server() as port,
+        open_database(Path(name) / "bench.db") as database,
+    ):
+        for turn in range(ROUNDS):
+            box = _filled(database, Path(name), port, size // ROUNDS, turn)
+            turns.append((_bare(box, port), _drained(box)))
     share = median(100 * bare / own for bare, own in turns)
     fastest_bare, fastest_own = (size // ROUNDS / min(times) for times in zip(*turns, strict=True))
     return [

@@ -6,6 +6,7 @@ Kept in `channel_state`, so that workers share it and a restart forgets nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.buckets import WRONG_CLOCK, Bucket, take_within
@@ -18,22 +19,36 @@ PROBE = timedelta(minutes=5)  # as long as a lease: a worker that dies with the 
 BREAKER, BLOCK = "breaker", "block"
 
 
-def admit(
-    database: Database, channel: str, credential: str, buckets: Sequence[Bucket], now: datetime
-) -> tuple[float, bool]:
-    """
-    One use of a channel: 0.0 and it is counted, or the seconds until it may be asked again; and whether it is a probe.
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """How many may leave by a credential now, and for none the seconds until one may. `probe`: to see whether it works."""
 
-    After a pause one caller alone gets through, and the others wait for what he finds.
+    number: int
+    wait: float = 0.0
+    probe: bool = False
+
+
+def admit(
+    database: Database, channel: str, credential: str, buckets: Sequence[Bucket], now: datetime, wanted: int = 1
+) -> Pass:
+    """
+    Up to `wanted` uses of a channel, counted whether they are made or not.
+
+    After a pause one caller alone gets through with one message, and the others wait for what he finds.
     """
     with tx(database):
         wait, probe = _state(database, channel, credential, now)
         if wait > 0:
-            return wait, False
-        wait = take_within(database, buckets, now)
-        if not wait and probe:
+            return Pass(0, wait)
+        number, wait = take_within(database, buckets, now, 1 if probe else wanted)
+        if number and probe:
             _block_until(database, _breaker(channel), now + PROBE)
-        return wait, probe
+        return Pass(number, wait, probe)
+
+
+def blocked(database: Database, channel: str, credential: str, now: datetime) -> bool:
+    """Whether what was heard since has closed the gate."""
+    return _state(database, channel, credential, now)[0] > 0
 
 
 def open_breakers(database: Database) -> dict[str, str | None]:

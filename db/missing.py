@@ -85,7 +85,8 @@ def still_missing(database: Database, item: Notice) -> bool:
         f"""SELECT count(*), coalesce(sum(
               {_STANDS} AND f.evidence_hash = nf.evidence_hash AND f.reopened = nf.reopened AND NOT {_VERSION}
               AND NOT {_LISTED} AND EXISTS (SELECT 1 FROM {_WORD} AND c.confirmed_at <= ?)), 0)
-            FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id WHERE nf.notice_id = ?""",
+            FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id
+            WHERE nf.notice_id = ? AND f.code = '{MISSING_REPORT}'""",
         [item.created_at, item.id],
     ).fetchone()
     return bool(row[0] == row[1])

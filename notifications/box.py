@@ -17,7 +17,7 @@ from notifications.rates import LIMITS, Limits
 
 Clock = Callable[[], datetime]
 KILL_SWITCH = "STOP"
-BATCH = 20  # deliveries claimed at once
+BATCH = 50  # deliveries claimed at once
 
 
 def no_store(digest: str) -> bytes:

@@ -10,11 +10,12 @@ from types import MappingProxyType
 from db.agencies import exists_on
 from db.health import suspension
 from db.notice_facts import objected
+from db.notice_replies import claim_of
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
 from db.times import beijing, local_day
-from notifications import overdue, rectifying_again, reminding
+from notifications import circulating, closing, overdue, publishing, rectifying_again, reminding
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -53,6 +54,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             on_reports=True,
             in_doubt=rectifying_again.in_doubt,
         ),
+        "resolved": Kind(closing.closings, closing.holds, rewritten=True, on_reports=True),
+        "circular": Kind(circulating.circulars, circulating.holds, rewritten=True, on_reports=True),
+        "publication": Kind(publishing.publications, publishing.holds, rewritten=True, on_reports=False),
     }
 )
 
@@ -88,7 +92,8 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
 
     Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look. Or a
     person has silenced the body, the office, or a rule whose findings the text names. Or the body objects to one of the
-    findings, and nobody has answered it: who has asked to be heard is heard first. Or its kind has doubts of its own.
+    findings, and nobody has answered it: who has asked to be heard is heard first. Or the body says that its report is
+    elsewhere, and nobody has looked there yet. Or its kind has doubts of its own.
     """
     silence = silence_of(database, item, now)
     if silence is not None:
@@ -97,5 +102,8 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     if numbers:
         return f"单位对问题 {'、'.join(map(str, numbers))} 有异议，维持或撤回决定以后再发"
     kind = KINDS[item.kind]
-    held = "" if kind.on_reports else suspension(database, item.agency_code)
+    if kind.on_reports:
+        return kind.in_doubt(database, item, now)
+    claim = claim_of(database, item.mode, item.agency_code, item.report_year)
+    held = f"单位称已发布在 {claim.url}，等人核实" if claim else suspension(database, item.agency_code)
     return held or kind.in_doubt(database, item, now)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from audit.errors import GoujiError
+from db.buckets import Bucket, give_back
 from db.deliveries import Delivery, finish, first_message, put_back
-from db.gates import admit, block, count_failure, forget_failures
+from db.gates import Pass, admit, block, blocked, count_failure, forget_failures
 from db.notice_files import NoticeFile, notice_files
 from db.notices import Notice, notice
 from db.times import moment_of
@@ -42,11 +43,11 @@ def part_of(outbox: Outbox, item: Notice, delivery: Delivery) -> Part:
     )
 
 
-def deliver_one(outbox: Outbox, delivery: Delivery) -> str:
+def deliver_one(outbox: Outbox, delivery: Delivery, leave: Pass | None = None) -> str:
     """
     Send what was claimed, outside any transaction, and record it: the kind of its outcome,
     `file` when one is missing, `cancelled` when its reason was gone, `suspended` while an alarm holds it, `later` out of
-    hours, or `resting` when its channel has no room.
+    hours, or `resting` when its channel has no room. `leave`: given before, with that for others.
     """
     database = outbox.database
     item = notice(database, str(delivery.notice_id))
@@ -60,16 +61,30 @@ def deliver_one(outbox: Outbox, delivery: Delivery) -> str:
     if (opening := when(outbox, item, now)) > now:  # it was released in time: another try, or a long queue, need not be
         put_back(database, delivery, outbox.owner, opening)
         return "later"
-    channel = delivery.channel
-    buckets = buckets_of(channel, delivery.secret_ref, outbox.limits)
-    wait, probe = admit(database, channel, delivery.credential, buckets, now)
-    if wait > 0:
-        put_back(database, delivery, outbox.owner, now + timedelta(seconds=wait))
+    leave = leave or ask(outbox, delivery, 1)
+    if not leave.number:
+        put_back(database, delivery, outbox.owner, now + timedelta(seconds=leave.wait))
         return "resting"
     started = monotonic()
     outcome = _sent(outbox, item, delivery)
     elapsed_ms = round((monotonic() - started) * 1000)
-    return _record(outbox, delivery, outcome, elapsed_ms, probe=probe)
+    return _record(outbox, delivery, outcome, elapsed_ms, probe=leave.probe)
+
+
+def ask(outbox: Outbox, delivery: Delivery, wanted: int) -> Pass:
+    """Leave for so many by the credential of a delivery."""
+    buckets = _buckets(outbox, delivery)
+    return admit(outbox.database, delivery.channel, delivery.credential, buckets, outbox.clock(), wanted)
+
+
+def give_leave_back(outbox: Outbox, delivery: Delivery, leave: Pass) -> None:
+    """Of those that did not leave after all; inside a transaction."""
+    give_back(outbox.database, _buckets(outbox, delivery), leave.number)
+
+
+def is_closed(outbox: Outbox, delivery: Delivery) -> bool:
+    """Whether nothing more may leave by the credential of a delivery, after what was heard."""
+    return blocked(outbox.database, delivery.channel, delivery.credential, outbox.clock())
 
 
 def _sent(outbox: Outbox, item: Notice, delivery: Delivery) -> Outcome:
@@ -98,6 +113,10 @@ def _mark_channel(outbox: Outbox, delivery: Delivery, outcome: Outcome, now: dat
         count_failure(outbox.database, delivery.channel, now)
     elif failed is False:
         forget_failures(outbox.database, delivery.channel)
+
+
+def _buckets(outbox: Outbox, delivery: Delivery) -> tuple[Bucket, ...]:
+    return buckets_of(delivery.channel, delivery.secret_ref, outbox.limits)
 
 
 def _files(outbox: Outbox, item: Notice, delivery: Delivery) -> tuple[File, ...]:

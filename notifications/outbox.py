@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from db.deliveries import Delivery, claim_some, due_deliveries, not_yet_due, put_back
+from db.gates import Pass
 from db.giving_up import close_overdue
 from db.notices import Notice, expire_notices, notice
-from db.opening import quickly, settle, tx
+from db.opening import quickly, seldom_tidied, settle, tx
 from db.stranded import stranded
 from notifications.box import KILL_SWITCH, Clock, Outbox, no_store
 from notifications.channels.base import Kind
 from notifications.deciding import suspended
-from notifications.delivering import deliver_one, part_of
+from notifications.delivering import ask, deliver_one, give_leave_back, is_closed, part_of
 from notifications.rehearsing import preview
 from notifications.releasing import approved, message_id, release, rescue
 
@@ -37,6 +38,7 @@ __all__ = [
     "send_due",
 ]
 
+UNSENT = ("cancelled", "suspended", "resting", "file", "later")  # results without a message on the wire
 LONGEST_HOLD = timedelta(minutes=1)  # of what was claimed: far less than the lease, whatever one send may last
 
 
@@ -129,6 +131,12 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
     after each message would halve the speed.
     """
     closed: set[str] = set()
+    with seldom_tidied(outbox.database):
+        _deliver_batches(outbox, sent, closed)
+    settle(outbox.database)
+
+
+def _deliver_batches(outbox: Outbox, sent: Sent, closed: set[str]) -> None:
     while not _braked(outbox, sent):
         claimed = claim_some(
             outbox.database,
@@ -143,24 +151,43 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
             break
         with quickly(outbox.database):
             _work_off(outbox, sent, claimed, closed)
-    settle(outbox.database)
 
 
 def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], closed: set[str]) -> None:
-    until = outbox.clock() + LONGEST_HOLD
-    left = []
+    until, left = outbox.clock() + LONGEST_HOLD, []
+    passes: dict[str, tuple[Delivery, Pass]] = {}
+    wanted = Counter(delivery.credential for delivery in claimed)
     for delivery in claimed:
-        if delivery.credential in closed or outbox.clock() >= until or _braked(outbox, sent):
+        name = delivery.credential
+        wanted[name] -= 1
+        if name in closed or outbox.clock() >= until or _braked(outbox, sent):
             left.append(delivery)
             continue
-        result = deliver_one(outbox, delivery)
+        _, leave = passes.get(name) or (delivery, ask(outbox, delivery, wanted[name] + 1))
+        result = deliver_one(outbox, delivery, leave)
         _count(outbox, sent, delivery, result)
-        # no room, or our own fault: the next one would fare no better. A folder has nothing but its address
-        if result == "resting" or (result == Kind.CONFIG and delivery.channel != "folder"):
-            closed.add(delivery.credential)
+        if result not in UNSENT:
+            leave = replace(leave, number=leave.number - 1)
+        passes[name] = delivery, leave
+        if _closes(outbox, delivery, result):
+            closed.add(name)
+            if result == Kind.RETRY:
+                sent.resting[delivery.channel] += 0  # what is left counts there, and not as not set up
+        elif not leave.number:
+            del passes[name]
     with tx(outbox.database):
         for delivery in left:
             put_back(outbox.database, delivery, outbox.owner)
+        for delivery, leave in passes.values():
+            if leave.number:
+                give_leave_back(outbox, delivery, leave)
+
+
+def _closes(outbox: Outbox, delivery: Delivery, result: str) -> bool:
+    """No room, or our own fault: the next one by the same credential would fare no better."""
+    if result == Kind.CONFIG:
+        return delivery.channel != "folder"  # which has nothing but its address
+    return result == "resting" or (result == Kind.RETRY and is_closed(outbox, delivery))
 
 
 def _count(outbox: Outbox, sent: Sent, delivery: Delivery, result: str) -> None:

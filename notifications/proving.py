@@ -13,6 +13,7 @@ from db.agencies import all_agencies, lineages
 from db.deadlines import DueDate, unmet
 from db.health import suspension
 from db.missing import LookKept, Word, looks_kept, words_that_stand
+from db.notice_replies import claim_of, open_claims
 from db.opening import Database
 from db.times import instant, local_day
 from notifications.deadlines import of_law
@@ -52,9 +53,14 @@ def proven(
     if not owed:
         return {}  # no codes would mean all
     above, at = lineages(all_agencies(database)), instant(now)
+    claimed = {
+        one.agency_code for one in open_claims(database, most=-1) if (one.mode, one.report_year) == ("live", year)
+    }
     found = {}
     for report in missing_reports(database, now=at, year=year, codes=owed, grace=lambda code: grace(above[code])):
         code = report.agency_code
+        if code in claimed:
+            continue  # it says where its report is, and nobody has looked there
         due = of_law(owed[code])
         absence = replace(report.absence, due_on=due.legal_date.isoformat())
         if absence.excused or local_day(now) <= due.legal_date or not all(one.holds for one in conditions(absence)):
@@ -67,6 +73,8 @@ def doubt(database: Database, codes: Sequence[str], year: int, now: datetime) ->
     """Why nobody may be told now that these bodies have no report, "" when nothing speaks against it."""
     sure = proven(database, year, now, codes=codes)
     for code in codes:
+        if claim := claim_of(database, "live", code, year):
+            return f"{code} 回复称已发布在 {claim.url}，等人核实"
         if code not in sure:
             return f"{code} 的未公布证据眼下不齐备（gouji absences list 列出还差什么），齐备以后再发"
         if why := suspension(database, code):

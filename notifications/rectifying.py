@@ -106,7 +106,7 @@ def rectification(
         appendix=tuple(line for severity, line in lines if severity == "note"),
         cautions=warnings((day,), season.overrides),
         missed=spoken(missed.day) if missed else "",
-        earlier=missed.numbers if missed else (),
+        named_in=missed.numbers if missed else (),
     )
     return Wanted(
         key=season.key(agency, office, f"rectify|{facts_hash(facts)}|{stage}"),

@@ -20,6 +20,7 @@ from notifications.calendar import next_opening
 from notifications.deciding import still_holds, suspended
 from notifications.ladder import hours_of
 from notifications.parts import PartText, parts_for
+from notifications.text import calls_nobody
 
 FORWARDED, AGAIN = "forwarded", "released again"
 FORWARD = "〔原收件的{office}没有可用的联系方式，本件转送贵单位，请设法转达。〕"
@@ -69,7 +70,9 @@ def parts_of(database: Database, item: Notice, way: Endpoint, *, forwarded: bool
     files = [] if item.edited_by else notice_files(database, item.id)
     if forwarded:
         told = FORWARD.format(office=office(database, item.office_id).name)
-        short = f"{item.body_im.strip()}\n\n{told}" if item.body_im else None  # a robot's keyword stands first
+        short = (
+            f"{item.body_im.strip()}\n\n{calls_nobody(told)}" if item.body_im else None
+        )  # a robot's keyword stands first
         item = replace(item, body_text=f"{told}\n\n{item.body_text}", body_im=short)
     return parts_for(way.channel, item, files)
 

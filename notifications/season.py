@@ -33,6 +33,11 @@ class Wanted:
     facts: tuple[Fact, ...] = ()
     template: str = ""
 
+    @property
+    def form(self) -> str:
+        """The name of its templates."""
+        return self.template or self.kind
+
 
 @dataclass(frozen=True, slots=True)
 class Season:

@@ -9,7 +9,9 @@ from db.doctoring import Way
 from db.people import User
 from gouji.health.finding import Finding, look, note, settings
 from gouji.policies import policies_of
+from gouji.review.answer_links import links_of
 from gouji.rights import Right, Role, may
+from gouji.setting_checks import crawls_by_night
 from gouji.settings import Settings
 
 SETTINGS, ACCOUNTS, CRAWLING = "设置", "账号", "抓取"
@@ -21,6 +23,7 @@ def check_settings(given: Settings, ways: Sequence[Way], environment: Mapping[st
     found = []
     try:
         policies_of(given)
+        links_of(given.notify, environment)
     except BadSettings as error:
         found.append(settings(SETTINGS, str(error), "改 gouji.toml"))
     if given.notify.mode not in MODES:
@@ -34,6 +37,9 @@ def check_settings(given: Settings, ways: Sequence[Way], environment: Mapping[st
     if not (given.crawl.contact_page and given.crawl.mailbox):
         words = "没有写明 crawl.contact_page 和 crawl.mailbox：只能访问 .test 主机（演示）"
         found.append(note(CRAWLING, words, "写明说明页和邮箱，门户才知道是谁在访问"))
+    if not crawls_by_night(given.schedule.crawl):
+        words = f"schedule.crawl 是 {given.schedule.crawl}：白天抓取会影响门户的正常访问"
+        found.append(note(CRAWLING, words, "改到 20:00–06:00 之间"))
     return found
 
 

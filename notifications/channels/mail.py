@@ -7,6 +7,7 @@ import base64
 import ipaddress
 import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from notifications.channels.faults import before_writing
 from notifications.channels.message import Sender, is_address, message_of
 
 TIMEOUT_S = 15
+ANSWER_S = 60  # a server looks for viruses before it says that it has stored a letter
+PIECE = 64 * 1024  # bytes that have to leave within the timeout
 PER_CONNECTION = 50
 BUSY_WAIT_S = 300
 SECURITY = ("ssl", "starttls", "plain")
@@ -77,8 +80,10 @@ class MailChannel:
     message was said, and a new one is made.
     """
 
-    def __init__(self, server: MailServer, sender: Sender, timeout_s: float = TIMEOUT_S) -> None:
-        self._server, self._sender, self._timeout_s = server, sender, timeout_s
+    def __init__(
+        self, server: MailServer, sender: Sender, timeout_s: float = TIMEOUT_S, answer_s: float = ANSWER_S
+    ) -> None:
+        self._server, self._sender, self._timeout_s, self._answer_s = server, sender, timeout_s, answer_s
         self._context = server.context() if server.security != "plain" else None
         self._connection: smtplib.SMTP | None = None
         self._carried = 0
@@ -160,9 +165,11 @@ class MailChannel:
 
     def _delivered(self, connection: smtplib.SMTP, data: bytes) -> tuple[Outcome, bool]:
         stuffed = re.sub(rb"(?m)^\.", b"..", data)
+        stuffed += b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
         try:
-            connection.send(stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n")
-            reply = connection.getreply()
+            for start in range(0, len(stuffed), PIECE):
+                connection.send(stuffed[start : start + PIECE])
+            reply = self._patiently(connection)
         except (OSError, smtplib.SMTPException) as error:
             return Outcome(Kind.UNKNOWN, "no-answer", f"已经发出，没有回音（{type(error).__name__}）"), False
         if reply[0] < 0:
@@ -170,9 +177,21 @@ class MailChannel:
         self._expect(reply, Kind.DEAD)
         return Outcome(Kind.SENT, str(reply[0]), self._covered(reply[1])), True
 
+    def _patiently(self, connection: smtplib.SMTP) -> tuple[int, bytes]:
+        if connection.sock is None:
+            raise smtplib.SMTPServerDisconnected
+        connection.sock.settimeout(self._answer_s)
+        reply = connection.getreply()
+        connection.sock.settimeout(self._timeout_s)
+        return reply
+
     def _ready(self) -> smtplib.SMTP:
         if self._connection is None:
             self._connection = connection = self._connect()
+            if (
+                connection.sock is not None
+            ):  # the end of a letter would wait for the other side to confirm what came before
+                connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._server.security == "starttls":
                 connection.starttls(context=self._context)
             connection.ehlo_or_helo_if_needed()

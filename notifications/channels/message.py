@@ -16,8 +16,9 @@ from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import PurePath
 
 from audit.errors import BadSettings
@@ -25,9 +26,23 @@ from db.times import BEIJING
 from notifications.channels.base import File, Part
 from notifications.text import one_line, sendable
 
-POLICY = compat32.clone(linesep="\r\n", cte_type="7bit")
+
+class AsWritten(Compat32):
+    """Headers come folded from here; to take each apart and fold it again would be most of the work of a letter."""
+
+    def fold(self, name: str, value: str) -> str:
+        if len(name) + len(value) > LONGEST_LINE and name.startswith("Content-"):
+            value = value.replace("; ", ";\n ")
+        return f"{name}: {value}\n".replace("\n", self.linesep)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii")
+
+
+POLICY = AsWritten(linesep="\r\n", cte_type="7bit")
 LONGEST_NAME = 9  # 汉字; from ten on the header folds right after its colon, and QQ mail refuses it
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+LONGEST_LINE = 78  # of a header
 LONGEST_HTML = 100 * 1024  # bytes; the plain text says all of it
 ENDING = re.compile(r"\.[a-z0-9]{1,5}")
 MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
@@ -65,7 +80,7 @@ def message_of(part: Part, sender: Sender, to: str) -> Message:
     """ValueError for a line break or a character beyond ASCII in a header that has no room for one."""
     message = _content(part, sender.chinese_names)
     message["Subject"] = Header(str(one_line(part.subject)), "utf-8", header_name="Subject").encode()
-    message["From"] = f"{Header(sender.name, 'utf-8').encode()} <{sender.address}>" if sender.name else sender.address
+    message["From"] = _from(sender)
     headers = {
         "To": to,
         "Reply-To": sender.reply_to,
@@ -80,6 +95,16 @@ def message_of(part: Part, sender: Sender, to: str) -> Message:
         if value:
             message[name] = _plain(value)
     return message
+
+
+@lru_cache
+def _from(sender: Sender) -> str:
+    """The name stays on the line of its header; a long address may have one of its own."""
+    if not sender.name:
+        return sender.address
+    name = Header(sender.name, "utf-8").encode()
+    fits = len(name) + len(sender.address) <= LONGEST_LINE - len("From:  <>")
+    return f"{name}{' ' if fits else chr(10) + ' '}<{sender.address}>"
 
 
 def _plain(value: str) -> str:
@@ -107,7 +132,7 @@ def _text(text: str, kind: str) -> MIMEText:
 
 def _boundary(part: Part, what: str) -> str:
     """The same at every try; base64 has no underscore, so it stands in no body."""
-    return "_" + hashlib.sha256(f"{part.message_id}|{what}".encode()).hexdigest()[:32]
+    return "_" + hashlib.sha256(f"{part.message_id}|{what}".encode()).hexdigest()[:24]
 
 
 def _attached(file: File, name: str) -> MIMEBase:

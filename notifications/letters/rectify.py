@@ -49,7 +49,7 @@ class Line:
 class Rectify(Letter):
     """
     督促整改. `appendix`: notes, which ride along and never cause a notice. `missed`: the date that is over, "" in the first
-    notice; `earlier`: the numbers of those that named it.
+    notice; `named_in`: the numbers of those that named it.
     """
 
     title: str
@@ -60,7 +60,7 @@ class Rectify(Letter):
     appendix: tuple[Line, ...]
     cautions: tuple[str, ...]
     missed: str = ""
-    earlier: tuple[str, ...] = ()
+    named_in: tuple[str, ...] = ()
 
     def covered(self) -> Self:
         lines, appendix = (tuple(line.covered() for line in group) for group in (self.lines, self.appendix))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import ssl
 from asyncio import Server
@@ -27,12 +28,13 @@ class Office:
     """
     Keeps what was handed in. Replies of a step overrule its own, of a receiver those; `drop` cuts the line at that step.
 
-    `once`: they do so one time only. `asked`: the steps, `peers`: the connections they came in.
+    `once`: they do so one time only. `late_s`: how long it takes to store a letter. `asked`: the steps, `peers`: the connections they came in.
     """
 
     replies: dict[str, str] = field(default_factory=dict)
     drop: str = ""
     once: bool = False
+    late_s: float = 0
     peers: set[Any] = field(default_factory=set)
     kept: list[bytes] = field(default_factory=list)
     route: list[tuple[str | None, list[str]]] = field(default_factory=list)
@@ -62,6 +64,8 @@ class Office:
             assert isinstance(envelope.content, bytes)
             self.kept.append(envelope.content)
             self.route.append((envelope.mail_from, envelope.rcpt_tos))
+            if self.late_s:
+                await asyncio.sleep(self.late_s)
         return reply or "250 stored"
 
     def _accept(self, envelope: Envelope, address: str) -> str:

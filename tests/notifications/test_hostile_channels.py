@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.notices import approve, find_notices
-from notifications.channels.base import Kind
+from notifications.channels.base import Channel, Kind
 from notifications.channels.folder import FolderChannel
 from notifications.channels.mail import MailChannel, MailServer
 from notifications.channels.message import message_of
@@ -75,9 +75,9 @@ def test_a_hostile_page_and_registry(database, world, tmp_path, edited):
         mail = MailChannel(MailServer("127.0.0.1", port, "plain"), SENDER)
         folder = FolderChannel(tmp_path / "out")
         robots.clock = lambda: datetime.now(UTC).timestamp()
-        everything = {**channels, "mail": mail, "folder": folder}
+        everything: dict[str, Channel] = {**channels, "mail": mail, "folder": folder}
         sent = send_due(Outbox(database, everything, TEST, lambda: MORNING, tmp_path / "STOP"), limit=None)
-        for one in (*channels.values(), mail):
+        for one in everything.values():
             one.close()
     assert set(sent.outcomes) <= {Kind.SENT}
     seen = looked_at(robots)

@@ -151,6 +151,20 @@ def test_a_server_that_cannot_be_found_or_does_not_answer(monkeypatch, fault, co
     assert "marker" not in outcome.detail
 
 
+@pytest.mark.parametrize(("timeout_s", "answer_s", "kind"), [(5, 0.05, Kind.UNKNOWN), (0.1, 5, Kind.SENT)])
+def test_a_letter_that_takes_long_to_store(timeout_s, answer_s, kind):
+    office = Office(late_s=0.2)
+    with serving(office) as port:
+        mail = MailChannel(MailServer("127.0.0.1", port, "plain"), SENDER, timeout_s, answer_s)
+        assert mail.send(replace(PART, files=(File("a.bin", "x/y", bytes(200_000)),))).kind is kind
+        mail.close()
+
+
+def test_a_letter_may_be_stored_although_nobody_says_so():
+    office = Office(drop="DATA")
+    assert (delivered(office).kind, len(office.kept)) == (Kind.UNKNOWN, 1)
+
+
 def test_after_a_cut_the_next_letter_gets_a_new_connection():
     office = Office(drop="DATA")
     with serving(office) as port:

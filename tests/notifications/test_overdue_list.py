@@ -51,7 +51,7 @@ def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database
     assert (item.not_before, item.expires_at) == ("2027-02-15T02:10:00Z", "2027-02-22T01:03:00Z")
     assert item.subject == f"【年报审核】{CITY}2026年度报告：逾期名单（2027年第7周，1个单位）"
     assert city.column("SELECT template FROM notices WHERE id = ?", item.id) == ["overdue_list"]
-    assert city.column("SELECT finding_id FROM notice_findings") == [number]
+    assert city.column("SELECT finding_id FROM notice_findings WHERE notice_id = ?", item.id) == [number]
     sure, unseen, late = item.body_text.split("\n\n")[4:7]
     assert sure.splitlines() == [
         "逾期未公布（经人工核对确认）：1 个单位",

@@ -142,7 +142,7 @@ def test_a_published_report_is_not_asked_for(world, database, bureau):
 )
 def test_outside_the_ladder_nothing_is_sent(world, database, bureau, day):
     plan(database, TEST, beijing_time(*day, 10, 10))
-    assert find_notices(database) == []
+    assert find_notices(database, kind="reminder") == []
 
 
 def test_late_start_makes_the_latest_stage_only(world, database, bureau):

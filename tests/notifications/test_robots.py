@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import requests
 
 from audit.errors import BadSettings
 from notifications.channels import dingtalk, feishu
@@ -19,6 +20,7 @@ from notifications.channels.dingtalk import DingTalkChannel
 from notifications.channels.feishu import FeishuChannel
 from notifications.channels.robots import RobotChannel
 from notifications.channels.wecom import WeComChannel
+from notifications.rates import buckets_of
 from tests.notifications.robots import FAULTS, FEISHU_FINE, Guard, Robots, serving
 from tests.notifications.world import MORNING
 
@@ -478,6 +480,60 @@ def test_a_probe_sends_nothing():
         assert robot.probe("env:NOTHING").code == "secret"
     assert robot.probe().kind is RETRY
     assert robots.asked == []
+
+
+JSON = "application/json"
+SEND, UPLOAD = "/cgi-bin/webhook/send?key=wecom-key", "/cgi-bin/webhook/upload_media?key=wecom-key&type=file"
+DING, HOOK = "/robot/send?access_token=ding-token", "/open-apis/bot/v2/hook/fei-token"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "media_type", "code"),
+    [
+        (SEND, {"msgtype": "text", "text": {"content": "a"}}, JSON, 0),
+        (SEND, {"msgtype": "text", "text": {"content": ""}}, JSON, 44004),
+        (SEND, {"msgtype": "text", "text": {"content": "汉" * 683}}, JSON, 40058),
+        (SEND, {"msgtype": "markdown", "markdown": {"content": "a" * 4096}}, JSON, 0),
+        (SEND, {"msgtype": "markdown", "markdown": {"content": "a" * 4097}}, JSON, 40058),
+        (SEND, {"msgtype": "poem", "poem": {}}, JSON, 40008),
+        (SEND, {"msgtype": "text", "content": "a"}, JSON, 40035),
+        (SEND, {"msgtype": "file", "file": {"media_id": "unknown"}}, JSON, 40007),
+        (SEND, b'{"msgtype":"text","text":{"content":"\\u6c49"}}', JSON, 40033),
+        (SEND, b"\xff", JSON, 40033),
+        (UPLOAD, b"no form", "multipart/form-data; boundary=b", 40035),
+        (UPLOAD.replace("&type=file", ""), b"", "multipart/form-data; boundary=b", 40035),
+        (DING, {"msgtype": "text", "text": {"content": "a"}}, JSON, 0),
+        (DING, {"msgtype": "text", "text": {"content": "a"}}, "text/plain", 43004),
+        (DING, b"\xff", JSON, 43004),
+        (DING, {"msgtype": "poem"}, JSON, 400105),
+        (DING, {"msgtype": "text"}, JSON, 40035),
+        (HOOK, {"msg_type": "text", "content": {"text": "a"}}, JSON, 0),
+        (HOOK, {"msg_type": "text", "content": {"text": "a"}}, "text/plain", 9499),
+        (HOOK, {"msg_type": "text", "content": {}}, JSON, 9499),
+        (HOOK, {"msg_type": "text", "content": {"text": "a" * 20_480}}, JSON, 9499),
+        (HOOK, [], JSON, 9499),
+    ],
+)
+def test_the_server_of_these_tests_is_strict(path, body, media_type, code):
+    robots = town(dingtalk={"ding-token": Guard()}, feishu={"fei-token": Guard()})
+    data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+    with serving(robots) as base, requests.Session() as session:
+        session.trust_env = False
+        told = session.post(base + path, data=data, headers={"Content-Type": media_type}, timeout=5).json()
+    assert told.get("errcode", told.get("code")) == code
+    assert len(robots.shown) == (code == 0)
+
+
+def test_how_fast_each_may_be_used():
+    assert {name: [(one.tokens, one.seconds) for one in buckets_of(name, "env:A")] for name in (*CHANNELS, "mail")} == {
+        "wecom": [(15, 60)],
+        "dingtalk": [(15, 60)],
+        "feishu": [(60, 60), (3, 1)],
+        "mail": [(20, 60), (200, 3600)],
+    }
+    assert buckets_of("folder", "") == ()
+    assert buckets_of("wecom", "env:A") != buckets_of("wecom", "env:B")  # one robot each
+    assert buckets_of("mail", "env:A") == buckets_of("mail", "")  # one account for all
 
 
 def test_feishu_fine_has_the_legacy_fields_and_short_has_not():

@@ -14,6 +14,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -171,7 +172,7 @@ class Season:
             self.reworded = True
             self.outside.reword(now)
 
-    def opened(self):  # type: ignore[no-untyped-def]
+    def opened(self) -> AbstractContextManager[Database]:
         """A connection, to be closed before anybody is forked."""
         return open_database(self.place.database)
 

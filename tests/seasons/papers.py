@@ -233,7 +233,7 @@ def _notices(connection: sqlite3.Connection) -> dict[str, Notice]:
         """SELECT id, number, mode, office_id, agency_code, kind, stage, template_sha, state, approved_by, approved_at,
              not_before, expires_at, created_at FROM notices ORDER BY id"""
     )
-    notices = {row[1]: Notice(*row[:10], *(moment_of(one) for one in row[10:])) for row in rows}  # type: ignore[arg-type]
+    notices = {row[1]: Notice(*row[:10], *(moment_of(one) for one in row[10:])) for row in rows}
     by_id = {notice.id: notice for notice in notices.values()}
     for number, *fact in connection.execute(
         "SELECT notice_id, finding_id, evidence_hash, reopened FROM notice_findings"

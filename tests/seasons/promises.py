@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tests.seasons.almanac import DAY, MISSED, STAGES, TO_HEADS, Ladders, Owed
 from tests.seasons.evidence import Evidence, Run
@@ -142,7 +143,7 @@ def facts_due(evidence: Evidence, story: Story, papers: Papers) -> Iterator[Fact
                         yield fact
 
 
-def tellable(story: Story, code: str, moment: datetime) -> list[tuple[int, dict[str, object]]]:
+def tellable(story: Story, code: str, moment: datetime) -> list[tuple[int, dict[str, Any]]]:
     """The confirmed findings of a report whose review is finished."""
     if story.silenced.hold(code, moment):
         return []

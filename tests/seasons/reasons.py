@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.seasons.evidence import Evidence, Run
-from tests.seasons.papers import Attempt, Notice, Papers, Shipment
+from tests.seasons.papers import Attempt, Endpoint, Notice, Papers, Shipment
 from tests.seasons.promises import Fact, Stage, looks, tellable
 from tests.seasons.story import Story
 
@@ -236,7 +236,7 @@ class Reasons:
         return any(run.at > moment for run in self.done)
 
 
-def _sleeps_since(way, moment: datetime) -> bool:  # type: ignore[no-untyped-def]
+def _sleeps_since(way: Endpoint, moment: datetime) -> bool:
     """It was given up in the very turn in which the notice was released."""
     return any(begin == moment for begin, _ in way.sleeps)
 

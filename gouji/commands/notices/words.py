@@ -20,6 +20,7 @@ KINDS = {
     "circular": "通报草稿",
     "publication": "公布情况报告",
 }
+FOR_SUPERVISORS = ("circular", "publication")  # written for them, and no copies
 OVERDUE_LIST = "逾期名单"
 MODES = {"test": "测试", "live": "正式"}
 OUTCOMES = {
@@ -59,4 +60,5 @@ def kind_of(item: Notice, copies: Container[int]) -> str:
     """The kind in words. The supervising office gets a copy under a number of its own: not a second notice."""
     if item.kind == "overdue" and WEEK in item.stage:
         return OVERDUE_LIST
-    return KINDS[item.kind] + ("（抄送）" if item.office_id in copies else "")
+    copied = item.office_id in copies and item.kind not in FOR_SUPERVISORS
+    return KINDS[item.kind] + ("（抄送）" if copied else "")
