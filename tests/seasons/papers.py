@@ -85,7 +85,9 @@ class Notice:
 
     def about(self) -> Iterator[tuple[object, ...]]:
         """What it says, which no other notice may say to the same endpoint."""
-        if self.kind == "rectify":
+        if self.kind in ("circular", "publication"):
+            yield self.mode, self.kind, self.office, self.stage
+        elif self.kind == "rectify" or self.stage == "RC":
             yield from ((self.mode, self.kind, self.stage, self.office, *fact) for fact in self.facts)
         else:
             yield self.mode, self.kind, self.office, self.agency, self.stage
