@@ -146,7 +146,7 @@ def shown_runs(name: str) -> Iterator[tuple[str, str]]:
     """(command, output) of the console blocks that need nothing but the sample."""
     for block in re.findall(r"```console\n(.*?)```", text_of(ROOT / name), re.DOTALL):
         for command, output in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
-            if "demo-output" not in command and "--output" not in command:
+            if command != "make demo" and "demo-output" not in command and "--output" not in command:
                 yield command, output.strip()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,6 +26,7 @@ from gouji import __version__
 from gouji.absences import confirm_missing, judge_absent, missing, reasons_against
 from gouji.auditing import audit_stored, due
 from gouji.commands.notices import KINDS
+from gouji.commands.notices.running import run_plan, run_send
 from gouji.demo.clock import Clock
 from gouji.demo.folder import Folder
 from gouji.demo.portals import guarded
@@ -35,14 +35,12 @@ from gouji.demo.registry import registry, write_registry
 from gouji.demo.server import LOOPBACK, Simulator
 from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, bodies, sites
 from gouji.demo.truth import truth, write_truth
-from gouji.notifying import channels_of, policy_of
+from gouji.notifying import policy_of
 from gouji.policies import policies_of
 from gouji.rendering.outcomes import FOR_PEOPLE, REMARKS
 from gouji.rendering.page import render_page
 from gouji.rendering.portals import render_portals
 from gouji.settings import Settings, load_settings
-from notifications.outbox import KILL_SWITCH, Outbox, send_due
-from notifications.planning import plan
 from spiders.running import CrawlOptions, crawl_apart
 
 AUDITOR, APPROVER = "演示审核员", "演示审批人"
@@ -186,18 +184,13 @@ def _tell_remarks(demo: Demo, database: Database) -> None:
 
 def _notify(demo: Demo, database: Database) -> None:
     """Draft, approval by a second person, delivery to the mail server. A 通报 stays a draft: it is for a person to judge."""
-    policy, now = policy_of(demo.settings), demo.now
-    plan(database, policy, now, REPORT_YEAR)
+    now = demo.now
+    run_plan(demo.settings, {}, now, REPORT_YEAR)
     drafts = find_notices(database, states=("draft",), year=REPORT_YEAR)
     approved = [item for item in drafts if item.kind != LEFT_AS_DRAFT]
     approve(database, approved, APPROVER, now)
     before = len(demo.post.received)
-    with ExitStack() as stack:
-        channels = channels_of(demo.settings, {})
-        for channel in channels.values():
-            stack.enter_context(closing(channel))
-        outbox = Outbox(database, channels, policy, lambda: now, demo.folder.root / KILL_SWITCH)
-        send_due(outbox, limit=demo.settings.notify.limit)
+    run_send(demo.settings, {}, lambda: now, limit=demo.settings.notify.limit, asked_to_stop=lambda: 0)
     _tell_notices(demo, approved, demo.post.received[before:])
     if len(drafts) > len(approved):
         demo.say(f"    另有{KINDS[LEFT_AS_DRAFT]} {len(drafts) - len(approved)} 件，留给人看")

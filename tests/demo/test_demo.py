@@ -35,6 +35,7 @@ OUTCOMES = {slug: ["found"] * 3 for slug in READ} | {
     "wjj": ["found_pdf_only"] * 3,
 }
 WIDEST = 100
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -330,6 +331,14 @@ def test_the_screen_shows_each_body_and_what_to_do_next(result, folder):
     assert "复核：演示审核员 确认 6 个问题" in result.stderr
     assert "未见：教育局在电话里说“没有编制，还没有发布”，演示审核员确认没有公开" in result.stderr
     assert "未见：财政局在电话里说“已经报送，正在上传”，演示审核员没有确认，不作结论" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_tells_what_the_demo_says(result, name):
+    block = (ROOT / name).read_text(encoding="utf-8").partition("$ make demo\n")[2].partition("```")[0]
+    told = block.splitlines()
+    assert len(told) > 15
+    assert [line for line in told if line not in result.stderr.splitlines()] == []
 
 
 def test_no_line_is_wider_than_a_terminal(result, folder):
