@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -14,12 +14,18 @@ from db.exported import Kept, kept_reports
 from db.matrix import Look, matrix
 from db.opening import Database
 from db.outcome_words import WORDS
+from db.remarks import list_remarks
 from db.times import local_date_of
 from notifications.calendar import Overrides
 from notifications.deadlines import due_dates
 from notifications.policy import Policy
 
 Owed = Callable[[Iterable[Agency], int, Policy, Overrides], list[DueDate]]
+
+
+# the remarks that a page shows a day on which its list did not have it yet, or several days
+DOUBTED_DATES = ("backdated", "date_conflict")
+SIGNED = "signed."  # two days under a report say nothing of the day on which it came
 
 
 class Published(StrEnum):
@@ -84,6 +90,8 @@ def filings(
     bodies = {one.code: one for one in all_agencies(database)}
     overrides, kept = workday_overrides(database), kept_reports(database)
     looks = {line.agency_code: line for line in matrix(database, years)}
+    remarks = list_remarks(database, kinds=DOUBTED_DATES)
+    doubted = {(one.agency_code, one.year) for one in remarks if not one.detail.startswith(SIGNED)}
     made = []
     for year in years:
         for due in owed(bodies.values(), year, policy, overrides):
@@ -91,6 +99,8 @@ def filings(
                 continue
             line = looks.get(due.agency_code)
             name, report = bodies[due.agency_code].name, kept.get((due.agency_code, year))
+            if report and {(due.agency_code, year), (due.agency_code, None)} & doubted:
+                report = replace(report, published_on=None)  # neither late nor in time by it, until a person has looked
             made.append(filing(due, name, report, line.of(year) if line else None, today, has_portal=line is not None))
     return made
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from audit.errors import GoujiError
 from db.agencies import Endpoint
+from db.grounds import MISSING_REPORT
 from db.notice_files import NoticeFile
 from db.notice_lists import Happened, Listed, Named, Sending, Undelivered
 from db.notice_replies import BY_LINK, REFUTED, REGISTERED, REPLIES
@@ -242,7 +243,9 @@ def fact(named: Named) -> Fact:
     elif not named.same_turn:
         now = "整改后又出现"
     else:
-        now = "与通知所述一致" if named.state == "confirmed" else "事实未变，状态已变"
+        # a missing report rests on a person's word of its own
+        stands = named.state == "confirmed" or (named.state == "open" and named.code == MISSING_REPORT)
+        now = "与通知所述一致" if stands else "事实未变，状态已变"
     return Fact(named, finding_link(named.finding_id), now, now != "与通知所述一致")
 
 

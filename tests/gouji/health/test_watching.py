@@ -146,7 +146,7 @@ def test_what_ends_soon():
     ],
 )
 def test_standing_approvals(changes, sha, expected):
-    one = replace(Standing(1, 2025, "s", "李四", "2026-01-01T00:00:00Z", "2026-12-31", None, True), **changes)
+    one = replace(Standing(1, "live", 2025, "s", "李四", "2026-01-01T00:00:00Z", "2026-12-31", None, True), **changes)
     found = check_standing([one], sha, date(2026, 1, 14))
     if expected is None:
         assert found == []
