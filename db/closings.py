@@ -125,11 +125,14 @@ def named_findings(database: Database, mode: str, year: int, office: int | None 
     return [_named(row) for row in rows]
 
 
-def told_closed(database: Database, mode: str, year: int, but: Notice | None = None) -> dict[int, set[tuple[int, int]]]:
-    """Office → (finding, how often it had come back) that a notice has told it is over. `but`: not counting this one."""
-    told: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
+def told_closed(database: Database, mode: str, year: int, but: Notice | None = None) -> dict[int, dict[int, int]]:
+    """
+    Office → finding that a notice has told it is over → how often it had come back then, at most. `but`: not counting
+    this notice.
+    """
+    told: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for office, finding, turn in database.execute(_TOLD, [mode, year, but.id if but else None]).fetchall():
-        told[office].add((finding, turn))
+        told[office][finding] = max(turn, told[office].get(finding, turn))
     return told
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -56,7 +56,7 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
     if item.stage == REPORT:
         there = appeared(database, item.mode, item.report_year, item.office_id)
         return any(one.agency_code == item.agency_code for one in there)
-    told = told_closed(database, item.mode, item.report_year, but=item).get(item.office_id, set())
+    told = told_closed(database, item.mode, item.report_year, but=item).get(item.office_id, {})
     rows = named_findings(database, item.mode, item.report_year, item.office_id)
     now = {(one.finding_id, one.reopened) for one in _news([one for one in rows if _about(one, item)], told)}
     said = facts_of(database, item.id)
@@ -81,10 +81,10 @@ def _of_findings(database: Database, season: Season) -> Iterator[Wanted]:
     urls = {code: seen.url for code, seen in reports_seen(database, year).items()}
     for (code, number), group in groupby(named, key=lambda one: (one.agency_code, one.office_id)):
         rows = list(group)
-        news = _news(rows, told.get(number, set()))
+        news = _news(rows, told.get(number, {}))
         if all(one.severity == "note" for one in news):
             continue
-        rest = _rest(rows, told.get(number, set()))
+        rest = _rest(rows, told.get(number, {}))
         since = last.get(number) or min(one.named_at for one in rows)
         # what is left is told once a version, not after each click
         if rest and (code in waiting or not any(one.judged and one.since > since for one in versions.get(code, ()))):
@@ -93,20 +93,22 @@ def _of_findings(database: Database, season: Season) -> Iterator[Wanted]:
         yield _wanted(database, season, office, news, rest, (urls.get(code, ""), versions.get(code, [])))
 
 
-def _news(rows: Sequence[NamedFinding], told: set[tuple[int, int]]) -> list[NamedFinding]:
-    return [one for one in rows if one.is_closed and (one.finding_id, one.reopened) not in told]
+def _untold(rows: Sequence[NamedFinding], told: Mapping[int, int]) -> list[NamedFinding]:
+    """
+    Of which no notice has said since they were named last that they are over. What came back after that is for the next
+    督促整改 to name.
+    """
+    return [one for one in rows if told.get(one.finding_id, -1) < one.named_turn]
 
 
-def _rest(rows: Sequence[NamedFinding], told: set[tuple[int, int]]) -> list[NamedFinding]:
-    """What is not over. What was told to be over and came back is for the next 督促整改; notes were only advice."""
-    return [
-        one
-        for one in rows
-        if not one.is_closed
-        and one.state is not State.CLOSED
-        and one.severity != "note"
-        and (one.finding_id, one.named_turn) not in told
-    ]
+def _news(rows: Sequence[NamedFinding], told: Mapping[int, int]) -> list[NamedFinding]:
+    return [one for one in _untold(rows, told) if one.is_closed]
+
+
+def _rest(rows: Sequence[NamedFinding], told: Mapping[int, int]) -> list[NamedFinding]:
+    """What is not over. Notes were only advice."""
+    untold = [one for one in _untold(rows, told) if not one.is_closed and one.severity != "note"]
+    return [one for one in untold if one.state is not State.CLOSED]
 
 
 def _wanted(

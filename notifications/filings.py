@@ -23,7 +23,9 @@ from notifications.policy import Policy
 Owed = Callable[[Iterable[Agency], int, Policy, Overrides], list[DueDate]]
 
 
-DOUBTED_DATE = "backdated"  # the remark that a page shows a day on which its list did not have it yet
+# the remarks that a page shows a day on which its list did not have it yet, or several days
+DOUBTED_DATES = ("backdated", "date_conflict")
+SIGNED = "signed."  # two days under a report say nothing of the day on which it came
 
 
 class Published(StrEnum):
@@ -88,7 +90,8 @@ def filings(
     bodies = {one.code: one for one in all_agencies(database)}
     overrides, kept = workday_overrides(database), kept_reports(database)
     looks = {line.agency_code: line for line in matrix(database, years)}
-    doubted = {(one.agency_code, one.year) for one in list_remarks(database, kinds=[DOUBTED_DATE])}
+    remarks = list_remarks(database, kinds=DOUBTED_DATES)
+    doubted = {(one.agency_code, one.year) for one in remarks if not one.detail.startswith(SIGNED)}
     made = []
     for year in years:
         for due in owed(bodies.values(), year, policy, overrides):

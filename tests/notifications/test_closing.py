@@ -134,6 +134,11 @@ def test_what_is_left_is_told_once_a_version(world, database, told, make_outbox,
     assert "销号（1项）" in last.subject
     assert "甲不平" not in last.body_text, "what was told is no news"
     assert len(channel.parts) == 2
+    came_back(world, one)
+    fixed(world, one, LATER + timedelta(days=2))
+    plan(database, TEST, LATER + timedelta(days=2), YEAR)
+    drafts = find_notices(database, states=("draft",), kind="resolved")
+    assert all("甲不平" not in item.body_text for item in drafts), "nobody had told the office that it came back"
 
 
 def test_open_questions_are_neither_mended_nor_accused(world, database, told):
