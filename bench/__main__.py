@@ -25,11 +25,12 @@ from bench import (
     reaudit,
     review,
     rules,
+    sending,
     sheets,
 )
 from bench.figures import Figure, without_collector
 
-MODULES = (reading, docx, doc, sheets, pdf, ofd, ocr, rules, checking, likeness, reaudit, cluster, crawling)
+MODULES = (reading, docx, doc, sheets, pdf, ofd, ocr, rules, checking, likeness, reaudit, cluster, crawling, sending)
 LARGE = (review,)  # some GB and minutes: only when named
 HERE = Path(__file__).parent
 LAST = HERE / "last.json"

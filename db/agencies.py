@@ -75,6 +75,12 @@ class Endpoint:
     state_reason: str | None
     verified_at: str | None
 
+    def usable_on(self, day: date) -> bool:
+        """Whether it may be written to; one that is muted comes back by itself on the day after."""
+        return self.state == "active" or (
+            self.state == "muted" and self.muted_until is not None and self.muted_until < day.isoformat()
+        )
+
 
 def all_agencies(database: Database) -> list[Agency]:
     """Every body, by code."""
@@ -94,6 +100,14 @@ def agency(database: Database, code: str) -> Agency:
     return _agency(row)
 
 
+def exists_on(database: Database, code: str, day: date) -> bool:
+    """Whether a body has not ended before that day, by a merger or for good."""
+    row = database.execute(
+        "SELECT 1 FROM agencies WHERE code = ? AND (active_to IS NULL OR active_to >= ?)", [code, day.isoformat()]
+    ).fetchone()
+    return row is not None
+
+
 def aliases(database: Database, code: str) -> list[str]:
     """Earlier and other names of a body."""
     rows = database.execute("SELECT name FROM agency_aliases WHERE agency_code = ? ORDER BY name", [code])
@@ -107,6 +121,11 @@ def offices(database: Database, code: str, role: str | None = None) -> list[Offi
         {"code": code, "role": role},
     )
     return [Office(**row) for row in rows]
+
+
+def office(database: Database, number: int) -> Office:
+    """By its id, which others' rows hold."""
+    return Office(**next(database.query("SELECT * FROM offices WHERE id = ?", [number])))
 
 
 def offices_with_role(database: Database, role: str) -> frozenset[int]:

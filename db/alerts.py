@@ -6,12 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from audit.errors import GoujiError
 from db.inserting import insert
+from db.logbook import log_action
 from db.opening import Database, tx
 from db.times import instant
 
 MACHINE = "gouji"
 TELL_AGAIN = timedelta(hours=1)  # at most one message a cause in this time
+NAG = timedelta(hours=20)  # what lasts is said again the next day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,22 @@ def raise_alert(
             insert(database, "alerts", row | {"first_at": instant(now), "last_at": instant(now)})
 
 
+def keep_alert(
+    database: Database, cause: str, sentence: str, *, now: datetime, remedy: str = "", channel: str = ""
+) -> None:
+    """
+    It holds, however often it is looked at: raised when it is new, has other words, or is a day old.
+
+    What a person has ended stays ended while nothing else is to be said of it.
+    """
+    last = next(database.query("SELECT * FROM alerts WHERE cause = ? ORDER BY id DESC LIMIT 1", [cause]), None)
+    if last is not None and last["sentence"] == sentence:
+        by_hand = last["over_at"] is not None and last["over_by"] != MACHINE
+        if by_hand or (last["over_at"] is None and last["last_at"] > instant(now - NAG)):
+            return
+    raise_alert(database, cause, sentence, now=now, remedy=remedy, channel=channel)
+
+
 def end_alert(database: Database, cause: str, *, now: datetime, by: str = MACHINE) -> bool:
     """It is over; False when it was not open."""
     with tx(database):
@@ -55,6 +74,17 @@ def end_alert(database: Database, cause: str, *, now: datetime, by: str = MACHIN
                 [instant(now), by, cause],
             ).rowcount
         )
+
+
+def end_by_person(database: Database, number: int, *, by: str, now: datetime) -> str:
+    """Somebody has dealt with it; its sentence. It opens anew when its cause comes up again. GoujiError: it is over."""
+    with tx(database):
+        found = next((one for one in open_alerts(database) if one.id == number), None)
+        if found is None:
+            raise GoujiError("这条警报已经结束")
+        end_alert(database, found.cause, now=now, by=by)
+        log_action(database, by, "alert ended", found.cause, found.sentence, now)
+    return found.sentence
 
 
 def end_alerts_but(database: Database, prefix: str, kept: Collection[str], *, now: datetime) -> None:

@@ -27,24 +27,41 @@ def take(database: Database, buckets: Sequence[Bucket], now: datetime) -> float:
 
     A clock that jumps back adds no tokens; one that was far ahead does not stop the flow until its day comes.
     """
+    with tx(database):
+        return take_within(database, buckets, now, 1)[1]
+
+
+def take_within(database: Database, buckets: Sequence[Bucket], now: datetime, wanted: int) -> tuple[int, float]:
+    """
+    Up to `wanted` tokens of each, as a part of the caller's transaction: how many, and when there are none, the seconds
+    until there is one.
+    """
     # stored instants have no fractions; counting one twice would let every call gain a part of a second
     second = moment_of(instant(now))
-    with tx(database):
-        levels = [_level(database, bucket, second) for bucket in buckets]
-        waits = [(1 - level) * bucket.seconds / bucket.tokens for level, bucket in zip(levels, buckets, strict=True)]
-        if waits and max(waits) > 0:
-            return max(waits)
-        database.conn.executemany(
-            """INSERT INTO channel_state (bucket, tokens, refilled_at) VALUES (?, ?, ?)
-               ON CONFLICT (bucket) DO UPDATE
-               SET tokens = excluded.tokens, refilled_at = CASE WHEN refilled_at > ?
-                 THEN excluded.refilled_at ELSE max(refilled_at, excluded.refilled_at) END""",
-            [
-                (bucket.name, level - 1, instant(second), instant(second + WRONG_CLOCK))
-                for bucket, level in zip(buckets, levels, strict=True)
-            ],
-        )
-    return 0.0
+    levels = [_level(database, bucket, second) for bucket in buckets]
+    number = min([wanted, *map(int, levels)])
+    if number < 1:
+        pairs = zip(levels, buckets, strict=True)
+        return 0, max((1 - level) * bucket.seconds / bucket.tokens for level, bucket in pairs)
+    database.conn.executemany(
+        """INSERT INTO channel_state (bucket, tokens, refilled_at) VALUES (?, ?, ?)
+           ON CONFLICT (bucket) DO UPDATE
+           SET tokens = excluded.tokens, refilled_at = CASE WHEN refilled_at > ?
+             THEN excluded.refilled_at ELSE max(refilled_at, excluded.refilled_at) END""",
+        [
+            (bucket.name, level - number, instant(second), instant(second + WRONG_CLOCK))
+            for bucket, level in zip(buckets, levels, strict=True)
+        ],
+    )
+    return number, 0.0
+
+
+def give_back(database: Database, buckets: Sequence[Bucket], number: int) -> None:
+    """Tokens that were taken and not used; a part of the caller's transaction."""
+    database.conn.executemany(
+        "UPDATE channel_state SET tokens = min(?, tokens + ?) WHERE bucket = ?",
+        [(bucket.tokens, number, bucket.name) for bucket in buckets],
+    )
 
 
 def _level(database: Database, bucket: Bucket, now: datetime) -> float:

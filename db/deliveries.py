@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from db.inserting import insert
 from db.opening import Database, tx
-from db.times import instant
+from db.times import instant, local_day
 
 LEASE = timedelta(minutes=5)  # longer than the longest send
 MAX_ATTEMPTS = 8
 WRONG_CLOCK = timedelta(days=1)  # no lease is that long: the clock was wrong when it was taken
+EARLIER_PART = "earlier-part"  # the code of what is not sent because a part before it did not arrive
+# an endpoint `e` that may be used: what is muted comes back by itself on the day after
+USABLE = "(e.state = 'active' OR (e.state = 'muted' AND e.muted_until < :today))"
+LATER_PARTS = f"""UPDATE deliveries SET state = 'dead', code = '{EARLIER_PART}', detail = '前面的部分未能送达'
+WHERE state = 'queued'"""
+CREDENTIAL = "CASE e.channel WHEN 'mail' THEN '' ELSE e.secret_ref END"  # one account sends all mail
 
-_DUE = """
-SELECT d.id FROM deliveries d JOIN notices n ON n.id = d.notice_id JOIN endpoints e ON e.id = d.endpoint_id
-WHERE ((d.state = 'queued' AND d.next_at <= :now)
+# along the index of what is due, in its order: the first rows answer, however many wait behind them
+_DUE = f"""
+FROM deliveries d INDEXED BY deliveries_due
+  CROSS JOIN notices n ON n.id = d.notice_id CROSS JOIN endpoints e ON e.id = d.endpoint_id
+WHERE d.state IN ('queued', 'sending') AND d.next_at <= :farthest
+  AND ((d.state = 'queued' AND d.next_at <= :now)
     OR (d.state = 'sending' AND (d.lease_until < :now OR d.lease_until > :farthest)))
-  AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND e.state = 'active'
+  AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND {USABLE}
   AND (:channels IS NULL OR e.channel IN (SELECT value FROM json_each(:channels)))
-  AND coalesce(n.not_before, '') <= :now AND coalesce(n.expires_at, '9999') > :now"""
-_LATER = """
+  AND e.channel || '|' || {CREDENTIAL} NOT IN (SELECT value FROM json_each(:closed))
+  AND coalesce(n.not_before, '') <= :now AND coalesce(n.expires_at, '9999') > :now
+  AND NOT EXISTS (SELECT 1 FROM deliveries b WHERE b.notice_id = d.notice_id AND b.endpoint_id = d.endpoint_id
+    AND b.part < d.part AND b.state NOT IN ('sent', 'unknown'))
+ORDER BY d.next_at, d.id"""
+_LATER = f"""
 SELECT count(DISTINCT id), min(at) FROM (
   SELECT n.id, n.expires_at, max(d.next_at, coalesce(n.not_before, '')) AS at
   FROM deliveries d JOIN notices n ON n.id = d.notice_id JOIN endpoints e ON e.id = d.endpoint_id
-  WHERE d.state = 'queued' AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND e.state = 'active'
+  WHERE d.state = 'queued' AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND {USABLE}
   UNION ALL
   SELECT id, expires_at, not_before FROM notices WHERE state = 'approved' AND mode = :mode)
 WHERE at > :now AND coalesce(expires_at, '9999') > at"""
-_CLAIM = f"""
-UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_owner = :me, lease_until = :until
-WHERE id = ({_DUE} ORDER BY d.next_at, d.id LIMIT 1) RETURNING id"""
+_CLAIM = """
+UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_owner = :me, lease_until = :until WHERE id = :id"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +65,12 @@ class Delivery:
     attempts: int
     unknown_before: bool
     file_id: int | None = None
+    expires_at: str | None = None
+
+    @property
+    def credential(self) -> str:
+        """Which set-up of ours it leaves by: `channel|reference of the secret`."""
+        return f"{self.channel}|{'' if self.channel == 'mail' else self.secret_ref}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +93,7 @@ class Ending:
 
 _DELIVERY = """
 SELECT d.id, d.notice_id, d.endpoint_id, e.channel, e.address, e.secret_ref, d.part, d.body, d.message_id, d.attempts, d.file_id,
+  (SELECT expires_at FROM notices n WHERE n.id = d.notice_id) AS expires_at,
   EXISTS (SELECT 1 FROM delivery_attempts a WHERE a.delivery_id = d.id AND a.outcome = 'unknown') AS unknown_before
 FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id"""
 
@@ -100,19 +120,39 @@ def insert_delivery(
 
 def claim(database: Database, owner: str, now: datetime, mode: str, channels: Collection[str]) -> Delivery | None:
     """Take the delivery that has waited longest, with a lease on it; None when nothing is due."""
-    values = _due_values(now, mode, channels) | {"me": owner, "until": instant(now + LEASE)}
+    return next(iter(claim_some(database, owner, now, mode, channels, most=1)), None)
+
+
+def claim_some(
+    database: Database,
+    owner: str,
+    now: datetime,
+    mode: str,
+    channels: Collection[str],
+    *,
+    closed: Collection[str] = (),
+    most: int,
+) -> list[Delivery]:
+    """
+    Take up to `most` deliveries at once, those that have waited longest, each with a lease. `closed`: credentials to
+    pass over.
+
+    What was tried before comes alone: if it kills its worker, it uses up no try of its neighbours.
+    """
+    values = _due_values(now, mode, channels, closed)
     with tx(database):
-        claimed = database.conn.execute(_CLAIM, values).fetchall()
-        if not claimed:
-            return None
-        return _delivery(next(database.query(f"{_DELIVERY} WHERE d.id = ?", [claimed[0][0]])))
+        found = database.execute(f"SELECT d.id, d.attempts {_DUE} LIMIT :limit", values | {"limit": most}).fetchall()
+        fresh = list(takewhile(lambda row: row[1] == 0, found))
+        taken = [number for number, _ in fresh or found[:1]]
+        lease = {"me": owner, "until": instant(now + LEASE)}
+        database.conn.executemany(_CLAIM, [lease | {"id": number} for number in taken])
+        return _in_order(database, taken)
 
 
 def due_deliveries(database: Database, now: datetime, mode: str, channels: Collection[str] | None) -> list[Delivery]:
     """What a run at this moment would claim. Nothing changes. None: whatever the channel."""
-    values = _due_values(now, mode, channels)
-    rows = database.query(f"{_DELIVERY} WHERE d.id IN ({_DUE}) ORDER BY d.next_at, d.id", values)
-    return [_delivery(row) for row in rows]
+    rows = database.execute(f"SELECT d.id {_DUE}", _due_values(now, mode, channels)).fetchall()
+    return _in_order(database, [number for (number,) in rows])
 
 
 def not_yet_due(database: Database, now: datetime, mode: str) -> tuple[int, str | None]:
@@ -121,9 +161,20 @@ def not_yet_due(database: Database, now: datetime, mode: str) -> tuple[int, str 
     return int(row[0]), row[1]
 
 
-def finish(database: Database, delivery: Delivery, owner: str, now: datetime, ending: Ending) -> bool:
-    """Record a try. False: the lease was lost, so only the attempt is written, and another has the delivery."""
+def finish(
+    database: Database,
+    delivery: Delivery,
+    owner: str,
+    now: datetime,
+    ending: Ending,
+    also: Callable[[], None] = lambda: None,
+) -> bool:
+    """
+    Record a try, and `also` what it says of the channel. False: the lease was lost, so only the attempt is written, and
+    another has the delivery.
+    """
     with tx(database):
+        also()
         kept = database.conn.execute(
             """UPDATE deliveries SET state = :state, lease_owner = NULL, lease_until = NULL, code = :code,
                  attempts = attempts - :free,
@@ -142,21 +193,24 @@ def finish(database: Database, delivery: Delivery, owner: str, now: datetime, en
             },
         ).rowcount
         _record_attempt(database, delivery, owner, now, ending)
+        if kept and ending.state == "dead":
+            _end_later_parts(database, delivery)
         if ending.endpoint_state:
             database.execute(
-                "UPDATE endpoints SET state = ?, state_reason = ? WHERE id = ? AND state = 'active'",
+                """UPDATE endpoints SET state = ?, state_reason = ?, muted_until = NULL
+                   WHERE id = ? AND state IN ('active', 'muted')""",
                 [ending.endpoint_state, f"{ending.code} {ending.detail}".strip(), delivery.endpoint_id],
             )
     return bool(kept)
 
 
-def put_back(database: Database, delivery: Delivery, owner: str, next_at: datetime) -> None:
-    """Return a claimed delivery that was not tried; it does not count as a try."""
+def put_back(database: Database, delivery: Delivery, owner: str, next_at: datetime | None = None) -> None:
+    """Return a claimed delivery that was not tried; it does not count as a try, and keeps its place without `next_at`."""
     with tx(database):
         database.execute(
             """UPDATE deliveries SET state = 'queued', attempts = attempts - 1, lease_owner = NULL, lease_until = NULL,
-                 next_at = ? WHERE id = ? AND lease_owner = ? AND state = 'sending'""",
-            [instant(next_at), delivery.id, owner],
+                 next_at = coalesce(?, next_at) WHERE id = ? AND lease_owner = ? AND state = 'sending'""",
+            [instant(next_at) if next_at else None, delivery.id, owner],
         )
 
 
@@ -176,29 +230,6 @@ def withdraw(database: Database, notice_id: int, owner: str) -> int:
             "SELECT count(*) FROM deliveries WHERE notice_id = ? AND state <> 'cancelled'", [notice_id]
         ).fetchone()
         return int(row[0])
-
-
-def close_overdue(database: Database, now: datetime) -> None:
-    """
-    End what can go no further: past its notice's time, or all tries used up by workers that died.
-
-    A try whose worker died may have arrived, so past its time it is `unknown` and not `expired`.
-    """
-    values = {"now": instant(now), "most": MAX_ATTEMPTS}
-    late = "notice_id IN (SELECT id FROM notices WHERE expires_at <= :now)"
-    with tx(database):
-        database.execute(f"UPDATE deliveries SET state = 'expired' WHERE state = 'queued' AND {late}", values)
-        for state, condition in (("unknown", late), ("dead", "attempts >= :most")):
-            database.execute(
-                f"""UPDATE deliveries SET state = '{state}', lease_owner = NULL, lease_until = NULL,
-                    code = 'lost', detail = '发送进程中断' WHERE state = 'sending' AND lease_until < :now AND {condition}""",
-                values,
-            )
-        database.execute(
-            """UPDATE deliveries SET state = 'dead', code = 'tries', detail = '重试次数已用完'
-               WHERE state = 'queued' AND attempts >= :most""",
-            values,
-        )
 
 
 def first_message(database: Database, delivery: Delivery) -> str | None:
@@ -224,16 +255,34 @@ def deliveries_of(database: Database, notice_id: int) -> list[tuple[str, str, st
     return [(channel, state, code, detail) for channel, state, code, detail in rows.fetchall()]
 
 
+def _end_later_parts(database: Database, delivery: Delivery) -> None:
+    """A file without the text it belongs to, or the second half of a text, is worse than nothing."""
+    database.execute(
+        f"{LATER_PARTS} AND notice_id = ? AND endpoint_id = ? AND part > ?",
+        [delivery.notice_id, delivery.endpoint_id, delivery.part],
+    )
+
+
+def _in_order(database: Database, numbers: list[int]) -> list[Delivery]:
+    if not numbers:
+        return []
+    rows = database.query(f"{_DELIVERY} WHERE d.id IN (SELECT value FROM json_each(?))", [json.dumps(numbers)])
+    found = {row["id"]: _delivery(row) for row in rows}
+    return [found[number] for number in numbers]
+
+
 def _record_attempt(database: Database, delivery: Delivery, owner: str, now: datetime, ending: Ending) -> None:
     attempt = {"delivery_id": delivery.id, "at": instant(now), "owner": owner, "outcome": ending.outcome}
     attempt |= {"code": ending.code, "detail": ending.detail, "elapsed_ms": ending.elapsed_ms}
     insert(database, "delivery_attempts", attempt)
 
 
-def _due_values(now: datetime, mode: str, channels: Collection[str] | None) -> dict[str, object]:
+def _due_values(
+    now: datetime, mode: str, channels: Collection[str] | None, closed: Collection[str] = ()
+) -> dict[str, object]:
     names = None if channels is None else json.dumps(sorted(channels))
-    farthest = instant(now + WRONG_CLOCK)
-    return {"now": instant(now), "farthest": farthest, "most": MAX_ATTEMPTS, "mode": mode, "channels": names}
+    times = {"now": instant(now), "farthest": instant(now + WRONG_CLOCK), "today": local_day(now).isoformat()}
+    return {**times, "most": MAX_ATTEMPTS, "mode": mode, "channels": names, "closed": json.dumps(sorted(closed))}
 
 
 def _delivery(row: Mapping[str, Any]) -> Delivery:

@@ -154,7 +154,8 @@ def acknowledged(database: Database, mode: str, year: int) -> set[str]:
 def acknowledged_before(database: Database, item: Notice) -> bool:
     """Whether the body has acknowledged an earlier reminder than this one."""
     row = database.execute(
-        """SELECT 1 FROM offices o JOIN notices n ON n.office_id = o.id
+        # from the few offices of the body: all that was ever released would be walked for each delivery
+        """SELECT 1 FROM offices o CROSS JOIN notices n INDEXED BY notices_office ON n.office_id = o.id
            WHERE o.agency_code = ? AND n.id < ? AND n.state = 'released' AND n.mode = ? AND n.report_year = ?
              AND n.kind = 'reminder' AND n.acked_at IS NOT NULL AND n.stage <> ? LIMIT 1""",
         [item.agency_code, item.id, item.mode, item.report_year, item.stage],

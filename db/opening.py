@@ -12,10 +12,25 @@ from audit.errors import GoujiError, TryLater
 from db.engine import Database
 from db.migrations import SET, migrations
 
-__all__ = ["Database", "open_database", "path_of", "refusal", "snapshot", "storage_trouble", "tx"]
+__all__ = [
+    "Database",
+    "StorageError",
+    "open_database",
+    "path_of",
+    "quickly",
+    "refusal",
+    "seldom_tidied",
+    "settle",
+    "snapshot",
+    "storage_trouble",
+    "tx",
+]
 
+StorageError = sqlite3.Error  # for whoever must go on although the database refuses
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 10
+SYNCHRONOUS_FULL = 2
+LONG_LOG = 8_000  # pages
 ROOM = 1 << 20  # with less than this left on the disk an I/O error means that it is full
 FULL = "磁盘已满，没有写入"
 _TRY_LATER = {sqlite3.SQLITE_BUSY: "数据库正被别的程序写入", sqlite3.SQLITE_FULL: FULL}
@@ -82,6 +97,39 @@ def tx(database: Database) -> Iterator[None]:
     except BaseException:
         database.conn.rollback()
         raise
+
+
+@contextmanager
+def quickly(database: Database) -> Iterator[None]:
+    """
+    Inside, a transaction outlives the program at once, and a loss of power only with the next one outside.
+
+    For many small ones of which the last few may be done again. Never for what a person decided.
+    """
+    if database.conn.execute("PRAGMA synchronous").fetchone()[0] != SYNCHRONOUS_FULL:
+        yield
+        return
+    database.conn.execute("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        database.conn.execute("PRAGMA synchronous=FULL")
+
+
+@contextmanager
+def seldom_tidied(database: Database) -> Iterator[None]:
+    """Inside, the log may grow to some 30 MB before it is written into the database: for thousands of small writes."""
+    usual = database.conn.execute("PRAGMA wal_autocheckpoint").fetchone()[0]
+    database.conn.execute(f"PRAGMA wal_autocheckpoint={LONG_LOG}")
+    try:
+        yield
+    finally:
+        database.conn.execute(f"PRAGMA wal_autocheckpoint={usual}")
+
+
+def settle(database: Database) -> None:
+    """What was written `quickly` is on the disk."""
+    database.conn.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 @contextmanager

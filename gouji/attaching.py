@@ -19,9 +19,10 @@ from db.exported import Exported, exported
 from db.notice_files import NoticeFile
 from db.opening import Database
 from db.store import Store
-from gouji.exporting.built_in import built_in
+from gouji.exporting.built_in import KINDS, built_in
 from gouji.exporting.delivering import FORMS
 from gouji.exporting.filling import fill
+from gouji.exporting.letters import paper_for
 from gouji.exporting.papers import letter_paper
 from gouji.exporting.workbook import write_return_list
 from gouji.settings import Settings
@@ -134,5 +135,14 @@ def _masked(value: Any) -> Any:
     return [_masked(part) for part in value] if isinstance(value, list) else value
 
 
+def _paper(desk: Desk, wish: Wanted) -> Iterator[Made]:
+    """The letter on paper."""
+    found = paper_for(wish.letter)
+    if found is not None:
+        kind, context = found
+        yield Made(STEMS[kind], KINDS[kind], "docx", context, lambda: paper(desk.templates, kind, context))
+
+
+STEMS = {"resolved": "fuhe", "circular": "tongbao", "publication": "gongbu"}
 # kind → what goes with it; a kind that is not here goes alone
-MAKERS: Mapping[str, Maker] = MappingProxyType({"rectify": _rectify})
+MAKERS: Mapping[str, Maker] = MappingProxyType({"rectify": _rectify} | dict.fromkeys(STEMS, _paper))

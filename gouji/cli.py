@@ -37,6 +37,7 @@ COMMANDS = {
     "absences": "没有找到的报告：列出、确认、收回确认",
     "findings": "问题清单：列出、查看、确认",
     "notices": "通知：拟稿、列出、查看、批准、发送",
+    "schedule": "定时服务：按时抓取、审核、拟稿、发送",
     "review": "审核页面，用浏览器打开",
     "user": "账号：添加、列出、改密码、停用",
     "backup": "别的程序还在写时，复制一份完整的数据库",
@@ -48,10 +49,16 @@ COMMANDS = {
 
 @dataclass(frozen=True)
 class Context:
-    """What every command gets as its `obj`. `verbosity`: −1 quiet, 0, 1 verbose."""
+    """
+    What every command gets as its `obj`. `verbosity`: −1 quiet, 0, 1 verbose.
+
+    `config`, `database`: as they were named, for whoever reads the settings again.
+    """
 
     settings: Settings
     verbosity: int = 0
+    config: Path | None = None
+    database: Path | None = None
 
 
 class Commands(click.Group):
@@ -122,7 +129,7 @@ def cli(
         ctx.color = False
     # who asks for a first settings file may have a broken one
     settings = Settings() if ctx.invoked_subcommand == "init" else load_settings(config, database=database)
-    ctx.obj = Context(settings, -1 if quiet else min(verbose, 1))
+    ctx.obj = Context(settings, -1 if quiet else min(verbose, 1), config, database)
 
 
 def main() -> None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from audit.errors import BadSettings
 from db.times import BEIJING
 from gouji.policies import policies_of
+from gouji.review.answer_links import links_of
 from gouji.settings import Settings
-from notifications.channels.base import Channel, reveal
+from notifications.channels.base import Channel, Outcome, reveal
+from notifications.channels.dingtalk import DingTalkChannel
+from notifications.channels.feishu import FeishuChannel
 from notifications.channels.folder import FolderChannel
 from notifications.channels.mail import MailChannel, MailServer
 from notifications.channels.message import Sender
+from notifications.channels.robots import RobotChannel
+from notifications.channels.wecom import WeComChannel
+from notifications.drafting import Link, no_link
 from notifications.policy import Policy
 from notifications.wording import Wording
 
@@ -22,7 +29,7 @@ DRY_RUN = "dry-run"
 
 def policy_of(settings: Settings) -> Policy:
     """What the office has settled about its notices."""
-    notify, regions = settings.notify, policies_of(settings).regions
+    notify, policies = settings.notify, policies_of(settings)
     return Policy(
         mode=notify.mode,
         issuing_office=notify.issuing_office,
@@ -33,32 +40,79 @@ def policy_of(settings: Settings) -> Policy:
         local_basis=notify.local_basis,
         alarm_percent=notify.alarm_percent,
         regional={
-            code: (one.deadline, one.deadline_by or f"{one.name}通知") for code, one in regions.items() if one.deadline
+            code: (one.deadline, one.deadline_by or f"{one.name}通知")
+            for code, one in policies.regions.items()
+            if one.deadline
         },
         days={"error": notify.days_error, "warning": notify.days_warning, "note": notify.days_note},
         wording=Wording(notify.templates),
         on_unknown=notify.on_unknown,
         publication_days=notify.publication_days,
         answer_page=notify.answer_page,
+        grace_days=policies.grace_days,
+        regional_grace={code: one.grace_days for code, one in policies.regions.items() if one.grace_days is not None},
     )
 
 
+def link_of(settings: Settings, environment: Mapping[str, str]) -> Link:
+    """By which address an office replies to a notice; none when offices cannot reach the pages."""
+    links = links_of(settings.notify, environment)
+    return no_link if links is None else links.link
+
+
 def channels_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, Channel]:
-    """The channels that are set up: a folder always, mail when it has a server."""
-    channels: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, _sender(settings))}
-    mail = settings.mail
-    if mail.host:
-        if not mail.sender:
-            raise BadSettings("设置了 mail.host，还要设置 mail.sender（发件邮箱）")
-        password = reveal(mail.password, environment)
-        server = MailServer(mail.host, mail.port, mail.security, mail.user, password, mail.ca_file)
-        channels["mail"] = MailChannel(server, _sender(settings))
+    """
+    The channels that are set up: a folder and the robots always, mail when it has a server.
+
+    A robot whose key leads nowhere is no reason to send nothing: its outcome says so. BadSettings for a wrong address of a
+    vendor, and for what mail lacks.
+    """
+    channels: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, sender_of(settings))}
+    channels |= _robots(settings, environment)
+    if settings.mail.host:
+        channels["mail"] = _mail(settings, environment)
     return channels
+
+
+def probes_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, Callable[[], Outcome]]:
+    """
+    By channel that is set up, a look whether it can be reached, which sends nothing: mail connects, encrypts and logs in; a
+    robot's vendor is reached over TLS. BadSettings as for the channels.
+    """
+    made: dict[str, Callable[[], Outcome]] = {}
+    for name, robot in _robots(settings, environment).items():
+        made[name] = _probe_of(robot)
+    if settings.mail.host:
+        made["mail"] = _mail(settings, environment).probe
+    return made
+
+
+def _probe_of(robot: RobotChannel) -> Callable[[], Outcome]:
+    def probe() -> Outcome:
+        with closing(robot):
+            return robot.probe()
+
+    return probe
+
+
+def _robots(settings: Settings, environment: Mapping[str, str]) -> dict[str, RobotChannel]:
+    kinds: tuple[type[RobotChannel], ...] = (WeComChannel, DingTalkChannel, FeishuChannel)
+    # signatures go by the real clock, whatever moment a command takes for now
+    return {one.key: one(getattr(settings.robots, one.key), environment, lambda: datetime.now(UTC)) for one in kinds}
+
+
+def _mail(settings: Settings, environment: Mapping[str, str]) -> MailChannel:
+    mail = settings.mail
+    if not mail.sender:
+        raise BadSettings("设置了 mail.host，还要设置 mail.sender（发件邮箱）")
+    password = reveal(mail.password, environment)
+    server = MailServer(mail.host, mail.port, mail.security, mail.user, password, mail.ca_file)
+    return MailChannel(server, sender_of(settings))
 
 
 def dry_run_folder(settings: Settings) -> FolderChannel:
     """Where a rehearsal writes."""
-    return FolderChannel(settings.notify.folder / DRY_RUN, _sender(settings))
+    return FolderChannel(settings.notify.folder / DRY_RUN, sender_of(settings))
 
 
 def moment(today: datetime | None, now: datetime | None) -> datetime:
@@ -75,7 +129,8 @@ def running(start: datetime) -> Callable[[], datetime]:
     return lambda: start + timedelta(seconds=monotonic() - began)
 
 
-def _sender(settings: Settings) -> Sender:
+def sender_of(settings: Settings) -> Sender:
+    """Who messages are from."""
     mail = settings.mail
     address = mail.sender or f"gouji@{settings.notify.domain}"
-    return Sender(address, mail.sender_name, mail.reply_to)
+    return Sender(address, mail.sender_name, mail.reply_to, mail.chinese_names)

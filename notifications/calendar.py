@@ -81,6 +81,20 @@ def next_opening(moment: datetime, overrides: Overrides, hours: Hours = NORMAL_H
     return opening
 
 
+def after_work(now: datetime, span: timedelta, overrides: Overrides) -> datetime:
+    """The moment when this much working time has passed."""
+    local = now.astimezone(BEIJING)
+    day = local.date()
+    while True:
+        day = on_to_workday(day, overrides)
+        for start, end in NORMAL_HOURS:
+            opens, closes = max(datetime.combine(day, start, BEIJING), local), datetime.combine(day, end, BEIJING)
+            if opens + span <= closes:
+                return opens + span
+            span -= max(closes - opens, timedelta())
+        day += timedelta(days=1)
+
+
 def spoken(day: date) -> str:
     """`2027年1月31日（星期日）`."""
     return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"

@@ -8,8 +8,8 @@ The transaction only checks that the numbers are still free.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from audit.errors import BadSettings
 from db.agencies import endpoints
@@ -17,7 +17,7 @@ from db.notice_files import NoticeFile
 from db.notice_keys import keys_taken, latest_released
 from db.notices import Draft, insert_draft, last_sequence, number_of, number_year
 from db.opening import Database, tx
-from db.times import instant
+from db.times import instant, local_day
 from notifications.channels.limits import ROBOTS
 from notifications.compose import Composed, compose
 from notifications.parts import DOCX
@@ -25,6 +25,7 @@ from notifications.season import Season, Wanted
 from notifications.wording import Wording
 
 Attach = Callable[[Wanted], tuple[NoticeFile, ...]]
+Link = Callable[[str, int, date], tuple[str, str]]
 BATCH = 25  # drafts a transaction: if another planner was faster they are all made again, with other numbers
 
 
@@ -33,18 +34,31 @@ def no_files(wish: Wanted) -> tuple[NoticeFile, ...]:
     return ()
 
 
+def no_link(number: str, office_id: int, day: date) -> tuple[str, str]:
+    """Nobody can reply by a page."""
+    return "", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What goes with a notice beside its words. `attach` gets each wish with its number."""
+
+    attach: Attach = no_files
+    link: Link = no_link
+
+
 def write_drafts(
-    database: Database, wishes: Sequence[Wanted], season: Season, attach: Attach, broken: MutableMapping[str, str]
+    database: Database, wishes: Sequence[Wanted], season: Season, extras: Extras, broken: MutableMapping[str, str]
 ) -> list[str]:
     """
-    The numbers of the drafts. `attach` gets each wish with its number.
+    The numbers of the drafts.
 
-    `broken`: kind → what is wrong with its templates. A kind in it, or that gets into it, has no drafts; the others go on.
+    `broken`: name of templates → what is wrong with them. What is in it, or gets into it, has no drafts; the others go on.
     """
     year, drafted, waiting = number_year(season.now), [], list(wishes)
     while waiting:
         sequence = last_sequence(database, year)
-        drafts = list(_drafts(database, waiting[:BATCH], sequence, season, attach, broken))
+        drafts = list(_drafts(database, waiting[:BATCH], sequence, season, extras, broken))
         numbers = _insert(database, drafts, sequence, season.now)
         if numbers is None:  # what the other one has written is not wanted again
             taken = keys_taken(database, season.policy.mode, season.year)
@@ -60,20 +74,22 @@ def _drafts(
     batch: Sequence[Wanted],
     sequence: int,
     season: Season,
-    attach: Attach,
+    extras: Extras,
     broken: MutableMapping[str, str],
 ) -> Iterator[Draft]:
     wording, year = season.policy.wording.fixed(), number_year(season.now)
     earlier = latest_released(database, season.policy.mode, season.year)
     for wish in batch:
-        if wish.kind in broken:
+        if wish.form in broken:
             continue
         names = earlier.get((wish.office.id, wish.agency.code), "")
-        letter = replace(wish.letter, number=number_of(year, sequence + 1), earlier=names)
+        number = number_of(year, sequence + 1)
+        url, until = extras.link(number, wish.office.id, local_day(wish.not_before))
+        letter = replace(wish.letter, number=number, earlier=names, answer_url=url, answer_until=until)
         try:
-            yield _draft(database, replace(wish, letter=letter), wording, attach)
+            yield _draft(database, replace(wish, letter=letter), wording, extras.attach)
         except BadSettings as error:
-            broken[wish.kind] = str(error)
+            broken[wish.form] = str(error)
         else:
             sequence += 1
 
@@ -102,8 +118,8 @@ def _draft(database: Database, wish: Wanted, wording: Wording, attach: Attach) -
         report_year=wish.letter.year,
         kind=wish.kind,
         stage=wish.stage,
-        template=wish.kind,
-        template_sha=wording.sha(wish.kind),
+        template=wish.form,
+        template_sha=wording.sha(wish.form),
         subject=composed.subject,
         body_text=composed.text,
         body_html=composed.html or None,
@@ -121,4 +137,4 @@ def _ways(database: Database, wish: Wanted) -> set[str]:
 
 
 def _composed(wish: Wanted, wording: Wording, more: str) -> Composed:
-    return compose(wish.kind, replace(wish.letter, more=more or wish.letter.more), wording)
+    return compose(wish.form, replace(wish.letter, more=more or wish.letter.more), wording)

@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from jinja2 import TemplateError, meta, nodes
 
 from notifications.compose import Composed, compose
-from notifications.deciding import KINDS
 from notifications.faults import BadTemplate
 from notifications.letters.base import Letter
 from notifications.markup import strange_markup
@@ -48,7 +47,7 @@ def lint(wording: Wording) -> list[Remark]:
     wording = wording.fixed()
     found = [*_names(wording), *_broken(wording)]
     broken = {one.path for one in found if one.grave}
-    for kind in KINDS:
+    for kind in SAMPLES:
         found += [one for one in _of_kind(kind, wording) if one.path not in broken or not one.grave]
     told = [one for one in dict.fromkeys(found) if not any(_says_more(other, one) for other in found)]
     return sorted(told, key=lambda one: (one.path, not one.grave, one.line))
@@ -57,7 +56,7 @@ def lint(wording: Wording) -> list[Remark]:
 def known_names() -> tuple[str, ...]:
     """Every name that a file of the operator's folder may have."""
     shared = [path.name for path in BUILT_IN.glob("*.j2")]
-    return tuple(sorted({*shared, *(f"{kind}.{part}.j2" for kind in KINDS for part in PARTS)}))
+    return tuple(sorted({*shared, *(f"{kind}.{part}.j2" for kind in SAMPLES for part in PARTS)}))
 
 
 def _says_more(other: Remark, one: Remark) -> bool:
@@ -69,7 +68,7 @@ def _names(wording: Wording) -> Iterator[Remark]:
     folder = wording.folder
     if folder is None or not folder.is_dir():
         return
-    known = [*known_names(), *(f"{kind}{PAPERS}" for kind in KINDS)]
+    known = [*known_names(), *(f"{kind}{PAPERS}" for kind in SAMPLES)]
     taken_in = {name for one in wording.files() for name in _taken_in(wording, one.source())}
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.name in known or path.name in taken_in or path.is_dir():

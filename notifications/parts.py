@@ -9,6 +9,7 @@ from typing import Protocol
 from db.notice_decisions import TEST_MARK
 from db.notice_files import NoticeFile
 from notifications.channels.limits import limit_of
+from notifications.text import calls_nobody
 
 KEYWORD = "【年报审核】"  # robots in keyword mode take nothing without it
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -47,7 +48,8 @@ def parts_for(channel: str, item: Spoken, files: Iterable[tuple[int, NoticeFile]
         return (PartText(item.body_text),)
     short = (item.body_im or "").strip()
     lead = lead_of(item)
-    texts = limit.split(f"{short}\n" if short else f"{lead}\n{item.body_text}", lead)
+    # the full text was composed for a letter: what pages say stands in it as it is
+    texts = limit.split(f"{short}\n" if short else f"{lead}\n{calls_nobody(item.body_text)}", lead)
     documents = [(number, one) for number, one in files if one.media_type == DOCX] if channel == "wecom" else []
     return (*map(PartText, texts), *(PartText(f"{lead}\n附件：{one.name}", number) for number, one in documents))
 

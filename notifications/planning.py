@@ -8,18 +8,20 @@ from datetime import date, datetime
 
 from db.agencies import all_agencies, ensure_test_folders
 from db.alerts import end_alerts_but, open_alerts, raise_alert
+from db.closings import years_closing
 from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.findings import end_waivers
 from db.notice_facts import years_waiting, years_with_findings
 from db.notice_keys import keys_taken
+from db.notice_replies import sweep_claims
 from db.notices import cancel, expire_notices, find_notices, names_without_office
 from db.opening import Database
 from db.silences import wholly_silent
 from db.standing import REMINDER, approve_by_standing
 from db.times import local_day
-from notifications.deadlines import due_dates
+from notifications.deadlines import owed_dates
 from notifications.deciding import KINDS, holds, wanted
-from notifications.drafting import Attach, no_files, write_drafts
+from notifications.drafting import Attach, Extras, Link, no_files, no_link, write_drafts
 from notifications.linting import can_be_written
 from notifications.policy import Policy
 from notifications.rectifying import judged_states
@@ -48,12 +50,19 @@ class Planned:
 
 
 def plan(
-    database: Database, policy: Policy, now: datetime, year: int | None = None, *, attach: Attach = no_files
+    database: Database,
+    policy: Policy,
+    now: datetime,
+    year: int | None = None,
+    *,
+    attach: Attach = no_files,
+    link: Link = no_link,
 ) -> Planned:
     """
     Bring the drafts up to date; ten times is as good as once. Without `year`: every report year that may want one.
 
-    `attach` makes the files that go with a notice and keeps them in the content store.
+    `attach` makes the files that go with a notice and keeps them in the content store. `link`: the number of a notice, its
+    office and its day → the address at which the office can reply, and until when in words.
     """
     agencies, overrides = all_agencies(database), workday_overrides(database)
     by_code = {agency.code: agency for agency in agencies}
@@ -62,25 +71,26 @@ def plan(
     end_waivers(database, today=local_day(now), now=now)
     planned = Planned(expired=expire_notices(database, now), unreachable=names_without_office(database))
     for one in [year] if year is not None else years_due(database, policy, local_day(now)):
-        save_due_dates(database, one, due_dates(agencies, one, policy, overrides))
+        save_due_dates(database, one, owed_dates(agencies, one, policy, overrides))
         mark_met(database, one)
-        _plan_year(database, Season(one, now, policy, overrides, by_code), planned, attach)
+        _plan_year(database, Season(one, now, policy, overrides, by_code), planned, Extras(attach, link))
     _alert(database, policy.wording, planned.broken, now)
+    sweep_claims(database, now)
     return planned
 
 
 def years_due(database: Database, policy: Policy, today: date) -> list[int]:
     """Last year's reports are due now, this year's from December on; findings, and what waits, may be of any year."""
-    found = years_with_findings(database, judged_states(policy))
-    return sorted({today.year - 1, today.year, *found, *years_waiting(database, policy.mode)})
+    found = years_with_findings(database, judged_states(policy)), years_closing(database, policy.mode)
+    return sorted({today.year - 1, today.year, *found[0], *found[1], *years_waiting(database, policy.mode)})
 
 
-def _plan_year(database: Database, season: Season, planned: Planned, attach: Attach) -> None:
+def _plan_year(database: Database, season: Season, planned: Planned, extras: Extras) -> None:
     wishes = list(wanted(database, season, planned.silenced))
     planned.cancelled += _take_back(database, season, {wish.key for wish in wishes})
     taken = keys_taken(database, season.policy.mode, season.year)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
-    planned.drafted += write_drafts(database, fresh, season, attach, planned.broken)
+    planned.drafted += write_drafts(database, fresh, season, extras, planned.broken)
     mode, signed = season.policy.mode, season.policy.wording.sha(REMINDER)
     planned.approved += approve_by_standing(database, mode, season.year, signed, season.now)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from notifications import season_samples
 from notifications.letters.base import Letter
+from notifications.letters.overdue import Body, Look, Overdue, OverdueList
 from notifications.letters.rectify import Line, Rectify
 from notifications.letters.reminder import Reminder
 
@@ -96,9 +98,50 @@ BARE_RECTIFY = replace(
     appendix=(),
     cautions=(),
 )
+OVERDUE = Overdue(
+    **HEAD,
+    deadline="2027年1月31日（星期日）",
+    days_overdue=3,
+    duty="应在该期限前提交2026年政府信息公开工作年度报告并向社会公布",
+    basis="《中华人民共和国政府信息公开条例》第四十九条第一款",
+    looks=(
+        Look(url="http://sample.test/nb/", at="2027-02-01 21:00", status="200"),
+        Look(url="http://sample.test/nb/", at="2027-02-02 21:00", status="200"),
+    ),
+    confirmed_at="2027-02-03 09:00",
+    publish_by="2027年2月16日（星期二）",
+    cautions=("2027 调休未录入",),
+)
+OVERDUE_TOWNSHIP = replace(
+    OVERDUE,
+    **BARE,
+    addressee="样例镇人民政府",
+    duty="应按要求报送并公布年度报告",
+    basis="本地通知",
+    looks=(),
+    cautions=(),
+)
+BODY = Body(
+    name="样例市样例局",
+    deadline="2027年1月31日（星期日）",
+    told="逾期 15 天",
+    basis="本地通知",
+    url="http://sample.test/nb/",
+)
+OVERDUE_LIST = OverdueList(
+    **HEAD, week="2027年第7周", as_of="2027-02-15 10:10", missing=(BODY,), unseen=(BODY,), local=(BODY,), late=(BODY,)
+)
+BARE_LIST = replace(OVERDUE_LIST, **BARE, missing=(), unseen=(), local=(), late=(replace(BODY, basis="", url=""),))
+RESOLVED, CIRCULAR = season_samples.resolved(HEAD), season_samples.circular(HEAD)
+PUBLICATION = season_samples.publication(HEAD)
 SAMPLES: Mapping[str, Sample] = MappingProxyType(
     {
         "reminder": Sample(REMINDER, TOWNSHIP, never=(ARTICLE,)),  # that article names no date for townships
         "rectify": Sample(RECTIFY, BARE_RECTIFY),
+        "overdue": Sample(OVERDUE, OVERDUE_TOWNSHIP, never=(ARTICLE,)),
+        "overdue_list": Sample(OVERDUE_LIST, BARE_LIST),
+        "resolved": Sample(RESOLVED, season_samples.appeared(RESOLVED, BARE)),
+        "circular": Sample(CIRCULAR, season_samples.no_problem(CIRCULAR, BARE)),
+        "publication": Sample(PUBLICATION, season_samples.nobody(PUBLICATION, BARE)),
     }
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import urlsplit
 
 _DROPPED = frozenset({"Cf", "Cs"})  # invisible, turning or broken characters
 _SPACES = frozenset({"Cc", "Zl", "Zp"})
+_UNSENDABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _TAGS = str.maketrans("<>", "＜＞")
 
 
@@ -23,6 +25,20 @@ def im_safe(value: object) -> object:
     """One line that calls nobody: the robots read `<at …>` and `<@…>` inside a text as an order to call people."""
     made = one_line(value)
     return made.translate(_TAGS) if isinstance(made, str) else made
+
+
+def calls_nobody(text: str) -> str:
+    """Text of several lines in which no robot reads an order to call people."""
+    return text.translate(_TAGS)
+
+
+def sendable(text: str) -> str:
+    """
+    Text of several lines without control, turning and broken characters: what every channel can encode and show.
+
+    A text that was composed has none; one that a person has edited may.
+    """
+    return _UNSENDABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def is_web(address: str) -> bool:

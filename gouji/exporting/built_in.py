@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from docx.document import Document
 
-from gouji.exporting import layout
+from gouji.exporting import layout, season_papers
 from gouji.exporting.layout import (
     ATTACHED,
     FIRST_LEVEL,
@@ -25,7 +25,18 @@ from gouji.exporting.layout import (
 )
 
 # kind → its name
-KINDS = MappingProxyType({"rectify": "督促整改通知", "list": "问题清单", "filings": "填报情况", "overdue": "逾期情况"})
+KINDS = MappingProxyType(
+    {
+        "rectify": "督促整改通知",
+        "list": "问题清单",
+        "filings": "填报情况",
+        "overdue": "逾期情况",
+        "urge": "催报函",
+        "resolved": "复核结果",
+        "circular": "通报草稿",
+        "publication": "公布情况报告",
+    }
+)
 ADVISORY = "工具结果仅供参考，以主管部门认定为准。"
 ITEMS = (
     ("序号", 10.0, "{{ line.number }}"),
@@ -225,5 +236,14 @@ def _overdue() -> bytes:
 
 
 _BUILDERS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
-    {"rectify": _rectify, "list": _list, "filings": _filings, "overdue": _overdue}
+    {
+        "rectify": _rectify,
+        "list": _list,
+        "filings": _filings,
+        "overdue": _overdue,
+        "urge": season_papers.urge,
+        "resolved": season_papers.resolved,
+        "circular": season_papers.circular,
+        "publication": season_papers.publication,
+    }
 )

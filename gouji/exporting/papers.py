@@ -16,13 +16,13 @@ from db.exported import Exported, Selection
 from db.notice_facts import Judged, ReportSeen, judged_findings, reports_seen, years_with_findings
 from db.opening import Database
 from gouji.exporting.columns import advice_of, place_of, state_of
-from gouji.exporting.filings import Filing, Published, Timeliness, rates
-from gouji.exporting.summary import share
 from gouji.exporting.text import day_of, spoken
 from notifications.calendar import Overrides, warnings
+from notifications.filings import Filing, Published, Timeliness, rates
 from notifications.letters.rectify import Line, Rectify
 from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
+from notifications.tallying import share
 from notifications.text import one_line
 
 Context = dict[str, Any]

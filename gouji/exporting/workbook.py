@@ -23,10 +23,10 @@ from audit.errors import GoujiError
 from db.answers import ANSWERS
 from db.exported import Exported
 from gouji.exporting.columns import DETAILS, FILINGS, FINDINGS, value_of
-from gouji.exporting.filings import Filing
 from gouji.exporting.keys import ANSWER, KEY, NOTE, key_text
 from gouji.exporting.summary import Part
 from gouji.exporting.text import clean, fitting
+from notifications.filings import Filing
 
 FONT = "微软雅黑"
 HEAD, FILL_IN = PatternFill("solid", fgColor="E9ECF1"), PatternFill("solid", fgColor="FFF8E1")

@@ -7,15 +7,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from audit.errors import BadSettings
-from db.doctoring import Way
-from db.times import BEIJING, beijing, local_day, moment_of
+from db.doctoring import Owing, Way
+from db.times import beijing, local_day
 from gouji.health.finding import Finding, look, note, settings, some
-from notifications.calendar import NORMAL_HOURS, Overrides, on_to_workday, warnings
+from notifications.alerting import urgent_drafts
+from notifications.calendar import Overrides, warnings
 from notifications.channels.base import reveal
+from notifications.ladder import CHASING, Step, ladder
 from notifications.outbox import KILL_SWITCH
 
 DRAFTS, DELIVERIES, ENDPOINTS, SECRETS, MODE, CALENDAR = "草稿", "投递", "联系方式", "密钥", "模式", "日历"
-AHEAD = timedelta(hours=4)  # of work, for an approver to come and look
+NEXT = "下一阶段"
 CALENDAR_DAYS, DEADLINE_DAYS = 90, 30
 STATES = {"unknown": "结果不明", "dead": "未能送达"}
 GIVEN_UP = {"bounced": "退信", "revoked": "密钥失效"}
@@ -23,8 +25,7 @@ GIVEN_UP = {"bounced": "退信", "revoked": "密钥失效"}
 
 def check_drafts(drafts: Sequence[tuple[str, str | None]], now: datetime, overrides: Overrides) -> list[Finding]:
     """Drafts that wait for a person while their hour comes near."""
-    limit = after_work(now, AHEAD, overrides)
-    urgent = [number for number, at in drafts if at is None or moment_of(at) <= limit]
+    urgent = urgent_drafts(drafts, now, overrides)
     if urgent:
         words = f"{len(urgent)} 件草稿到了时间或四个工作小时以内就到，还没有批准：{some(urgent)}"
         return [look(DRAFTS, words, "gouji notices show N 看过以后，gouji notices approve N --by …")]
@@ -63,14 +64,42 @@ def check_ways(ways: Sequence[Way], unreached: Sequence[str], mode: str) -> list
     return found
 
 
-def check_secrets(ways: Sequence[Way], mail_password: str, environment: Mapping[str, str]) -> list[Finding]:
-    """References to secrets that lead nowhere. Never a secret itself."""
+def check_next_stage(bodies: Sequence[Owing], now: datetime, overrides: Overrides) -> list[Finding]:
+    """Of each body that owes a report the next stage of its ladder: who of those it goes to cannot be reached."""
+    today = local_day(now)
+    ladders: dict[tuple[date, date], tuple[Step, ...]] = {}
+    found: dict[tuple[date, str], list[str]] = {}
+    for body in bodies:
+        dates = date.fromisoformat(body.act_by), date.fromisoformat(body.legal_date)
+        if dates not in ladders:
+            ladders[dates] = ladder(*dates, overrides)
+        coming = [step for step in ladders[dates] if 0 < (step.day - today).days <= DEADLINE_DAYS]
+        if not coming:
+            continue
+        step = min(coming, key=lambda one: one.day)
+        asked = {"responsible", "head"} if step.stage in CHASING else {"responsible"}
+        if asked & body.unreached:
+            who = "" if "responsible" in body.unreached else "（负责人）"
+            found.setdefault((step.day, step.stage), []).append(f"{body.agency}{who}")
+    return [
+        look(
+            NEXT,
+            f"{day} 的 {stage}，{len(names)} 个机关没有可用的联系方式：{some(names)}",
+            "在那以前补上名录里的邮箱或机器人，或 gouji agencies activate",
+        )
+        for (day, stage), names in sorted(found.items())
+    ]
+
+
+def check_secrets(ways: Sequence[Way], ours: Mapping[str, str], environment: Mapping[str, str]) -> list[Finding]:
+    """References to secrets that lead nowhere. Never a secret itself. `ours`: what of our own uses one → the reference."""
     users: dict[str, list[str]] = {}
     for way in ways:
         if way.secret_ref and way.state == "active":
             users.setdefault(way.secret_ref, []).append(way.agency)
-    if mail_password:
-        users.setdefault(mail_password, []).append("邮件服务器（mail.password）")
+    for name, reference in ours.items():
+        if reference:
+            users.setdefault(reference, []).append(name)
     found = []
     for reference, names in users.items():
         try:
@@ -102,17 +131,3 @@ def check_calendar(now: datetime, overrides: Overrides) -> list[Finding]:
         )
         for words in warnings(days, overrides)
     ]
-
-
-def after_work(now: datetime, span: timedelta, overrides: Overrides) -> datetime:
-    """The moment when this much working time has passed."""
-    local = now.astimezone(BEIJING)
-    day = local.date()
-    while True:
-        day = on_to_workday(day, overrides)
-        for start, end in NORMAL_HOURS:
-            opens, closes = max(datetime.combine(day, start, BEIJING), local), datetime.combine(day, end, BEIJING)
-            if opens + span <= closes:
-                return opens + span
-            span -= max(closes - opens, timedelta())
-        day += timedelta(days=1)

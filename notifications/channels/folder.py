@@ -8,7 +8,8 @@ from pathlib import Path
 
 from audit.causes import why
 from notifications.channels.base import Kind, Outcome, Part
-from notifications.channels.message import Sender, message_of
+from notifications.channels.message import Sender, ending, message_of
+from notifications.text import sendable
 
 NOBODY = "office@gouji.invalid"  # the folder knows no mailbox
 
@@ -16,7 +17,7 @@ NOBODY = "office@gouji.invalid"  # the folder knows no mailbox
 @dataclass(frozen=True, slots=True)
 class FolderChannel:
     """
-    `<root>/<address>/<notice number>/<part>.txt`, .html and .eml.
+    `<root>/<address>/<notice number>/<part>.txt`, .html and .eml, and its files beside them: `<number>-1.docx`, …
 
     Names come from our number, never from crawled text; written twice, the files are the same.
     """
@@ -28,16 +29,29 @@ class FolderChannel:
         folder = self.root / part.address / part.number
         if not folder.resolve().is_relative_to(self.root.resolve()):
             return Outcome(Kind.CONFIG, "outside", f"文件夹地址越界：{part.address}")
-        contents = {"txt": part.text.encode(), "eml": bytes(message_of(part, self.sender, NOBODY))}
-        if part.html:
-            contents["html"] = part.html.encode()
+        try:
+            contents = self._contents(part)
+        except ValueError:
+            return Outcome(Kind.DEAD, "header", "编号或邮件头里有不该有的字符")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            for ending, content in contents.items():
-                write(folder / f"{part.part}.{ending}", content)
+            for name, content in contents.items():
+                write(folder / name, content)
         except OSError as error:
             return Outcome(Kind.RETRY, type(error).__name__, why(error))
         return Outcome(Kind.SENT, "written", str(folder))
+
+    def _contents(self, part: Part) -> dict[str, bytes]:
+        """Name → bytes. ValueError when no letter can be made of it."""
+        stem = str(part.part)
+        made = {
+            f"{stem}.txt": sendable(part.text).encode(),
+            f"{stem}.eml": bytes(message_of(part, self.sender, NOBODY)),
+        }
+        if part.html:
+            made[f"{stem}.html"] = sendable(part.html).encode()
+        names = (f"{part.number}-{turn}{ending(file)}" for turn, file in enumerate(part.files, 1))
+        return made | {name: file.content for name, file in zip(names, part.files, strict=True)}
 
     def close(self) -> None:
         """Nothing is held."""

@@ -3,23 +3,29 @@ before, nothing left; after, the server may have stored the message although no 
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import re
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass, field
 
 from audit.causes import why
 from audit.errors import BadSettings
 from notifications.channels.base import Kind, Outcome, Part
+from notifications.channels.faults import before_writing
 from notifications.channels.message import Sender, is_address, message_of
 
 TIMEOUT_S = 15
+ANSWER_S = 60  # a server looks for viruses before it says that it has stored a letter
+PIECE = 64 * 1024  # bytes that have to leave within the timeout
 PER_CONNECTION = 50
 BUSY_WAIT_S = 300
 SECURITY = ("ssl", "starttls", "plain")
-AUTH_REQUIRED = 530
 OK, GO_AHEAD = 250, 354
+CLOSING, AUTH_REQUIRED, TOO_BIG = 421, 530, 552
+NOT_OFFERED = "服务器不提供所要的加密或登录方式；核对 mail.port、mail.security 和 mail.user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,19 @@ class MailServer:
     def __post_init__(self) -> None:
         if self.security not in SECURITY:
             raise BadSettings(f"mail.security 应是 {'、'.join(SECURITY)}，写的是 {self.security!r}")
+        if not (self.user.isascii() and self.password.isascii()):
+            raise BadSettings("mail.user 和 mail.password 只能是 ASCII 字符")
         if self.security == "plain" and self.user:
             raise BadSettings("mail.security = plain 时不能登录：密码会明文传送")
         if self.security == "plain" and not is_near(self.host):
             raise BadSettings(f"mail.security = plain 只能用于本机或内网的服务器，不能用于 {self.host}")
+
+    def secrets(self) -> tuple[str, ...]:
+        """What no text may repeat: the password, as it is and as it goes over the line."""
+        if not self.password:
+            return ()
+        spoken = (f"\0{self.user}\0{self.password}", self.password)
+        return (*(base64.b64encode(one.encode()).decode() for one in spoken), self.password)
 
     def context(self) -> ssl.SSLContext:
         """Always verified; `ca_file` for a private authority."""
@@ -49,19 +64,26 @@ class MailServer:
             raise BadSettings(f"mail.ca_file {self.ca_file}：{why(error)}") from None
 
 
-class _Refused(Exception):
-    """A step of the conversation was refused; `kind` by the step and the code."""
+class _Ended(Exception):
+    """The conversation has come to its end with this message."""
 
-    def __init__(self, kind: Kind, code: int, text: bytes) -> None:
-        super().__init__(code)
-        self.outcome = Outcome(kind, str(code), text.decode("utf-8", "replace"), _wait(kind))
+    def __init__(self, outcome: Outcome, code: int = 0) -> None:
+        super().__init__(outcome.code)
+        self.outcome, self.code = outcome, code
 
 
 class MailChannel:
-    """One message per address; a connection carries at most 50."""
+    """
+    One message per address; a connection carries at most 50.
 
-    def __init__(self, server: MailServer, sender: Sender) -> None:
-        self._server, self._sender = server, sender
+    A kept connection is not asked whether it still lives: when it does not, the first command fails before anything of the
+    message was said, and a new one is made.
+    """
+
+    def __init__(
+        self, server: MailServer, sender: Sender, timeout_s: float = TIMEOUT_S, answer_s: float = ANSWER_S
+    ) -> None:
+        self._server, self._sender, self._timeout_s, self._answer_s = server, sender, timeout_s, answer_s
         self._context = server.context() if server.security != "plain" else None
         self._connection: smtplib.SMTP | None = None
         self._carried = 0
@@ -69,17 +91,28 @@ class MailChannel:
     def send(self, part: Part) -> Outcome:
         if not is_address(part.address):
             return Outcome(Kind.ENDPOINT_DEAD, "bad-address", "不是邮箱地址")
-        data = bytes(message_of(part, self._sender, part.address))
         try:
-            outcome = self._deliver(self._ready(), part.address, data)
-        except _Refused as refusal:
-            outcome = refusal.outcome
-        except (OSError, smtplib.SMTPException) as error:
-            outcome = _before_data(error)
+            data = bytes(message_of(part, self._sender, part.address))
+        except ValueError:
+            return Outcome(Kind.DEAD, "header", "编号或邮件头里有不该有的字符，没有发送")
+        outcome, alive = self._tried(part.address, data)
         self._carried += 1
-        if outcome.kind is not Kind.SENT or self._carried >= PER_CONNECTION:
+        if not alive:
+            self._hang_up()
+        elif self._carried >= PER_CONNECTION:
             self.close()
         return outcome
+
+    def probe(self) -> Outcome:
+        """Whether connection, encryption and login work. Sends nothing."""
+        self.close()
+        try:
+            self._ready()
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            return self._before_data(error)
+        self.close()
+        return Outcome(Kind.SENT, str(OK), "连接、加密、登录都成功" if self._server.user else "连接成功，不用登录")
 
     def close(self) -> None:
         """End the conversation; a server that does not answer is left alone."""
@@ -90,36 +123,126 @@ class MailChannel:
             except (OSError, smtplib.SMTPException):
                 connection.close()
 
-    def _ready(self) -> smtplib.SMTP:
-        if self._connection is not None and _alive(self._connection):
-            return self._connection
-        self.close()
-        self._connection = connection = self._connect()
-        if self._server.security == "starttls":
-            connection.starttls(context=self._context)
-        connection.ehlo_or_helo_if_needed()
-        if self._server.user:
-            connection.login(self._server.user, self._server.password)
+    def _hang_up(self) -> None:
+        """Without a word: waiting for the answer of a server that has just failed takes as long again."""
+        connection, self._connection, self._carried = self._connection, None, 0
+        if connection is not None:
+            connection.close()
+
+    def _tried(self, to: str, data: bytes) -> tuple[Outcome, bool]:
+        """The outcome, and whether the connection can carry another message."""
+        try:
+            connection = self._begun(len(data))
+            self._expect(connection.rcpt(to), Kind.ENDPOINT_DEAD)
+            self._expect(connection.docmd("DATA"), Kind.DEAD, GO_AHEAD)
+            return self._delivered(connection, data)
+        except _Ended as end:
+            return end.outcome, end.code != CLOSING and self._reset()
+        except (OSError, smtplib.SMTPException) as error:
+            return self._before_data(error), False
+
+    def _begun(self, size: int) -> smtplib.SMTP:
+        """A connection that has accepted our sender."""
+        kept = self._connection is not None
+        try:
+            return self._introduced(self._ready(), size)
+        except (OSError, smtplib.SMTPException, _Ended) as error:
+            if not kept or (isinstance(error, _Ended) and error.code != CLOSING):
+                raise
+        self._hang_up()
+        return self._introduced(self._ready(), size)
+
+    def _introduced(self, connection: smtplib.SMTP, size: int) -> smtplib.SMTP:
+        options = []
+        if connection.has_extn("size"):
+            most = connection.esmtp_features["size"]
+            if most.isdigit() and 0 < int(most) < size:
+                raise _Ended(Outcome(Kind.DEAD, "too-big", f"邮件 {size} 字节，服务器最多收 {most} 字节"))
+            options = [f"size={size}"]
+        reply = connection.mail(self._sender.address, options)
+        self._expect(reply, Kind.DEAD if reply[0] == TOO_BIG else Kind.CONFIG)
         return connection
+
+    def _delivered(self, connection: smtplib.SMTP, data: bytes) -> tuple[Outcome, bool]:
+        stuffed = re.sub(rb"(?m)^\.", b"..", data)
+        stuffed += b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n"
+        try:
+            for start in range(0, len(stuffed), PIECE):
+                connection.send(stuffed[start : start + PIECE])
+            reply = self._patiently(connection)
+        except (OSError, smtplib.SMTPException) as error:
+            return Outcome(Kind.UNKNOWN, "no-answer", f"已经发出，没有回音（{type(error).__name__}）"), False
+        if reply[0] < 0:
+            return Outcome(Kind.UNKNOWN, "no-answer", "已经发出，回音看不懂"), False
+        self._expect(reply, Kind.DEAD)
+        return Outcome(Kind.SENT, str(reply[0]), self._covered(reply[1])), True
+
+    def _patiently(self, connection: smtplib.SMTP) -> tuple[int, bytes]:
+        if connection.sock is None:
+            raise smtplib.SMTPServerDisconnected
+        connection.sock.settimeout(self._answer_s)
+        reply = connection.getreply()
+        connection.sock.settimeout(self._timeout_s)
+        return reply
+
+    def _ready(self) -> smtplib.SMTP:
+        if self._connection is None:
+            self._connection = connection = self._connect()
+            if (
+                connection.sock is not None
+            ):  # the end of a letter would wait for the other side to confirm what came before
+                connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._server.security == "starttls":
+                connection.starttls(context=self._context)
+            connection.ehlo_or_helo_if_needed()
+            if self._server.user:
+                connection.login(self._server.user, self._server.password)
+        return self._connection
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self._server.host, self._server.port
         if self._server.security == "ssl":
-            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_S, context=self._context)
-        return smtplib.SMTP(host, port, timeout=TIMEOUT_S)
+            return smtplib.SMTP_SSL(host, port, timeout=self._timeout_s, context=self._context)
+        return smtplib.SMTP(host, port, timeout=self._timeout_s)
 
-    def _deliver(self, connection: smtplib.SMTP, to: str, data: bytes) -> Outcome:
-        _expect(connection.mail(self._sender.address), OK, Kind.CONFIG)
-        _expect(connection.rcpt(to), OK, Kind.ENDPOINT_DEAD)
-        _expect(connection.docmd("DATA"), GO_AHEAD, Kind.DEAD)
-        stuffed = re.sub(rb"(?m)^\.", b"..", data)
+    def _reset(self) -> bool:
+        """After a refusal the next message can go through the same connection."""
         try:
-            connection.send(stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n")
-            reply = connection.getreply()
-        except (OSError, smtplib.SMTPException) as error:
-            return Outcome(Kind.UNKNOWN, "no-answer", type(error).__name__)
-        _expect(reply, OK, Kind.DEAD)
-        return Outcome(Kind.SENT, str(reply[0]), reply[1].decode("utf-8", "replace"))
+            return self._connection is not None and self._connection.rset()[0] == OK
+        except (OSError, smtplib.SMTPException):
+            return False
+
+    def _expect(self, reply: tuple[int, bytes], permanent: Kind, wanted: int = OK) -> None:
+        code, text = reply
+        if code == wanted or (wanted == OK and code in (251, 252)):
+            return
+        if code == AUTH_REQUIRED:
+            permanent = Kind.CONFIG
+        raise _Ended(self._refusal(permanent, code, text), code if code > 0 else CLOSING)
+
+    def _refusal(self, permanent: Kind, code: int, text: bytes | str) -> Outcome:
+        kind = permanent if code >= 500 else Kind.RETRY
+        if code < 0:  # the line broke before an answer, or the answer was none
+            return Outcome(kind, "network", "邮件服务器没有正常回答", BUSY_WAIT_S)
+        return Outcome(kind, str(code), self._covered(text), BUSY_WAIT_S if kind is Kind.RETRY else 0)
+
+    def _covered(self, text: bytes | str) -> str:
+        """What a server says, without our password if it repeats it."""
+        told = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        for secret in self._server.secrets():
+            told = told.replace(secret, "…")
+        return told
+
+    def _before_data(self, error: Exception) -> Outcome:
+        """What a fault before the message was written means."""
+        if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
+            return Outcome(Kind.CONFIG, "not-supported", "这个端口不是从头加密的；核对 mail.port 和 mail.security")
+        if isinstance(error, smtplib.SMTPResponseException):
+            return self._refusal(Kind.CONFIG, error.smtp_code, error.smtp_error)
+        if isinstance(error, smtplib.SMTPNotSupportedError) or type(error) is smtplib.SMTPException:
+            # no STARTTLS, no AUTH, no way to log in
+            return Outcome(Kind.CONFIG, "not-supported", f"{NOT_OFFERED}（{self._covered(str(error))}）")
+        return before_writing(error)
 
 
 def is_near(host: str) -> bool:
@@ -129,37 +252,3 @@ def is_near(host: str) -> bool:
     except ValueError:
         return "." not in host or host.endswith((".local", ".internal", ".localhost"))
     return address.is_private or address.is_loopback
-
-
-def _expect(reply: tuple[int, bytes], wanted: int, permanent: Kind) -> None:
-    code, text = reply
-    if code == wanted or (wanted == OK and code in (251, 252)):
-        return
-    if code == AUTH_REQUIRED:
-        permanent = Kind.CONFIG
-    # -1: the connection broke before an answer
-    raise _Refused(permanent if code >= 500 else Kind.RETRY, code, text)
-
-
-def _before_data(error: Exception) -> Outcome:
-    """What a fault before the message was written means."""
-    name = type(error).__name__
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return Outcome(Kind.CONFIG, "certificate", error.verify_message)
-    if isinstance(error, smtplib.SMTPResponseException):
-        text = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
-        return _Refused(Kind.CONFIG if error.smtp_code >= 500 else Kind.RETRY, error.smtp_code, text).outcome
-    if isinstance(error, smtplib.SMTPNotSupportedError) or type(error) is smtplib.SMTPException:
-        return Outcome(Kind.CONFIG, "not-supported", str(error))  # no STARTTLS, no AUTH, no way to log in
-    return Outcome(Kind.RETRY, name, str(error))
-
-
-def _alive(connection: smtplib.SMTP) -> bool:
-    try:
-        return connection.noop()[0] == OK
-    except (OSError, smtplib.SMTPException):
-        return False
-
-
-def _wait(kind: Kind) -> int:
-    return BUSY_WAIT_S if kind is Kind.RETRY else 0

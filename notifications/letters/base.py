@@ -13,6 +13,7 @@ class Letter:
 
     `earlier`: number of the last notice the same office got about the same body and year, "" for the first one.
     `more`: where whoever gets the short text finds the whole: only what he will really have is promised.
+    `answer_url`: where the office can reply without an account, until the day `answer_until`; "" when it cannot.
     """
 
     number: str
@@ -26,6 +27,8 @@ class Letter:
     contact: str
     earlier: str = ""
     more: str = "全文请向发文单位索取"
+    answer_url: str = ""
+    answer_until: str = ""
 
     def covered(self) -> Self:
         """The same letter with nothing private in what it quotes; as it is where it quotes nothing."""

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from db.opening import open_database
 from gouji.cli import Context
 from gouji.commands.notices import KINDS, notices_command
-from gouji.settings import Mail, Notify, Settings, Storage
+from gouji.settings import Alerts, Mail, Notify, Settings, Storage
 from tests.notifications.smtp import Office, serving
 from tests.notifications.world import World
 
@@ -22,7 +22,11 @@ Run = Callable[..., Result]
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     storage = Storage(tmp_path / "gouji.db", tmp_path / "files")
-    return Settings(storage=storage, notify=Notify(folder=tmp_path / "outbox", contact="电话 0533-2300000"))
+    return Settings(
+        storage=storage,
+        notify=Notify(folder=tmp_path / "outbox", contact="电话 0533-2300000"),
+        alerts=Alerts(folder=tmp_path / "alerts"),
+    )
 
 
 @pytest.fixture

@@ -176,7 +176,8 @@ def mail(desk):
         at=MORNING,
     )
     message = message_of(part, Sender(), "a@yangli.test")
-    return str(message["Subject"]) + "".join(one.get_content() for one in message.walk() if not one.is_multipart())
+    contents = (bytes(one.get_payload(decode=True)).decode() for one in message.walk() if not one.is_multipart())
+    return str(message["Subject"]) + "".join(contents)
 
 
 def test_a_crash_tells_none():

@@ -33,7 +33,7 @@ def clock():
 
 @pytest.fixture
 def make_outbox(database, tmp_path, clock):
-    def build(*outcomes, policy=TEST, during=None, opened=None):
+    def build(*outcomes, policy=TEST, during=None, opened=None, **more):
         channel = Script(*outcomes, during=during)
         box = Outbox(
             opened or database,
@@ -42,6 +42,7 @@ def make_outbox(database, tmp_path, clock):
             clock,
             tmp_path / "STOP",
             jitter=lambda low, high: 1.0,
+            **more,
         )
         return box, channel
 

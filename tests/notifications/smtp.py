@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import ipaddress
 import ssl
 from asyncio import Server
 from collections.abc import Iterator
@@ -23,10 +25,17 @@ USER, PASSWORD = "gouji", "right-password"
 
 @dataclass
 class Office:
-    """Keeps what was handed in. Replies of a step overrule its own; `drop` cuts the line at that step."""
+    """
+    Keeps what was handed in. Replies of a step overrule its own, of a receiver those; `drop` cuts the line at that step.
+
+    `once`: they do so one time only. `late_s`: how long it takes to store a letter. `asked`: the steps, `peers`: the connections they came in.
+    """
 
     replies: dict[str, str] = field(default_factory=dict)
     drop: str = ""
+    once: bool = False
+    late_s: float = 0
+    peers: set[Any] = field(default_factory=set)
     kept: list[bytes] = field(default_factory=list)
     route: list[tuple[str | None, list[str]]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -34,12 +43,17 @@ class Office:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.peers.add(session.peer)
         return self._step("MAIL", server) or self._accept(envelope, address)
+
+    async def handle_NOOP(self, server: SMTP, session: Session, envelope: Envelope, arg: str) -> str:
+        self.asked.append("NOOP")
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        reply = self._step("RCPT", server)
+        reply = self._step("RCPT", server) or self.replies.get(address, "")
         if not reply:
             envelope.rcpt_tos.append(address)
         return reply or "250 OK"
@@ -50,6 +64,8 @@ class Office:
             assert isinstance(envelope.content, bytes)
             self.kept.append(envelope.content)
             self.route.append((envelope.mail_from, envelope.rcpt_tos))
+            if self.late_s:
+                await asyncio.sleep(self.late_s)
         return reply or "250 stored"
 
     def _accept(self, envelope: Envelope, address: str) -> str:
@@ -58,10 +74,14 @@ class Office:
 
     def _step(self, name: str, server: SMTP) -> str:
         self.asked.append(name)
+        reply = self.replies.get(name, "")
         if self.drop == name:
             assert server.transport is not None
             server.transport.close()
-        return self.replies.get(name, "")
+        if self.once and (reply or self.drop == name):
+            self.drop = ""
+            self.replies.pop(name, None)
+        return reply
 
 
 def login(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
@@ -89,12 +109,10 @@ def serving(office: Office, **options: Any) -> Iterator[int]:
         controller.stop()
 
 
-def certificate(folder: Path) -> Path:
-    """A self-signed certificate for 127.0.0.1 with its key, in one file."""
-    import ipaddress
-
+def certificate(folder: Path, host: str = "127.0.0.1", days: int = 1) -> Path:
+    """A self-signed certificate for an address with its key, in one file. It ends in so many days."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
@@ -102,16 +120,16 @@ def certificate(folder: Path) -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(host))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     text = made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    file = folder / "server.pem"
+    file = folder / f"{host}-{days}.pem"
     file.write_bytes(text)
     return file
 

@@ -6,9 +6,9 @@ from email import message_from_bytes
 import pytest
 
 from audit.errors import BadSettings
-from notifications.channels.base import Kind, Outcome, reveal
+from notifications.channels.base import File, Kind, Outcome, reveal
 from notifications.channels.folder import FolderChannel
-from tests.notifications.test_mail import PART
+from tests.notifications.test_mail import FILES, PART
 
 LOCAL = replace(PART, address="test-A1")
 
@@ -26,10 +26,11 @@ def test_written_twice_the_files_are_the_same(tmp_path):
     channel = FolderChannel(tmp_path)
     runs = []
     for _ in range(2):
-        channel.send(LOCAL)
+        channel.send(replace(LOCAL, files=FILES))
         runs.append({file.name: file.read_bytes() for file in tmp_path.rglob("*.*")})
     assert runs[0] == runs[1]
-    assert len(runs[0]) == 3
+    assert len(runs[0]) == 5
+    assert runs[0]["GJ-2027-000123-1.docx"] == FILES[0].content
 
 
 def test_without_html_there_is_no_html_file(tmp_path):
@@ -50,8 +51,11 @@ def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path):
 
 
 def test_hostile_titles_name_no_file(tmp_path):
-    FolderChannel(tmp_path).send(replace(LOCAL, subject="../../=1+1<at user_id=all>"))
-    assert {file.name for file in tmp_path.rglob("*")} == {"test-A1", "GJ-2027-000123", "1.txt", "1.html", "1.eml"}
+    file = File("../../out.docx", "x", b"content")
+    part = replace(LOCAL, subject="../../=1+1<at user_id=all>", files=(file, replace(file, name="报告\n.exe x")))
+    FolderChannel(tmp_path).send(part)
+    made = {"GJ-2027-000123-1.docx", "GJ-2027-000123-2.bin", "1.txt", "1.html", "1.eml"}
+    assert {file.name for file in tmp_path.rglob("*")} == {"test-A1", "GJ-2027-000123", *made}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.compose import compose
+from notifications.deciding import KINDS as DECIDED
 from notifications.faults import BadTemplate
 from notifications.letters.rectify import Line, Rectify
 from notifications.letters.reminder import Reminder
@@ -88,7 +89,7 @@ def test_every_template_renders(kind, facts):
 
 def test_every_template_belongs_to_a_kind():
     kinds = {file.name.partition(".")[0].partition("_")[0] for file in BUILT_IN.iterdir()}
-    assert kinds == {"letter", "reminder", "rectify"}
+    assert kinds == {"letter", *DECIDED}
 
 
 def test_a_test_notice_says_so():

@@ -4,12 +4,12 @@ import socket
 from dataclasses import replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from audit.errors import BadSettings
-from notifications.channels.base import Kind, Part
+from notifications.channels.base import File, Kind, Part
 from notifications.channels.mail import MailChannel, MailServer, is_near
 from notifications.channels.message import Sender, is_address, message_of
 from tests.notifications.smtp import PASSWORD, USER, Office, certificate, login, server_context, serving
@@ -28,6 +28,9 @@ PART = Part(
     first_message="<first@gouji.test>",
     at=MORNING,
 )
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = (File("zhenggai-370303-2026-1.docx", DOCX, b"PK\x00\r\n.\r\n" * 99), File("huizhi.xlsx", XLSX, b"PK\xff"))
 SENDER = Sender("gouji@a.test", "年报审核系统", "person@a.test")
 
 
@@ -53,6 +56,16 @@ def decoded(text):
     return str(make_header(decode_header(text)))
 
 
+def parts(raw) -> list[Any]:
+    """What stands in a letter of several parts."""
+    return list(cast("list[Any]", message_from_bytes(raw).get_payload()))
+
+
+def texts(raw):
+    found = [one for one in message_from_bytes(raw).walk() if one.get_content_maintype() == "text"]
+    return [bytes(one.get_payload(decode=True)).decode().replace("\r\n", "\n") for one in found]
+
+
 def test_a_letter_arrives_whole():
     office = Office()
     assert delivered(office).kind is Kind.SENT
@@ -69,9 +82,10 @@ def test_a_letter_arrives_whole():
     assert message["X-Notice-Id"] == "GJ-2027-000123"
     assert message["Reply-To"] == "person@a.test"
     assert message["Date"] == "Tue, 26 Jan 2027 10:10:00 +0800"
-    plain, html = list(message.walk())[1:]
+    root, plain, html = message.walk()
+    assert root.get_content_type() == "multipart/alternative"
     assert (plain["Content-Transfer-Encoding"], html["Content-Transfer-Encoding"]) == ("base64", "base64")
-    assert bytes(plain.get_payload(decode=True)).decode().replace("\r\n", "\n") == PART.text
+    assert texts(raw) == [PART.text, PART.html]
     assert html.get_content_type() == "text/html"
 
 
@@ -79,7 +93,8 @@ def test_a_resend_has_the_same_bytes():
     office = Office()
     with serving(office) as port:
         mail = channel(port)
-        assert [mail.send(PART).kind for _ in range(2)] == [Kind.SENT] * 2
+        part = replace(PART, files=FILES)
+        assert [mail.send(part).kind for _ in range(2)] == [Kind.SENT] * 2
         mail.close()
     assert office.kept[0] == office.kept[1]
 
@@ -87,8 +102,7 @@ def test_a_resend_has_the_same_bytes():
 def test_lines_that_begin_with_a_dot_survive():
     office = Office()
     delivered(office, replace(PART, text=".one\n..two\n.\nend\n", html=None))
-    message = message_from_bytes(office.kept[0])
-    assert str(message.get_payload()).replace("\r\n", "\n") == ".one\n..two\n.\nend\n"
+    assert texts(office.kept[0]) == [".one\n..two\n.\nend\n"]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +116,8 @@ def test_lines_that_begin_with_a_dot_survive():
         ("MAIL", "421 too busy", Kind.RETRY, 300),
         ("DATA", "554 5.6.0 refused", Kind.DEAD, 0),
         ("DATA", "452 no room", Kind.RETRY, 300),
+        ("DATA", "552 5.3.4 too big", Kind.DEAD, 0),
+        ("MAIL", "552 5.3.4 too big", Kind.DEAD, 0),
     ],
 )
 def test_what_a_refusal_means(step, reply, kind, wait):
@@ -119,7 +135,34 @@ def test_a_server_that_is_not_there():
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         outcome = channel(reserved.getsockname()[1]).send(PART)
-    assert outcome.kind is Kind.RETRY
+    assert (outcome.kind, outcome.code) == (Kind.RETRY, "refused")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(socket.gaierror(-2, "marker"), "dns"), (TimeoutError("marker"), "connect-timeout")]
+)
+def test_a_server_that_cannot_be_found_or_does_not_answer(monkeypatch, fault, code):
+    def fail(*args, **options):
+        raise fault
+
+    monkeypatch.setattr(socket, "create_connection", fail)
+    outcome = channel(25).send(PART)
+    assert (outcome.kind, outcome.code) == (Kind.RETRY, code)
+    assert "marker" not in outcome.detail
+
+
+@pytest.mark.parametrize(("timeout_s", "answer_s", "kind"), [(5, 0.05, Kind.UNKNOWN), (0.1, 5, Kind.SENT)])
+def test_a_letter_that_takes_long_to_store(timeout_s, answer_s, kind):
+    office = Office(late_s=0.2)
+    with serving(office) as port:
+        mail = MailChannel(MailServer("127.0.0.1", port, "plain"), SENDER, timeout_s, answer_s)
+        assert mail.send(replace(PART, files=(File("a.bin", "x/y", bytes(200_000)),))).kind is kind
+        mail.close()
+
+
+def test_a_letter_may_be_stored_although_nobody_says_so():
+    office = Office(drop="DATA")
+    assert (delivered(office).kind, len(office.kept)) == (Kind.UNKNOWN, 1)
 
 
 def test_after_a_cut_the_next_letter_gets_a_new_connection():
@@ -130,6 +173,104 @@ def test_after_a_cut_the_next_letter_gets_a_new_connection():
         office.drop = ""
         assert mail.send(PART).kind is Kind.SENT
         mail.close()
+
+
+@pytest.mark.parametrize("fault", [{"drop": "MAIL"}, {"replies": {"MAIL": "421 idle for too long"}}])
+def test_a_kept_connection_that_has_died_costs_no_try(fault):
+    office = Office()
+    with serving(office) as port:
+        mail = channel(port)
+        assert mail.send(PART).kind is Kind.SENT
+        for name, value in {**fault, "once": True}.items():
+            setattr(office, name, value)
+        assert mail.send(PART).kind is Kind.SENT
+        mail.close()
+    assert (len(office.kept), len(office.peers)) == (2, 2)
+
+
+def test_a_connection_carries_fifty_letters_and_is_asked_nothing_between():
+    office = Office()
+    with serving(office) as port:
+        mail = channel(port)
+        assert {mail.send(PART).kind for _ in range(101)} == {Kind.SENT}
+        mail.close()
+    assert (len(office.kept), len(office.peers)) == (101, 3)
+    assert office.asked == ["MAIL", "RCPT", "DATA"] * 101
+
+
+def test_one_receiver_who_is_refused_does_not_harm_the_others():
+    office = Office(replies={"gone@a.test": "550 5.1.1 no such user"})
+    with serving(office) as port:
+        mail = channel(port)
+        kinds = [mail.send(replace(PART, address=one)).kind for one in ("a@a.test", "gone@a.test", "b@a.test")]
+        mail.close()
+    assert kinds == [Kind.SENT, Kind.ENDPOINT_DEAD, Kind.SENT]
+    assert [to for _, to in office.route] == [["a@a.test"], ["b@a.test"]]
+    assert len(office.peers) == 1
+
+
+def test_a_letter_that_is_too_large_is_not_begun():
+    office = Office()
+    with serving(office, data_size_limit=2000) as port:
+        mail = channel(port)
+        assert mail.send(replace(PART, files=FILES)).code == "too-big"
+        assert (mail.send(replace(PART, html=None)).kind, len(office.kept)) == (Kind.SENT, 1)
+        mail.close()
+    assert office.asked == ["MAIL", "RCPT", "DATA"]
+
+
+def test_files_go_with_the_letter():
+    office = Office()
+    delivered(office, replace(PART, files=FILES))
+    message = message_from_bytes(office.kept[0])
+    assert message.get_content_type() == "multipart/mixed"
+    first, *files = parts(office.kept[0])
+    assert first.get_content_type() == "multipart/alternative"
+    assert [(one.get_filename(), one.get_content_type()) for one in files] == [
+        (one.name, one.media_type) for one in FILES
+    ]
+    assert [one.get_payload(decode=True) for one in files] == [one.content for one in FILES]
+    assert [one.get_param("name") for one in files] == [one.name for one in FILES]
+    assert office.kept[0].isascii()
+    assert texts(office.kept[0]) == [PART.text, PART.html]
+
+
+def test_chinese_names_stand_in_both_forms_and_keep_the_type():
+    subject = "【年报审核】样例市财政局2026年度报告：督促整改（3项）"
+    sender = replace(SENDER, chinese_names=True)
+    twice = (*FILES, FILES[0])
+    _, *files = parts(bytes(message_of(replace(PART, subject=subject, files=twice), sender, "a@b.test")))
+    stem = "督促整改-GJ-2027-000123"
+    names = [f"{stem}.docx", f"{stem}.xlsx", f"{stem}-2.docx"]
+    assert [one.get_content_type() for one in files] == [DOCX, XLSX, DOCX]
+    assert [one.get_filename() for one in files] == names
+    assert ["filename*=utf-8''%E7%9D%A3" in one["Content-Disposition"] for one in files] == [True] * 3
+    assert [decoded(one.get_param("name")) for one in files] == names
+    assert all(one.get_param("name").count("=?utf-8?") == 1 for one in files)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "年报.docx", "a\r\nX: y.docx", '"; x="', ".docx", ""])
+def test_a_file_name_that_is_not_ours_is_not_used(name):
+    part = replace(PART, files=(File(name, "text/html; x=y", b"content"),))
+    file = parts(bytes(message_of(part, SENDER, "a@b.test")))[1]
+    assert file.get_filename() in ("GJ-2027-000123-1.bin", "GJ-2027-000123-1.docx")
+    assert file.get_content_type() == "application/octet-stream"
+    assert file["X"] is None
+
+
+def test_html_that_is_too_large_stays_away():
+    part = replace(PART, html="汉" * 34_134)
+    assert message_of(part, SENDER, "a@b.test").get_content_type() == "text/plain"
+    assert (
+        message_of(replace(part, html="汉" * 34_133), SENDER, "a@b.test").get_content_type() == "multipart/alternative"
+    )
+
+
+def test_the_name_of_the_sender_stands_beside_its_header():
+    sender = Sender(f"{'long.' * 11}name@a-rather-long-domain.gov.test", "一二三四五六七八九")
+    raw = bytes(message_of(PART, sender, "a@b.test"))
+    assert b"\r\nFrom: =?utf-8?b?" in raw
+    assert decoded(message_from_bytes(raw)["From"]) == f"{sender.name} <{sender.address}>"
 
 
 def tls(pem):
@@ -152,11 +293,56 @@ def test_a_wrong_password_is_our_set_up(pem):
     assert "wrong-password" not in outcome.detail
 
 
-def test_an_untrusted_certificate_is_never_accepted(pem):
-    office = Office()
-    with serving(office, **tls(pem)) as port:
-        outcome = channel(port, "starttls").send(PART)
+def test_a_password_that_a_server_repeats_is_covered(pem):
+    office = Office(replies={"RCPT": f"550 you said {PASSWORD}, AGdvdWppAHJpZ2h0LXBhc3N3b3Jk"})
+    with serving(office, **tls(pem), auth_required=True, authenticator=login) as port:
+        mail = channel(port, "starttls", user=USER, password=PASSWORD, ca_file=str(pem))
+        assert mail.send(PART).detail == "you said …, …"
+        mail.close()
+
+
+def test_a_server_that_wants_a_login_which_we_have_not(pem):
+    with serving(Office(), **tls(pem), auth_required=True, authenticator=login) as port:
+        mail = channel(port, "starttls", ca_file=str(pem))
+        outcome = mail.send(PART)
+        mail.close()
+    assert (outcome.kind, outcome.code) == (Kind.CONFIG, "530")
+
+
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+@pytest.mark.parametrize(
+    ("made", "trusted", "words"),
+    [
+        ({}, False, "self"),
+        ({"days": -1}, True, "expired"),
+        ({"host": "127.0.0.2"}, True, "mismatch"),
+    ],
+)
+def test_a_certificate_that_is_not_right_is_never_accepted(tmp_path, security, made, trusted, words):
+    office, file = Office(), certificate(tmp_path, **made)
+    options: dict[str, Any] = tls(file) if security == "starttls" else {"ssl_context": server_context(file)}
+    with serving(office, **options) as port:
+        outcome = channel(port, security, ca_file=str(file) if trusted else "").send(PART)
     assert (outcome.kind, outcome.code, office.asked) == (Kind.CONFIG, "certificate", [])
+    assert words in outcome.detail
+
+
+def test_ssl_asked_of_a_port_without_it(pem):
+    with serving(Office()) as port:
+        outcome = channel(port, "ssl", ca_file=str(pem)).send(PART)
+    assert (outcome.kind, outcome.code) == (Kind.CONFIG, "not-supported")
+    assert "mail.security" in outcome.detail
+
+
+def test_a_probe_logs_in_and_hands_in_nothing(pem):
+    office = Office()
+    with serving(office, **tls(pem), auth_required=True, authenticator=login) as port:
+        probed = {
+            password: channel(port, "starttls", user=USER, password=password, ca_file=str(pem)).probe().kind
+            for password in (PASSWORD, "wrong")
+        }
+    assert probed == {PASSWORD: Kind.SENT, "wrong": Kind.CONFIG}
+    assert (office.asked, channel(port).probe().kind) == ([], Kind.RETRY)
 
 
 def test_a_server_without_starttls_gets_nothing(pem):
@@ -213,6 +399,7 @@ def test_subjects_of_any_length_survive(length):
         (lambda: MailServer("mail.a.test", 25, "plain"), "只能用于本机或内网"),
         (lambda: MailServer("127.0.0.1", 25, "plain", user="a"), "明文"),
         (lambda: MailServer("mail.a.test", 25, "tls"), "mail.security"),
+        (lambda: MailServer("mail.a.test", 465, "ssl", user="a", password="密码"), "mail.password 只能是 ASCII"),
         (lambda: MailServer("mail.a.test", 465, "ssl", ca_file="missing.pem").context(), "missing.pem"),
         (lambda: Sender(name="一二三四五六七八九十"), "最多 9 个字"),
         (lambda: Sender(address="nobody"), "mail.sender"),

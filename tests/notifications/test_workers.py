@@ -38,7 +38,7 @@ def _part_as_sent(box, delivery):
     from notifications.outbox import part_of
 
     [item] = find_notices(box.database)
-    return part_of(box.database, item, delivery)
+    return part_of(box, item, delivery)
 
 
 def test_a_crash_inside_the_release_leaves_it_approved(ready, make_outbox, monkeypatch):
@@ -48,7 +48,7 @@ def test_a_crash_inside_the_release_leaves_it_approved(ready, make_outbox, monke
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("notifications.outbox.insert_delivery", fall)
+        patch.setattr("notifications.releasing.insert_delivery", fall)
         with pytest.raises(KeyboardInterrupt):
             send_due(box, limit=50)
     assert (ready.column("SELECT state FROM notices"), state(ready)) == (["approved"], [])
@@ -87,7 +87,7 @@ def test_two_workers_share_the_work(world, database, make_outbox, tmp_path, cloc
     approve(database, find_notices(database), "张三", MORNING)
     with open_database(tmp_path / "gouji.db") as second:
         two, channel_two = make_outbox(opened=second)
-        one, channel_one = make_outbox(during=lambda: _work_one(two))
+        one, channel_one = make_outbox(during=lambda: _work_one(two), batch=1)
         send_due(one, limit=50)
     owners: defaultdict[str, int] = defaultdict(int)
     for part in channel_one.parts + channel_two.parts:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import click
 
 from gouji.commands.notices.approving import approve_command
+from gouji.commands.notices.calendar import calendar_command
+from gouji.commands.notices.drafting import draft_command
 from gouji.commands.notices.listing import list_command, show_command
 from gouji.commands.notices.planning import plan_command
+from gouji.commands.notices.resending import resend_command
 from gouji.commands.notices.sending import send_command
 from gouji.commands.notices.templating import lint_command, preview_command, templates_command
-from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, TODAY, YEAR
+from gouji.commands.notices.trying import try_command
+from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, OVERDUE_LIST, TODAY, YEAR
 
-__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "TODAY", "YEAR", "notices_command"]
+__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "OVERDUE_LIST", "TODAY", "YEAR", "notices_command"]
 
 
 @click.group("notices")
@@ -30,11 +34,13 @@ def notices_command() -> None:
         gouji notices send --dry-run
         gouji notices send
         gouji notices lint
+        gouji notices try --mail me@example.gov.cn --by 张三
     """
 
 
-for command in (
+COMMANDS = (
     plan_command,
+    draft_command,
     list_command,
     show_command,
     approve_command,
@@ -42,5 +48,9 @@ for command in (
     lint_command,
     templates_command,
     preview_command,
-):
+    calendar_command,
+    resend_command,
+    try_command,
+)
+for command in COMMANDS:
     notices_command.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -65,6 +65,23 @@ def test_the_ladder_is_that_of_the_plan(office, world):
     assert "2026年12月 调休" not in text
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ((2026, 11, 1), "还没有到第一个阶段"),
+        ((2027, 1, 29), "T-0 办理日当天"),
+        ((2027, 1, 30), "办理日已过，距期限 1 天"),
+        ((2027, 2, 1), "期限已过 1 天"),
+        ((2027, 3, 15), "期限已过 43 天；经人确认的，每周列入逾期名单"),
+    ],
+)
+def test_where_the_ladder_stands_is_true_today(office, world, day, told):
+    office.now = datetime.combine(date(*day), time(2), UTC)
+    text = words(office.browser("kan").text("/deadlines?year=2026"))
+    assert f"现在 {told} 按时" in text
+    assert ("T+8 逾期 现在" in text) == (day[1] == 2 and day[2] >= 15)
+
+
 def test_every_list_and_its_count(office, world):
     rows = {"A": "2026-01-31", "B": "2026-02-03", "C": None, "D": None, "E": None}
     for code, met in rows.items():
@@ -121,7 +138,7 @@ def test_what_was_told_by_stage(office, world):
     text = office.browser("kan").text("/deadlines?year=2026")
     assert "T-3 催报 现在 2027-01-26 周二 推算 待批准 2" in words(text)
     (first, _) = find_notices(world.database)
-    assert f'<a href="/notices/{first.number}">到期前 3 天</a>' in text
+    assert f'<a href="/notices/{first.number}">办理日前 3 天</a>' in text
 
 
 def test_a_day_against_the_calendar(office, world):

@@ -1,0 +1,70 @@
+"""Settings → how the operator is told, at the end of what runs unattended."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from datetime import datetime
+from pathlib import Path
+
+from audit.errors import BadSettings, GoujiError
+from db.opening import Database, StorageError
+from db.store import Store
+from gouji.notifying import channels_of, sender_of
+from gouji.settings import Settings
+from notifications.alerting import Way, tell
+from notifications.box import KILL_SWITCH
+from notifications.channels.base import Channel
+from notifications.channels.folder import FolderChannel
+from notifications.watching import watch
+
+_LOG = logging.getLogger(__name__)
+
+
+def alert_ways(settings: Settings, channels: Mapping[str, Channel]) -> list[Way]:
+    """How the operator is told: by what [alerts] names and is set up, and always in a folder."""
+    alerts = settings.alerts
+    ways = [Way("mail", channels["mail"], address=alerts.mail)] if alerts.mail and "mail" in channels else []
+    for name, secret_ref in (("wecom", alerts.wecom), ("dingtalk", alerts.dingtalk), ("feishu", alerts.feishu)):
+        if secret_ref and name in channels:
+            ways.append(Way(name, channels[name], secret_ref=secret_ref))
+    return [*ways, Way("folder", FolderChannel(alerts.folder, sender_of(settings)), last=True)]
+
+
+def stop_file_of(settings: Settings) -> Path:
+    """Beside the database; while it is there, nothing leaves."""
+    return settings.storage.database.absolute().parent / KILL_SWITCH
+
+
+def store_of(settings: Settings) -> Callable[[str], bytes]:
+    """SHA-256 → the bytes of a file of a notice."""
+    return Store(settings.storage.blobs).read
+
+
+def after_run(
+    settings: Settings,
+    database: Database,
+    channels: Mapping[str, Channel],
+    now: datetime,
+    unreachable: Sequence[str] | None = None,
+) -> int:
+    """Look what is wrong and tell the operator; how many things were told. Never in the way of what was done before."""
+    try:
+        watch(database, settings.notify.mode, now, stop_file_of(settings), unreachable)
+    except (GoujiError, StorageError) as error:
+        _LOG.warning("没有能核对要告诉运维的事：%s", error)
+    return tell(database, alert_ways(settings, channels), now)
+
+
+def tell_after(settings: Settings, database: Database, now: datetime) -> int:
+    """The same after a run that sends nothing itself. Without the secret of a channel the others tell."""
+    try:
+        channels = channels_of(settings, os.environ)
+    except BadSettings:
+        channels = {}
+    with ExitStack() as stack:
+        for channel in channels.values():
+            stack.enter_context(closing(channel))
+        return after_run(settings, database, channels, now)

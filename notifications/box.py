@@ -1,0 +1,50 @@
+"""What every step of sending works with: the database, the channels, the clock, the brakes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from audit.errors import GoujiError
+from db.locks import new_owner
+from db.opening import Database
+from notifications.channels.base import Channel
+from notifications.policy import Policy
+from notifications.rates import LIMITS, Limits
+
+Clock = Callable[[], datetime]
+KILL_SWITCH = "STOP"
+BATCH = 50  # deliveries claimed at once
+
+
+def no_store(digest: str) -> bytes:
+    """For an outbox whose notices have no files."""
+    raise GoujiError(f"没有内容库，读不了 {digest}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """
+    A database with its channels, by name. `clock` is asked before each claim: leases count in real time.
+
+    `stop_file`: while it is there, nothing leaves. `read_file`: SHA-256 → the bytes of a file of a notice. `batch`: how
+    many deliveries are claimed at once. `limits`: how fast each channel may be used.
+    """
+
+    database: Database
+    channels: Mapping[str, Channel]
+    policy: Policy
+    clock: Clock
+    stop_file: Path
+    jitter: Callable[[float, float], float] = random.uniform
+    asked_to_stop: Callable[[], bool] = lambda: False
+    read_file: Callable[[str], bytes] = no_store
+    owner: str = field(default_factory=new_owner)
+    batch: int = BATCH
+    limits: Limits = field(default_factory=lambda: LIMITS)
+
+    def stopped(self) -> bool:
+        return self.stop_file.exists()
