@@ -47,13 +47,12 @@ def proven(
     if not owed:
         return {}  # no codes would mean all
     above, at = lineages(all_agencies(database)) if grace else {}, instant(now)
-    claimed = {
-        one.agency_code for one in open_claims(database, most=-1) if (one.mode, one.report_year) == ("live", year)
-    }
 
     def grace_of(code: str) -> int:
         return grace(above[code]) if grace else 0
 
+    waiting = open_claims(database, most=-1)
+    claimed = {one.agency_code for one in waiting if (one.mode, one.report_year) == ("live", year)}
     found = {}
     for report in missing_reports(database, now=at, year=year, codes=owed, grace=grace_of):
         code = report.agency_code
@@ -72,7 +71,7 @@ def doubt(database: Database, codes: Sequence[str], year: int, now: datetime) ->
     sure = proven(database, year, now, codes=codes)
     for code in codes:
         if claim := claim_of(database, "live", code, year):
-            return f"{code} 回复称已发布在 {claim.url}，等人核实"
+            return f"{claim.agency}回复称已发布在 {claim.url}，等人核实"
         if code not in sure:
             return (
                 f"{agency(database, code).name}未公布的证据眼下不齐备（gouji absences list 列出还差什么），齐备以后再发"

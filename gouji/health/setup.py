@@ -9,7 +9,6 @@ from db.doctoring import Way
 from db.people import User
 from gouji.health.finding import Finding, look, note, settings
 from gouji.policies import policies_of
-from gouji.review.answer_links import links_of
 from gouji.rights import Right, Role, may
 from gouji.setting_checks import crawls_by_night
 from gouji.settings import Settings
@@ -26,7 +25,6 @@ def check_settings(given: Settings, ways: Sequence[Way], environment: Mapping[st
     found = []
     try:
         policies_of(given)
-        links_of(given.notify, environment)
     except BadSettings as error:
         found.append(settings(SETTINGS, str(error), "改 gouji.toml"))
     if given.notify.mode not in MODES:

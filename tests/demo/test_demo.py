@@ -246,7 +246,9 @@ def test_the_whole_story_of_an_office_lies_in_its_mailbox(database, folder):
     assert [(item.kind, item.stage) for item in items] == [("rectify", "R0"), ("rectify", "R+1"), ("resolved", "RC")]
     letter = message_from_bytes((box / f"{items[2].number}.eml").read_bytes(), policy=policy.default)
     assert letter["References"] == letter["In-Reply-To"]
-    text = letter.get_body(("plain",)).get_content()
+    plain = letter.get_body(("plain",))
+    assert plain is not None
+    text = plain.get_content()
     assert text.count("已整改") >= 2
     assert items[1].number in text
     assert "仍存在 0 项" in text

@@ -14,7 +14,7 @@ from gouji.cli import Context
 from gouji.commands.notices import notices_command
 from gouji.commands.notices.words import TEMPLATES
 from gouji.health.setup import check_settings
-from gouji.settings import Notify, Settings, Storage
+from gouji.settings import Alerts, Notify, Settings, Storage
 from notifications.channels.limits import ROBOTS
 from notifications.deciding import KINDS
 from notifications.samples import SAMPLES
@@ -24,7 +24,8 @@ from tests.notifications.world import World
 @pytest.fixture
 def run(tmp_path: Path):
     storage = Storage(tmp_path / "gouji.db", tmp_path / "files")
-    settings = Settings(storage=storage, notify=Notify(templates=tmp_path / "own"))
+    notify, alerts = Notify(templates=tmp_path / "own"), Alerts(folder=tmp_path / "alerts")
+    settings = Settings(storage=storage, notify=notify, alerts=alerts)
     return lambda *words: CliRunner().invoke(notices_command, [*map(str, words)], obj=Context(settings))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -23,12 +23,12 @@ import notifications.outbox
 import notifications.planning
 import notifications.releasing
 import notifications.season
-import tests.seasons.workers
 from audit.errors import GoujiError
-from db.notices import approve, find_notices
-from db.opening import tx
+from db.notices import approve, expire_notices, find_notices
+from db.opening import Database, tx
 from db.times import instant
 from notifications.channels.base import Kind, Outcome
+from tests.seasons.services import Service
 
 Patch = pytest.MonkeyPatch
 
@@ -42,7 +42,7 @@ def reasons_not_asked_again(patch: Patch) -> None:
 
 def released_unsigned(patch: Patch) -> None:
     """The machine signs for the person."""
-    send_due = tests.seasons.workers.send_due
+    send_due = notifications.outbox.send_due
 
     def hasty(box: Any, *, limit: int | None) -> Any:
         with contextlib.suppress(GoujiError):  # the other one was quicker
@@ -77,21 +77,22 @@ def leases_ignored(patch: Patch) -> None:
     held = "d.lease_until < :now OR d.lease_until > :farthest"
     assert held in db.deliveries._DUE
     patch.setattr("db.deliveries._DUE", db.deliveries._DUE.replace(held, "1"))
-    send = tests.seasons.workers.Service.send
+    send = Service.send
 
     def slow(self: Any, part: Any) -> Outcome:
         time.sleep(0.01)
         return send(self, part)
 
-    patch.setattr("tests.seasons.workers.Service.send", slow)
+    patch.setattr(Service, "send", slow)
 
 
 def over_too_early(patch: Patch) -> None:
     """Notices end two days before their time."""
-    expire = notifications.outbox.expire_notices
-    patch.setattr(
-        "notifications.outbox.expire_notices", lambda database, now: expire(database, now + timedelta(days=2))
-    )
+
+    def expire(database: Database, now: datetime) -> int:
+        return expire_notices(database, now + timedelta(days=2))
+
+    patch.setattr("notifications.outbox.expire_notices", expire)
 
 
 def another_number_after_silence(patch: Patch) -> None:

@@ -14,6 +14,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -35,7 +36,8 @@ from tests.seasons.world import LOCAL_DATE, Town, at, make_town
 
 DAY = timedelta(days=1)
 AGAIN = timedelta(minutes=5)
-MOST_AGAIN = 5
+MOST_AGAIN = 8
+LATER = at(date(2099, 1, 1), 0)
 WHERE = ("statement", "before", "after", "after", "outside", "outside")
 
 
@@ -54,7 +56,6 @@ class Season:
     reworded: bool = False
     corrected: bool = False
     switched: bool = False
-    busy: bool = False
 
     @property
     def templates(self) -> Path:
@@ -68,18 +69,18 @@ class Season:
         self.look(at(day, 2, 11), at(day, 6, 41))
         self.plan(at(day, 7, 23))
         self.people(at(day, 8, 31), careful=True)
-        self.send(at(day, 8, 47), often=0.5)
-        self.send(at(day, 9, self.rng.randrange(60)), often=0.5)
+        self.send(at(day, 8, 47), at(day, 9), often=0.5)
+        self.send(at(day, 9, self.rng.randrange(60)), at(day, 10, 34), often=0.5)
         self.people(at(day, 10, 35))
-        self.send(at(day, 10, 36 + self.rng.randrange(24)))
-        self.send(at(day, 11, 38), often=0.3)
+        self.send(at(day, 10, 36 + self.rng.randrange(24)), at(day, 11, 37))
+        self.send(at(day, 11, 38), at(day, 13, 20), often=0.3)
         if not self.thin or self.rng.random() < 0.3:
             self.plan(at(day, 13, 23))
         if self.rng.random() < 0.3:
             self.look(at(day, 13, 41), at(day, 13, 44))
         self.people(at(day, 14, 1))
-        self.send(at(day, 14, 2 + self.rng.randrange(40)))
-        self.send(at(day, 16, 43 + self.rng.randrange(17)), often=0.3)
+        self.send(at(day, 14, 2 + self.rng.randrange(40)), at(day, 16, 40))
+        self.send(at(day, 16, 43 + self.rng.randrange(17)), at(day, 17, 38), often=0.3)
         self.evening(day)
 
     def look(self, now: datetime, later: datetime) -> None:
@@ -91,31 +92,32 @@ class Season:
         """What is signed late leaves in the morning, when more is known; now and then somebody sends by night."""
         if self.rng.random() < 0.4:
             self.people(at(day, 17, 41))
-        self.send(at(day, 18 + self.rng.randrange(5), self.rng.randrange(60)), often=0.2)
+        self.send(at(day, 18 + self.rng.randrange(5), self.rng.randrange(60)), at(day, 23, 58), often=0.2)
 
     def plan(self, now: datetime) -> None:
         if not self.paused(now):
             self.turn("plan", now, 1 + (self.rng.random() < 0.1))
 
-    def send(self, now: datetime, *, often: float = 1.0) -> None:
+    def send(self, now: datetime, until: datetime, *, often: float = 1.0) -> None:
         """
-        Two senders; once more a little later while something is left, or somebody has died with it.
+        Two senders; again a little later, up to `until`, while they say that there is more to do, or one has died.
 
         `often`: in which share of the days, where the season is thin.
         """
+        turns = 0
         if self.thin and self.rng.random() > often:
             return
-        turns = 0
-        while not self.paused(now) and self.turn("send", now, 2) and turns < MOST_AGAIN:
-            now, turns = now + AGAIN + timedelta(seconds=self.rng.randrange(60)), turns + 1
+        while now < until and turns < MOST_AGAIN and not self.paused(now):
+            turns += 1
+            more = self.turn("send", now, 2)
+            now = max(more, now + AGAIN) + timedelta(seconds=self.rng.randrange(60))
 
-    def turn(self, what: str, now: datetime, number: int) -> bool:
-        """Whether there may be more to do."""
+    def turn(self, what: str, now: datetime, number: int) -> datetime:
+        """When there may be more to do."""
         jobs = [self.job(what, now) for _ in range(number)]
         ended = run_together(self.place, jobs)
         self.runs += ended
-        self.busy = any(run.ended != "ok" or run.rests for run in ended)
-        return self.busy
+        return min(now if run.ended != "ok" else run.more or LATER for run in ended)
 
     def job(self, what: str, now: datetime) -> Job:
         dies = None
@@ -171,7 +173,7 @@ class Season:
             self.reworded = True
             self.outside.reword(now)
 
-    def opened(self):  # type: ignore[no-untyped-def]
+    def opened(self) -> AbstractContextManager[Database]:
         """A connection, to be closed before anybody is forked."""
         return open_database(self.place.database)
 

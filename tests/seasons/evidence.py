@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process. `ended`: ok, killed or crashed. `rests`: channels that had no room, `mode`: test or live."""
+    """One process. `ended`: ok, killed or crashed. `rests`: channels that had no room. `more`: when it said that there is something to do."""
 
     name: str
     what: str
@@ -32,6 +32,7 @@ class Run:
     mode: str
     ended: str
     rests: tuple[str, ...] = ()
+    more: datetime | None = None
     where: str = ""
 
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from tests.seasons.almanac import Ladders
 from tests.seasons.evidence import Evidence
 from tests.seasons.papers import Notice, Papers, Shipment
-from tests.seasons.promises import facts_due, overdue_due, stages_due
+from tests.seasons.promises import closings_due, facts_due, overdue_due, stages_due
 from tests.seasons.reasons import Reasons
 from tests.seasons.services import Record
 from tests.seasons.story import Story
@@ -29,10 +29,14 @@ MUST_BE_NONE = (
     "duplicates_unexplained",
     "without_confirmed_finding",
     "overdue_without_confirmation",
+    "resolved_and_not_over",  # called over, and it is not
     "stuck",  # waits although its time is over
     "crashed",
     "broken_database",
 )
+
+
+CLOSED = ("fixed", "dismissed", "waived")
 
 
 @dataclass(slots=True)
@@ -99,9 +103,13 @@ def _record_charges(record: Record, papers: Papers, story: Story) -> Iterator[tu
         yield "owing_nothing", f"{told}: endpoint not in use"
     if why := _owes_nothing(notice, moment, papers):
         yield "owing_nothing", f"{told}: {why}"
-    if notice.kind == "overdue":
+    if notice.kind == "resolved":
+        states = [(story.finding(fact[0], moment) or {}).get("state") for fact in notice.facts]
+        if not all(state in CLOSED for state in states) or (notice.stage == "TC" and story.owes(notice.agency, moment)):
+            yield "resolved_and_not_over", f"{told}: {states}"
+    if notice.kind in ("overdue", "circular", "publication"):
         for number, *_ in notice.facts:
-            if not story.absent.hold(story.agency_of(number), moment):
+            if story.rule_of(number) == "C01" and not story.absent.hold(story.agency_of(number), moment):
                 yield "overdue_without_confirmation", f"{told}: {story.agency_of(number)}"
         if notice.stage == "T+1" and not notice.facts:
             yield "overdue_without_confirmation", told
@@ -124,6 +132,10 @@ def _owes_nothing(notice: Notice, moment: datetime, papers: Papers) -> str:
         return "too early"
     if notice.kind == "overdue":
         return _is_not_missing(notice, moment, story)
+    if notice.kind in ("circular", "publication"):
+        return _is_not_so(notice, moment, story)
+    if notice.kind == "resolved":
+        return ""
     if notice.kind == "reminder":
         if not story.owes(code, moment):
             return f"seen {story.seen[code]:%m-%d %H:%M}"
@@ -152,6 +164,23 @@ def _is_not_missing(notice: Notice, moment: datetime, story: Story) -> str:
             return f"{code} is silenced"
         if not story.is_missing(code, moment):
             return f"{code} is not missing beyond doubt"
+    return ""
+
+
+def _is_not_so(notice: Notice, moment: datetime, story: Story) -> str:
+    """A draft about many bodies: whoever it names as missing is, and what it names as wrong a person has confirmed."""
+    for number, evidence_hash, reopened in notice.facts:
+        code, now = story.agency_of(number), story.finding(number, moment) or {}
+        if story.rule_of(number) == "C01":
+            if not story.owes(code, moment) or now["state"] not in ("open", "confirmed"):
+                return f"{code} is not missing"
+        elif (now["state"], now["evidence_hash"], now["reopened"], now["disputed"]) != (
+            "confirmed",
+            evidence_hash,
+            reopened,
+            0,
+        ):
+            return f"finding {number} is {now['state']}"
     return ""
 
 
@@ -200,6 +229,9 @@ def _hear_reasons(evidence: Evidence, papers: Papers, story: Story, verdict: Ver
     for fact in facts_due(evidence, story, papers):
         verdict.counts["facts_due"] += 1
         _hear(fact.said(), reasons.of_fact(fact), verdict)
+    for fact in closings_due(evidence, story, papers):
+        verdict.counts["closings_due"] += 1
+        _hear(f"the end of {fact.said()}", reasons.of_closing(fact), verdict)
     verdict.charges["stuck"] = [str(one) for one in reasons.stuck()]
     verdict.charges["lost"] += reasons.false_claims()
 

@@ -246,7 +246,7 @@ class Outside:
     def stand(self, database: Database, now: datetime) -> None:
         """Sign the wording of the reminders beforehand."""
         sha = Wording(self.templates).sha(REMINDER)
-        sign(database, YEAR, sha, until=local_day(now + timedelta(days=200)), by=SIGNER, now=now)
+        sign(database, YEAR, sha, mode="live", until=local_day(now + timedelta(days=200)), by=SIGNER, now=now)
         self.say(now, "standing", sha=sha)
 
     def reword(self, now: datetime) -> None:

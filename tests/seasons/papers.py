@@ -85,7 +85,9 @@ class Notice:
 
     def about(self) -> Iterator[tuple[object, ...]]:
         """What it says, which no other notice may say to the same endpoint."""
-        if self.kind == "rectify":
+        if self.kind in ("circular", "publication"):
+            yield self.mode, self.kind, self.office, self.stage
+        elif self.kind == "rectify" or self.stage == "RC":
             yield from ((self.mode, self.kind, self.stage, self.office, *fact) for fact in self.facts)
         else:
             yield self.mode, self.kind, self.office, self.agency, self.stage
@@ -233,7 +235,7 @@ def _notices(connection: sqlite3.Connection) -> dict[str, Notice]:
         """SELECT id, number, mode, office_id, agency_code, kind, stage, template_sha, state, approved_by, approved_at,
              not_before, expires_at, created_at FROM notices ORDER BY id"""
     )
-    notices = {row[1]: Notice(*row[:10], *(moment_of(one) for one in row[10:])) for row in rows}  # type: ignore[arg-type]
+    notices = {row[1]: Notice(*row[:10], *(moment_of(one) for one in row[10:])) for row in rows}
     by_id = {notice.id: notice for notice in notices.values()}
     for number, *fact in connection.execute(
         "SELECT notice_id, finding_id, evidence_hash, reopened FROM notice_findings"

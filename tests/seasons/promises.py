@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tests.seasons.almanac import DAY, MISSED, STAGES, TO_HEADS, Ladders, Owed
 from tests.seasons.evidence import Evidence, Run
@@ -142,7 +144,30 @@ def facts_due(evidence: Evidence, story: Story, papers: Papers) -> Iterator[Fact
                         yield fact
 
 
-def tellable(story: Story, code: str, moment: datetime) -> list[tuple[int, dict[str, object]]]:
+def closings_due(evidence: Evidence, story: Story, papers: Papers) -> Iterator[Fact]:
+    """What an office was told of and what is corrected, once nothing that it was told of is left."""
+    found: set[tuple[int, int]] = set()
+    heard: defaultdict[tuple[str, int], list[tuple[datetime, int]]] = defaultdict(list)
+    for notice in papers.notices.values():
+        if (notice.mode, notice.kind, notice.state) == ("live", "rectify", "released"):
+            told = [one.at for shipment in notice.shipments for one in shipment.attempts if one.outcome == "sent"]
+            if told:
+                heard[notice.agency, notice.office] += [(min(told), fact[0]) for fact in notice.facts]
+    for run in looks(evidence):
+        for (code, office), facts in heard.items():
+            numbers = {number for at, number in facts if at < run.at}
+            states = {number: story.finding(number, run.at) or {} for number in numbers}
+            if story.silenced.hold(code, run.at) or any(
+                one["state"] in ("open", "confirmed") for one in states.values()
+            ):
+                continue
+            for number, one in states.items():
+                if one["state"] == "fixed" and (office, number) not in found:
+                    found.add((office, number))
+                    yield Fact(code, office, number, one["evidence_hash"], one["reopened"], run.at)
+
+
+def tellable(story: Story, code: str, moment: datetime) -> list[tuple[int, dict[str, Any]]]:
     """The confirmed findings of a report whose review is finished."""
     if story.silenced.hold(code, moment):
         return []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.seasons.evidence import Evidence, Run
-from tests.seasons.papers import Attempt, Notice, Papers, Shipment
+from tests.seasons.papers import Attempt, Endpoint, Notice, Papers, Shipment
 from tests.seasons.promises import Fact, Stage, looks, tellable
 from tests.seasons.story import Story
 
@@ -53,6 +53,15 @@ class Reasons:
         reasons = [reason for notice in named for reason in self._of_notice(notice, fact)]
         return reasons
 
+    def of_closing(self, fact: Fact) -> list[str]:
+        """What became of the notices that call a finding over."""
+        named = [
+            notice
+            for notice in self.papers.of_office.get(fact.office, ())
+            if (notice.mode, notice.stage) == ("live", "RC") and any(one[0] == fact.finding for one in notice.facts)
+        ]
+        return [reason for notice in named for reason in self._of_notice(notice)]
+
     def stuck(self) -> Iterator[Notice]:
         """Whatever is over and still looks alive."""
         for notice in self.papers.notices.values():
@@ -97,7 +106,7 @@ class Reasons:
         assert at is not None
         if notice.kind == "reminder":
             return ["owed_no_more"] if self._reason_gone(notice, at) else []
-        if notice.kind == "overdue":
+        if notice.kind in ("overdue", "resolved"):
             return ["owed_no_more"] if self._reason_gone(notice, at) else []
         now = {
             (number, one["evidence_hash"], one["reopened"]) for number, one in tellable(self.story, notice.agency, at)
@@ -194,6 +203,10 @@ class Reasons:
         return "" if not over else "fact_gone" if notice.kind == "rectify" else "owed_no_more"
 
     def _reason_gone(self, notice: Notice, moment: datetime) -> bool:
+        if notice.kind == "resolved":
+            return any(
+                (self.story.finding(one[0], moment) or {})["state"] in ("open", "confirmed") for one in notice.facts
+            )
         if notice.kind == "rectify":
             return any(_changed(self.story, fact, moment) for fact in notice.facts)
         story, code = self.story, notice.agency
@@ -236,7 +249,7 @@ class Reasons:
         return any(run.at > moment for run in self.done)
 
 
-def _sleeps_since(way, moment: datetime) -> bool:  # type: ignore[no-untyped-def]
+def _sleeps_since(way: Endpoint, moment: datetime) -> bool:
     """It was given up in the very turn in which the notice was released."""
     return any(begin == moment for begin, _ in way.sleeps)
 

@@ -96,6 +96,9 @@ class Story:
         """It has said that it knows; of the stage that it answered all its offices may still hear."""
         return stage != MISSED and code in self.acked and self.acked[code][0] <= moment and self.acked[code][1] != stage
 
+    def rule_of(self, number: int) -> str:
+        return str(self.findings[number][0][1]["rule"])
+
     def agency_of(self, number: int) -> str:
         """The body of a finding."""
         return str(self.findings[number][0][1]["agency"])

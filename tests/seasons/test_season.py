@@ -104,7 +104,7 @@ def _marked_as_test(evidence: Evidence) -> None:
 TAMPERED: dict[str, tuple[Callable[[Evidence, Path], None], str]] = {
     "what is called sent never arrived": (_edited(_lost_on_the_way), "lost"),
     "a notice is not there": (
-        _sql("UPDATE notices SET stage = 'T-99' WHERE stage = 'T-7' AND state = 'released'"),
+        _sql("UPDATE notices SET kind = 'publication' WHERE mode = 'live' AND stage = 'T-3'"),
         "lost",
     ),
     "given up without a try": (_sql("UPDATE deliveries SET state = 'expired' WHERE state = 'sent'"), "lost"),
@@ -114,7 +114,7 @@ TAMPERED: dict[str, tuple[Callable[[Evidence, Path], None], str]] = {
     "nobody signed": (_edited(_nobody_signed), "before_approval"),
     "nobody confirmed": (_edited(_judged_by_nobody), "without_confirmed_finding"),
     "a live notice says test": (_edited(_marked_as_test), "test_live_mixed"),
-    "a draft lives on": (_sql("UPDATE notices SET state = 'draft' WHERE state = 'expired'"), "stuck"),
+    "a draft lives on": (_sql("UPDATE notices SET state = 'draft' WHERE mode = 'live' AND stage = 'T-30'"), "stuck"),
 }
 
 

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from db.opening import open_database
+from db.times import instant, moment_of
 from notifications.outbox import Outbox, send_due
 from notifications.planning import plan
 from notifications.policy import Policy
@@ -23,6 +25,7 @@ from tests.seasons.services import Service, append
 from tests.seasons.world import CHANNELS
 
 STOP = "STOP"
+NEVER = "2099-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ def run_together(place: Place, jobs: Sequence[Job]) -> list[Run]:
         word = "killed" if killed else "ok" if os.waitstatus_to_exitcode(status) == 0 else "crashed"
         where = f"{job.dies[1]} {job.dies[0]:g}" if killed and job.dies else ""
         ended.append(Run(job.name, job.what, job.now, place.policy.mode, word, where=where))
-    rests = _results(place, {job.name for job in jobs})
-    return [replace(run, rests=tuple(rests.get(run.name, ()))) for run in ended]
+    said = _results(place)
+    return [replace(run, **said.get(run.name, {})) for run in ended]
 
 
 def _start(place: Place, job: Job) -> int:
@@ -119,14 +122,16 @@ def _work(place: Place, job: Job) -> None:
             database, channels, place.policy, lambda: job.now, place.folder / STOP, jitter=rng.uniform, owner=job.name
         )
         sent = send_due(box, limit=None)
-    rests = sorted({*sent.resting, *sent.waiting})
-    append(place.results, {"run": job.name, "rests": rests})
+    # a wrong set-up closes its way for the rest of the run
+    rests = {*sent.resting, *(sent.waiting if sent.outcomes["config"] else ())}
+    more = instant(job.now) if sent.resting or sent.waiting else sent.next_at
+    append(place.results, {"run": job.name, "rests": sorted(rests), "more": more})
 
 
-def _results(place: Place, names: set[str]) -> dict[str, list[str]]:
+def _results(place: Place) -> dict[str, dict[str, Any]]:
     """What the runs of this turn have said; the file is begun anew for the next."""
     if not place.results.is_file():
         return {}
     rows = [json.loads(line) for line in place.results.read_text(encoding="utf-8").splitlines()]
     place.results.unlink()
-    return {row["run"]: row["rests"] for row in rows if row["run"] in names}
+    return {row["run"]: {"rests": tuple(row["rests"]), "more": moment_of(row["more"] or NEVER)} for row in rows}

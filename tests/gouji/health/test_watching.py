@@ -156,7 +156,8 @@ def test_standing_approvals(changes, sha, expected):
 
 def test_the_link_for_answers():
     good = Notify(answer_page="https://check.test", answer_key="env:KEY")
-    assert check_answer_link(Notify(), {}) == check_answer_link(good, {"KEY": "k"}) == []
+    assert check_answer_link(Notify(), {}) == check_answer_link(good, {"KEY": "k" * 32}) == []
+    told(check_answer_link(good, {"KEY": "k" * 31}), WRONG, "太短")
     told(check_answer_link(good, {}), WRONG, "KEY 没有设置")
     told(check_answer_link(replace(good, answer_key=""), {}), WRONG, "notify.answer_key")
-    told(check_answer_link(replace(good, answer_page="http://check.test"), {"KEY": "k"}), WRONG, "https://")
+    told(check_answer_link(replace(good, answer_page="http://check.test"), {"KEY": "k" * 32}), WRONG, "https://")
