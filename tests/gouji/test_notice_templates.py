@@ -9,19 +9,23 @@ import pytest
 from click.testing import CliRunner
 
 from db.opening import open_database
+from gouji.attaching import MAKERS
 from gouji.cli import Context
 from gouji.commands.notices import notices_command
+from gouji.commands.notices.words import TEMPLATES
 from gouji.health.setup import check_settings
-from gouji.settings import Notify, Settings, Storage
+from gouji.settings import Alerts, Notify, Settings, Storage
 from notifications.channels.limits import ROBOTS
 from notifications.deciding import KINDS
+from notifications.samples import SAMPLES
 from tests.notifications.world import World
 
 
 @pytest.fixture
 def run(tmp_path: Path):
     storage = Storage(tmp_path / "gouji.db", tmp_path / "files")
-    settings = Settings(storage=storage, notify=Notify(templates=tmp_path / "own"))
+    notify, alerts = Notify(templates=tmp_path / "own"), Alerts(folder=tmp_path / "alerts")
+    settings = Settings(storage=storage, notify=notify, alerts=alerts)
     return lambda *words: CliRunner().invoke(notices_command, [*map(str, words)], obj=Context(settings))
 
 
@@ -85,6 +89,16 @@ def test_a_robot_that_takes_files_gets_the_document(run):
     assert "附件：rectify.docx" in shown.stdout
     assert "等 12 项，详见附件。" in shown.stdout
     assert "附件" not in run("preview", "rectify", "--channel", "dingtalk").stdout
+
+
+def test_every_kind_of_templates_and_papers_has_a_name_and_is_tried(run, tmp_path):
+    assert set(TEMPLATES) == set(SAMPLES)
+    (tmp_path / "own").mkdir()
+    for kind in MAKERS:
+        (tmp_path / "own" / f"{kind}.docx").write_bytes(b"no document")
+    told = run("lint")
+    assert told.exit_code == 2
+    assert told.stdout.count("不是 Word 文档") == len(MAKERS) >= 4
 
 
 def test_a_real_notice_is_shown_as_it_would_leave(run, tmp_path):

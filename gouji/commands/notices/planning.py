@@ -11,7 +11,7 @@ import click
 
 from gouji.cli import Context
 from gouji.commands.notices.running import run_plan
-from gouji.commands.notices.words import KINDS, NOW, TODAY, YEAR
+from gouji.commands.notices.words import NOW, TEMPLATES, TODAY, YEAR
 from gouji.interrupting import stoppable
 from gouji.notifying import moment
 from notifications.planning import Planned
@@ -46,7 +46,7 @@ def _tell_planned(planned: Planned, kinds: Counter[str]) -> None:
     if planned.unreachable:
         click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{_some(planned.unreachable)}", err=True)
     for kind, what in planned.broken.items():
-        click.echo(f"{KINDS[kind]}没有拟：{what}", err=True)
+        click.echo(f"{TEMPLATES.get(kind, kind)}没有拟：{what}", err=True)
     if planned.silenced:
         click.echo(f"静默中，{len(planned.silenced)} 件到期的提醒没有拟：{_some(planned.silenced)}", err=True)
 

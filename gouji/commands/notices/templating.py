@@ -18,11 +18,10 @@ from gouji.cli import Context
 from gouji.exits import WRONG_USAGE
 from gouji.exporting.built_in import KINDS as PAPERS
 from gouji.exporting.built_in import built_in
-from gouji.exporting.papers import letter_paper
+from gouji.exporting.letters import paper_for
 from gouji.listing import say
 from notifications.channels.limits import ROBOTS
 from notifications.compose import compose
-from notifications.letters.rectify import Rectify
 from notifications.linting import Remark, lint
 from notifications.parts import DOCX, parts_for
 from notifications.samples import SAMPLES
@@ -174,12 +173,12 @@ def _papers(place: Path) -> list[Remark]:
     """The operator's Word templates, filled with the same made-up facts."""
     found = []
     for kind, sample in SAMPLES.items():
-        if not (place / f"{kind}.docx").is_file() or not isinstance(sample.full, Rectify):
+        if kind not in MAKERS or not (place / f"{kind}.docx").is_file():
             continue
         for letter in (sample.full, sample.least):
-            assert isinstance(letter, Rectify)
+            filled = paper_for(letter)
             try:
-                paper(place, kind, letter_paper(letter))
+                assert filled is None or paper(place, *filled)
             except BadSettings as error:
                 found.append(Remark(str(place / f"{kind}.docx"), 0, str(error).partition("：")[2]))
     return list(dict.fromkeys(found))

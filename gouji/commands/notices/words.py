@@ -22,6 +22,7 @@ KINDS = {
 }
 FOR_SUPERVISORS = ("circular", "publication")  # written for them, and no copies
 OVERDUE_LIST = "逾期名单"
+TEMPLATES = KINDS | {"overdue_list": OVERDUE_LIST}  # by the name that templates have
 MODES = {"test": "测试", "live": "正式"}
 OUTCOMES = {
     Kind.SENT: "送达",

@@ -40,6 +40,7 @@ from db.store import Store
 from db.times import instant
 from gouji.attaching import attaching
 from gouji.commands.notices import KINDS, MODES
+from gouji.commands.notices.words import TEMPLATES
 from gouji.notifying import policy_of
 from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
@@ -151,7 +152,7 @@ def draft() -> Response:
         told = f"新拟 {len(done.drafted)} 件，取消 {done.cancelled} 件，过期 {done.expired} 件"
         told += f"，按常备批准 {done.approved} 件" if done.approved else ""
         told += f"；静默中，{len(done.silenced)} 件到期的提醒没有拟" if done.silenced else ""
-        told += "".join(f"；{KINDS[kind]}没有拟：{what}" for kind, what in done.broken.items())
+        told += "".join(f"；{TEMPLATES.get(kind, kind)}没有拟：{what}" for kind, what in done.broken.items())
         with tx(database()):
             log_action(database(), actor(), "notices planned", "", told, now())
         return told + "。"
