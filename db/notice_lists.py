@@ -115,7 +115,7 @@ class Undelivered:
     agency: str
     office: str
     subject: str
-    acked_at: str | None
+    acked_by: str | None
     channel: str
     address: str
     endpoint_state: str
@@ -155,7 +155,7 @@ n.office_id IN (SELECT id FROM offices WHERE agency_code IN (SELECT value FROM j
 # the soonest draft is the first to be approved; of all others the newest is asked for most
 _ORDERS = {True: (">", "n.not_before, n.id"), False: ("<", "n.not_before DESC, n.id DESC")}
 _DEAD = f"""
-SELECT d.id, n.number, n.state AS notice_state, n.agency_code, {_ABOUT} AS agency, o.name AS office, n.subject, n.acked_at,
+SELECT d.id, n.number, n.state AS notice_state, n.agency_code, {_ABOUT} AS agency, o.name AS office, n.subject, n.acked_by,
   e.channel, e.address, e.state AS endpoint_state, d.state, coalesce(d.code, '') AS code,
   coalesce(d.detail, '') AS detail, d.attempts,
   coalesce((SELECT t.outcome FROM delivery_attempts t WHERE t.delivery_id = d.id ORDER BY t.id DESC LIMIT 1), '')

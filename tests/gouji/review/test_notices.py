@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -13,6 +14,7 @@ from notifications.outbox import Outbox, send_due
 from notifications.planning import plan
 from tests.gouji.desk import CODE, OTHER
 from tests.gouji.review.office import NOW, PEOPLE
+from tests.gouji.review.pages import Page
 from tests.notifications.sending import TEST, Script
 from tests.notifications.world import World
 
@@ -363,3 +365,48 @@ def test_standing_approval(office, world):
     assert "已撤销；已经批准的不受影响" in flash(browser, browser.post("/notices/standing/1/revoke"))
     assert "已撤销</span>" in browser.text("/notices/standing")
     assert office.browser("shen").post("/notices/standing/1/revoke").status_code == 403
+
+
+def test_what_did_not_arrive_is_sent_again_by_who_knows_that_it_may_come_twice(scene):
+    browser, number = scene.office.browser("shen"), scene.sent.number
+    for path in (f"/notices/{number}", "/notices/undelivered"):
+        page = Page(browser.text(path))
+        assert page.one("//form[@class='resend']//input[@name='repeat']").get("required") is not None
+    ((delivery,),) = scene.office.rows("SELECT id FROM deliveries WHERE state = 'unknown'")
+    assert "可能已经送到" in flash(browser, browser.post(f"/notices/{number}/resend", delivery=str(delivery)))
+    assert "已重新排队 1 份" in flash(
+        browser, browser.post(f"/notices/{number}/resend", delivery=str(delivery), repeat="1")
+    )
+    assert scene.office.rows("SELECT state, attempts FROM deliveries WHERE id = ?", delivery) == [("queued", 0)]
+    assert "重发" in Page(browser.text(f"/notices/{number}")).words("//section[h2/@id='history']//tbody")[0]
+    assert 'class="resend"' not in scene.office.browser("kan").text("/notices/undelivered")
+
+
+def test_attachments_are_listed_and_leave_as_files(scene):
+    browser, number = scene.office.browser("kan"), scene.drafts[0].number
+    link = Page(browser.text(f"/notices/{number}")).one("//ul[@class='files']//a")
+    assert link.text_content() == "清单<1>.docx"
+    answer = browser.get(link.get("href"))
+    assert answer.data == b"docx"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"] == (
+        f"attachment; filename=\"{number}-1.docx\"; filename*=UTF-8''%E6%B8%85%E5%8D%95%3C1%3E.docx"
+    )
+    for path in (f"/notices/{scene.sent.number}/files/1", f"/notices/{number}/files/9"):
+        assert browser.get(path).status_code == 404
+    shutil.rmtree(scene.office.settings.storage.blobs)
+    assert "附件取不出来" in browser.get(link.get("href")).text
+    assert "内容已丢失" in browser.text(f"/notices/{number}")
+
+
+def test_a_notice_shows_its_brakes_its_ways_and_whom_it_follows(scene):
+    browser = scene.office.browser("kan")
+    text = browser.text(f"/notices/{scene.sent.number}")
+    assert "测试模式" in text
+    assert "已停止发送" not in text
+    assert "文件夹：正文全文、HTML，没有附件" in text
+    assert "pi的姓名" in text
+    (scene.office.folder / "STOP").touch()
+    assert "已停止发送" in browser.text(f"/notices/{scene.sent.number}")
+    later = Page(browser.text(f"/notices/{scene.drafts[1].number}"))
+    assert later.words("//section[h2/@id='earlier']//tbody//a") == [scene.drafts[0].number]
