@@ -42,6 +42,16 @@ def disputed_findings(database: Database, year: int) -> set[int]:
     return {number for (number,) in rows.fetchall()}
 
 
+def doubtful_dates(database: Database, year: int) -> set[str]:
+    """The bodies whose page names several days of publication: whether it came late is not certain."""
+    rows = database.execute(
+        """SELECT DISTINCT s.agency_code FROM remarks r JOIN sources s USING (source_id)
+           WHERE r.report_year = ? AND (r.kind = 'backdated' OR (r.kind = 'date_conflict' AND r.detail LIKE 'published.%'))""",
+        [year],
+    )
+    return {code for (code,) in rows.fetchall()}
+
+
 def central_links(database: Database, year: int) -> dict[str, bool | None]:
     """Body → whether the list of many bodies that is registered for it names its report; None: not looked yet."""
     rows = database.execute(_CENTRAL, [year])

@@ -118,7 +118,8 @@ def pressed(database: Database, now: datetime) -> set[tuple[str, int]]:
         """SELECT agency_code, report_year FROM absence_confirmations WHERE taken_back_at IS NULL AND spent_at IS NULL
            UNION SELECT n.agency_code, n.report_year FROM notices n
              JOIN notice_events e ON e.notice_id = n.id AND e.kind = 'released'
-             WHERE n.mode = 'live' AND n.state = 'released' AND n.kind IN ('rectify', 'overdue') AND e.at >= ?""",
+             WHERE n.mode = 'live' AND n.state = 'released' AND n.kind IN ('rectify', 'overdue')
+               AND n.template <> 'overdue_list' AND e.at >= ?""",
         [instant(now - AFTER_NOTICE)],
     )
     return {(code, year) for code, year in rows.fetchall()} | awaited(database, now)

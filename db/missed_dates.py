@@ -49,9 +49,9 @@ def first_notices(database: Database, mode: str, year: int, stage: str) -> list[
     ]
 
 
-def seen_on(database: Database, year: int) -> dict[str, date]:
+def seen_on(database: Database, year: int, code: str | None = None) -> dict[str, date]:
     """
-    Body → the last day on which its report was fetched, if what stands there now was read and judged.
+    Body (only this one) → the last day on which its report was fetched, if what stands there now was read and judged.
 
     A body whose reports come by hand is not in it: nobody can have looked again.
     """
@@ -63,7 +63,7 @@ def seen_on(database: Database, year: int) -> dict[str, date]:
            JOIN sources s ON s.agency_code = r.agency_code AND s.role <> 'legacy'
            JOIN outcomes o ON o.source_id = s.source_id AND o.report_year = r.report_year
              AND o.outcome IN (SELECT value FROM json_each(?))
-           WHERE r.report_year = ? GROUP BY r.agency_code""",
-        [json.dumps(sorted(FOUND)), year],
+           WHERE r.report_year = ? AND r.agency_code = coalesce(?, r.agency_code) GROUP BY r.agency_code""",
+        [json.dumps(sorted(FOUND)), year, code],
     )
     return {code: date.fromisoformat(local_date_of(at)) for code, at in rows.fetchall()}

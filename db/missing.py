@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,17 +54,18 @@ class FiledLate:
     published_on: date | None
 
 
-def words_that_stand(database: Database, year: int) -> list[Word]:
+def words_that_stand(database: Database, year: int, codes: Collection[str] | None = None) -> list[Word]:
     """
-    Of the reports that are missing without a doubt of any person: confirmed as absent, found missing by C01, and
+    Of the reports (of these bodies) that are missing without a doubt of any person: confirmed as absent, found missing by C01, and
     neither disputed, nor asked to be dismissed, nor decided otherwise.
     """
     rows = database.execute(
         f"""SELECT f.agency_code, (SELECT max(c.confirmed_at) FROM {_WORD}), f.id, f.fingerprint, f.evidence_hash, f.reopened
             FROM findings f WHERE f.report_year = ? AND {_STANDS} AND f.disputed = 0
               AND NOT EXISTS (SELECT 1 FROM finding_requests q WHERE q.finding_id = f.id AND q.decision IS NULL)
-              AND EXISTS (SELECT 1 FROM {_WORD}) AND NOT {_VERSION} AND NOT {_LISTED} ORDER BY f.agency_code""",
-        [year],
+              AND EXISTS (SELECT 1 FROM {_WORD}) AND NOT {_VERSION} AND NOT {_LISTED}
+              AND (? IS NULL OR f.agency_code IN (SELECT value FROM json_each(?))) ORDER BY f.agency_code""",
+        [year, *[None if codes is None else json.dumps(sorted(codes))] * 2],
     )
     return [Word(code, at, Fact(*fact)) for code, at, *fact in rows.fetchall()]
 

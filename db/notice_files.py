@@ -20,6 +20,9 @@ class NoticeFile:
     context_hash: str
 
 
+_COLUMNS = ", ".join(NoticeFile.__slots__)
+
+
 def insert_files(database: Database, notice_id: int, files: Iterable[NoticeFile]) -> None:
     """With the draft, in its transaction."""
     for one in files:
@@ -28,5 +31,7 @@ def insert_files(database: Database, notice_id: int, files: Iterable[NoticeFile]
 
 def notice_files(database: Database, notice_id: int) -> list[tuple[int, NoticeFile]]:
     """(id, file) of what goes with a notice."""
-    rows = database.query("SELECT * FROM notice_files WHERE notice_id = ? ORDER BY id", [notice_id])
-    return [(row["id"], NoticeFile(**{name: row[name] for name in NoticeFile.__slots__})) for row in rows]
+    rows = database.conn.execute(
+        f"SELECT id, {_COLUMNS} FROM notice_files WHERE notice_id = ? ORDER BY id", [notice_id]
+    )
+    return [(number, NoticeFile(*values)) for number, *values in rows.fetchall()]

@@ -164,10 +164,10 @@ def find_notices(
 def notice(database: Database, reference: str) -> Notice:
     """By number or id. GoujiError when there is none."""
     column = "id" if reference.isdecimal() else "number"
-    row = next(database.query(f"SELECT {_COLUMNS} FROM notices WHERE {column} = ?", [reference]), None)
+    row = database.conn.execute(f"SELECT {_COLUMNS} FROM notices WHERE {column} = ?", [reference]).fetchone()
     if row is None:
         raise GoujiError(f"没有编号或序号为 {reference} 的通知")
-    return Notice(**row)
+    return Notice(**dict(zip(Notice.__slots__, row, strict=True)))
 
 
 def approve(database: Database, notices: Iterable[Notice], by: str, now: datetime) -> int:

@@ -14,7 +14,6 @@ from db.migrations import SET, migrations
 
 __all__ = [
     "Database",
-    "StorageError",
     "open_database",
     "path_of",
     "quickly",
@@ -26,7 +25,7 @@ __all__ = [
     "tx",
 ]
 
-StorageError = sqlite3.Error  # for whoever must go on although the database refuses
+DatabaseFault = sqlite3.Error  # for whoever must not fail because of it
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 BUSY_SECONDS = 10
 SYNCHRONOUS_FULL = 2

@@ -117,8 +117,9 @@ def end_silence(database: Database, number: int, *, by: str, why: str, now: date
 
 def silence_of(database: Database, item: Notice, now: datetime) -> Silence | None:
     """Why a notice waits: a silence of its body or office, or of a rule whose findings its text names."""
-    codes = codes_named(database, item)
-    for one in silences_now(database, now):
+    holding = silences_now(database, now)
+    codes = codes_named(database, item) if holding else set()
+    for one in holding:
         if one.meets(item.agency_code, item.office_id) and (one.code is None or one.code in codes):
             return one
     return None

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from audit.errors import BadSettings, GoujiError
-from db.opening import Database, StorageError
+from db.opening import Database, DatabaseFault
 from db.store import Store
 from gouji.notifying import channels_of, sender_of
 from gouji.settings import Settings
@@ -53,7 +53,7 @@ def after_run(
     """Look what is wrong and tell the operator; how many things were told. Never in the way of what was done before."""
     try:
         watch(database, settings.notify.mode, now, stop_file_of(settings), unreachable)
-    except (GoujiError, StorageError) as error:
+    except (GoujiError, DatabaseFault) as error:
         _LOG.warning("没有能核对要告诉运维的事：%s", error)
     return tell(database, alert_ways(settings, channels), now)
 

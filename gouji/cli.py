@@ -127,7 +127,9 @@ def cli(
     """勾稽：政府信息公开工作年度报告的审核工具。"""
     if no_color or os.environ.get("NO_COLOR"):
         ctx.color = False
-    ctx.obj = Context(load_settings(config, database=database), -1 if quiet else min(verbose, 1), config, database)
+    # who asks for a first settings file may have a broken one
+    settings = Settings() if ctx.invoked_subcommand == "init" else load_settings(config, database=database)
+    ctx.obj = Context(settings, -1 if quiet else min(verbose, 1), config, database)
 
 
 def main() -> None:

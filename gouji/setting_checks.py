@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 
 # a value → what it should be, "" when it is
-Check = Callable[..., str]
+Check = Callable[[Any], str]
 # as `notifications` has them, which every command would have to import for it
 MODES, ON_UNKNOWN, LONGEST_NAME = ("test", "live"), ("retry", "hold"), 9
 _MAILBOX = re.compile(r"[!-;=?A-~]+@[A-Za-z0-9.-]+", re.ASCII)

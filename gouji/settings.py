@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -243,7 +243,8 @@ def _section(file: _File, name: str, make: type[Any], values: Any) -> Any:
         if type(value) is not wanted:
             words = f"{name}.{key} 应是{TYPE_NAMES[wanted]}，写的是{TYPE_NAMES.get(type(value), '别的')}"
             raise file.wrong(words, name, key)
-        if problem := CHECKS.get(f"{name}.{key}", _fine)(value):
+        check: Callable[[Any], str] = CHECKS.get(f"{name}.{key}", _fine)
+        if problem := check(value):
             raise file.wrong(f"{name}.{key} 应{problem}", name, key)
         checked[key] = folder / value if isinstance(default, Path) else value
     return make(**checked)

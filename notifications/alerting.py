@@ -11,7 +11,7 @@ from audit.errors import GoujiError
 from db.alerts import Alert, mark_told, untold_alerts
 from db.deadlines import workday_overrides
 from db.doctoring import drafts_waiting
-from db.opening import Database, StorageError, tx
+from db.opening import Database, DatabaseFault, tx
 from db.times import beijing, instant, moment_of
 from notifications.calendar import Overrides, after_work
 from notifications.channels.base import Channel, Kind, Part
@@ -45,7 +45,7 @@ def tell(database: Database, ways: Sequence[Way], now: datetime) -> int:
     """
     try:
         return _tell(database, ways, now)
-    except (GoujiError, OSError, ValueError, StorageError) as error:
+    except (GoujiError, OSError, ValueError, DatabaseFault) as error:
         _LOG.warning("没有能通知运维：%s", error)
         return 0
 

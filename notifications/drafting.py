@@ -19,7 +19,7 @@ from db.notices import Draft, insert_draft, last_sequence, number_of, number_yea
 from db.opening import Database, tx
 from db.times import instant, local_day
 from notifications.channels.limits import ROBOTS
-from notifications.compose import compose
+from notifications.compose import Composed, compose
 from notifications.parts import DOCX
 from notifications.season import Season, Wanted
 from notifications.wording import Wording
@@ -87,10 +87,7 @@ def _drafts(
         url, until = extras.link(number, wish.office.id, local_day(wish.not_before))
         letter = replace(wish.letter, number=number, earlier=names, answer_url=url, answer_until=until)
         try:
-            wish = replace(wish, letter=letter)
-            files = extras.attach(wish)
-            letter = replace(letter, more=_whole_text(database, wish, files) or letter.more)
-            yield _draft(replace(wish, letter=letter), files, wording)
+            yield _draft(database, replace(wish, letter=letter), wording, extras.attach)
         except BadSettings as error:
             broken[wish.form] = str(error)
         else:
@@ -105,19 +102,13 @@ def _insert(database: Database, drafts: Sequence[Draft], sequence: int, now: dat
         return [draft.number for draft in drafts if insert_draft(database, draft, now) is not None]
 
 
-def _whole_text(database: Database, wish: Wanted, files: Sequence[NoticeFile]) -> str:
-    """Where the office finds what the short text leaves out, "" when it gets nothing else."""
-    test = wish.letter.test
-    ways = {way.channel for way in endpoints(database, wish.office.id) if way.is_test == test and way.state == "active"}
-    if "mail" in ways:
-        return "详见邮件"
-    if any(one.media_type == DOCX for one in files) and ways & {*ROBOTS} == {"wecom"}:
-        return "详见附件"
-    return ""
-
-
-def _draft(wish: Wanted, files: tuple[NoticeFile, ...], wording: Wording) -> Draft:
-    composed = compose(wish.form, wish.letter, wording)
+def _draft(database: Database, wish: Wanted, wording: Wording, attach: Attach) -> Draft:
+    """The text comes before the files: a broken template must not leave a document in the store at every run."""
+    ways = _ways(database, wish)
+    composed = _composed(wish, wording, "详见邮件" if "mail" in ways else "")
+    files = attach(wish)
+    if "mail" not in ways and ways & {*ROBOTS} == {"wecom"} and any(one.media_type == DOCX for one in files):
+        composed = _composed(wish, wording, "详见附件")
     return Draft(
         number=wish.letter.number,
         dedupe_key=wish.key,
@@ -138,3 +129,12 @@ def _draft(wish: Wanted, files: tuple[NoticeFile, ...], wording: Wording) -> Dra
         facts=wish.facts,
         files=files,
     )
+
+
+def _ways(database: Database, wish: Wanted) -> set[str]:
+    test, found = wish.letter.test, endpoints(database, wish.office.id)
+    return {way.channel for way in found if way.is_test == test and way.state == "active"}
+
+
+def _composed(wish: Wanted, wording: Wording, more: str) -> Composed:
+    return compose(wish.form, replace(wish.letter, more=more or wish.letter.more), wording)

@@ -16,6 +16,10 @@ _SAID = (
     (r"Encountered unknown tag '(\w+)'", "不认识的标记 {0}"),
     (r"Unexpected end of template.*innermost block that needs to be closed is '(\w+)'", "{0} 没有写结束（end{0}）"),
     (r"unexpected end of template", "标记没有写完整"),
+    (r"Missing end of comment tag", "注释没有写结束（#}}）"),
+    (r"Missing end of raw directive", "raw 没有写结束（endraw）"),
+    (r"extend from a non top-level scope", "extends 只能写在最外层"),
+    (r"block '(\w+)' defined twice", "有两个名为 {0} 的 block"),
     (r"No filter named '(\w+)'", "没有名为 {0} 的过滤器"),
     (r"No test named '(\w+)'", "没有名为 {0} 的判断"),
     (r"unexpected char '(.)'", "多了字符 {0}"),
@@ -36,7 +40,10 @@ def fault_of(error: Exception, paths: Mapping[str, str]) -> BadTemplate:
     """`paths`: name of a template → its file."""
     path, line = _place(error.__traceback__, set(paths.values()))
     if isinstance(error, TemplateSyntaxError):
-        return BadTemplate(error.filename or path, error.lineno, _in_chinese(error.message or ""))
+        name = error.name or ""  # of what the lexer says, the name is the file
+        return BadTemplate(
+            error.filename or paths.get(name, name) or path, error.lineno, _in_chinese(error.message or "")
+        )
     if isinstance(error, TemplateNotFound):
         return BadTemplate(path or str(error.name), line, f"没有名为 {error.name} 的模板")
     if isinstance(error, UndefinedError):

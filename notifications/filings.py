@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -14,12 +14,16 @@ from db.exported import Kept, kept_reports
 from db.matrix import Look, matrix
 from db.opening import Database
 from db.outcome_words import WORDS
+from db.remarks import list_remarks
 from db.times import local_date_of
 from notifications.calendar import Overrides
 from notifications.deadlines import due_dates
 from notifications.policy import Policy
 
 Owed = Callable[[Iterable[Agency], int, Policy, Overrides], list[DueDate]]
+
+
+DOUBTED_DATE = "backdated"  # the remark that a page shows a day on which its list did not have it yet
 
 
 class Published(StrEnum):
@@ -84,6 +88,7 @@ def filings(
     bodies = {one.code: one for one in all_agencies(database)}
     overrides, kept = workday_overrides(database), kept_reports(database)
     looks = {line.agency_code: line for line in matrix(database, years)}
+    doubted = {(one.agency_code, one.year) for one in list_remarks(database, kinds=[DOUBTED_DATE])}
     made = []
     for year in years:
         for due in owed(bodies.values(), year, policy, overrides):
@@ -91,6 +96,8 @@ def filings(
                 continue
             line = looks.get(due.agency_code)
             name, report = bodies[due.agency_code].name, kept.get((due.agency_code, year))
+            if report and {(due.agency_code, year), (due.agency_code, None)} & doubted:
+                report = replace(report, published_on=None)  # neither late nor in time by it, until a person has looked
             made.append(filing(due, name, report, line.of(year) if line else None, today, has_portal=line is not None))
     return made
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 
-from jinja2 import TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateError, meta, nodes
 
 from notifications.compose import Composed, compose
 from notifications.faults import BadTemplate
@@ -69,7 +69,7 @@ def _names(wording: Wording) -> Iterator[Remark]:
     if folder is None or not folder.is_dir():
         return
     known = [*known_names(), *(f"{kind}{PAPERS}" for kind in SAMPLES)]
-    taken_in = {name for one in wording.files() for name in _taken_in(wording, one.data)}
+    taken_in = {name for one in wording.files() for name in _taken_in(wording, one.source())}
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.name in known or path.name in taken_in or path.is_dir():
             continue
@@ -78,10 +78,10 @@ def _names(wording: Wording) -> Iterator[Remark]:
             yield Remark(str(path), 0, "没有模板用这个文件名" + (f"，是不是 {near[0]}？" if near else ""))
 
 
-def _taken_in(wording: Wording, data: bytes) -> list[str]:
+def _taken_in(wording: Wording, text: str) -> list[str]:
     try:
-        tree = wording.parser().parse(data.decode("utf-8-sig", "replace"))
-    except TemplateSyntaxError:
+        tree = wording.parser().parse(text)
+    except TemplateError:
         return []
     return [name for name in meta.find_referenced_templates(tree) if name]
 
@@ -116,10 +116,11 @@ def _unknown(wording: Wording, name: str, known: set[str]) -> Iterator[Remark]:
     if one is None:
         return
     try:
-        tree = wording.parser().parse(one.data.decode("utf-8-sig", "replace"))
-    except TemplateSyntaxError:
+        tree = wording.parser().parse(one.source())
+        asked = meta.find_undeclared_variables(tree)
+    except TemplateError:  # _broken tells
         return
-    for missing in sorted(meta.find_undeclared_variables(tree) - known):
+    for missing in sorted(asked - known):
         line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == missing), 0)
         near = get_close_matches(missing, known, 1)
         words = f"，是不是 {near[0]}？" if near else f"；可用：{'、'.join(sorted(known))}"

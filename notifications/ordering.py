@@ -18,7 +18,7 @@ from db.supervisors import Supervisor
 from db.times import local_day
 from notifications import circulating, publishing
 from notifications.deadlines import owed_dates
-from notifications.drafting import Attach, no_files, write_drafts
+from notifications.drafting import Attach, Extras, no_files, write_drafts
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 from notifications.tallying import supervising
@@ -102,12 +102,12 @@ def _order(database: Database, season: Season, wish: Wanted, by: str, attach: At
         turn += 1
         key = f"{wish.key}#{turn}"
     broken: dict[str, str] = {}
-    for number in write_drafts(database, [replace(wish, key=key)], season, attach, broken):
+    for number in write_drafts(database, [replace(wish, key=key)], season, Extras(attach), broken):
         with tx(database):
             record(database, notice(database, number).id, by, "ordered", season.now)
         ordered.drafted.append(number)
     if broken:
-        raise BadSettings(broken[wish.kind])
+        raise BadSettings(broken[wish.form])
 
 
 def _notices(database: Database, season: Season, wish: Wanted) -> list[Notice]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from db.agencies import Office, offices
+from db.agencies import Office, agency, offices
 from db.deadlines import unmet
 from db.missing import came_since, named_missing, still_missing
 from db.notices import Notice
@@ -49,7 +49,7 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
     if WEEK in item.stage:
         codes = supervised(database, item.office_id)
         return not came_since(database, codes, item.report_year, item.created_at)
-    dues = [due for due in unmet(database, item.report_year) if due.agency_code == item.agency_code]
+    dues = unmet(database, item.report_year, item.agency_code)
     if not dues or not named_missing(database, item):
         return False
     due = of_law(dues)
@@ -64,7 +64,7 @@ def in_doubt(database: Database, item: Notice, now: datetime) -> str:
     silences = silences_now(database, now)
     for code in codes:
         if silent(silences, code, item.office_id):
-            return f"{code} 在静默中"
+            return f"{agency(database, code).name}在静默中"
     return doubt(database, codes, item.report_year, now)
 
 
@@ -79,13 +79,13 @@ def _told(database: Database, season: Season, one: Proven) -> Iterator[Wanted]:
     not_before = season.leaves_at(step.stage, opening_of(step, season.overrides))
     if expires_at and not_before >= expires_at:
         return  # the list of the week has the word
-    agency = season.agencies[due.agency_code]
-    told = [office for role in ROLES for office in offices(database, agency.code, role)]
+    body = season.agencies[due.agency_code]
+    told = [office for role in ROLES for office in offices(database, body.code, role)]
     copy_to = tuple(office.name for office in told if office.role != "responsible")
     for office in told:
         yield Wanted(
-            key=season.key(agency, office, f"{due.kind}|{step.stage}"),
-            agency=agency,
+            key=season.key(body, office, f"{due.kind}|{step.stage}"),
+            agency=body,
             office=office,
             kind="overdue",
             stage=step.stage,

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from db.agencies import Office, endpoints
 from db.deadlines import NEVER_CHECKED, DueDate, last_checks, unmet
+from db.health import suspension
 from db.missing import filed_late
 from db.opening import Database
 from db.silences import Silence, silent
@@ -92,21 +93,20 @@ class _Known:
         local: dict[str, tuple[Body, bool]] = {}
         for code, dues in owed.items():
             law, check = of_law(dues), checks.get(code, NEVER_CHECKED)
-            if check.state == "seen" or season.agencies[code].vertical:
-                continue
-            told = LOOKED[check.state] + (f"（最近一次 {beijing(check.at)}）" if check.at else "")
-            url = check.urls[0] if check.urls else ""
             early = min(dues, key=lambda due: due.legal_date)
-            if _eighth(law, season) <= today:
-                if code in sure:
-                    missing[code] = _missing(season, sure[code], week), sure[code]
-                else:
-                    unseen[code] = _body(season, law, told, url)
-            elif early.kind == "local" and early is not law and early.legal_date < today:
-                local[code] = (
-                    _body(season, early, f"{told}；法定期限 {spoken(law.legal_date)}", url),
-                    check.state == "absent",
-                )
+            over, missed = _eighth(law, season) <= today, early is not law and early.legal_date < today
+            if not (over or missed) or check.state == "seen" or season.agencies[code].vertical:
+                continue
+            state = "unknown" if suspension(database, code) else check.state
+            told = LOOKED[state] + (f"（最近一次 {beijing(check.at)}）" if check.at else "")
+            url = check.urls[0] if check.urls else ""
+            if not over:
+                words = f"{told}；法定期限 {spoken(law.legal_date)}"
+                local[code] = _body(season, early, words, url), state == "absent"
+            elif code in sure and state == "absent":
+                missing[code] = _missing(season, sure[code], week), sure[code]
+            else:
+                unseen[code] = _body(season, law, told, url)
         return cls(missing, unseen, local, _late(database, season, week))
 
 
@@ -157,8 +157,7 @@ def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
         if one.met_on < since or eighth > local_day(season.now):
             continue
         # a page that names no date proves nothing about the days before the first look
-        shown = one.published_on is not None and one.published_on > one.legal_date
-        word = "页面发布日期" if shown else "首次检索到的日期"
+        word = "页面发布日期" if one.published_on == one.met_on else "首次检索到的日期"
         name = season.agencies[one.agency_code].name
         made[one.agency_code] = Body(name=name, deadline=spoken(one.legal_date), told=f"{word} {spoken(one.met_on)}")
     return made

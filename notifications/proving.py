@@ -9,7 +9,7 @@ from datetime import datetime
 
 from audit.absence import conditions
 from db.absences import missing_reports
-from db.agencies import all_agencies, lineages
+from db.agencies import agency, all_agencies, lineages
 from db.deadlines import DueDate, unmet
 from db.health import suspension
 from db.missing import LookKept, Word, looks_kept, words_that_stand
@@ -30,34 +30,31 @@ class Proven:
     looks: tuple[LookKept, ...]
 
 
-def no_grace(_: Sequence[str]) -> int:
-    """Where nothing beyond the deadline was agreed, or it was asked for before."""
-    return 0
-
-
 def proven(
-    database: Database, year: int, now: datetime, grace: Grace = no_grace, codes: Collection[str] | None = None
+    database: Database, year: int, now: datetime, grace: Grace | None = None, codes: Collection[str] | None = None
 ) -> dict[str, Proven]:
     """
     Body → what is known, for those whose date and agreed grace are over, whose lists lack the report as of now, and of
     whom a person has said so. All six conditions of the rule must hold at this moment, not only when he said it.
 
-    `grace`: lineage → the days agreed beyond the deadline. `codes`: only these.
+    `grace`: lineage → the days agreed beyond the deadline, None where that was asked before. `codes`: only these.
     """
-    words = {word.agency_code: word for word in words_that_stand(database, year)}
-    wanted = words.keys() if codes is None else words.keys() & set(codes)
+    words = {word.agency_code: word for word in words_that_stand(database, year, codes)}
     owed: defaultdict[str, list[DueDate]] = defaultdict(list)
-    for due in unmet(database, year) if wanted else ():
-        if due.agency_code in wanted:
-            owed[due.agency_code].append(due)
+    for code in words:
+        for due in unmet(database, year, code):
+            owed[code].append(due)
     if not owed:
         return {}  # no codes would mean all
-    above, at = lineages(all_agencies(database)), instant(now)
-    claimed = {
-        one.agency_code for one in open_claims(database, most=-1) if (one.mode, one.report_year) == ("live", year)
-    }
+    above, at = lineages(all_agencies(database)) if grace else {}, instant(now)
+
+    def grace_of(code: str) -> int:
+        return grace(above[code]) if grace else 0
+
+    waiting = open_claims(database, most=-1)
+    claimed = {one.agency_code for one in waiting if (one.mode, one.report_year) == ("live", year)}
     found = {}
-    for report in missing_reports(database, now=at, year=year, codes=owed, grace=lambda code: grace(above[code])):
+    for report in missing_reports(database, now=at, year=year, codes=owed, grace=grace_of):
         code = report.agency_code
         if code in claimed:
             continue  # it says where its report is, and nobody has looked there
@@ -74,9 +71,11 @@ def doubt(database: Database, codes: Sequence[str], year: int, now: datetime) ->
     sure = proven(database, year, now, codes=codes)
     for code in codes:
         if claim := claim_of(database, "live", code, year):
-            return f"{code} 回复称已发布在 {claim.url}，等人核实"
+            return f"{claim.agency}回复称已发布在 {claim.url}，等人核实"
         if code not in sure:
-            return f"{code} 的未公布证据眼下不齐备（gouji absences list 列出还差什么），齐备以后再发"
+            return (
+                f"{agency(database, code).name}未公布的证据眼下不齐备（gouji absences list 列出还差什么），齐备以后再发"
+            )
         if why := suspension(database, code):
             return why
     return ""

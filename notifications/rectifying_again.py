@@ -70,9 +70,13 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
 
 
 def in_doubt(database: Database, item: Notice, now: datetime) -> str:
-    """Who has said that it is corrected is not pressed before somebody has looked."""
-    if item.stage == AGAIN and (item.agency_code, item.report_year) in unheard(database):
+    """Who has said that it is corrected, or has changed it, is not pressed before somebody has looked."""
+    if item.stage != AGAIN:
+        return ""
+    if (item.agency_code, item.report_year) in unheard(database):
         return "单位答复已更正，重新抓取和审核以后再发"
+    if item.agency_code not in seen_on(database, item.report_year, item.agency_code):
+        return "报告的新版本还没有审核，审核以后再发"
     return ""
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from db.agencies import Office, endpoints
-from db.circulars import assessed
+from db.circulars import assessed, doubtful_dates
 from db.missing import words_that_stand
 from db.notices import Fact
 from db.opening import Database
@@ -36,9 +36,10 @@ class Known:
     @classmethod
     def of(cls, database: Database, season: Season) -> Known:
         words = {word.agency_code: word.fact for word in words_that_stand(database, season.year)}
+        doubtful = doubtful_dates(database, season.year)
         settled: defaultdict[str, list[Filing]] = defaultdict(list)
         for row in filings(database, (season.year,), season.policy, local_day(season.now), owed=owed_dates):
-            settled[row.agency_code].append(_proven(row, words))
+            settled[row.agency_code].append(_proven(row, words, doubtful))
         rows = {code: tuple(some) for code, some in settled.items()}
         absent = {code for code, some in rows.items() if any(map(is_absent, some))}
         missing = {code: fact for code, fact in words.items() if code in absent}
@@ -52,8 +53,10 @@ class Known:
         return [row for some in rows for row in some if row.kind == kind]
 
 
-def _proven(row: Filing, words: Mapping[str, Fact]) -> Filing:
-    """Without a finding that stands a missing report is only not seen."""
+def _proven(row: Filing, words: Mapping[str, Fact], doubtful: Collection[str]) -> Filing:
+    """Without a finding that stands a missing report is only not seen; a page that contradicts itself proves no delay."""
+    if row.timeliness is Timeliness.LATE and row.agency_code in doubtful:
+        return replace(row, timeliness=Timeliness.UNKNOWN)
     if row.published is Published.NO and row.agency_code not in words:
         return replace(row, published=Published.NOT_SEEN)
     return row

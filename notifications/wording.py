@@ -31,6 +31,10 @@ class TemplateFile:
     path: str
     data: bytes
 
+    def source(self) -> str:
+        """Its text, to be looked at."""
+        return self.data.decode("utf-8-sig", "replace")
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -73,11 +77,12 @@ class Wording:
 
     def sha(self, kind: str) -> str:
         """Names one wording of a kind: a change of its templates, or of any that they take in, changes it."""
-        return _sha(self.files(), kind)
+        named = [one.name.encode() + b"\0" + one.data for one in self.taken(kind)]
+        return hashlib.sha256(b"\0".join(named)).hexdigest()
 
-    def source(self, name: str) -> str:
-        """The text of one template file as it is in force."""
-        return next(one.data for one in self.files() if one.name == name).decode("utf-8", "replace")
+    def taken(self, kind: str) -> tuple[TemplateFile, ...]:
+        """The templates of a kind and all that they take in: what `sha` covers, and who signs it has to see."""
+        return _taken(self.files(), kind)
 
 
 OURS = Wording()
@@ -137,18 +142,18 @@ def _text(one: TemplateFile) -> str:
 
 
 @lru_cache(maxsize=64)
-def _sha(files: tuple[TemplateFile, ...], kind: str) -> str:
+def _taken(files: tuple[TemplateFile, ...], kind: str) -> tuple[TemplateFile, ...]:
     by_name = {one.name: one for one in files}
-    taken: dict[str, bytes] = {}
+    taken: dict[str, TemplateFile] = {}
     waiting: list[str | None] = [f"{kind}.{part}.j2" for part in PARTS]
     while waiting:
         name = waiting.pop()
         if name is None:  # a name that is only computed when it is rendered: any of them
             waiting += by_name
         elif name in by_name and name not in taken:
-            taken[name] = by_name[name].data
+            taken[name] = by_name[name]
             waiting += _referred(files, by_name[name])
-    return hashlib.sha256(b"\0".join(name.encode() + b"\0" + taken[name] for name in sorted(taken))).hexdigest()
+    return tuple(taken[name] for name in sorted(taken))
 
 
 def _referred(files: tuple[TemplateFile, ...], one: TemplateFile) -> list[str | None]:

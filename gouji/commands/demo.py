@@ -21,6 +21,7 @@ from db.notices import find_notices
 from db.opening import Database, open_database
 from db.remarks import list_remarks
 from db.states import State
+from db.supervisors import about_many
 from db.versions import latest_version
 from gouji.cli import Context
 from gouji.commands.notices import KINDS
@@ -104,7 +105,11 @@ def _states(findings: list[KeptFinding]) -> Iterator[str]:
 
 
 def _notices(database: Database, body: Body) -> Iterator[str]:
-    sent = [item for item in find_notices(database, year=REPORT_YEAR) if item.agency_code == body.code]
+    sent = [
+        item
+        for item in find_notices(database, year=REPORT_YEAR)
+        if item.agency_code == body.code and not about_many(item.kind, item.stage)
+    ]
     for kind, count in Counter(item.kind for item in sent).items():
         yield f"{KINDS[kind]} {count} 件"
 

@@ -22,6 +22,7 @@ from db.opening import Database, open_database
 from db.registry import import_registry
 from db.remarks import list_remarks
 from db.store import Store
+from db.supervisors import about_many
 from gouji import __version__
 from gouji.absences import confirm_missing, judge_absent, missing, reasons_against
 from gouji.auditing import audit_stored, due
@@ -208,8 +209,14 @@ def _tell_notices(demo: Demo, approved: Sequence[Notice], came: Sequence[Receive
         return
     demo.say(f"通知：拟稿 {len(approved)} 件，{APPROVER} 批准；本机的邮件服务器收下 {len(came)} 封")
     for kind, count in Counter(item.kind for item in approved).items():
-        names = dict.fromkeys(NAMES[item.agency_code] for item in approved if item.kind == kind)
+        told = [item for item in approved if item.kind == kind]
+        names = dict.fromkeys(_about(item) for item in told)
         demo.say(f"    {KINDS[kind]} {count} 件：{'、'.join(names)}")
+
+
+def _about(item: Notice) -> str:
+    """The body that a notice is about, or the office that gets one about all of its bodies."""
+    return "给主管部门" if about_many(item.kind, item.stage) else NAMES[item.agency_code]
 
 
 def written_notices(folder: Folder) -> list[Path]:

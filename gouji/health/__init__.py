@@ -126,7 +126,9 @@ def examine_running(
             *check_calendar(now, overrides),
             *check_alerts(open_alerts(database)),
             *check_ending(waivers_ending(database, local_day(now)), silences_now(database, now), now),
-            *check_standing(list_standing(database), _wording(settings), local_day(now)),
+            *check_standing(
+                [one for one in list_standing(database) if one.mode == mode], _wording(settings), local_day(now)
+            ),
             *check_answer_link(settings.notify, environment),
         ]
     )

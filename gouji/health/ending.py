@@ -12,8 +12,8 @@ from db.silences import Silence
 from db.standing import Standing
 from db.times import beijing, instant
 from gouji.health.finding import Finding, look, note, settings, some
+from gouji.review.answer_links import links_of
 from gouji.settings import Notify
-from notifications.channels.base import reveal
 
 ENDING, ANSWERS, SIGNED, ALERTS = "将到期", "回复链接", "常备批准", "警报"
 SILENCE_DAYS = 7
@@ -54,13 +54,8 @@ def check_standing(signed: Sequence[Standing], template_sha: str, today: date) -
 
 def check_answer_link(notify: Notify, environment: Mapping[str, str]) -> list[Finding]:
     """Whether the link in notices can be signed and followed."""
-    if not notify.answer_page:
-        return []
     try:
-        if not notify.answer_page.startswith("https://"):
-            raise BadSettings(f"notify.answer_page 应以 https:// 开头，写的是“{notify.answer_page}”")
-        if not reveal(notify.answer_key, environment):
-            raise BadSettings("写了 notify.answer_page，还要写 notify.answer_key（签名密钥的出处）")
+        links_of(notify, environment)
     except BadSettings as error:
         return [settings(ANSWERS, str(error), "改 gouji.toml；不要回复链接就删去 notify.answer_page")]
     return []

@@ -22,6 +22,7 @@ LEAST_KEY = 32  # bytes
 PREFIX = "/answer/"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _TOKEN = re.compile(r"(GJ-20[0-9]{2}-[0-9]{6})\.(20[0-9]{6})\.([0-9a-f]{32})", re.ASCII)
+_SIGNED = re.compile(rf"({PREFIX}GJ-20[0-9]{{2}}-[0-9]{{6}}\.20[0-9]{{6}}\.)[0-9a-f]{{32}}", re.ASCII)
 _PURPOSE = "gouji answer link 1"
 
 
@@ -75,6 +76,11 @@ def links_of(notify: Notify, environment: Mapping[str, str]) -> AnswerLinks | No
     if len(key) < LEAST_KEY:
         raise BadSettings(f"notify.answer_key 所指的密钥太短：至少 {LEAST_KEY} 个字节，如 openssl rand -hex 32 的输出")
     return AnswerLinks(key, page, notify.answer_days)
+
+
+def unsigned(text: str) -> str:
+    """Text of a notice without the signatures of its links: whoever may read it here must not reply as the office."""
+    return _SIGNED.sub(r"\1（签名不显示）", text)
 
 
 def _check_page(page: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from audit.errors import GoujiError
 from db.agencies import Endpoint
+from db.grounds import MISSING_REPORT
 from db.notice_files import NoticeFile
 from db.notice_lists import Happened, Listed, Named, Sending, Undelivered
 from db.notice_replies import BY_LINK, REFUTED, REGISTERED, REPLIES
@@ -42,10 +43,11 @@ EVENTS = {
     "edited": "修改",
     "approved": "批准",
     "released": "签发",
+    "forwarded": "转送督导单位",
+    "resent": "重发",
     "cancelled": "取消",
     "expired": "过期",
     "acknowledged": "登记“已电话确认”",
-    "resent": "重发",
     "acknowledgement taken back": "撤销“已电话确认”",
     **{f"replied {name}": f"单位回复：{words}" for name, words in REPLIES.items()},
     REGISTERED: "核实“发布在别处”：属实，已登记",
@@ -242,7 +244,9 @@ def fact(named: Named) -> Fact:
     elif not named.same_turn:
         now = "整改后又出现"
     else:
-        now = "与通知所述一致" if named.state == "confirmed" else "事实未变，状态已变"
+        # a missing report rests on a person's word of its own
+        stands = named.state == "confirmed" or (named.state == "open" and named.code == MISSING_REPORT)
+        now = "与通知所述一致" if stands else "事实未变，状态已变"
     return Fact(named, finding_link(named.finding_id), now, now != "与通知所述一致")
 
 

@@ -18,6 +18,7 @@ from db.states import State
 from db.times import beijing
 from gouji.rendering.labels import KINDS, SEVERITIES
 from gouji.rendering.places import subject_words
+from gouji.review.answer_links import unsigned
 from gouji.review.database import today
 from gouji.review.forms import own_path
 from gouji.review.identity import allowed, current_user, form_token, has_lent_password
@@ -89,6 +90,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "logged": action_words,
     "log_detail": detail_words,
     "reply": lambda value: REPLIES.get(value, value),
+    "unsigned": unsigned,
     "role": lambda value: ROLES[Role(value)],
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from audit.errors import GoujiError
 from db.opening import open_database
 from gouji.commands.notices.running import PLAN, SEND, run_plan, run_send
-from gouji.exits import FOUND, INTERNAL_FAULT, INTERRUPTED, PARTLY
+from gouji.exits import FOUND, INTERNAL_FAULT, INTERRUPTED, PARTLY, WRONG_USAGE
 from gouji.hearing import code_of, in_short
 from gouji.scheduling.guarding import NAME, alive
 from gouji.scheduling.service import Service
@@ -94,6 +94,8 @@ def _child(service: Service, job: str, words: list[str], hours: int) -> int:
         told = "没有在限定时间内停下，已强行结束；没做完的下次接着做"
     elif ended.code > 128 and not service.stopping.is_set():
         told = f"被信号 {ended.code - 128} 结束"
+    elif ended.code == WRONG_USAGE and service.troubled:
+        told = "设置文件有误，改好以前不能运行"
     # a crash of the process is a fault of ours, whatever number the system gives it
     crashed = ended.code > 128 and ended.code not in (INTERRUPTED, TERMINATED)
     code = INTERNAL_FAULT if crashed and not service.stopping.is_set() else ended.code

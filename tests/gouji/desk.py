@@ -15,7 +15,7 @@ from db.registry import import_registry
 from db.store import Store
 from db.versions import save_reading
 from gouji.cli import Context
-from gouji.settings import Settings, Storage
+from gouji.settings import Alerts, Settings, Storage
 from tests.storing import add_capture, reading
 
 CODE, OTHER = "11990000SIM000001X", "11990000SIM000002W"
@@ -30,7 +30,8 @@ class Desk:
 
     @property
     def settings(self) -> Settings:
-        return Settings(Storage(self.folder / "gouji.db", self.folder / "files"))
+        storage = Storage(self.folder / "gouji.db", self.folder / "files")
+        return Settings(storage, alerts=Alerts(folder=self.folder / "alerts"))
 
     def run(self, command: Command, *arguments: object, verbosity: int = 0) -> Result:
         return CliRunner().invoke(command, [*map(str, arguments)], obj=Context(self.settings, verbosity))

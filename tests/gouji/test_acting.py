@@ -81,6 +81,8 @@ COMMANDS = {
     "refuse": (findings_command, ("refuse", 1, "--note", "x"), "shen"),
     "approve": (findings_command, ("approve", 1), "pi"),
     "notice": (notices_command, ("approve", 1), "pi"),
+    "resend": (notices_command, ("resend", 1), "pi"),
+    "try": (notices_command, ("try", "--mail", "a@a.test"), "tou"),
     "absent": (absences_command, ("confirm", CODE, 2024), "shen"),
     "not absent": (absences_command, ("take-back", CODE, 2024, *MANAGED), "shen"),
     "lift": (portals_command, ("lift", 1, *MANAGED), "tou"),

@@ -212,7 +212,7 @@ def test_a_sample_of_many_documents(desk):
 
 def test_it_changes_nothing(desk):
     before = desk.rows("SELECT count(*), (SELECT count(*) FROM audit_log) FROM heartbeats")
-    desk.run(doctor_command)
+    assert desk.run(doctor_command, "--online").exit_code in (0, 3)  # the day of the clock has a word
     assert desk.rows("SELECT count(*), (SELECT count(*) FROM audit_log) FROM heartbeats") == before
     with open_database(desk.settings.storage.database) as database:
         database.execute("PRAGMA query_only=ON")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import BadSettings
+from gouji.cli import cli
 from gouji.commands.init import init_command
 from gouji.setting_checks import CHECKS, LONGEST_NAME, MODES, ON_UNKNOWN, crawls_by_night
 from gouji.setting_lines import key_lines, line_of
@@ -36,6 +37,12 @@ def test_the_first_file_says_the_defaults_and_every_setting(tmp_path, monkeypatc
     keys = {name: set(section) for name, section in tomllib.loads(made.read_text(encoding="utf-8")).items()}
     assert keys == {name: set(make.__dataclass_fields__) for name, make in flat_sections().items()}
     assert list(tomllib.loads(text)["notify"]) == ["mode", "issuing_office", "contact"]
+
+
+def test_it_does_not_ask_what_a_broken_file_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gouji.toml").write_text("[", encoding="utf-8")
+    assert CliRunner().invoke(cli, ["init", "--to", "-"]).stdout == first_settings()
 
 
 def test_it_overwrites_nothing_and_prints(tmp_path):

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from db.opening import open_database
 from gouji.cli import Context
 from gouji.commands.notices import notices_command
+from gouji.health.setup import check_settings
 from gouji.settings import Notify, Settings, Storage
 from notifications.channels.limits import ROBOTS
 from notifications.deciding import KINDS
@@ -39,6 +40,10 @@ def test_built_in_templates_are_copied_once_and_pass(run, tmp_path):
     told = run("lint")
     assert told.exit_code == 2
     assert f"错误  {own / 'reminder.im.j2'}：没有编号" in told.stdout
+    (found,) = [
+        one for one in check_settings(Settings(notify=Notify(templates=own)), [], {}) if one.subject == "通知模板"
+    ]
+    assert found.sentence == f"{own / 'reminder.im.j2'}：没有编号（{{{{ number }}}}）"
     (own / "reminder.im.j2").unlink()
     assert run("lint").exit_code == 0
 
@@ -78,6 +83,7 @@ def test_a_robot_that_takes_files_gets_the_document(run):
     shown = run("preview", "rectify", "--channel", "wecom")
     assert "〔企业微信 2/2：文件" in shown.stderr
     assert "附件：rectify.docx" in shown.stdout
+    assert "等 12 项，详见附件。" in shown.stdout
     assert "附件" not in run("preview", "rectify", "--channel", "dingtalk").stdout
 
 

@@ -223,6 +223,26 @@ def test_mail_without_a_server_waits_and_ends_with_3(run, with_mailbox):
     assert (result.exit_code, "mail 没有设置好，1 份投递在等待" in result.stderr) == (3, True)
 
 
+def test_what_did_not_arrive_is_told_and_sent_again(run, with_mailbox):
+    run("plan")
+    run("approve", 1, "--by", "张三")
+    office = Office(replies={"RCPT": "550 no such user"})
+    with serving(office) as port:
+        refused = run("send", given=mailed(with_mailbox, port))
+        assert refused.exit_code == 3
+        assert "件事要处理，已通知运维" in refused.stderr
+        [written] = with_mailbox.alerts.folder.rglob("alert-*/1.txt")
+        assert "550 no such user" in written.read_text(encoding="utf-8")
+        office.replies.clear()
+        assert "先用 gouji agencies activate 启用" in str(run("resend", 1, "--by", "张三").exception)
+        with open_database(with_mailbox.storage.database) as database:
+            database.execute("UPDATE endpoints SET state = 'active', state_reason = NULL")
+        assert "1 份重新排队" in run("resend", 1, "--by", "张三").stdout
+        assert "送达 1" in run("send", given=mailed(with_mailbox, port), now="2027-01-26T10:20").stdout
+    assert len(office.kept) == 1
+    assert rows(with_mailbox, "SELECT count(*) FROM alerts WHERE over_at IS NULL AND cause <> 'drafts|'") == [(0,)]
+
+
 def test_a_missing_password_is_told_before_anything_is_claimed(run, with_mailbox):
     run("plan")
     run("approve", 1, "--by", "张三")

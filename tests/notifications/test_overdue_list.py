@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from db.health import suspend
 from db.notices import approve, find_notices
 from db.silences import add_silence
 from notifications.outbox import send_due
@@ -155,14 +157,21 @@ def test_who_is_silenced_is_not_named(city, database, make_outbox, clock):
     missing(city, "B1")
     missing(city, "B2")
     clock.now = MONDAY
-    silenced = {"agency_code": "B1", "office_id": None, "code": None, "reason": "重组", "by": "张三", "now": MONDAY}
+    silenced: dict[str, Any] = {
+        "agency_code": "B1",
+        "office_id": None,
+        "code": None,
+        "reason": "重组",
+        "by": "张三",
+        "now": MONDAY,
+    }
     plan(database, TEST, MONDAY)
     [item] = lists(database)
     approve(database, [item], "张三", MONDAY)
     add_silence(database, **silenced, starts_at=MONDAY - timedelta(days=1), ends_at=MONDAY + timedelta(days=1))
     box, channel = make_outbox()
     sent = send_due(box, limit=None)
-    assert sent.suspended == {item.number: "B1 在静默中"}
+    assert sent.suspended == {item.number: "样例市财政局在静默中"}
     assert channel.parts == []
 
 
@@ -179,3 +188,34 @@ def test_the_row_with_an_address_gets_it_and_two_counties_stay_apart(city, datab
     assert (first.office_id, second.office_id) == (city.office("B3", "supervisor"), city.office("X1", "supervisor"))
     assert "别市财政局" not in first.body_text
     assert first.dedupe_key.endswith(f"|{city.office('B1', 'supervisor')}")
+
+
+def test_whom_only_a_suspended_portal_could_show_is_not_named_as_missing(city, database, make_outbox, clock):
+    missing(city, "B1")
+    missing(city, "B2")
+    plan(database, TEST, MONDAY)
+    [item] = lists(database)
+    approve(database, [item], "张三", MONDAY)
+    suspend(database, "pB1", by="李四", why="迁移", now=MONDAY)
+    clock.now = MONDAY
+    box, channel = make_outbox()
+    assert "李四：迁移" in send_due(box, limit=None).suspended[item.number]
+    assert channel.parts == []
+    plan(database, LIVE, MONDAY)
+    [fresh] = lists(database, mode="live")
+    sure, unseen = fresh.body_text.split("\n\n")[4:6]
+    assert ("样例市财政局" in sure, "样例市水利局" in sure) == (False, True)
+    assert "样例市财政局：期限 2027年1月31日（星期日），未能检索" in unseen
+
+
+def test_a_town_in_the_list_stands_on_its_local_notice(city, database):
+    city.agency("T1", "township", name="样例镇人民政府", roles="responsible supervisor")
+    database.execute("UPDATE agencies SET parent = 'CITY' WHERE code = 'T1'")
+    database.execute("UPDATE offices SET name = ? WHERE role = 'supervisor'", [CITY])
+    missing(city, "T1")
+    plan(database, replace(TEST, local_basis="样例市年报通知"), MONDAY)
+    [item] = lists(database)
+    [line] = [line for line in item.body_text.splitlines() if "样例镇人民政府" in line]
+    assert "期限 2027年1月31日（星期日），逾期 15 天" in line
+    assert "依据：样例市年报通知" in line
+    assert "第四十九条" not in line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
@@ -30,14 +31,18 @@ BODY = Body(
 LIST = OverdueList(
     **HEAD, week="2027年第7周", as_of="2027-02-15 10:10", missing=(BODY,), unseen=(BODY,), local=(BODY,), late=(BODY,)
 )
-NONE = dict.fromkeys(("missing", "unseen", "local", "late"), ())
+NONE: dict[str, Any] = dict.fromkeys(("missing", "unseen", "local", "late"), ())
 LEAST = replace(BODY, basis="", url="")
 BARE_LIST = {name: value for name, value in BARE.items() if name != "cautions"}
 CASES = [
     pytest.param("overdue", OVERDUE, id="full"),
     pytest.param("overdue", replace(OVERDUE, **BARE, looks=()), id="least"),
     pytest.param("overdue_list", LIST, id="full list"),
-    pytest.param("overdue_list", replace(LIST, **BARE_LIST, **NONE | {"late": (LEAST,)}), id="least list"),
+    pytest.param(
+        "overdue_list",
+        replace(replace(LIST, **BARE_LIST), missing=(), unseen=(), local=(), late=(LEAST,)),
+        id="least list",
+    ),
 ]
 
 

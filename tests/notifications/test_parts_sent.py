@@ -69,7 +69,7 @@ def test_each_channel_gets_what_it_carries(filed, box_of, tmp_path):
         assert (part.text, part.html, len(part.files), part.is_file) == (item.body_text, item.body_html, 2, False)
     for way in ("dingtalk", "feishu"):
         [part] = of(channel, way)
-        assert (part.text.strip(), part.html, part.files) == (item.body_im.strip(), None, ())
+        assert (part.text.strip(), part.html, part.files) == ((item.body_im or "").strip(), None, ())
     text, file = of(channel, "wecom")
     assert (text.is_file, text.files, file.is_file, [one.content for one in file.files]) == (False, (), True, [b"docx"])
     assert text.text.startswith("【年报审核】【测试】")

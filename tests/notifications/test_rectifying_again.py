@@ -148,7 +148,14 @@ def test_one_doubt_and_nobody_is_pressed(world, database, bureau, asked, what):
 
 
 @pytest.mark.parametrize(
-    "what", ["it says that it is corrected", "nothing stands", "it objects", "the facts have changed"]
+    "what",
+    [
+        "it says that it is corrected",
+        "what stands there now was not judged",
+        "nothing stands",
+        "it objects",
+        "the facts have changed",
+    ],
 )
 def test_news_after_the_approval_keeps_it_back(world, database, bureau, asked, make_outbox, clock, what):
     plan(database, TEST, LAST)

@@ -282,9 +282,13 @@ def test_objections_doubts_and_silences_name_nobody(town, database):
         "created_at": "2027-01-01T00:00:00Z",
     }
     town.insert("silences", agency_code="D2", reason="x", created_by="x", **times)
+    source, crawl = town.column("SELECT source_id FROM sources WHERE agency_code = 'D2'")[0], 1
+    said = {"kind": "date_conflict", "detail": "published.meta：2027-01-30、2027-02-03", "at": "2027-02-03T12:00:00Z"}
+    town.insert("remarks", crawl_id=crawl, source_id=source, report_year=YEAR, **said)
     order(database, TEST, DAY, "circular", YEAR, by="王五")
     text = drafts(database, "circular")[0].body_text
     assert "（1）不按时发布：0 家" in text
+    assert "迟到局：已公布，页面没有可以认定的公布日期" in section(text, "四、", "五、"), "its page names two days"
     assert "A31" not in text
     assert "无踪局：尚未检索到" in section(text, "四、", "五、")
     assert "另有 1 家在静默期内" in text

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import random
 import shutil
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +47,30 @@ class Spoken:
         return self.composed.im
 
 
+DAMAGE = (
+    *(
+        "",
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{#",
+        "#}",
+        "|",
+        "if",
+        "for",
+        "in x",
+        "endif",
+        "{{ x }}",
+        "\0",
+        "\r",
+        "()",
+        "[0]",
+        "/0",
+    ),
+    *("{% block body %}", "{% extends 'letter.txt.j2' %}", "{% include name %}", "{% raw %}", "|join(1)", "|int", "*3"),
+    *("['a']", "%s", " is web", "|tojson", "{% macro a() %}", "{% import 'x' as y %}", "lines", "urls", "number"),
+)
 SHORT = "【年报审核】{% if test %}【测试】{% endif %}{{ number }} " + FOOTER
 
 
@@ -75,6 +102,7 @@ def test_the_hash_covers_what_a_template_takes_in(folder):
     first = wording.sha("reminder")
     (folder / "own.j2").write_text("二", encoding="utf-8")
     assert wording.sha("reminder") != first
+    assert {"reminder.html.j2", "letter.html.j2", "own.j2"} <= {one.name for one in wording.taken("reminder")}
     (folder / "other.j2").write_text("不相干", encoding="utf-8")
     second = wording.sha("reminder")
     (folder / "other.j2").write_text("还是不相干", encoding="utf-8")
@@ -89,6 +117,9 @@ def test_the_hash_covers_what_a_template_takes_in(folder):
         ("txt", "{{ urls[0].nothing }}", r":1：用了“nothing”，没有这一项"),
         ("html", "{{ ''.__class__.__mro__ }}", r":1：用了不允许的写法"),
         ("im", "{{ days_left / 0 }}", r":1：标记不能执行"),
+        ("txt", "{{ number }}\n{# 没有完", r":2：写错了：注释没有写结束"),
+        ("txt", "{{ number }}\n{{ urls | lengths }}", r":2：写错了：没有名为 lengths 的过滤器"),
+        ("txt", "\n{% block a %}{% extends 'letter.txt.j2' %}{% endblock %}", r":2：写错了：extends 只能写在最外层"),
         ("txt", "{% include 'none.j2' %}", r":1：没有名为 none.j2 的模板"),
         ("txt", "", "：没有编号"),  # a file that is being saved
         ("txt", "{{ number }}", "：没有“本件由审核系统生成"),
@@ -104,6 +135,35 @@ def test_what_is_wrong_is_one_line_with_its_place(folder, part, text, said):
     assert str(raised.value).startswith(f"模板 {path}")
     assert "\n" not in str(raised.value)
     assert any(remark.grave and remark.path == str(path) for remark in lint(Wording(folder)))
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("GOUJI_DAMAGED_TEMPLATES", "5"))))
+def test_a_damaged_folder_says_so_and_never_more(folder, seed):
+    """What lint lets pass can be written; what cannot has its file, in one line."""
+    dice = random.Random(seed)
+    for path in dice.sample(sorted(BUILT_IN.glob("*.j2")), 2):
+        text = path.read_text(encoding="utf-8")
+        for _ in range(dice.randint(1, 3)):
+            start = dice.randrange(len(text) + 1)
+            text = text[:start] + dice.choice(DAMAGE) + text[start + dice.choice([0, 0, 1, 5, 40]) :]
+        (folder / path.name).write_text(text, encoding="utf-8")
+    wording = Wording(folder)
+    grave = any(remark.grave for remark in lint(wording))
+    for kind, sample in SAMPLES.items():
+        wording.sha(kind)
+        for letter in (sample.full, sample.least):
+            with suppress(BadTemplate):
+                assert compose(kind, letter, wording)
+                continue
+            assert grave
+            assert "\n" not in fault_in(kind, letter, wording)
+
+
+def fault_in(kind, letter, wording):
+    with pytest.raises(BadTemplate) as raised:
+        compose(kind, letter, wording)
+    assert raised.value.path
+    return str(raised.value)
 
 
 def test_a_broken_template_stops_its_own_kind_only_until_it_is_mended(world, database, bureau, folder):
@@ -209,6 +269,17 @@ def test_a_page_that_is_too_long_stays_behind():
     assert composed.text.count(LINE.place) == 201
     assert len(composed.im.encode()) <= 2048
     assert len(compose("rectify", RECTIFY).html.encode()) < LARGEST_HTML
+
+
+def test_the_plain_text_is_complete_by_itself():
+    told = [*vars_of(LINE), RECTIFY.title, RECTIFY.url, RECTIFY.published_on, RECTIFY.version, "整改情况：", "责任人："]
+    text = compose("rectify", replace(RECTIFY, lines=(LINE,))).text
+    assert [words for words in told if words not in text] == []
+
+
+def vars_of(line):
+    values = [getattr(line, field.name) for field in fields(line)]
+    return [words for value in values for words in ([value] if isinstance(value, str) else value)]
 
 
 def test_every_kind_has_samples_and_our_own_templates_are_faultless():

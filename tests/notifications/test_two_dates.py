@@ -65,7 +65,8 @@ def test_one_ladder_from_the_earlier_date_and_one_more_when_it_is_missed(below, 
         "还有 6 个工作日",
     ):
         assert part in office.body_text
-    assert "2027年1月20日（星期三）已过" in (office.body_html or "")
+    for text in (office.body_html or "", office.body_im or ""):
+        assert "2027年1月20日（星期三）已过" in text
     assert "逾期" not in office.body_text
 
 

@@ -62,16 +62,9 @@ def run_plan(
     """
     path = settings.storage.database
     with heard(path, PLAN):
-        policy = policy_of(settings)
+        policy, link = policy_of(settings), link_of(settings, environment)
         with open_database(path) as database:
-            planned = plan(
-                database,
-                policy,
-                start,
-                year,
-                attach=attaching(settings, database),
-                link=link_of(settings, environment),
-            )
+            planned = plan(database, policy, start, year, attach=attaching(settings, database), link=link)
             drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
             copies = offices_with_role(database, "supervisor")
             line = planned_in_short(planned, policy.mode)

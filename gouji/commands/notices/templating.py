@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -21,9 +21,9 @@ from gouji.exporting.built_in import built_in
 from gouji.exporting.papers import letter_paper
 from gouji.listing import say
 from notifications.channels.limits import ROBOTS
-from notifications.compose import Composed, compose
+from notifications.compose import compose
 from notifications.letters.rectify import Rectify
-from notifications.linting import Remark, known_names, lint
+from notifications.linting import Remark, lint
 from notifications.parts import DOCX, parts_for
 from notifications.samples import SAMPLES
 from notifications.wording import OURS, Wording
@@ -75,7 +75,7 @@ def templates_command(target: Path) -> None:
     Example:
         gouji notices templates --to gouji-templates
     """
-    contents = {name: OURS.source(name).encode() for name in known_names()}
+    contents = {one.name: one.data for one in OURS.files()}
     contents |= {f"{kind}.docx": built_in(kind) for kind in MAKERS if kind in PAPERS}
     written, kept = 0, []
     try:
@@ -114,7 +114,7 @@ def preview_command(context: Context, what: str, channel: str, form: str, folder
     """
     if form == "html" and channel in ROBOTS:
         raise click.UsageError(f"{CHANNELS[channel]}只发文本")
-    shown, files = _made_up(context, what, folder) if what in SAMPLES else _real(context, what)
+    shown, files = _made_up(context, what, channel, folder) if what in SAMPLES else _real(context, what)
     if form == "html":
         if not shown.body_html:
             raise GoujiError("这一件没有网页，只发纯文本")
@@ -141,13 +141,16 @@ class _Shown:
     body_im: str | None
 
 
-def _made_up(context: Context, kind: str, folder: Path | None) -> tuple[_Shown, Sequence[tuple[int, NoticeFile]]]:
+def _made_up(
+    context: Context, kind: str, channel: str, folder: Path | None
+) -> tuple[_Shown, Sequence[tuple[int, NoticeFile]]]:
     wording, _ = _wording(context, folder)
-    letter = SAMPLES[kind].full
-    made: Composed = compose(kind, letter, wording)
-    files = []
+    letter, files = SAMPLES[kind].full, []
     if kind in MAKERS and context.settings.notify.attach:
         files = [(1, NoticeFile(f"{kind}.docx", DOCX, "", "", "")), (2, NoticeFile(f"{kind}.xlsx", "", "", "", ""))]
+    if files and channel == "wecom":
+        letter = replace(letter, more="详见附件")
+    made = compose(kind, letter, wording)
     return _Shown(letter.number, "live", made.subject, made.text, made.html, made.im), files
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 import click
 
 from db.notices import Notice
+from db.supervisors import about_many
 from gouji.arguments import REPORT_YEAR
 from notifications.channels.base import Kind
-from notifications.overdue_list import WEEK
 
 KINDS = {
     "reminder": "提醒",
@@ -58,7 +58,7 @@ NOW = click.option(
 
 def kind_of(item: Notice, copies: Container[int]) -> str:
     """The kind in words. The supervising office gets a copy under a number of its own: not a second notice."""
-    if item.kind == "overdue" and WEEK in item.stage:
+    if item.kind == "overdue" and about_many(item.kind, item.stage):
         return OVERDUE_LIST
     copied = item.office_id in copies and item.kind not in FOR_SUPERVISORS
     return KINDS[item.kind] + ("（抄送）" if copied else "")

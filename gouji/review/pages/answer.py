@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from audit.errors import GoujiError, TryLater
@@ -55,6 +55,8 @@ def answer(token: str) -> AnyResponse:
     if item is None or current_user() is not None:
         return _form(token, {}, "", 200)
     typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in NAMES}
+    if "\x00" in "".join(typed.values()):
+        abort(400)
     try:
         if long := [name for name in NAMES if len(typed[name]) > LONGEST[name]]:
             raise GoujiError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -19,7 +18,9 @@ from db.past_runs import log_lines, past_audits, past_crawls
 from db.times import beijing, moment_of
 from gouji.commands.agencies.words import CHANNELS
 from gouji.health import examine_running
+from gouji.health.ending import ALERTS
 from gouji.health.finding import LEVELS
+from gouji.health.jobs import SERVICE, SILENT
 from gouji.health.jobs import WORDS as WORDS_OF_JOBS
 from gouji.rendering.outcomes import KINDS, WORDS
 from gouji.review.answering import decided
@@ -30,7 +31,6 @@ from gouji.rights import Right
 from notifications.outbox import KILL_SWITCH
 
 page = Blueprint("runs", __name__)
-SERVICE, ALIVE = "schedule", timedelta(minutes=5)
 MOST_RUNS, MOST_LOG = 30, 100
 TRIGGERS = {"schedule": "定时", "person": "人工", "demo": "演示"}
 ENDINGS = {"running": "进行中", "done": "完成", "partial": "部分完成", "failed": "失败", "abandoned": "中断"}
@@ -47,7 +47,8 @@ def show() -> str:
     return render_template(
         "runs.html",
         alerts=open_alerts(opened),
-        looks=examine_running(opened, settings, desk().environment, now()),
+        # open alerts stand above, with a button
+        looks=[one for one in examine_running(opened, settings, desk().environment, now()) if one.subject != ALERTS],
         levels=LEVELS,
         beats=(beats := heartbeats(opened)),
         service=_service(beats),
@@ -106,7 +107,7 @@ def _service(beats: Sequence[Heartbeat]) -> tuple[str, bool]:
     one = next((beat for beat in beats if beat.name == SERVICE), None)
     if one is None:
         return "没有用过定时服务（gouji schedule）；由系统的定时任务或人运行。", True
-    if now() - moment_of(one.at) <= ALIVE:
+    if one.exit_code is None and now() - moment_of(one.at) <= SILENT:
         return f"定时服务在运行，最近的信号 {beijing(one.at)}。", True
     return (
         f"定时服务没有在运行：最近的信号 {beijing(one.at)}。抓取、拟稿、发送不会自动进行；请启动 gouji schedule。",

@@ -74,9 +74,8 @@ def end(number: int) -> Response:
 def standing() -> str:
     """What is signed beforehand, and the wording that can be signed."""
     signed = [(one, _state_of(one)) for one in list_standing(database())]
-    wording = _wording()
-    texts = [(part, wording.source(f"reminder.{part}.j2")) for part in ("subject", "txt", "im")]
-    texts.append(("letter", wording.source("letter.txt.j2")))
+    wording = _wording().fixed()  # whoever signs has seen every file that the version names
+    texts = [(one.name, one.source()) for one in wording.taken(REMINDER)]
     return render_template(
         "standing.html", signed=signed, sha=wording.sha(REMINDER), texts=texts, year=today().year - 1,
         longest=(today() + timedelta(days=366)).isoformat(), mode=desk().settings.notify.mode, modes=MODES,

@@ -146,7 +146,7 @@ def test_what_ends_soon():
     ],
 )
 def test_standing_approvals(changes, sha, expected):
-    one = replace(Standing(1, 2025, "s", "李四", "2026-01-01T00:00:00Z", "2026-12-31", None, True), **changes)
+    one = replace(Standing(1, "live", 2025, "s", "李四", "2026-01-01T00:00:00Z", "2026-12-31", None, True), **changes)
     found = check_standing([one], sha, date(2026, 1, 14))
     if expected is None:
         assert found == []
@@ -156,7 +156,8 @@ def test_standing_approvals(changes, sha, expected):
 
 def test_the_link_for_answers():
     good = Notify(answer_page="https://check.test", answer_key="env:KEY")
-    assert check_answer_link(Notify(), {}) == check_answer_link(good, {"KEY": "k"}) == []
+    assert check_answer_link(Notify(), {}) == check_answer_link(good, {"KEY": "k" * 32}) == []
+    told(check_answer_link(good, {"KEY": "k" * 31}), WRONG, "太短")
     told(check_answer_link(good, {}), WRONG, "KEY 没有设置")
     told(check_answer_link(replace(good, answer_key=""), {}), WRONG, "notify.answer_key")
-    told(check_answer_link(replace(good, answer_page="http://check.test"), {"KEY": "k"}), WRONG, "https://")
+    told(check_answer_link(replace(good, answer_page="http://check.test"), {"KEY": "k" * 32}), WRONG, "https://")

@@ -21,7 +21,7 @@ from gouji.commands.audit import audit_command
 from gouji.review.answer_links import links_of
 from gouji.review.app import create_app
 from gouji.rights import Role
-from gouji.settings import Notify, Settings, Storage
+from gouji.settings import Alerts, Notify, Settings, Storage
 from tests.gouji.conftest import WRONG, report_text
 from tests.gouji.desk import CODE, OTHER, Desk
 
@@ -86,7 +86,8 @@ class Office:
 
     @property
     def settings(self) -> Settings:
-        return Settings(Storage(self.folder / "gouji.db", self.folder / "files"), notify=NOTIFY)
+        storage = Storage(self.folder / "gouji.db", self.folder / "files")
+        return Settings(storage, notify=NOTIFY, alerts=Alerts(folder=self.folder / "alerts"))
 
     def token(self, number: str, day: date | None = None) -> str:
         """Of the link to reply to a notice, as if it was drafted for that day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import UTC, date, datetime, time
 
@@ -13,6 +14,7 @@ from db.opening import open_database, tx
 from notifications.planning import plan
 from tests.gouji.desk import CODE, OTHER
 from tests.gouji.review.office import NOW, PEOPLE
+from tests.gouji.review.pages import Page
 from tests.gouji.review.test_agency import HOSTILE, words
 from tests.notifications.sending import TEST
 from tests.notifications.world import World
@@ -216,3 +218,29 @@ def test_a_hundred_bodies_a_page(office, world):
             more = re.search(r'rel="next" href="([^"]+)"', text)
             path = more[1].replace("&amp;", "&") if more else ""
         assert seen == ([] if planned else [CODE, OTHER]) + [f"B{number:03}" for number in range(205)]
+
+
+def test_a_file_of_holidays_is_shown_before_it_is_written(office):
+    browser = office.browser("guan")
+    browser.post("/deadlines/days", day="2027-02-06", works="0", source="旧")
+    given = '日期,是否工作日,依据\n2027-02-06,班,国办<发>\n2027/2/7,休,"a,b"\n'
+    answer = browser.post("/deadlines/days/look", file=(io.BytesIO(given.encode("gb18030")), "..\\x/放假.csv"))
+    assert answer.status_code == 200
+    text = words(answer.text)
+    assert "放假.csv：2 天，其中 2 天是新的或有改动。还没有写入。" in text
+    assert "2027-02-06 六 工作日 国办&lt;发&gt; 原为休息日：旧" in text
+    assert office.rows("SELECT count(*) FROM workdays") == [(1,)]
+    fields = {name: Page(answer.text).one(f"//main//input[@name='{name}']").get("value") for name in ("name", "days")}
+    for told in ("导入 2 天", "导入 0 天，2 天已经"):
+        browser.post("/deadlines/days/import", **fields)
+        assert told in browser.text("/deadlines")
+    assert office.rows("SELECT * FROM workdays ORDER BY 1") == [("2027-02-06", 1, "国办<发>"), ("2027-02-07", 0, "a,b")]
+    for data, why in (
+        (b"", "请选择"),
+        ("日期,是否工作日,依据\nx,班,x".encode(), "应写作 2027-02-06"),
+        (b"\0\0", "没有导入任何一天"),
+    ):
+        answer = browser.post("/deadlines/days/look", file=(io.BytesIO(data), "x.csv"))
+        assert (answer.status_code, why in answer.text) == (400, True), (why, answer.text)
+    browser.post("/deadlines/days/import", name="x.csv", days=given.replace("班", "？"))
+    assert "应写班或休" in browser.text("/deadlines")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -51,6 +52,7 @@ def lock(scene: Scene, number: int) -> str:
     return str(scene.office.rows("SELECT lock_version FROM findings WHERE id = ?", number)[0][0])
 
 
+CALENDAR = "日期,是否工作日,依据\n2027-02-06,班,国办通知\n"
 READS = "303 200 200 200 200"
 MANAGES = "303 403 403 403 200"
 GETS = (
@@ -109,6 +111,8 @@ POSTS = (
     Row("notices.sign", "/notices/standing", APPROVES, lambda s, b: {"year": "2025", "until": "2026-12-31", "sha": sha(), "mode": "test"}),
     Row("notices.revoke", "/notices/standing/1/revoke", APPROVES, form()),
     Row("deadlines.set_day", "/deadlines/days", MANAGES.replace("200", "303"), form(day="2026-05-09", works="1", source="国办通知")),
+    Row("deadlines.look_at_days", "/deadlines/days/look", MANAGES, lambda s, b: {"file": (io.BytesIO(CALENDAR.encode()), "x.csv")}, 0),
+    Row("deadlines.write_days", "/deadlines/days/import", MANAGES.replace("200", "303"), form(name="x.csv", days=CALENDAR)),
     Row("deadlines.unset_day", "/deadlines/days/remove", MANAGES.replace("200", "303"), form(day="2026-05-09")),
     Row("runs.end", "/runs/alerts/1/end", DECIDES, form()),
     Row("runs.lift_alarm", "/runs/alarms/1/lift", MANAGES.replace("200", "303"), form(why="好了")),

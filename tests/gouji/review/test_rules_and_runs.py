@@ -84,7 +84,7 @@ def test_what_needs_a_person_stands_first_until_one_has_dealt_with_it(office):
 def test_whether_the_service_is_alive(office):
     browser = office.browser("kan")
     assert "没有用过定时服务" in browser.text("/runs")
-    for minutes, told in ((4, "定时服务在运行"), (6, "定时服务没有在运行")):
+    for minutes, told in ((2, "定时服务在运行"), (4, "定时服务没有在运行")):
         with open_database(office.settings.storage.database) as database:
             beat(database, "schedule", now=NOW - timedelta(minutes=minutes))
         assert told in browser.text("/runs")

@@ -157,15 +157,18 @@ def test_settings_are_read_anew_and_broken_ones_leave_what_was(service, desk, ca
         config.write_text(wrong)
         jobs.send(service)
         assert service.settings.schedule.crawl == "21:15"
+    assert capsys.readouterr().out.count("设置文件有误，仍按先前的设置运行") == 1
+    service.ends["audit"] = Ended(2)
+    jobs.audit(service)
+    assert "审核：设置有误（2），用时 0 秒：设置文件有误，改好以前不能运行" in capsys.readouterr().out
     config.unlink()  # no file is not the defaults
     jobs.plan(service)
     assert service.settings.schedule.crawl == "21:15"
-    assert [(one[0], one[2]) for one in desk.rows(ALERTS)] == [("settings|schedule", 1)]
-    assert desk.rows("SELECT times FROM alerts") == [(5,)]
-    assert capsys.readouterr().out.count("设置文件有误，仍按先前的设置运行") == 1
+    assert [(one[0], one[2]) for one in desk.rows(ALERTS)] == [("settings|schedule", 1), ("job|audit", 1)]
+    assert desk.rows("SELECT times FROM alerts") == [(6,), (1,)]
     config.write_text(good)
     jobs.send(service)
-    assert [(one[0], one[2]) for one in desk.rows(ALERTS)] == [("settings|schedule", 0)]
+    assert [(one[0], one[2]) for one in desk.rows(ALERTS)] == [("settings|schedule", 0), ("job|audit", 1)]
     assert len(heard) == 2
     assert dict(desk.rows(SIGNS))["notices send"] == 0
 

@@ -93,6 +93,24 @@ def test_a_second_signal_does_not_wait(desk, only):
     assert service.hurry.is_set()
 
 
+@posix
+def test_a_signal_before_it_runs_is_not_lost(service, desk, only, monkeypatch):
+    only(lambda one: None)
+    tell = service.tell
+    told: list[str] = []
+
+    def signalled(job, words):
+        tell(job, words)
+        if not told:
+            os.kill(os.getpid(), signal.SIGTERM)
+            service.stopping.wait(20)
+        told.append(words)
+
+    monkeypatch.setattr(service, "tell", signalled)
+    assert serve(service) == 143
+    assert desk.rows("SELECT * FROM app_lock") == []
+
+
 def test_whoever_lost_the_lease_stops_with_75(service, desk, only):
     def robbed(one):
         desk.change("UPDATE app_lock SET owner = 'thief:1:x'")
