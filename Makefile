@@ -66,7 +66,7 @@ soak: setup-ocr
 	$(PY) -m tests.simulator.campaign --size M --seed $(or $(GOUJI_SEED),7)
 	$(PY) -m bench.scale
 	GOUJI_SEASONS=4 $(PY) -m pytest -n 2 tests/seasons/test_season.py
-	$(PY) -m tests.seasons.driver --bodies 200 --share 14 --seed $(or $(GOUJI_SEED),7)
+	$(PY) -m tests.seasons.driver --bodies 200 --share 25 --seed $(or $(GOUJI_SEED),7)
 
 lock: setup
 	@sh .ci/lock

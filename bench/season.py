@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.figures import Figure
 
 ROOT = Path(__file__).parents[1]
-BODIES, SHARE, SEED = 200, 14, 7
+BODIES, SHARE, SEED = 200, 25, 7
 AGAINST = {
     "kills": "processes killed in the middle of their work; at least 200",
     "lost": "due, and neither delivered nor a true reason on record; must be 0",

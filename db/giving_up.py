@@ -15,14 +15,19 @@ def close_overdue(database: Database, now: datetime) -> None:
     """
     End what can go no further: past its notice's time, or all tries used up by workers that died.
 
-    A try whose worker died may have arrived, so past its time it is `unknown` and not `expired`. What comes behind a
-    part that did not arrive does not go either.
+    A try whose worker died, or that was never answered, may have arrived: past its time it is `unknown` and not
+    `expired`. What comes behind a part that did not arrive does not go either.
     """
     values = {"now": instant(now), "most": MAX_ATTEMPTS}
     values |= {"farthest": instant(now + WRONG_CLOCK), "never": instant(now + LONGEST_REST)}
     late = "notice_id IN (SELECT id FROM notices WHERE expires_at <= :now)"
     with tx(database):
-        database.execute(f"UPDATE deliveries SET state = 'expired' WHERE state = 'queued' AND {late}", values)
+        database.execute(
+            f"""UPDATE deliveries SET state = CASE WHEN EXISTS (SELECT 1 FROM delivery_attempts a
+                  WHERE a.delivery_id = deliveries.id AND a.outcome = 'unknown') THEN 'unknown' ELSE 'expired' END
+                WHERE state = 'queued' AND {late}""",
+            values,
+        )
         database.execute(
             """UPDATE deliveries SET next_at = :now WHERE state IN ('queued', 'sending') AND (next_at > :never
                  OR (next_at > :farthest AND EXISTS (SELECT 1 FROM delivery_attempts a WHERE a.delivery_id = deliveries.id)))""",

@@ -71,10 +71,10 @@ def words_that_stand(database: Database, year: int, codes: Collection[str] | Non
 
 
 def named_missing(database: Database, item: Notice) -> list[str]:
-    """The bodies that an 逾期 notice names as missing."""
+    """The bodies that a notice names as missing."""
     rows = database.execute(
-        """SELECT f.agency_code FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id
-           WHERE nf.notice_id = ? ORDER BY f.agency_code""",
+        f"""SELECT f.agency_code FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id
+           WHERE nf.notice_id = ? AND f.code = '{MISSING_REPORT}' ORDER BY f.agency_code""",
         [item.id],
     )
     return [code for (code,) in rows.fetchall()]

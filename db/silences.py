@@ -115,12 +115,16 @@ def end_silence(database: Database, number: int, *, by: str, why: str, now: date
         log_action(database, by, "silence ended", _target(one.agency_code, one.office_id, number), told, now)
 
 
-def silence_of(database: Database, item: Notice, now: datetime) -> Silence | None:
-    """Why a notice waits: a silence of its body or office, or of a rule whose findings its text names."""
-    holding = silences_now(database, now)
+def silence_of(database: Database, item: Notice, now: datetime, *, about_many: bool = False) -> Silence | None:
+    """
+    Why a notice waits: a silence of its body or office, or of a rule whose findings its text names.
+
+    `about_many`: it only bears the name of the government above those of whom it speaks.
+    """
+    holding, about = silences_now(database, now), "" if about_many else item.agency_code
     codes = codes_named(database, item) if holding else set()
     for one in holding:
-        if one.meets(item.agency_code, item.office_id) and (one.code is None or one.code in codes):
+        if one.meets(about, item.office_id) and (one.code is None or one.code in codes):
             return one
     return None
 

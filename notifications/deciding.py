@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from db.agencies import exists_on
 from db.health import suspension
+from db.missing import named_missing
 from db.notice_facts import objected
 from db.notice_replies import claim_of
 from db.notices import Notice
@@ -16,6 +17,7 @@ from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
 from db.times import beijing, local_day
 from notifications import circulating, closing, overdue, publishing, rectifying_again, reminding
+from notifications.overdue_list import WEEK
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -70,10 +72,19 @@ def wanted(database: Database, season: Season, silenced: list[str]) -> Iterator[
     silences = silences_now(database, season.now)
     for kind in KINDS.values():
         for wish in kind.wanted(database, season, silences):
-            if silent(silences, wish.agency.code, wish.office.id):
+            about = "" if is_about_many(wish.kind, wish.stage) else wish.agency.code
+            if silent(silences, about, wish.office.id):
                 silenced.append(wish.agency.name)
             else:
                 yield wish
+
+
+def is_about_many(kind: str, stage: str) -> bool:
+    """
+    Whether a notice speaks of the bodies below a government, and only bears its name: what silences that one, or puts its
+    own list in doubt, says nothing of them.
+    """
+    return kind in ("circular", "publication") or WEEK in stage
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
@@ -95,13 +106,17 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     findings, and nobody has answered it: who has asked to be heard is heard first. Or the body says that its report is
     elsewhere, and nobody has looked there yet. Or its kind has doubts of its own.
     """
-    silence = silence_of(database, item, now)
+    about_many = is_about_many(item.kind, item.stage)
+    silence = silence_of(database, item, now, about_many=about_many)
     if silence is not None:
         return f"静默 {silence.id} 至 {beijing(silence.ends_at)}：{silence.reason}"
     numbers = objected(database, item)
     if numbers:
         return f"单位对问题 {'、'.join(map(str, numbers))} 有异议，维持或撤回决定以后再发"
     kind = KINDS[item.kind]
+    if about_many:
+        named = (suspension(database, code) for code in named_missing(database, item))
+        return next(filter(None, named), "") or kind.in_doubt(database, item, now)
     if kind.on_reports:
         return kind.in_doubt(database, item, now)
     claim = claim_of(database, item.mode, item.agency_code, item.report_year)

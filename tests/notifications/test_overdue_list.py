@@ -219,3 +219,21 @@ def test_a_town_in_the_list_stands_on_its_local_notice(city, database):
     assert "期限 2027年1月31日（星期日），逾期 15 天" in line
     assert "依据：样例市年报通知" in line
     assert "第四十九条" not in line
+
+
+def test_what_silences_the_government_above_silences_no_list_of_its_bodies(city, database, make_outbox, clock):
+    """The list only bears its name."""
+    missing(city, "B1")
+    city.endpoint(city.office("B1", "supervisor"), "mail", "city@a.test", test=False)
+    city.source("CITY", "http://city.test/")
+    about: dict[str, Any] = {"office_id": None, "code": None, "reason": "改版", "by": "张三", "now": MONDAY}
+    hours = {"starts_at": MONDAY - timedelta(days=1), "ends_at": MONDAY + timedelta(days=1)}
+    add_silence(database, agency_code="CITY", **about, **hours)
+    suspend(database, "pCITY", by="李四", why="迁移", now=MONDAY)
+    plan(database, LIVE, MONDAY)
+    [item] = lists(database)
+    approve(database, [item], "张三", MONDAY)
+    clock.now = MONDAY
+    box, channel = make_outbox(policy=LIVE)
+    sent = send_due(box, limit=None)
+    assert (sent.suspended, [part.address for part in channel.parts]) == ({}, ["city@a.test"])

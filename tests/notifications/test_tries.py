@@ -154,3 +154,12 @@ def test_another_try_waits_for_the_hours_in_which_notices_leave(world, database,
     clock.now = beijing_time(2027, 1, 26, 14, 3)
     assert send_due(box, limit=50).outcomes == {"sent": 1}
     assert len(channel.parts) == 2
+
+
+def test_what_was_never_answered_is_not_called_undelivered_when_its_time_is_over(ready, make_outbox, clock):
+    box, _channel = make_outbox(Outcome(Kind.UNKNOWN, "timeout"))
+    send_due(box, limit=50)
+    assert state(ready) == ["queued"]
+    clock.pass_by(days=9)
+    assert send_due(box, limit=50).outcomes == {}
+    assert (state(ready), ready.column("SELECT state FROM notices")) == (["unknown"], ["released"])

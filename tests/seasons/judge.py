@@ -174,6 +174,8 @@ def _is_not_so(notice: Notice, moment: datetime, story: Story) -> str:
         if story.rule_of(number) == "C01":
             if not story.owes(code, moment) or now["state"] not in ("open", "confirmed"):
                 return f"{code} is not missing"
+            if story.rests(code, moment):
+                return f"{code} is suspended"
         elif (now["state"], now["evidence_hash"], now["reopened"], now["disputed"]) != (
             "confirmed",
             evidence_hash,

@@ -40,7 +40,7 @@ def season(folder: Path, *options: str) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
     folder = tmp_path_factory.mktemp("seasons") / "short"
-    figures = season(folder, "--bodies", "24", "--share", "8", "--thin", "--seed", "11", "--ends", "2027-04-08")
+    figures = season(folder, "--bodies", "20", "--share", "9", "--thin", "--seed", "11", "--ends", "2027-02-27")
     return folder, figures
 
 
@@ -59,7 +59,7 @@ def _edited(change: Callable[[Evidence], None]) -> Callable[[Evidence, Path], No
 
 def _sql(text: str) -> Callable[[Evidence, Path], None]:
     def change(evidence: Evidence, folder: Path) -> None:
-        copy = folder / "altered.db"
+        copy = folder / f"{abs(hash(text))}.db"
         shutil.copyfile(evidence.database, copy)
         with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
@@ -118,12 +118,15 @@ TAMPERED: dict[str, tuple[Callable[[Evidence, Path], None], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", TAMPERED)
-def test_the_judge_sees_what_was_done_to_the_evidence(finished, tmp_path, name):
-    change, charge = TAMPERED[name]
-    evidence = kept(finished[0] / "evidence.pickle")
-    change(evidence, tmp_path)
-    assert judge(evidence).charges[charge] != []
+def test_the_judge_sees_what_was_done_to_the_evidence(finished, tmp_path):
+    """One test: the season before it is run once, whoever shares the work."""
+    overlooked = []
+    for name, (change, charge) in TAMPERED.items():
+        evidence = kept(finished[0] / "evidence.pickle")
+        change(evidence, tmp_path)
+        if not judge(evidence).charges[charge]:
+            overlooked.append(name)
+    assert overlooked == []
 
 
 @pytest.mark.skipif(not WHOLE, reason="minutes: make soak")
