@@ -60,10 +60,13 @@ soak: setup-ocr
 	GOUJI_TURNS=400 GOUJI_MONKEYS=50 GOUJI_STEPS=250 $(PY) -m pytest -n 2 tests/gouji/review/test_pages_at_once.py tests/gouji/review/test_monkey.py
 	GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
 	GOUJI_REQUESTS=20000 $(PY) -m pytest -n 2 tests/gouji/review/test_fuzzing.py
+	GOUJI_DAMAGED_TEMPLATES=600 $(PY) -m pytest -n 2 tests/notifications/test_templates.py
 	$(PY) -m tests.simulator.season --size M
 	$(PY) -m tests.simulator.campaign --size S --seed $(or $(GOUJI_SEED),7)
 	$(PY) -m tests.simulator.campaign --size M --seed $(or $(GOUJI_SEED),7)
 	$(PY) -m bench.scale
+	GOUJI_SEASONS=4 $(PY) -m pytest -n 2 tests/seasons/test_season.py
+	$(PY) -m tests.seasons.driver --bodies 200 --share 14 --seed $(or $(GOUJI_SEED),7)
 
 lock: setup
 	@sh .ci/lock

@@ -25,12 +25,16 @@ from bench import (
     reaudit,
     review,
     rules,
+    season,
     sending,
     sheets,
 )
 from bench.figures import Figure, without_collector
 
-MODULES = (reading, docx, doc, sheets, pdf, ofd, ocr, rules, checking, likeness, reaudit, cluster, crawling, sending)
+MODULES = (
+    *(reading, docx, doc, sheets, pdf, ofd, ocr, rules),
+    *(checking, likeness, reaudit, cluster, crawling, sending, season),
+)
 LARGE = (review,)  # some GB and minutes: only when named
 HERE = Path(__file__).parent
 LAST = HERE / "last.json"

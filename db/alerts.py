@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from audit.errors import GoujiError
 from db.inserting import insert
+from db.logbook import log_action
 from db.opening import Database, tx
 from db.times import instant
 
@@ -72,6 +74,17 @@ def end_alert(database: Database, cause: str, *, now: datetime, by: str = MACHIN
                 [instant(now), by, cause],
             ).rowcount
         )
+
+
+def end_by_person(database: Database, number: int, *, by: str, now: datetime) -> str:
+    """Somebody has dealt with it; its sentence. It opens anew when its cause comes up again. GoujiError: it is over."""
+    with tx(database):
+        found = next((one for one in open_alerts(database) if one.id == number), None)
+        if found is None:
+            raise GoujiError("这条警报已经结束")
+        end_alert(database, found.cause, now=now, by=by)
+        log_action(database, by, "alert ended", found.cause, found.sentence, now)
+    return found.sentence
 
 
 def end_alerts_but(database: Database, prefix: str, kept: Collection[str], *, now: datetime) -> None:

@@ -72,12 +72,13 @@ def mark_met(database: Database, year: int) -> int:
         return database.conn.total_changes - before
 
 
-def unmet(database: Database, year: int) -> list[DueDate]:
-    """What is still owed, by body."""
+def unmet(database: Database, year: int, code: str | None = None) -> list[DueDate]:
+    """What is still owed, by body. `code`: by this one only."""
+    where, values = (" AND agency_code = ?", [year, code]) if code else ("", [year])
     rows = database.execute(
-        """SELECT agency_code, report_year, kind, legal_date, act_by, basis FROM deadlines
-           WHERE report_year = ? AND met_on IS NULL ORDER BY agency_code, act_by, id""",
-        [year],
+        f"""SELECT agency_code, report_year, kind, legal_date, act_by, basis FROM deadlines
+           WHERE report_year = ?{where} AND met_on IS NULL ORDER BY agency_code, act_by, id""",
+        values,
     )
     return [_due(*row) for row in rows.fetchall()]
 

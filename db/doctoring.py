@@ -7,9 +7,12 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from audit.errors import TryLater
 from db.migrations import migrations
 from db.opening import BUSY_SECONDS, Database, refusal
 from db.soundness import (
@@ -20,15 +23,20 @@ from db.soundness import (
     missing_schema,
     unknown_steps,
 )
-from db.times import instant
+from db.times import instant, moment_of
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """The database as a file, read without being changed. `refused`: why it could not be read at all, "" when it was."""
+    """
+    The database as a file, read without being changed. `refused`: why it could not be read at all, "" when it was;
+    `passing`: another time it may go well. `locked`: another process did not let anybody write for as long as we waited.
+    """
 
     there: bool = True
     refused: str = ""
+    passing: bool = False
+    locked: bool = False
     pages: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     schema: tuple[str, ...] = ()
@@ -41,8 +49,11 @@ class FileFacts:
     sqlite: tuple[int, ...] = field(default_factory=lambda: sqlite3.sqlite_version_info)
 
 
-def file_facts(path: Path, *, full: bool) -> FileFacts:
-    """Neither makes nor migrates the database. `full`: every index against its table, which takes minutes."""
+def file_facts(path: Path, *, full: bool, wait: float = BUSY_SECONDS) -> FileFacts:
+    """
+    Neither makes nor migrates the database. `full`: every index against its table, which takes minutes. `wait`: at most
+    so many seconds for another process that holds it.
+    """
     if not path.is_file():
         return FileFacts(there=False)
     log = path.with_name(path.name + "-wal")
@@ -53,10 +64,21 @@ def file_facts(path: Path, *, full: bool) -> FileFacts:
     )
     try:
         address = f"{path.absolute().as_uri()}?mode=rw"
-        with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
-            return _examined(connection, full, seen)
+        with closing(sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)) as connection:
+            return replace(_examined(connection, full, seen), locked=_locked(connection))
     except sqlite3.DatabaseError as error:
-        return replace(seen, refused=str(refusal(path, error)))
+        said = refusal(path, error)
+        return replace(seen, refused=str(said), passing=isinstance(said, TryLater))
+
+
+def _locked(connection: sqlite3.Connection) -> bool:
+    """Whether nobody else may write. The right to write is taken for a moment, and nothing written."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    connection.execute("ROLLBACK")
+    return False
 
 
 def _examined(connection: sqlite3.Connection, full: bool, seen: FileFacts) -> FileFacts:
@@ -110,6 +132,57 @@ def bodies_unreached(database: Database, *, is_test: bool, today: str) -> list[s
     return [name for (name,) in rows.fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """A body that owes a report: its earliest date to act by, the legal one, and who of it can be reached and who not."""
+
+    agency: str
+    act_by: str
+    legal_date: str
+    reached: frozenset[str]
+    unreached: frozenset[str]
+
+
+def bodies_owing(database: Database, *, is_test: bool) -> list[Owing]:
+    """Every report that is owed and was not seen. The roles of offices: responsible, head, supervisor."""
+    rows = database.execute(
+        """SELECT a.name, min(d.act_by), coalesce(min(CASE WHEN d.kind <> 'local' THEN d.legal_date END), min(d.legal_date)),
+             (SELECT group_concat(DISTINCT o.role) FROM offices o JOIN endpoints e ON e.office_id = o.id
+              WHERE o.agency_code = a.code AND e.state = 'active' AND e.is_test = :test),
+             (SELECT group_concat(DISTINCT o.role) FROM offices o WHERE o.agency_code = a.code)
+           FROM deadlines d JOIN agencies a ON a.code = d.agency_code WHERE d.met_on IS NULL
+           GROUP BY d.agency_code, d.report_year ORDER BY a.code""",
+        {"test": int(is_test)},
+    )
+    return [
+        Owing(name, act_by, legal, (active := _roles(reached)), (_roles(known) | {"responsible"}) - active)
+        for name, act_by, legal, reached, known in rows.fetchall()
+    ]
+
+
+def _roles(told: str | None) -> frozenset[str]:
+    return frozenset((told or "").split(",")) - {""}
+
+
+def clock_offsets(database: Database, since: datetime, most: int = 200) -> dict[str, list[float]]:
+    """Host → by how many seconds our clock was ahead of the one it told, newest first. Without answers out of a cache."""
+    rows = database.execute(
+        """SELECT at, coalesce(final_url, requested_url), json_extract(headers, '$.Date') FROM captures
+           WHERE id > (SELECT max(id) FROM captures) - :most AND at > :since AND http_status IS NOT NULL
+             AND json_extract(headers, '$.Date') IS NOT NULL AND json_extract(headers, '$.Age') IS NULL ORDER BY id DESC""",
+        {"most": most, "since": instant(since)},
+    )
+    found: dict[str, list[float]] = {}
+    for at, url, told in rows.fetchall():
+        try:
+            there = parsedate_to_datetime(told)
+        except ValueError:
+            continue
+        ahead = (moment_of(at) - there.replace(tzinfo=there.tzinfo or UTC)).total_seconds()
+        found.setdefault(urlsplit(url).hostname or "", []).append(ahead)
+    return found
+
+
 def drafts_waiting(database: Database, mode: str) -> list[tuple[str, str | None]]:
     """(number, instant before which it does not leave) of what nobody has approved, the most urgent first."""
     rows = database.execute(
@@ -139,15 +212,25 @@ def next_deadline(database: Database, today: str) -> str | None:
     return found
 
 
+_NAMED = "SELECT sha256 FROM documents UNION SELECT sha256 FROM notice_files"
+
+
 def documents_named(database: Database, most: int | None) -> tuple[int, list[str]]:
     """
-    How many documents the database names, and the digests of some of them: all, or half the newest and half spread
-    evenly over the rest.
+    How many contents of the store the database names, documents and files of notices, and the digests of some of them:
+    all, or of each sort some of the newest and some spread evenly over the rest.
     """
-    total = int(database.execute("SELECT count(*) FROM documents").fetchone()[0])
+    total = int(database.execute(f"SELECT count(*) FROM ({_NAMED})").fetchone()[0])
     if most is None or total <= most:
-        return total, [digest for (digest,) in database.execute("SELECT sha256 FROM documents ORDER BY 1").fetchall()]
+        return total, [digest for (digest,) in database.execute(f"{_NAMED} ORDER BY 1").fetchall()]
     half = most // 2
-    newest = database.execute("SELECT sha256 FROM documents ORDER BY rowid DESC LIMIT ?", [half]).fetchall()
-    spread = database.execute("SELECT sha256 FROM documents WHERE rowid % ? = 0 LIMIT ?", [total // half, half])
-    return total, list(dict.fromkeys(digest for (digest,) in [*newest, *spread.fetchall()]))
+    found: list[str] = []
+    for table in ("documents", "notice_files"):
+        step = max(total // half, 1)
+        found += _digests(database, f"SELECT sha256 FROM {table} ORDER BY rowid DESC LIMIT {half}")
+        found += _digests(database, f"SELECT sha256 FROM {table} WHERE rowid % {step} = 0 LIMIT {half}")
+    return total, list(dict.fromkeys(found))
+
+
+def _digests(database: Database, sql: str) -> list[str]:
+    return [digest for (digest,) in database.execute(sql).fetchall()]

@@ -118,7 +118,8 @@ def pressed(database: Database, now: datetime) -> set[tuple[str, int]]:
         """SELECT agency_code, report_year FROM absence_confirmations WHERE taken_back_at IS NULL AND spent_at IS NULL
            UNION SELECT n.agency_code, n.report_year FROM notices n
              JOIN notice_events e ON e.notice_id = n.id AND e.kind = 'released'
-             WHERE n.mode = 'live' AND n.state = 'released' AND n.kind IN ('rectify', 'overdue') AND e.at >= ?""",
+             WHERE n.mode = 'live' AND n.state = 'released' AND n.kind IN ('rectify', 'overdue')
+               AND n.template <> 'overdue_list' AND e.at >= ?""",
         [instant(now - AFTER_NOTICE)],
     )
     return {(code, year) for code, year in rows.fetchall()} | awaited(database, now)
@@ -126,13 +127,27 @@ def pressed(database: Database, now: datetime) -> set[tuple[str, int]]:
 
 def awaited(database: Database, now: datetime) -> set[tuple[str, int]]:
     """Bodies and years of which the body said not long ago that it is corrected, and that were not fetched since."""
+    return _awaited(database, instant(now - AFTER_NOTICE))
+
+
+def unheard(database: Database) -> set[tuple[str, int]]:
+    """
+    Bodies and years of which the body has said that it is corrected, however long ago, while nobody has seen whether it
+    is: the report was not fetched since, or one of its sources was not asked.
+    """
+    rows = database.execute("SELECT source_id, agency_code FROM sources").fetchall()
+    codes = dict(rows)
+    return _awaited(database, "") | {(codes[source], year) for source, year in ordered(database)}
+
+
+def _awaited(database: Database, since: str) -> set[tuple[str, int]]:
     rows = database.execute(
         f"""SELECT w.agency_code, w.report_year FROM ({_ORDERS}) w
             WHERE w.at >= :since AND NOT EXISTS (SELECT 1 FROM sources s JOIN outcomes o ON o.source_id = s.source_id
               JOIN crawls c ON c.id = o.crawl_id AND c.started_at > w.at
               WHERE s.agency_code = w.agency_code AND o.report_year = w.report_year
                 AND o.outcome IN (SELECT value FROM json_each(:found)))""",
-        {"since": instant(now - AFTER_NOTICE), "found": json.dumps(sorted(FOUND))},
+        {"since": since, "found": json.dumps(sorted(FOUND))},
     )
     return {(code, year) for code, year in rows.fetchall()}
 

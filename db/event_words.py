@@ -15,6 +15,7 @@ EVENTS = MappingProxyType(
         "dismissed": "驳回",
         "waived": "豁免",
         "waiver_over": "豁免到期",
+        "request_over": "申请的截止日已过，申请失效",
         "taken_back": "撤回决定",
         "upheld": "维持决定",
         "asked_dismiss": "申请驳回",

@@ -151,8 +151,11 @@ def _move(
 
 
 def end_waivers(database: Database, *, today: date, now: datetime) -> int:
-    """Reopen what was waived until a day before `today`; how many."""
-    return _move_all(database, "f.state = 'waived'", NewDay(today), now)
+    """Reopen what was waived until a day before `today`, and end requests for such a waiver that wait; how many."""
+    waiting = "f.id IN (SELECT finding_id FROM finding_requests WHERE decision IS NULL AND until < ?)"
+    with tx(database):
+        over = _move_all(database, "f.state = 'waived'", NewDay(today), now)
+        return over + _move_all(database, waiting, NewDay(today), now, today.isoformat())
 
 
 def close_season(database: Database, year: int, *, now: datetime) -> int:
@@ -166,7 +169,7 @@ def years_fixed(database: Database) -> list[int]:
     return [year for (year,) in rows.fetchall()]
 
 
-def _move_all(database: Database, condition: str, happening: Happening, now: datetime, *values: int) -> int:
+def _move_all(database: Database, condition: str, happening: Happening, now: datetime, *values: object) -> int:
     with tx(database):
         found = rows_where(database, condition, values)
         return sum(move(database, row, happening, now=now).kind is not None for row in found)

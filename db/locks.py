@@ -53,6 +53,23 @@ def renew(database: Database, name: str, owner: str, now: datetime, minutes: flo
         return database.conn.execute(_TAKE, values).fetchone() is not None
 
 
+def prolong(database: Database, name: str, owner: str, now: datetime, minutes: float) -> bool:
+    """Only prolong what is held. False: it is another's, or nobody's, by now; taking it back is for who begins anew."""
+    with tx(database):
+        return bool(
+            database.conn.execute(
+                "UPDATE app_lock SET until = ? WHERE name = ? AND owner = ?",
+                [instant(now + timedelta(minutes=minutes)), name, owner],
+            ).rowcount
+        )
+
+
+def holder(database: Database, name: str) -> tuple[str, str] | None:
+    """Who holds it (host, process, random part) and until which instant, whether or not that is over."""
+    row = database.execute("SELECT owner, until FROM app_lock WHERE name = ?", [name]).fetchone()
+    return (row[0], row[1]) if row else None
+
+
 def release(database: Database, name: str, owner: str) -> None:
     """Give it back; nothing happens when it is another's by now."""
     with tx(database):
@@ -91,7 +108,7 @@ def _here() -> str:
 
 
 def _held(database: Database, name: str) -> str:
-    row = database.execute("SELECT owner, until FROM app_lock WHERE name = ?", [name]).fetchone()
+    row = holder(database, name)
     if row is None:  # given back in this very moment
         return f"“{name}”刚才正由别的进程运行，请再试一次"
     return f"“{name}”正由 {row[0]} 运行（占用到 {beijing(row[1])}），请稍后再试"

@@ -17,6 +17,7 @@ from db.schema.people import PEOPLE
 from db.schema.portals import PORTALS
 from db.schema.readings import READINGS
 from db.schema.registry import REGISTRY
+from db.schema.replying import REPLYING
 from db.schema.search import SEARCH
 from db.schema.sending import SENDING
 from db.schema.system import SYSTEM
@@ -95,6 +96,12 @@ def m011_answers(database: Database) -> None:
 def m012_sending(database: Database) -> None:
     """Short texts, files and replies of notices; alerts."""
     _execute_all(database, SENDING)
+
+
+@migrations()
+def m015_replying(database: Database) -> None:
+    """For which mode a standing approval was signed; claims found quickly."""
+    _execute_all(database, REPLYING)
 
 
 def _execute_all(database: Database, statements: Iterable[str]) -> None:

@@ -94,14 +94,17 @@ def under_review(database: Database, year: int) -> set[str]:
     return {code for (code,) in rows.fetchall()}
 
 
-def told_facts(database: Database, mode: str, year: int, states: Sequence[str]) -> dict[int, set[Fact]]:
-    """Office → the facts that its notices of this mode and year in these states have named."""
+def told_facts(
+    database: Database, mode: str, year: int, states: Sequence[str], stage: str | None = None
+) -> dict[int, set[Fact]]:
+    """Office → the facts that its notices of this mode and year in these states (of one stage) have named."""
     marks = ", ".join("?" for _ in states)
     rows = database.execute(
         f"""SELECT n.office_id, nf.finding_id, f.fingerprint, nf.evidence_hash, nf.reopened
             FROM notices n JOIN notice_findings nf ON nf.notice_id = n.id JOIN findings f ON f.id = nf.finding_id
-            WHERE n.mode = ? AND n.report_year = ? AND n.kind = 'rectify' AND n.state IN ({marks})""",
-        [mode, year, *states],
+            WHERE n.mode = ? AND n.report_year = ? AND n.kind = 'rectify' AND n.state IN ({marks})
+              AND n.stage = coalesce(?, n.stage)""",
+        [mode, year, *states, stage],
     )
     told: defaultdict[int, set[Fact]] = defaultdict(set)
     for office_id, *fact in rows.fetchall():
@@ -110,17 +113,22 @@ def told_facts(database: Database, mode: str, year: int, states: Sequence[str]) 
 
 
 def facts_hold(database: Database, item: Notice, states: Sequence[str]) -> bool:
-    """Whether every finding the notice names is still what it says, and no released notice has told the office."""
+    """
+    Whether every finding the notice names is still what it says, and no released one of its stage has told the office.
+
+    So a fact is told twice at most: first, and once more when its date is missed.
+    """
     marks = ", ".join("?" for _ in states)
     row = database.execute(
         f"""SELECT count(*), sum(
               f.state IN ({marks}) AND f.evidence_hash = nf.evidence_hash AND f.reopened = nf.reopened
               AND NOT EXISTS (SELECT 1 FROM notice_findings o JOIN notices n ON n.id = o.notice_id
                 WHERE n.state = 'released' AND n.id <> nf.notice_id AND n.mode = ? AND n.office_id = ?
+                  AND n.kind = 'rectify' AND n.stage = ?
                   AND o.finding_id = nf.finding_id AND o.evidence_hash = nf.evidence_hash
                   AND o.reopened = nf.reopened))
             FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id WHERE nf.notice_id = ?""",
-        [*states, item.mode, item.office_id, item.id],
+        [*states, item.mode, item.office_id, item.stage, item.id],
     ).fetchone()
     return bool(row[0] and row[0] == row[1])
 

@@ -30,3 +30,13 @@ def stages_told(database: Database, mode: str, year: int) -> dict[int, set[str]]
     for office_id, stage in rows.fetchall():
         told[office_id].add(stage)
     return told
+
+
+def latest_released(database: Database, mode: str, year: int) -> dict[tuple[int, str], str]:
+    """(office, body) → the number of the last notice of this mode and report year that was released to it."""
+    rows = database.execute(
+        """SELECT office_id, agency_code, number FROM notices
+           WHERE mode = ? AND report_year = ? AND state = 'released' ORDER BY id""",
+        [mode, year],
+    )
+    return {(office_id, code): number for office_id, code, number in rows.fetchall()}

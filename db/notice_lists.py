@@ -10,6 +10,7 @@ from typing import Any
 
 from audit.errors import GoujiError
 from db.opening import Database
+from db.supervisors import ABOUT_MANY
 
 MOST_FACTS = 300
 
@@ -140,20 +141,21 @@ class Named:
     same_turn: bool
 
 
-_SELECT = """
-SELECT n.id, n.number, n.mode, n.agency_code, a.name AS agency, n.office_id, o.name AS office, o.role, n.report_year,
+_ABOUT = f"CASE WHEN {ABOUT_MANY} THEN o.name ELSE a.name END"
+_SELECT = f"""
+SELECT n.id, n.number, n.mode, n.agency_code, {_ABOUT} AS agency, n.office_id, o.name AS office, o.role, n.report_year,
   n.kind, n.stage, n.template, n.template_sha, n.subject, n.body_text, n.content_hash, n.state, n.drafted_by,
   n.edited_by, n.approved_by, n.approved_at, n.not_before, n.expires_at, n.acked_at, n.acked_by, n.created_at,
   n.body_html IS NOT NULL AS has_html
 FROM notices n JOIN agencies a ON a.code = n.agency_code JOIN offices o ON o.id = n.office_id"""
 _FITS = """
 (:kind IS NULL OR n.kind = :kind) AND (:mode IS NULL OR n.mode = :mode) AND (:year IS NULL OR n.report_year = :year)"""
-_TO_BODIES = """
-n.office_id IN (SELECT id FROM offices WHERE agency_code IN (SELECT value FROM json_each(:agencies)))"""
+_TO_BODIES = f"""
+n.office_id IN (SELECT id FROM offices WHERE agency_code IN (SELECT value FROM json_each(:agencies))) AND NOT {ABOUT_MANY}"""
 # the soonest draft is the first to be approved; of all others the newest is asked for most
 _ORDERS = {True: (">", "n.not_before, n.id"), False: ("<", "n.not_before DESC, n.id DESC")}
-_DEAD = """
-SELECT d.id, n.number, n.state AS notice_state, n.agency_code, a.name AS agency, o.name AS office, n.subject, n.acked_at,
+_DEAD = f"""
+SELECT d.id, n.number, n.state AS notice_state, n.agency_code, {_ABOUT} AS agency, o.name AS office, n.subject, n.acked_at,
   e.channel, e.address, e.state AS endpoint_state, d.state, coalesce(d.code, '') AS code,
   coalesce(d.detail, '') AS detail, d.attempts,
   coalesce((SELECT t.outcome FROM delivery_attempts t WHERE t.delivery_id = d.id ORDER BY t.id DESC LIMIT 1), '')

@@ -18,12 +18,17 @@ SHOWS = ("unmet", "past", "overdue", "late", "on_time")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The bodies with one deadline. `past`: not seen, and the legal date is over; `overdue`: so confirmed by a person."""
+    """
+    The bodies with one deadline. `past`: not seen, and the legal date is over; `overdue`: so confirmed by a person.
+
+    `law`: the date from which 逾期 counts: another one where the deadline is a local one beside that of the law.
+    """
 
     kind: str
     legal_date: date
     act_by: date
     basis: str
+    law: date
     total: int
     on_time: int
     late: int
@@ -46,17 +51,24 @@ class Standing:
 
 _CONFIRMED = """EXISTS (SELECT 1 FROM absence_confirmations c WHERE c.agency_code = d.agency_code
   AND c.report_year = d.report_year AND c.taken_back_at IS NULL AND c.spent_at IS NULL)"""
+# A body with a local date beside that of the law counts once: by the earlier one, and while nothing came and the law's
+# is over, by that: 逾期 counts from it only.
+_BINDS = """d.id = (SELECT x.id FROM deadlines x WHERE x.agency_code = d.agency_code AND x.report_year = d.report_year
+  ORDER BY x.met_on IS NULL AND x.kind <> 'local' AND x.legal_date < :today DESC, x.legal_date, x.id LIMIT 1)"""
+_NO_LAW = """(d.kind <> 'local' OR NOT EXISTS (SELECT 1 FROM deadlines x WHERE x.agency_code = d.agency_code
+  AND x.report_year = d.report_year AND x.kind <> 'local'))"""
 _CONDITIONS = {
     "unmet": "d.met_on IS NULL",
     "past": "d.met_on IS NULL AND d.legal_date < :today",
-    "overdue": f"d.met_on IS NULL AND d.legal_date < :today AND {_CONFIRMED}",
+    "overdue": f"d.met_on IS NULL AND d.legal_date < :today AND {_CONFIRMED} AND {_NO_LAW}",
     "late": "d.met_on > d.legal_date",
     "on_time": "d.met_on <= d.legal_date",
 }
 _GROUPS = f"""
-SELECT d.kind, d.legal_date, d.act_by, d.basis, count(*),
+SELECT d.kind, d.legal_date, d.act_by, d.basis, coalesce((SELECT min(x.legal_date) FROM deadlines x
+    WHERE x.agency_code = d.agency_code AND x.report_year = d.report_year AND x.kind <> 'local'), d.legal_date), count(*),
   {", ".join(f"coalesce(sum({_CONDITIONS[name]}), 0)" for name in ("on_time", "late", "unmet", "past", "overdue"))}
-FROM deadlines d WHERE d.report_year = :year GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, d.legal_date, d.act_by"""
+FROM deadlines d WHERE d.report_year = :year AND {_BINDS} GROUP BY 1, 2, 3, 4, 5 ORDER BY count(*) DESC, d.legal_date, d.act_by"""
 _NO_WAY = """NOT EXISTS (SELECT 1 FROM offices o JOIN endpoints e ON e.office_id = o.id
   WHERE o.agency_code = d.agency_code AND o.role = 'responsible' AND e.state = 'active' AND e.is_test = :test)"""
 _FIRST_DAY = "min(coalesce(v.published_on, '9999'), date(v.first_seen, '+8 hours'))"
@@ -66,8 +78,8 @@ def due_groups(database: Database, year: int, today: date) -> list[Group]:
     """The planned deadlines of a year, the largest group first."""
     rows = database.execute(_GROUPS, {"year": year, "today": today.isoformat()})
     return [
-        Group(kind, date.fromisoformat(legal), date.fromisoformat(act), basis, *numbers)
-        for kind, legal, act, basis, *numbers in rows.fetchall()
+        Group(kind, date.fromisoformat(legal), date.fromisoformat(act), basis, date.fromisoformat(law), *numbers)
+        for kind, legal, act, basis, law, *numbers in rows.fetchall()
     ]
 
 
@@ -89,7 +101,8 @@ def unreachable(
 def count_unreachable(database: Database, year: int, *, test: bool) -> int:
     """How many of them."""
     row = database.execute(
-        f"SELECT count(*) FROM deadlines d WHERE d.report_year = :year AND d.met_on IS NULL AND {_NO_WAY}",
+        f"""SELECT count(DISTINCT d.agency_code) FROM deadlines d
+            WHERE d.report_year = :year AND d.met_on IS NULL AND {_NO_WAY}""",
         {"year": year, "test": int(test)},
     ).fetchone()
     return int(row[0])
@@ -127,7 +140,7 @@ def first_days(database: Database, year: int) -> dict[str, date]:
 
 def stage_counts(database: Database, year: int, mode: str) -> dict[tuple[str, str, str], int]:
     """
-    (kind of deadline, stage, state) → how many bodies have a reminder of this year there.
+    (kind of deadline, stage, state) → how many bodies have a reminder, or 逾期, of this year there.
 
     Only what was planned around its season.
     """
@@ -135,7 +148,8 @@ def stage_counts(database: Database, year: int, mode: str) -> dict[tuple[str, st
         """SELECT d.kind, n.stage, n.state, count(DISTINCT n.agency_code) FROM notices n INDEXED BY notices_due
            JOIN deadlines d ON d.agency_code = n.agency_code AND d.report_year = n.report_year
            WHERE n.state IN ('draft', 'approved', 'released', 'expired') AND n.not_before BETWEEN :first AND :last
-             AND n.report_year = :year AND n.mode = :mode AND n.kind = 'reminder' GROUP BY 1, 2, 3""",
+             AND n.report_year = :year AND n.mode = :mode AND n.kind IN ('reminder', 'overdue')
+             AND instr(n.dedupe_key, '|' || d.kind || '|') GROUP BY 1, 2, 3""",
         {"first": f"{year}-07-01", "last": f"{year + 2}-01-01", "year": year, "mode": mode},
     )
     return {(kind, stage, state): number for kind, stage, state, number in rows.fetchall()}
@@ -154,9 +168,10 @@ def reachable_codes(database: Database, codes: Iterable[str], *, test: bool) -> 
 
 def _standings(database: Database, condition: str, year: int, today: date, values: dict[str, Any]) -> list[Standing]:
     rows = database.execute(
-        f"""SELECT d.agency_code, a.name, a.kind, d.kind, d.legal_date, d.act_by, d.basis, d.met_on, {_CONFIRMED}
+        f"""SELECT d.agency_code, a.name, a.kind, d.kind, d.legal_date, d.act_by, d.basis, d.met_on, {_CONFIRMED} AND {_NO_LAW}
             FROM deadlines d JOIN agencies a ON a.code = d.agency_code
             WHERE d.report_year = :year AND d.agency_code > :after AND (:kind IS NULL OR d.kind = :kind) AND {condition}
+              AND {_BINDS}
             ORDER BY d.agency_code LIMIT :most""",
         {"year": year, "today": today.isoformat(), **values},
     )

@@ -15,13 +15,15 @@ from db.times import instant, local_day
 LONGEST = timedelta(days=366)
 REMINDER = "reminder"  # nothing else can be signed beforehand
 SIGNED = "常备批准"
+MODES = {"live": "正式", "test": "测试"}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`valid_until`: the last day, of 北京时间. `able`: its signer still may approve."""
+    """`valid_until`: the last day, of 北京时间. `able`: its signer still may approve. `mode`: it approves that alone."""
 
     id: int
+    mode: str
     report_year: int
     template_sha: str
     approved_by: str
@@ -42,7 +44,7 @@ class Standing:
 
 # who was disabled, or lost the right since, approves nothing any more
 _SELECT = """
-SELECT id, report_year, template_sha, approved_by, approved_at, valid_until, revoked_at,
+SELECT id, mode, report_year, template_sha, approved_by, approved_at, valid_until, revoked_at,
   EXISTS (SELECT 1 FROM users u WHERE u.login = approved_by AND u.disabled_at IS NULL
           AND u.role IN ('approver', 'admin')) AS able
 FROM standing_approvals"""
@@ -54,21 +56,25 @@ def list_standing(database: Database, *, most: int = 50) -> list[Standing]:
     return [Standing(**(row | {"able": bool(row["able"])})) for row in rows]
 
 
-def sign(database: Database, year: int, template_sha: str, *, until: date, by: str, now: datetime) -> int:
-    """GoujiError when the day is over or more than a year away, or one stands for this wording and year already."""
+def sign(database: Database, year: int, template_sha: str, *, mode: str, until: date, by: str, now: datetime) -> int:
+    """
+    For the drafts of one mode: what was signed to try it out approves nothing that reaches an office.
+
+    GoujiError when the day is over or more than a year away, or one stands for this wording, year and mode already.
+    """
     today = local_day(now)
     if until < today:
         raise GoujiError("截止日期已经过去")
     if until - today > LONGEST:
         raise GoujiError("常备批准最长一年")
     with tx(database):
-        if standing_of(database, year, template_sha, today) is not None:
+        if standing_of(database, mode, year, template_sha, today) is not None:
             raise GoujiError(f"{year} 年度的这一版提醒已有常备批准；要改截止日期，先撤销它")
-        row = {"kind": REMINDER, "report_year": year, "template_sha": template_sha, "approved_by": by}
+        row = {"kind": REMINDER, "mode": mode, "report_year": year, "template_sha": template_sha, "approved_by": by}
         number = insert(
             database, "standing_approvals", row | {"approved_at": instant(now), "valid_until": until.isoformat()}
         )
-        told = f"提醒 模板 {template_sha[:12]} 至 {until.isoformat()}"
+        told = f"{MODES[mode]} 提醒 模板 {template_sha[:12]} 至 {until.isoformat()}"
         log_action(database, by, "standing approval signed", str(year), told, now)
     return number
 
@@ -84,9 +90,11 @@ def revoke(database: Database, number: int, *, by: str, now: datetime) -> None:
         log_action(database, by, "standing approval revoked", str(number), "", now)
 
 
-def standing_of(database: Database, year: int, template_sha: str, today: date) -> Standing | None:
-    """The one that approves reminders of this year in this wording today."""
-    rows = database.query(f"{_SELECT} WHERE report_year = ? AND revoked_at IS NULL ORDER BY id", [year])
+def standing_of(database: Database, mode: str, year: int, template_sha: str, today: date) -> Standing | None:
+    """The one that approves reminders of this mode and year in this wording today."""
+    rows = database.query(
+        f"{_SELECT} WHERE mode = ? AND report_year = ? AND revoked_at IS NULL ORDER BY id", [mode, year]
+    )
     found = (Standing(**(row | {"able": bool(row["able"])})) for row in rows)
     return next((one for one in found if one.holds(today, template_sha)), None)
 
@@ -99,7 +107,7 @@ def approve_by_standing(database: Database, mode: str, year: int, template_sha: 
     """
     approved = 0
     with tx(database):
-        one = standing_of(database, year, template_sha, local_day(now))
+        one = standing_of(database, mode, year, template_sha, local_day(now))
         if one is None:
             return 0
         rows = database.query(

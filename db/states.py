@@ -57,6 +57,8 @@ def after(standing: Standing, happening: Happening, by: str = MACHINE, today: da
             return replace(gone, request=None, disputed=False)
         case NewDay(day) if standing.waived_until is not None and standing.waived_until < day.isoformat():
             return _opened(standing)
+        case NewDay(day) if _is_over(standing.request, day):
+            return replace(standing, request=None)
         case SeasonEnds() if standing.state is State.FIXED:
             return replace(standing, state=State.CLOSED)
         case Answered(answer):
@@ -67,6 +69,11 @@ def after(standing: Standing, happening: Happening, by: str = MACHINE, today: da
         case Confirm() | Dismiss() | Ask() | Approve() | Refuse() | TakeBack() | Uphold() | Assign():
             return _decided(standing, happening, by, today)
     return standing
+
+
+def _is_over(request: Asked | None, today: date) -> bool:
+    """Whether nobody can approve it any more: the end that it asks for has passed."""
+    return request is not None and request.until is not None and request.until < today.isoformat()
 
 
 def _seen(standing: Standing, evidence_hash: str) -> Standing:
@@ -190,6 +197,8 @@ def name_of(before: Standing, happening: Happening, standing: Standing, by: str 
             return answer
         case NewDay() if before.state is not standing.state:
             return "waiver_over"
+        case NewDay() if before.request is not standing.request:
+            return "request_over"
     if before.state is standing.state:
         return None if before.evidence_hash == standing.evidence_hash else "facts_changed"
     if before.state in GONE and standing.state is not State.CLOSED:

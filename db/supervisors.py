@@ -9,6 +9,14 @@ from audit.model import BodyKind
 from db.agencies import all_agencies, lineages
 from db.opening import Database
 
+# A notice `n` about many bodies: the one it is kept under is a place to keep it, and nobody whom it speaks of.
+ABOUT_MANY = "(n.kind IN ('circular', 'publication') OR (n.kind = 'overdue' AND n.stage LIKE '%-W%'))"
+
+
+def about_many(kind: str, stage: str) -> bool:
+    """Whether a notice is for a supervising office and about its bodies, as ABOUT_MANY has it."""
+    return kind in ("circular", "publication") or (kind == "overdue" and "-W" in stage)
+
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:

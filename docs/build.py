@@ -1,4 +1,4 @@
-"""Write what is generated: docs/rules/, docs/cli.md, docs/settings.md, docs/sample.html, the catalogue of words.
+"""Write what is generated: docs/rules/, docs/operations/, cli.md, settings.md, sample.html, the catalogue of words.
 
 `--check`: only say which are stale.
 """
@@ -25,6 +25,7 @@ from gouji.locale.words import compiled
 from gouji.rendering.examples import told
 from gouji.rendering.labels import KINDS, NEEDS, SEVERITIES
 from gouji.rendering.rule_words import FAMILIES
+from gouji.scheduling.planners import PLANNERS, STANDARD, WINDOWS
 from gouji.settings import flat_sections
 
 HERE = Path(__file__).parent
@@ -39,7 +40,13 @@ def pages() -> dict[str, str]:
     found["cli.md"] = cli_page()
     found["settings.md"] = settings_page()
     texts = {name: GENERATED + text.rstrip() + "\n" for name, text in found.items()}
-    return texts | {"sample.html": sample()}
+    return texts | {"sample.html": sample()} | planner_files()
+
+
+def planner_files() -> dict[str, str]:
+    """What `gouji schedule --print` writes for an installation as docs/operations.md has it."""
+    files = (make(STANDARD if name != "windows" else WINDOWS) for name, make in PLANNERS.items())
+    return {f"operations/{name}": text for made in files for name, text in made.items()}
 
 
 def sample() -> str:
@@ -158,6 +165,9 @@ def stale(wanted: Mapping[str, str]) -> list[str]:
     """Pages that are missing, different, or left over from a rule that is gone."""
     changed = [name for name, text in wanted.items() if _read(HERE / name) != text]
     gone = [f"rules/{path.name}" for path in (HERE / "rules").glob("*.md") if f"rules/{path.name}" not in wanted]
+    gone += [
+        f"operations/{path.name}" for path in (HERE / "operations").glob("*") if f"operations/{path.name}" not in wanted
+    ]
     return sorted(changed + gone)
 
 

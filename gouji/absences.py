@@ -16,6 +16,7 @@ from db.agencies import agency, all_agencies, lineages
 from db.confirmations import confirm_absence, spend_confirmations
 from db.findings import Saved, save_verdict
 from db.health import suspension
+from db.notice_replies import claim_of
 from db.opening import Database
 from db.runs import finish_run, start_run
 from db.times import instant
@@ -77,14 +78,18 @@ def missing(
 
 
 def reasons_against(database: Database, report: AbsentReport) -> list[str]:
-    """Why a person must not confirm this absence yet: the conditions (a)–(e) that do not hold, or an alarm."""
+    """Why a person must not confirm this absence yet: the conditions (a)–(e) that do not hold, an alarm, or the body's word."""
     if report.absence.excused:
         return [report.absence.excused]
     against = [
         f"({one.letter}) {one.name}：{one.why}" for one in conditions(report.absence) if one.letter != "f" and one.why
     ]
-    held = suspension(database, report.agency_code)
-    return [*against, held] if held else against
+    if held := suspension(database, report.agency_code):
+        against.append(held)
+    claim = claim_of(database, "live", report.agency_code, report.absence.year)
+    if claim is not None:
+        against.append(f"单位回复称已发布在 {claim.url}，先核实（通知 → 回复）")
+    return against
 
 
 def confirm_missing(

@@ -27,6 +27,7 @@ COMMANDS = {
     "read": "显示读到的内容：机关、年度、各部分、三张表",
     "rules": "列出审核规则，或说明某一条",
     "form": "年报三张表的填报表：总计自动相加，关系随填随算",
+    "init": "写一份带说明的设置文件",
     "agencies": "机关名录：导入、查看、机构改革、核对门户、启用联系方式",
     "crawl": "到各门户抓取年度报告",
     "discover": "在门户里寻找年报栏目，列出建议",
@@ -36,6 +37,7 @@ COMMANDS = {
     "absences": "没有找到的报告：列出、确认、收回确认",
     "findings": "问题清单：列出、查看、确认",
     "notices": "通知：拟稿、列出、查看、批准、发送",
+    "schedule": "定时服务：按时抓取、审核、拟稿、发送",
     "review": "审核页面，用浏览器打开",
     "user": "账号：添加、列出、改密码、停用",
     "backup": "别的程序还在写时，复制一份完整的数据库",
@@ -47,10 +49,16 @@ COMMANDS = {
 
 @dataclass(frozen=True)
 class Context:
-    """What every command gets as its `obj`. `verbosity`: −1 quiet, 0, 1 verbose."""
+    """
+    What every command gets as its `obj`. `verbosity`: −1 quiet, 0, 1 verbose.
+
+    `config`, `database`: as they were named, for whoever reads the settings again.
+    """
 
     settings: Settings
     verbosity: int = 0
+    config: Path | None = None
+    database: Path | None = None
 
 
 class Commands(click.Group):
@@ -119,7 +127,9 @@ def cli(
     """勾稽：政府信息公开工作年度报告的审核工具。"""
     if no_color or os.environ.get("NO_COLOR"):
         ctx.color = False
-    ctx.obj = Context(load_settings(config, database=database), -1 if quiet else min(verbose, 1))
+    # who asks for a first settings file may have a broken one
+    settings = Settings() if ctx.invoked_subcommand == "init" else load_settings(config, database=database)
+    ctx.obj = Context(settings, -1 if quiet else min(verbose, 1), config, database)
 
 
 def main() -> None:

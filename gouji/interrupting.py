@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
 T = TypeVar("T")
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM)
+if sys.platform == "win32":
+    SIGNALS += (signal.SIGBREAK,)  # how one process asks another to end
 
 
 class Stop:
@@ -33,7 +36,7 @@ class Stop:
     def hear(self, number: int, frame: FrameType | None) -> None:
         if self.asked:
             raise KeyboardInterrupt
-        self.asked = number
+        self.asked = number if number == signal.SIGINT else signal.SIGTERM
 
 
 @contextmanager

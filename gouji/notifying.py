@@ -10,6 +10,7 @@ from time import monotonic
 from audit.errors import BadSettings
 from db.times import BEIJING
 from gouji.policies import policies_of
+from gouji.review.answer_links import links_of
 from gouji.settings import Settings
 from notifications.channels.base import Channel, Outcome, reveal
 from notifications.channels.dingtalk import DingTalkChannel
@@ -19,6 +20,7 @@ from notifications.channels.mail import MailChannel, MailServer
 from notifications.channels.message import Sender
 from notifications.channels.robots import RobotChannel
 from notifications.channels.wecom import WeComChannel
+from notifications.drafting import Link, no_link
 from notifications.policy import Policy
 from notifications.wording import Wording
 
@@ -27,7 +29,7 @@ DRY_RUN = "dry-run"
 
 def policy_of(settings: Settings) -> Policy:
     """What the office has settled about its notices."""
-    notify, regions = settings.notify, policies_of(settings).regions
+    notify, policies = settings.notify, policies_of(settings)
     return Policy(
         mode=notify.mode,
         issuing_office=notify.issuing_office,
@@ -38,14 +40,24 @@ def policy_of(settings: Settings) -> Policy:
         local_basis=notify.local_basis,
         alarm_percent=notify.alarm_percent,
         regional={
-            code: (one.deadline, one.deadline_by or f"{one.name}通知") for code, one in regions.items() if one.deadline
+            code: (one.deadline, one.deadline_by or f"{one.name}通知")
+            for code, one in policies.regions.items()
+            if one.deadline
         },
         days={"error": notify.days_error, "warning": notify.days_warning, "note": notify.days_note},
-        wording=Wording(notify.templates if notify.templates.is_dir() else None),
+        wording=Wording(notify.templates),
         on_unknown=notify.on_unknown,
         publication_days=notify.publication_days,
         answer_page=notify.answer_page,
+        grace_days=policies.grace_days,
+        regional_grace={code: one.grace_days for code, one in policies.regions.items() if one.grace_days is not None},
     )
+
+
+def link_of(settings: Settings, environment: Mapping[str, str]) -> Link:
+    """By which address an office replies to a notice; none when offices cannot reach the pages."""
+    links = links_of(settings.notify, environment)
+    return no_link if links is None else links.link
 
 
 def channels_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, Channel]:

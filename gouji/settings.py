@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 from audit.causes import why
 from audit.errors import BadSettings
+from gouji.setting_checks import CHECKS
+from gouji.setting_lines import line_of
 
 T = TypeVar("T")
 
@@ -32,7 +35,7 @@ class Storage:
     """数据放在哪里。相对路径从 gouji.toml 所在的文件夹算起。"""
 
     database: Path = setting(Path("gouji.db"), "数据库文件")
-    blobs: Path = setting(Path("gouji-files"), "抓取到的原件，按内容散列存放")
+    blobs: Path = setting(Path("gouji-files"), "抓取到的原件和通知的附件，按内容散列存放")
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,8 @@ def load_settings(path: Path | None, *, database: Path | None = None) -> Setting
     """
     Read `path`, or gouji.toml when it is there, or take the defaults.
 
-    BadSettings for a named file that is missing, for broken TOML, unknown keys and wrong types.
+    BadSettings for a named file that is missing, for broken TOML, and, with the line, for unknown keys and for values of a
+    wrong type or range.
     """
     source = path or DEFAULT_FILE
     if path is not None and not path.is_file():
@@ -173,20 +177,37 @@ def load_settings(path: Path | None, *, database: Path | None = None) -> Setting
 
 def _parse(source: Path) -> Settings:
     try:
-        content = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+        text = source.read_text(encoding="utf-8-sig")
+        content = tomllib.loads(text)
     except UnicodeDecodeError:
         raise BadSettings(f"{source}: 不是正确的 TOML：编码不是 UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{source}: 不是正确的 TOML：{_place(error)}") from None
     except OSError as error:
         raise BadSettings(f"{source}: 不能读取：{why(error)}") from None
-    sections = flat_sections()
-    unknown = sorted(set(content) - {*sections, *FREE})
-    if unknown:
-        raise BadSettings(f"{source}: 不认识的设置 [{unknown[0]}]；可用：{'、'.join((*sections, *FREE))}")
-    built = {name: _section(source, name, make, content.get(name, {})) for name, make in sections.items()}
-    built |= {name: _free(source, name, content.get(name, {})) for name in FREE}
+    sections, file = flat_sections(), _File(source, text)
+    for name in content:
+        if name not in sections and name not in FREE:
+            raise file.wrong(f"不认识的设置 [{name}]{_meant(name, (*sections, *FREE))}", name)
+    built = {name: _section(file, name, make, content.get(name, {})) for name, make in sections.items()}
+    built |= {name: _free(file, name, content.get(name, {})) for name in FREE}
     return Settings(**built)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is being read, to say where a fault is."""
+
+    source: Path
+    text: str
+
+    def wrong(self, words: str, *path: str) -> BadSettings:
+        return BadSettings(f"{self.source}:{line_of(self.text, path)}: {words}")
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"；是不是 {near[0]}？" if near else f"；可用：{'、'.join(known)}"
 
 
 def flat_sections() -> dict[str, type[Any]]:
@@ -195,9 +216,9 @@ def flat_sections() -> dict[str, type[Any]]:
     return {name: make for name, make in made.items() if name not in FREE}
 
 
-def _free(source: Path, name: str, values: Any) -> Mapping[str, Any]:
+def _free(file: _File, name: str, values: Any) -> Mapping[str, Any]:
     if not isinstance(values, dict):
-        raise BadSettings(f"{source}: [{name}] 应是一节")
+        raise file.wrong(f"[{name}] 应是一节", name)
     return values
 
 
@@ -207,22 +228,27 @@ def _place(error: tomllib.TOMLDecodeError) -> str:
     return f"第 {found[1]} 行第 {found[2]} 列起读不下去" if found else "到文末还没有写完整"
 
 
-def _section(source: Path, name: str, make: type[Any], values: Any) -> Any:
+def _section(file: _File, name: str, make: type[Any], values: Any) -> Any:
     known: dict[str, Any] = {item.name: item.default for item in fields(make)}
     if not isinstance(values, dict):
-        raise BadSettings(f"{source}: [{name}] 应是一节")
-    checked: dict[str, Any] = {
-        name: source.parent / default for name, default in known.items() if isinstance(default, Path)
-    }
+        raise file.wrong(f"[{name}] 应是一节", name)
+    folder = file.source.parent
+    checked: dict[str, Any] = {key: folder / default for key, default in known.items() if isinstance(default, Path)}
     for key, value in values.items():
         if key not in known:
-            raise BadSettings(f"{source}: 不认识的设置 {name}.{key}；可用：{'、'.join(known)}")
+            raise file.wrong(f"不认识的设置 {name}.{key}{_meant(key, known)}", name, key)
         default = known[key]
         wanted = str if isinstance(default, Path) else type(default)
+        # never the value: somebody may have written the password itself
         if type(value) is not wanted:
-            # never the value: somebody may have written the password itself
-            raise BadSettings(
-                f"{source}: {name}.{key} 应是{TYPE_NAMES[wanted]}，写的是{TYPE_NAMES.get(type(value), '别的')}"
-            )
-        checked[key] = source.parent / value if isinstance(default, Path) else value
+            words = f"{name}.{key} 应是{TYPE_NAMES[wanted]}，写的是{TYPE_NAMES.get(type(value), '别的')}"
+            raise file.wrong(words, name, key)
+        check: Callable[[Any], str] = CHECKS.get(f"{name}.{key}", _fine)
+        if problem := check(value):
+            raise file.wrong(f"{name}.{key} 应{problem}", name, key)
+        checked[key] = folder / value if isinstance(default, Path) else value
     return make(**checked)
+
+
+def _fine(value: Any) -> str:
+    return ""

@@ -53,6 +53,24 @@ def due_dates(
     return made
 
 
+def owed_dates(agencies: Iterable[Agency], year: int, policy: Policy, overrides: Overrides) -> list[DueDate]:
+    """All deadlines of all bodies: beside an earlier local date that of the law, from which alone 逾期 counts."""
+    agencies = tuple(agencies)
+    dues, bodies = due_dates(agencies, year, policy, overrides), {one.code: one for one in agencies}
+    for due in tuple(dues):
+        body = bodies[due.agency_code]
+        if due.kind == "local" and body.kind not in LOCAL_BODIES:
+            kind, legal, basis = _usual(body.kind, year, policy)
+            if body.active_on(legal):
+                dues.append(DueDate(body.code, year, kind, legal, act_by(legal, overrides), basis))
+    return dues
+
+
+def of_law(dues: Sequence[DueDate]) -> DueDate:
+    """The deadline from which 逾期 counts: the law's, or the local one where the law names none."""
+    return min(dues, key=lambda due: (due.kind == "local", due.legal_date))
+
+
 def legal_deadline(kind: BodyKind, year: int, policy: Policy, lineage: Sequence[str] = ()) -> tuple[str, date, str]:
     """
     (kind of deadline, last day in time, basis) of a kind of body for the report of `year`.

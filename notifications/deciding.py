@@ -10,13 +10,19 @@ from types import MappingProxyType
 from db.agencies import exists_on
 from db.health import suspension
 from db.notice_facts import objected
+from db.notice_replies import claim_of
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
 from db.times import beijing, local_day
-from notifications import rectifying, reminding
+from notifications import circulating, closing, overdue, publishing, rectifying_again, reminding
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
+
+
+def no_doubt(database: Database, item: Notice, now: datetime) -> str:
+    """Where the condition alone decides."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +33,30 @@ class Kind:
     `wanted`: those that ought to exist at this moment, by season and the silences that hold. `holds`: whether the reason
     of one that was written still stands. `rewritten`: its text names facts, so that a draft whose key is not wanted any
     more is taken back. `on_reports`: it rests on reports that were read and on a person's judgement of them, and not on
-    our eyes on a portal.
+    our eyes on a portal. `in_doubt`: why it waits at this moment although its reason may still stand, "" when it may go.
     """
 
     wanted: Callable[[Database, Season, Sequence[Silence]], Iterator[Wanted]]
     holds: Callable[[Database, Notice, Policy], bool]
     rewritten: bool
     on_reports: bool
+    in_doubt: Callable[[Database, Notice, datetime], str] = no_doubt
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "reminder": Kind(reminding.reminders, reminding.holds, rewritten=False, on_reports=False),
-        "rectify": Kind(rectifying.rectifications, rectifying.holds, rewritten=True, on_reports=True),
+        "overdue": Kind(overdue.overdues, overdue.holds, rewritten=False, on_reports=False, in_doubt=overdue.in_doubt),
+        "rectify": Kind(
+            rectifying_again.rectifications,
+            rectifying_again.holds,
+            rewritten=True,
+            on_reports=True,
+            in_doubt=rectifying_again.in_doubt,
+        ),
+        "resolved": Kind(closing.closings, closing.holds, rewritten=True, on_reports=True),
+        "circular": Kind(circulating.circulars, circulating.holds, rewritten=True, on_reports=True),
+        "publication": Kind(publishing.publications, publishing.holds, rewritten=True, on_reports=False),
     }
 )
 
@@ -75,7 +92,8 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
 
     Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look. Or a
     person has silenced the body, the office, or a rule whose findings the text names. Or the body objects to one of the
-    findings, and nobody has answered it: who has asked to be heard is heard first.
+    findings, and nobody has answered it: who has asked to be heard is heard first. Or the body says that its report is
+    elsewhere, and nobody has looked there yet. Or its kind has doubts of its own.
     """
     silence = silence_of(database, item, now)
     if silence is not None:
@@ -83,4 +101,9 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     numbers = objected(database, item)
     if numbers:
         return f"单位对问题 {'、'.join(map(str, numbers))} 有异议，维持或撤回决定以后再发"
-    return "" if KINDS[item.kind].on_reports else suspension(database, item.agency_code)
+    kind = KINDS[item.kind]
+    if kind.on_reports:
+        return kind.in_doubt(database, item, now)
+    claim = claim_of(database, item.mode, item.agency_code, item.report_year)
+    held = f"单位称已发布在 {claim.url}，等人核实" if claim else suspension(database, item.agency_code)
+    return held or kind.in_doubt(database, item, now)

@@ -17,7 +17,7 @@ from notifications.channels.base import File, Kind, Outcome, Part
 from notifications.deciding import still_holds, suspended
 from notifications.endings import DAMAGED_FILE, ending_of, network, too_quick
 from notifications.rates import buckets_of
-from notifications.releasing import take_back
+from notifications.releasing import take_back, when
 
 LOOK_AGAIN = timedelta(minutes=10)  # whether an alarm still holds what was released before it
 WHOLE = ("mail", "folder")  # carry all of a notice in one part
@@ -46,8 +46,8 @@ def part_of(outbox: Outbox, item: Notice, delivery: Delivery) -> Part:
 def deliver_one(outbox: Outbox, delivery: Delivery, leave: Pass | None = None) -> str:
     """
     Send what was claimed, outside any transaction, and record it: the kind of its outcome,
-    `file` when one is missing, `cancelled` when its reason was gone, `suspended` while an alarm holds it, or `resting`
-    when its channel has no room. `leave`: given before, with that for others.
+    `file` when one is missing, `cancelled` when its reason was gone, `suspended` while an alarm holds it, `later` out of
+    hours, or `resting` when its channel has no room. `leave`: given before, with that for others.
     """
     database = outbox.database
     item = notice(database, str(delivery.notice_id))
@@ -58,6 +58,9 @@ def deliver_one(outbox: Outbox, delivery: Delivery, leave: Pass | None = None) -
     if suspended(database, item, now):
         put_back(database, delivery, outbox.owner, now + LOOK_AGAIN)
         return "suspended"
+    if (opening := when(outbox, item, now)) > now:  # it was released in time: another try, or a long queue, need not be
+        put_back(database, delivery, outbox.owner, opening)
+        return "later"
     leave = leave or ask(outbox, delivery, 1)
     if not leave.number:
         put_back(database, delivery, outbox.owner, now + timedelta(seconds=leave.wait))

@@ -20,8 +20,9 @@ from notifications.calendar import (
 BEFORE = (30, 15, 7, 3, 1, 0)
 AFTER = (1, 8)
 URGENT = frozenset({"T-1", "T-0"})
-ORDER = tuple(f"T-{days}" for days in BEFORE)
-CHASING = frozenset({"T-3", "T-1", "T-0"})  # 催报; the stages before them are 提醒
+MISSED = "L+1"  # a local date is over, that of the law is to come
+ORDER = (*(f"T-{days}" for days in BEFORE), MISSED)
+CHASING = frozenset({"T-3", "T-1", "T-0", MISSED})  # 催报; the stages before them are 提醒
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,16 @@ def ladder(act_by: date, legal_date: date, overrides: Overrides) -> tuple[Step, 
     steps = [Step(f"T-{n}", back_to_workday(act_by - timedelta(days=n), overrides)) for n in BEFORE]
     steps += [Step(f"T+{n}", on_to_workday(legal_date + timedelta(days=n), overrides)) for n in AFTER]
     return tuple({step.day: step for step in steps}.values())
+
+
+def with_missed(steps: Sequence[Step], local: date, last: date, overrides: Overrides) -> tuple[Step, ...]:
+    """
+    The ladder of a body with two dates, with one more stage: on the first working day after the local one.
+
+    None where the law's last day to act, `last`, is over by then.
+    """
+    day = on_to_workday(local + timedelta(days=1), overrides)
+    return tuple(sorted((*steps, Step(MISSED, day)), key=lambda step: step.day)) if day <= last else tuple(steps)
 
 
 def reached(steps: Sequence[Step], today: date) -> Step | None:

@@ -38,7 +38,7 @@ __all__ = [
     "send_due",
 ]
 
-UNSENT = ("cancelled", "suspended", "resting", "file")  # results without a message on the wire
+UNSENT = ("cancelled", "suspended", "resting", "file", "later")  # results without a message on the wire
 LONGEST_HOLD = timedelta(minutes=1)  # of what was claimed: far less than the lease, whatever one send may last
 
 
@@ -198,7 +198,7 @@ def _count(outbox: Outbox, sent: Sent, delivery: Delivery, result: str) -> None:
         sent.suspended[item.number] = suspended(outbox.database, item, outbox.clock())
     elif result == "resting":
         sent.resting[delivery.channel] += 1
-    else:
+    elif result != "later":
         sent.outcomes[Kind.CONFIG if result == "file" else result] += 1
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from db.notice_decisions import TEST_MARK
 from db.notice_files import NoticeFile
 from notifications.channels.limits import limit_of
 from notifications.text import calls_nobody
 
 KEYWORD = "【年报审核】"  # robots in keyword mode take nothing without it
-TEST_MARK = "【测试】"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import islice
 
 from db.agencies import all_agencies, ensure_test_folders
+from db.alerts import end_alerts_but, open_alerts, raise_alert
+from db.closings import years_closing
 from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.findings import end_waivers
 from db.notice_facts import years_waiting, years_with_findings
-from db.notice_files import NoticeFile
 from db.notice_keys import keys_taken
-from db.notices import (
-    Draft,
-    cancel,
-    expire_notices,
-    find_notices,
-    insert_draft,
-    last_sequence,
-    names_without_office,
-    number_of,
-    number_year,
-)
-from db.opening import Database, tx
+from db.notice_replies import sweep_claims
+from db.notices import cancel, expire_notices, find_notices, names_without_office
+from db.opening import Database
 from db.silences import wholly_silent
 from db.standing import REMINDER, approve_by_standing
-from db.times import instant, local_day
-from notifications.compose import compose
-from notifications.deadlines import due_dates
+from db.times import local_day
+from notifications.deadlines import owed_dates
 from notifications.deciding import KINDS, holds, wanted
+from notifications.drafting import Attach, Extras, Link, no_files, no_link, write_drafts
+from notifications.linting import can_be_written
 from notifications.policy import Policy
 from notifications.rectifying import judged_states
-from notifications.season import Season, Wanted
+from notifications.season import Season
 from notifications.wording import Wording
 
-Attach = Callable[[Wanted], tuple[NoticeFile, ...]]
-BATCH = 100  # drafts a transaction: others write in between
-
-
-def no_files(wish: Wanted) -> tuple[NoticeFile, ...]:
-    """Nothing goes with it."""
-    return ()
+TEMPLATE = "template|"  # an alert of a kind that cannot be written
+REMEDY = "gouji notices lint 说明哪里不对；改好以后下次拟稿自动补上"
 
 
 @dataclass(slots=True)
 class Planned:
     """
     What a run did. `approved`: by a standing approval. `unreachable`: bodies without a responsible office, whom no notice
-    can reach. `silenced`: bodies with a reminder that is due and not written because of a silence.
+    can reach. `silenced`: bodies with a reminder that is due and not written because of a silence. `broken`: kind → what
+    is wrong with its templates, so that none of it was written.
     """
 
     drafted: list[str] = field(default_factory=list)
@@ -58,15 +46,23 @@ class Planned:
     approved: int = 0
     unreachable: list[str] = field(default_factory=list)
     silenced: list[str] = field(default_factory=list)
+    broken: dict[str, str] = field(default_factory=dict)
 
 
 def plan(
-    database: Database, policy: Policy, now: datetime, year: int | None = None, *, attach: Attach = no_files
+    database: Database,
+    policy: Policy,
+    now: datetime,
+    year: int | None = None,
+    *,
+    attach: Attach = no_files,
+    link: Link = no_link,
 ) -> Planned:
     """
     Bring the drafts up to date; ten times is as good as once. Without `year`: every report year that may want one.
 
-    `attach` makes the files that go with a notice and keeps them in the content store.
+    `attach` makes the files that go with a notice and keeps them in the content store. `link`: the number of a notice, its
+    office and its day → the address at which the office can reply, and until when in words.
     """
     agencies, overrides = all_agencies(database), workday_overrides(database)
     by_code = {agency.code: agency for agency in agencies}
@@ -75,25 +71,26 @@ def plan(
     end_waivers(database, today=local_day(now), now=now)
     planned = Planned(expired=expire_notices(database, now), unreachable=names_without_office(database))
     for one in [year] if year is not None else years_due(database, policy, local_day(now)):
-        save_due_dates(database, one, due_dates(agencies, one, policy, overrides))
+        save_due_dates(database, one, owed_dates(agencies, one, policy, overrides))
         mark_met(database, one)
-        _plan_year(database, Season(one, now, policy, overrides, by_code), planned, attach)
+        _plan_year(database, Season(one, now, policy, overrides, by_code), planned, Extras(attach, link))
+    _alert(database, policy.wording, planned.broken, now)
+    sweep_claims(database, now)
     return planned
 
 
 def years_due(database: Database, policy: Policy, today: date) -> list[int]:
     """Last year's reports are due now, this year's from December on; findings, and what waits, may be of any year."""
-    found = years_with_findings(database, judged_states(policy))
-    return sorted({today.year - 1, today.year, *found, *years_waiting(database, policy.mode)})
+    found = years_with_findings(database, judged_states(policy)), years_closing(database, policy.mode)
+    return sorted({today.year - 1, today.year, *found[0], *found[1], *years_waiting(database, policy.mode)})
 
 
-def _plan_year(database: Database, season: Season, planned: Planned, attach: Attach) -> None:
+def _plan_year(database: Database, season: Season, planned: Planned, extras: Extras) -> None:
     wishes = list(wanted(database, season, planned.silenced))
     planned.cancelled += _take_back(database, season, {wish.key for wish in wishes})
     taken = keys_taken(database, season.policy.mode, season.year)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
-    for batch in _batches(fresh):
-        planned.drafted += _write(database, batch, season, attach)
+    planned.drafted += write_drafts(database, fresh, season, extras, planned.broken)
     mode, signed = season.policy.mode, season.policy.wording.sha(REMINDER)
     planned.approved += approve_by_standing(database, mode, season.year, signed, season.now)
 
@@ -120,43 +117,10 @@ def _free_key(key: str, taken: dict[str, bool]) -> str | None:
     return candidate
 
 
-def _write(database: Database, batch: Sequence[Wanted], season: Season, attach: Attach) -> list[str]:
-    year, drafted = number_year(season.now), []
-    with tx(database):
-        sequence = last_sequence(database, year)
-        for wish in batch:
-            number = number_of(year, sequence + 1)
-            if insert_draft(database, _draft(wish, number, season.policy.wording, attach), season.now) is not None:
-                sequence += 1
-                drafted.append(number)
-    return drafted
-
-
-def _draft(wish: Wanted, number: str, wording: Wording, attach: Attach) -> Draft:
-    composed = compose(wish.kind, replace(wish.letter, number=number), wording)
-    return Draft(
-        number=number,
-        dedupe_key=wish.key,
-        mode="test" if wish.letter.test else "live",
-        office_id=wish.office.id,
-        agency_code=wish.agency.code,
-        report_year=wish.letter.year,
-        kind=wish.kind,
-        stage=wish.stage,
-        template=wish.kind,
-        template_sha=wording.sha(wish.kind),
-        subject=composed.subject,
-        body_text=composed.text,
-        body_html=composed.html,
-        body_im=composed.im,
-        not_before=instant(wish.not_before),
-        expires_at=instant(wish.expires_at) if wish.expires_at else None,
-        facts=wish.facts,
-        files=attach(replace(wish, letter=replace(wish.letter, number=number))),
-    )
-
-
-def _batches(wishes: Iterable[Wanted]) -> Iterator[list[Wanted]]:
-    waiting = iter(wishes)
-    while batch := list(islice(waiting, BATCH)):
-        yield batch
+def _alert(database: Database, wording: Wording, broken: Mapping[str, str], now: datetime) -> None:
+    """One for each kind that cannot be written. It ends when the kind can, also when none is wanted just now."""
+    for kind, sentence in broken.items():
+        raise_alert(database, TEMPLATE + kind, sentence, remedy=REMEDY, now=now)
+    before = {one.cause.removeprefix(TEMPLATE) for one in open_alerts(database) if one.cause.startswith(TEMPLATE)}
+    still = {kind for kind in before if kind in broken or not can_be_written(kind, wording)}
+    end_alerts_but(database, TEMPLATE, [TEMPLATE + kind for kind in still], now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -24,6 +24,7 @@ class Policy:
     `wording`: the templates in force. `on_unknown`: retry or hold what was written and never answered.
     `publication_days`: working days after the legal date until 公布情况报告 is drafted, 0: never. `answer_page`: the
     address at which offices reach the review pages, "" when they cannot: no notice then carries a link to answer.
+    `grace_days`: how long after a deadline nobody is called late, `regional_grace` by code of the head of a region.
     """
 
     mode: str = "test"
@@ -40,9 +41,16 @@ class Policy:
     on_unknown: str = "retry"
     publication_days: int = 5
     answer_page: str = ""
+    grace_days: int = 0
+    regional_grace: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
             raise BadSettings(f"notify.mode 应是 {'、'.join(MODES)}，写的是 {self.mode!r}")
         if self.on_unknown not in ON_UNKNOWN:
             raise BadSettings(f"notify.on_unknown 应是 {'、'.join(ON_UNKNOWN)}，写的是 {self.on_unknown!r}")
+
+    def grace(self, lineage: Sequence[str]) -> int:
+        """The days of grace of a body. `lineage`: its code, then those above it, the nearest first."""
+        stated = (self.regional_grace[code] for code in lineage if code in self.regional_grace)
+        return next(stated, self.grace_days)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from audit.rules import ALL
@@ -14,15 +16,23 @@ from db.opening import Database
 from db.rule_alarms import rule_alarms
 from db.silences import Silence, silent
 from db.times import local_day
-from notifications.calendar import warnings
+from notifications.calendar import spoken, warnings
 from notifications.letters.rectify import Rectify
 from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
-FIRST = "R0"
+FIRST, AGAIN = "R0", "R+1"
 HELD = tuple(rule.code for rule in ALL if rule.held)
 NOT_SEEN = ReportSeen("", None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The date that was missed, and the numbers of the notices that named it."""
+
+    day: date
+    numbers: tuple[str, ...]
 
 
 def judged_states(policy: Policy) -> tuple[str, ...]:
@@ -37,7 +47,7 @@ def rectifications(database: Database, season: Season, silences: Sequence[Silenc
     What a person has silenced (a body, an office, a rule) is left out, until it may be said again.
     """
     policy, year = season.policy, season.year
-    told = told_facts(database, policy.mode, year, ("approved", "released"))
+    told = told_facts(database, policy.mode, year, ("approved", "released"), FIRST)
     waiting = under_review(database, year) if policy.require_confirmed else set()
     reports = reports_seen(database, year)
     alarmed = [alarm.code for alarm in rule_alarms(database, year, policy.alarm_percent)]
@@ -55,7 +65,7 @@ def rectifications(database: Database, season: Season, silences: Sequence[Silenc
                 if finding.fact not in told.get(office.id, ()) and not silent(silences, code, office.id, finding.code)
             ]
             if any(finding.severity != "note" for finding in news):
-                yield _wanted(season, agency, office, copy_to, news, reports.get(code, NOT_SEEN))
+                yield rectification(season, agency, office, copy_to, news, reports.get(code, NOT_SEEN))
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
@@ -69,11 +79,18 @@ def facts_hash(facts: Iterable[Fact]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
 
 
-def _wanted(
-    season: Season, agency: Agency, office: Office, copy_to: tuple[str, ...], news: Sequence[Judged], seen: ReportSeen
+def rectification(
+    season: Season,
+    agency: Agency,
+    office: Office,
+    copy_to: tuple[str, ...],
+    news: Sequence[Judged],
+    seen: ReportSeen,
+    missed: Missed | None = None,
 ) -> Wanted:
-    facts = tuple(finding.fact for finding in news)
-    not_before = season.leaves_at(FIRST)
+    """A notice of these findings: the first one, or after a `missed` date the second."""
+    facts, stage = tuple(finding.fact for finding in news), AGAIN if missed else FIRST
+    not_before = season.leaves_at(stage)
     day = local_day(not_before)
     lines = [
         (group.lead.severity, line_of(group, season.year, day, season.policy, season.overrides))
@@ -88,13 +105,15 @@ def _wanted(
         lines=tuple(line for severity, line in lines if severity != "note"),
         appendix=tuple(line for severity, line in lines if severity == "note"),
         cautions=warnings((day,), season.overrides),
+        missed=spoken(missed.day) if missed else "",
+        named_in=missed.numbers if missed else (),
     )
     return Wanted(
-        key=season.key(agency, office, f"rectify|{facts_hash(facts)}|{FIRST}"),
+        key=season.key(agency, office, f"rectify|{facts_hash(facts)}|{stage}"),
         agency=agency,
         office=office,
         kind="rectify",
-        stage=FIRST,
+        stage=stage,
         letter=letter,
         not_before=not_before,
         expires_at=None,

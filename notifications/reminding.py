@@ -17,7 +17,8 @@ from db.opening import Database
 from db.silences import Silence
 from db.times import beijing, local_day
 from notifications.calendar import spoken, warnings, workdays_left
-from notifications.ladder import CHASING, following, ladder, opening_of, passed, reached
+from notifications.deadlines import of_law
+from notifications.ladder import CHASING, MISSED, following, ladder, opening_of, passed, reached, with_missed
 from notifications.letters.reminder import Reminder
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
@@ -32,12 +33,17 @@ DUTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """Where a body stands on its ladder: the deadline, the stage, its planned moment and its end."""
+    """
+    Where a body stands on its ladder: the deadline, the stage, its planned moment and its end.
+
+    `missed`: a local date that is over, while `due`, that of the law, is to come.
+    """
 
     due: DueDate
     stage: str
     not_before: datetime
     expires_at: datetime | None
+    missed: DueDate | None = None
 
 
 def reminders(database: Database, season: Season, silences: Sequence[Silence] = ()) -> Iterator[Wanted]:
@@ -47,33 +53,39 @@ def reminders(database: Database, season: Season, silences: Sequence[Silence] = 
     spoken_to = acknowledged(database, season.policy.mode, season.year)
     for code, group in groupby(unmet(database, season.year), key=lambda due: due.agency_code):
         check = checks.get(code, NEVER_CHECKED)
-        if check.state == "seen" or code in spoken_to:
-            continue  # nobody is pressed further who has said that he knows
+        if check.state == "seen":
+            continue
         standing = rung_of(season, tuple(group))
-        if standing is not None:
+        # nobody is pressed further up to his date who has said that he knows
+        if standing is not None and (code not in spoken_to or standing.stage == MISSED):
             wishes = _remind(database, season, standing, check)
             yield from (wish for wish in wishes if not passed(wish.stage, told.get(wish.office.id, ())))
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """Whether the report is still owed, and nobody has said since that he knows."""
-    return is_unmet(database, item.agency_code, item.report_year) and not acknowledged_before(database, item)
+    if not is_unmet(database, item.agency_code, item.report_year):
+        return False
+    return item.stage == MISSED or not acknowledged_before(database, item)
 
 
 def rung_of(season: Season, dues: tuple[DueDate, ...]) -> Rung | None:
     """One ladder a body, from the earlier date to act by; None before its first stage and after its last working day."""
-    due = min(dues, key=lambda one: one.act_by)
-    legal = min((one.legal_date for one in dues if one.kind != "local"), default=due.legal_date)
-    steps = ladder(due.act_by, legal, season.overrides)
+    due, law = min(dues, key=lambda one: one.act_by), of_law(dues)
+    steps = ladder(due.act_by, law.legal_date, season.overrides)
+    if law is not due:
+        steps = with_missed(steps, due.legal_date, law.act_by, season.overrides)
     step = reached(steps, local_day(season.now))
     if step is None or step.stage.startswith("T+"):
         return None
+    missed = due if step.stage == MISSED else None
+    due = law if missed else due
     end = following(steps, step)
     expires_at = opening_of(end, season.overrides) if end else None
     not_before = season.leaves_at(step.stage, opening_of(step, season.overrides))
     if local_day(not_before) > due.act_by or (expires_at and not_before >= expires_at):
         return None  # it would come too late to be true: the next stage has the word
-    return Rung(due, step.stage, not_before, expires_at)
+    return Rung(due, step.stage, not_before, expires_at, missed)
 
 
 def recipients(database: Database, code: str, stage: str) -> list[Office]:
@@ -89,7 +101,7 @@ def _remind(database: Database, season: Season, rung: Rung, check: LastCheck) ->
     for office in told:
         head = season.letterhead(agency, office, copy_to, local_day(rung.not_before))
         yield Wanted(
-            key=season.key(agency, office, f"{rung.due.kind}|{rung.stage}"),
+            key=season.key(agency, office, f"{(rung.missed or rung.due).kind}|{rung.stage}"),
             agency=agency,
             office=office,
             kind="reminder",
@@ -109,6 +121,7 @@ def _body(season: Season, rung: Rung) -> dict[str, Any]:
         "days_left": workdays_left(day, due.act_by, season.overrides),
         "duty": DUTIES[due.kind].format(year=season.year),
         "basis": due.basis,
+        "missed": f"{rung.missed.basis}要求的期限{spoken(rung.missed.legal_date)}已过" if rung.missed else "",
         "cautions": warnings((day, due.act_by, due.legal_date), season.overrides),
     }
 

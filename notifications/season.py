@@ -16,7 +16,11 @@ from notifications.policy import Policy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A notice that ought to exist. `letter` lacks only its number; `key` says what it is about, and to whom."""
+    """
+    A notice that ought to exist. `letter` lacks only its number; `key` says what it is about, and to whom.
+
+    `template`: the name of its templates, where one kind has several.
+    """
 
     key: str
     agency: Agency
@@ -27,6 +31,12 @@ class Wanted:
     not_before: datetime
     expires_at: datetime | None
     facts: tuple[Fact, ...] = ()
+    template: str = ""
+
+    @property
+    def form(self) -> str:
+        """The name of its templates."""
+        return self.template or self.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,64 +4,160 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, meta, select_autoescape
 from jinja2.sandbox import SandboxedEnvironment
 
+from audit.causes import why
+from audit.errors import BadSettings
+from notifications.faults import BadTemplate, fault_of
 from notifications.text import im_safe, is_web, one_line
 
 BUILT_IN = Path(__file__).parent / "templates"
 PARTS = ("subject", "txt", "html", "im")
-SHARED = "letter.*.j2"
+# what a template may raise that is evaluated; facts are plain text and raise nothing by themselves
+_RAISED = (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """One template as it was read. `path`: for messages."""
+
+    name: str
+    path: str
+    data: bytes
+
+    def source(self) -> str:
+        """Its text, to be looked at."""
+        return self.data.decode("utf-8-sig", "replace")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`folder`: where the operator keeps templates of his own, by the same names; a file that is not there is ours."""
+    """
+    `folder`: where the operator keeps templates of his own, by the same names; a file that is not there is ours.
+
+    Files are read each time, so that an edit shows at once. `read`: those that a `fixed` wording keeps to.
+    """
 
     folder: Path | None = None
+    read: tuple[TemplateFile, ...] | None = None
+
+    def fixed(self) -> Wording:
+        """The wording of this moment: what it renders and its `sha` agree, whoever edits the files meanwhile."""
+        return replace(self, read=self.files())
+
+    def files(self) -> tuple[TemplateFile, ...]:
+        """Every template in force, by name. BadSettings when the folder cannot be read."""
+        return self.read if self.read is not None else _files(self.folder)
 
     def render(self, kind: str, part: str, values: Mapping[str, Any]) -> str:
-        """One part of a notice. jinja2.TemplateError when a template is wrong or asks for more than `values`."""
-        finalize = im_safe if part == "im" else one_line
-        return _environment(self.folder, finalize).get_template(f"{kind}.{part}.j2").render(values)
+        """One part of a notice. BadTemplate when a template is wrong or asks for more than `values`."""
+        files = self.files()
+        try:
+            return _environment(files, im=part == "im").get_template(f"{kind}.{part}.j2").render(values)
+        except _RAISED as error:
+            raise fault_of(error, {one.name: one.path for one in files}) from error
+
+    def check(self, name: str) -> None:
+        """BadTemplate when this file cannot be read or is written wrongly."""
+        files = self.files()
+        try:
+            _environment(files, im=False).get_template(name)
+        except _RAISED as error:
+            raise fault_of(error, {one.name: one.path for one in files}) from error
+
+    def parser(self) -> SandboxedEnvironment:
+        """What understands these templates, to look into them."""
+        return _environment(self.files(), im=False)
 
     def sha(self, kind: str) -> str:
-        """Names one wording of a kind: changed templates change it."""
-        names = {file.name for place in self._places() for file in (*place.glob(f"{kind}*.j2"), *place.glob(SHARED))}
-        return hashlib.sha256(b"\0".join(self._file(name).read_bytes() for name in sorted(names))).hexdigest()
+        """Names one wording of a kind: a change of its templates, or of any that they take in, changes it."""
+        named = [one.name.encode() + b"\0" + one.data for one in self.taken(kind)]
+        return hashlib.sha256(b"\0".join(named)).hexdigest()
 
-    def source(self, name: str) -> str:
-        """The text of one template file as it is in force."""
-        return self._file(name).read_text(encoding="utf-8")
-
-    def _places(self) -> tuple[Path, ...]:
-        own = (self.folder,) if self.folder is not None and self.folder.is_dir() else ()
-        return (*own, BUILT_IN)
-
-    def _file(self, name: str) -> Path:
-        return next(place / name for place in self._places() if (place / name).is_file())
+    def taken(self, kind: str) -> tuple[TemplateFile, ...]:
+        """The templates of a kind and all that they take in: what `sha` covers, and who signs it has to see."""
+        return _taken(self.files(), kind)
 
 
 OURS = Wording()
 
 
-@cache
-def _environment(folder: Path | None, finalize: Callable[[object], object]) -> SandboxedEnvironment:
-    places = [FileSystemLoader(folder)] if folder is not None else []
+class _Missing(StrictUndefined):
+    """Says in Chinese what is missing."""
+
+    @property
+    def _undefined_message(self) -> str:
+        return self._undefined_hint or f"用了“{self._undefined_name}”，没有这一项"
+
+
+def _files(folder: Path | None) -> tuple[TemplateFile, ...]:
+    found: dict[str, TemplateFile] = {}
+    try:
+        for place in (BUILT_IN, *([folder] if folder is not None and folder.is_dir() else [])):
+            for path in place.glob("[!.]*.j2"):
+                found[path.name] = TemplateFile(path.name, str(path), path.read_bytes())
+    except OSError as error:
+        raise BadSettings(f"{folder}: 模板读不了：{why(error)}") from None
+    return tuple(found[name] for name in sorted(found))
+
+
+@lru_cache(maxsize=8)
+def _environment(files: tuple[TemplateFile, ...], *, im: bool) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
-        loader=ChoiceLoader([*places, FileSystemLoader(BUILT_IN)]),
-        undefined=StrictUndefined,
+        loader=FunctionLoader(_loader(files)),
+        undefined=_Missing,
         # `select_autoescape(["html"])` would not match x.html.j2, and nothing would be escaped
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
         # whatever is placed stands on one line: only a template breaks lines (so no macros: their output is placed)
-        finalize=finalize,
+        finalize=im_safe if im else one_line,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.tests["web"] = is_web
     return environment
+
+
+def _loader(files: tuple[TemplateFile, ...]) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
+    by_name = {one.name: one for one in files}
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        one = by_name.get(name)
+        return None if one is None else (_text(one), one.path, lambda: True)
+
+    return load
+
+
+def _text(one: TemplateFile) -> str:
+    try:
+        return one.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = one.data.count(b"\n", 0, error.start) + 1
+        raise BadTemplate(one.path, line, "编码不是 UTF-8，请另存为 UTF-8") from None
+
+
+@lru_cache(maxsize=64)
+def _taken(files: tuple[TemplateFile, ...], kind: str) -> tuple[TemplateFile, ...]:
+    by_name = {one.name: one for one in files}
+    taken: dict[str, TemplateFile] = {}
+    waiting: list[str | None] = [f"{kind}.{part}.j2" for part in PARTS]
+    while waiting:
+        name = waiting.pop()
+        if name is None:  # a name that is only computed when it is rendered: any of them
+            waiting += by_name
+        elif name in by_name and name not in taken:
+            taken[name] = by_name[name]
+            waiting += _referred(files, by_name[name])
+    return tuple(taken[name] for name in sorted(taken))
+
+
+def _referred(files: tuple[TemplateFile, ...], one: TemplateFile) -> list[str | None]:
+    try:
+        return list(meta.find_referenced_templates(_environment(files, im=False).parse(_text(one))))
+    except (TemplateError, BadTemplate):
+        return []  # a broken one renders nothing

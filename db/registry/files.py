@@ -45,14 +45,15 @@ def _file(path: Path) -> list[Sheet]:
     if suffix in WORKBOOKS:
         return workbook(path)
     if suffix in {".yaml", ".yml"}:
-        return yaml_sheets(path.name, _decode(path))
+        return yaml_sheets(path.name, text_of(path))
     if suffix in {".csv", ".txt", ".tsv"}:
         return [_csv(path, SHORT)]
     raise BadRegistry(path.name, 0, "文件", path.name, "不认识的格式，请用 CSV、XLSX 或 YAML")
 
 
-def _csv(path: Path, table: str) -> Sheet:
-    content = _decode(path)
+def csv_lines(path: Path) -> list[Line]:
+    """The lines of a CSV file with their numbers, whichever comma and charset it was saved with. BadRegistry else."""
+    content = text_of(path)
     first = content.split("\n", maxsplit=1)[0]
     delimiter = max(",\t;", key=first.count)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
@@ -65,10 +66,15 @@ def _csv(path: Path, table: str) -> Sheet:
     except csv.Error as error:
         fault = next((told for sign, told in CSV_FAULTS.items() if sign in str(error)), "引号或换行不对")
         raise BadRegistry(path.name, start, "行", "", f"不是完好的 CSV：{fault}") from None
-    return sheet_of(path.name, table, lines, lambda line, column: f":{line}:{column + 1}")
+    return lines
 
 
-def _decode(path: Path) -> str:
+def _csv(path: Path, table: str) -> Sheet:
+    return sheet_of(path.name, table, csv_lines(path), lambda line, column: f":{line}:{column + 1}")
+
+
+def text_of(path: Path) -> str:
+    """What a text file says, in UTF-8, UTF-16 or GB18030. BadRegistry when it is none of them, or was cut off."""
     data = path.read_bytes()
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     marked = data.startswith(b"\xef\xbb\xbf")

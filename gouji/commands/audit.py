@@ -26,6 +26,7 @@ from gouji.arguments import REPORT_YEAR
 from gouji.auditing import Audited, audit_stored, close_seasons, due
 from gouji.cli import Context
 from gouji.exits import FOUND, INTERNAL_FAULT, PARTLY
+from gouji.hearing import heard
 from gouji.interrupting import stoppable
 from gouji.notifying import policy_of
 from gouji.policies import policies_of
@@ -78,24 +79,38 @@ def audit_command(
         gouji audit
         gouji audit --year 2025 --agency 11370300004222881A
     """
+    with heard(context.settings.storage.database, LEASE):
+        code = _audit(context, year, codes, Severity(fail_on), everything=everything, today=today, cluster=cluster)
+    click.get_current_context().exit(code)
+
+
+def _audit(
+    context: Context,
+    year: int | None,
+    codes: tuple[str, ...],
+    fail_on: Severity,
+    *,
+    everything: bool,
+    today: datetime | None,
+    cluster: str | None,
+) -> int:
     owner, now = new_owner(), _moment(today)
     policy, settled = policy_of(context.settings), policies_of(context.settings)
-    with open_database(context.settings.storage.database) as database:
+    with stoppable() as stop, open_database(context.settings.storage.database) as database:
         with lease(database, LEASE, owner, datetime.now(UTC), LEASE_MINUTES):
             for named in codes:
                 agency(database, named)
             versions = due(database, year=year, codes=codes, everything=everything, policy=policy, policies=settled)
             store = Store(context.settings.storage.blobs)
             audited = audit_stored(database, store, versions, now=now, cluster=cluster)
-            with stoppable() as stop:
-                leased = stop.between(_leased(audited, database, owner))
-                results = [_Result.of(one) for one in _followed(leased, len(versions), quiet=context.verbosity < 0)]
+            leased = stop.between(_leased(audited, database, owner))
+            results = [_Result.of(one) for one in _followed(leased, len(versions), quiet=context.verbosity < 0)]
             absent, closed = [], 0
             if not stop.asked:
                 absent = judge_absent(database, now=now, year=year, codes=codes, everything=everything, rules=settled)
                 closed = close_seasons(database, today=local_day(now), now=now)
         alarms = _alarms(database, {version.year for version in versions}, context.settings.notify.alarm_percent)
-        code = _exit_code(results, counts(database, agencies=codes, year=year), Severity(fail_on))
+        code = _exit_code(results, counts(database, agencies=codes, year=year), fail_on)
         for one in absent:
             code = INTERNAL_FAULT if one.verdict.crashes else code
             _tell_absent(one)
@@ -107,8 +122,8 @@ def audit_command(
             code = stop.exit_code
         for line in alarms:
             click.echo(line, err=True)
-        beat(database, LEASE, now=datetime.now(UTC), exit_code=code)
-    click.get_current_context().exit(code)
+        beat(database, LEASE, now=datetime.now(UTC), exit_code=code, detail=_summary(results))
+    return code
 
 
 def _alarms(database: Database, years: Iterable[int], percent: int) -> list[str]:

@@ -40,8 +40,13 @@ def backup_command(context: Context, file: Path, force: bool, verify: bool) -> N
         _verify(file)
         return
     source = context.settings.storage.database
-    with stoppable() as stop, _progress(stop_asked=lambda: bool(stop.asked), quiet=context.verbosity < 0) as told:
-        copied = back_up(source, file, force=force, told=told)
+    with stoppable() as stop:
+        try:
+            with _progress(stop_asked=lambda: bool(stop.asked), quiet=context.verbosity < 0) as told:
+                copied = back_up(source, file, force=force, told=told)
+        except KeyboardInterrupt:
+            click.echo("已中断，没有留下备份。", err=True)
+            click.get_current_context().exit(stop.exit_code)
     if not note_backup(source, file, copied, by=operator(), now=datetime.now(UTC)):
         click.echo("备份已写好，但没能在数据库里记下这次备份。", err=True)
     for part in left_over(file.absolute().parent):

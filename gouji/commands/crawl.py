@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
-from audit.errors import GoujiError, TryLater
 from db.crawls import OutcomeName, outcomes_by_platform
 from db.heartbeats import beat
 from db.opening import Database, open_database
@@ -21,7 +18,8 @@ from gouji.cli import Context
 from gouji.commands.agencies.words import upper
 from gouji.commands.portals import told_failures
 from gouji.crawl_options import options_of
-from gouji.exits import INTERNAL_FAULT, INTERRUPTED, PARTLY
+from gouji.exits import PARTLY
+from gouji.hearing import heard
 from gouji.listing import say, show_rows
 from gouji.rendering.outcomes import LEVELS, MONITORS, WORDS
 from spiders.running import CrawlSummary, Progress, Tell, crawl
@@ -71,7 +69,7 @@ def crawl_command(
         context, now, day, years, agencies=agencies, platforms=platforms, recheck=recheck, scheduled=scheduled
     )
     storage = context.settings.storage
-    with _heard(storage.database):
+    with heard(storage.database, JOB):
         with _told(quiet=context.verbosity < 0) as tell:
             summary = crawl(storage.database, storage.blobs, options, tell)
         show_summary(summary)
@@ -126,26 +124,6 @@ def _in_short(summary: CrawlSummary) -> str:
     told = f"请求 {summary.requests} 次，新版本 {summary.new_versions} 个"
     told += f"；还有 {summary.left} 项没有结论，下次再抓" if summary.left else ""
     return told + (f"；新警报 {len(summary.alarms)} 条" if summary.alarms else "")
-
-
-@contextmanager
-def _heard(database_path: Path) -> Iterator[None]:
-    """Leave a sign of life when a run fails, too. A database that cannot be written has said so already."""
-    try:
-        yield
-    except (Exception, KeyboardInterrupt) as error:
-        if not isinstance(error, click.exceptions.Exit):
-            code = error.exit_code if isinstance(error, GoujiError) else _code_of(error)
-            with suppress(GoujiError, OSError), open_database(database_path) as database:
-                beat(database, JOB, now=datetime.now(UTC), exit_code=code, detail=str(error)[:200])
-        raise
-
-
-def _code_of(error: BaseException) -> int:
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED
-    full = isinstance(error, OSError) and error.errno == errno.ENOSPC
-    return TryLater.exit_code if full else INTERNAL_FAULT
 
 
 @contextmanager

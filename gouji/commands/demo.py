@@ -21,6 +21,7 @@ from db.notices import find_notices
 from db.opening import Database, open_database
 from db.remarks import list_remarks
 from db.states import State
+from db.supervisors import about_many
 from db.versions import latest_version
 from gouji.cli import Context
 from gouji.commands.notices import KINDS
@@ -45,7 +46,8 @@ def demo_command(context: Context, root: Path, keep: bool) -> None:
     """
     在本机演示整个过程，不联网。
 
-    程序自己模拟七个门户，按虚拟日期抓取三次：核对没有找到的、审核、复核、拟通知、批准、写进文件夹。机关、地名、数字全是虚构的。
+    程序自己模拟七个门户和一个邮件服务器，按虚拟日期抓取三次：核对没有找到的、审核、复核、拟通知、批准、寄出；改正的自动销号。
+    机关、地名、数字全是虚构的。
     只用自己的文件夹，不理会设置文件里的数据库；再次运行会重写上次的演示文件，别的文件夹不会动。
 
     \b
@@ -103,7 +105,11 @@ def _states(findings: list[KeptFinding]) -> Iterator[str]:
 
 
 def _notices(database: Database, body: Body) -> Iterator[str]:
-    sent = [item for item in find_notices(database, year=REPORT_YEAR) if item.agency_code == body.code]
+    sent = [
+        item
+        for item in find_notices(database, year=REPORT_YEAR)
+        if item.agency_code == body.code and not about_many(item.kind, item.stage)
+    ]
     for kind, count in Counter(item.kind for item in sent).items():
         yield f"{KINDS[kind]} {count} 件"
 
@@ -118,7 +124,7 @@ def _next_steps(folder: Folder, number: str) -> Iterator[str]:
     yield f"数据库    {folder.database}"
     yield f"审核结果  {folder.page}（用浏览器打开，有问题的单元格已标出）"
     yield f"门户情况  {folder.status}（用浏览器打开，可按情况筛选）"
-    yield f"通知      {folder.notices}"
+    yield f"收到的信  {folder.mail}（每个邮箱一个文件夹）"
     yield f"标准答案  {folder.truth}"
     yield ""
     yield "接着可以试："

@@ -15,17 +15,18 @@ from gouji import __version__
 from gouji.cli import Context
 from gouji.exits import PARTLY, WRONG_USAGE
 from gouji.health import examine
-from gouji.health.finding import LEVELS, Finding, Level
+from gouji.health.finding import CHECKS, LEVELS, Finding, Level
 from gouji.listing import say
 
 
 @click.command("doctor")
 @click.option("--full", is_flag=True, help="逐页核对数据库，逐份核对原件；数据多时要几分钟到几小时。")
+@click.option("--online", is_flag=True, help="再连接邮件服务器和机器人的网址：解析、证书、登录；不发消息。")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="输出格式，默认 text。")
 @click.pass_obj
-def doctor_command(context: Context, full: bool, form: str) -> None:
+def doctor_command(context: Context, full: bool, online: bool, form: str) -> None:
     """
-    体检：设置、数据库、原件、定时任务、门户、通知是否都好。只看，不改。
+    体检：设置、数据库、原件、定时任务、时钟、门户、通知是否都好，什么快要到期。只看，不改。
 
     退出码：0 都好，2 设置有误，3 有事要处理；因此也可以当监控用。
 
@@ -33,10 +34,11 @@ def doctor_command(context: Context, full: bool, form: str) -> None:
     Example:
         gouji doctor
         gouji doctor --full
+        gouji doctor --online
         gouji doctor --format json
     """
     now = datetime.now(UTC)
-    found = examine(context.settings, os.environ, now, full=full)
+    found = examine(context.settings, os.environ, now, full=full, online=online)
     if form == "json":
         _show_json(found, now)
     else:
@@ -64,9 +66,11 @@ def _show(found: Sequence[Finding], *, quiet: bool) -> None:
 def _show_json(found: Sequence[Finding], now: datetime) -> None:
     counts = {level.value: sum(one.level is level for one in found) for level in Level}
     told = {
+        "schema": 1,
         "gouji": __version__,
         "at": instant(now),
-        "findings": [asdict(one) for one in found],
+        "exit_code": exit_code(found),
+        "findings": [{"check": CHECKS.get(one.subject, "other"), **asdict(one)} for one in found],
         "summary": counts,
     }
     click.echo(json.dumps(told, ensure_ascii=False, indent=1))

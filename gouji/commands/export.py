@@ -12,6 +12,7 @@ from audit.causes import why
 from audit.errors import BadSettings
 from audit.severity import Severity
 from db.exported import Selection
+from db.heartbeats import beat
 from db.opening import open_database
 from db.states import State
 from gouji.acting import acting, operator, person
@@ -22,11 +23,13 @@ from gouji.commands.notices import NOW, TODAY
 from gouji.exporting.built_in import KINDS, built_in
 from gouji.exporting.commas import ENCODINGS
 from gouji.exporting.delivering import FORMS, Order, deliver
+from gouji.interrupting import stoppable
 from gouji.listing import say
 from gouji.notifying import moment, policy_of
 from gouji.rights import Right
 from gouji.writing import appearing_whole
 
+JOB = "export"
 CHOICES = "；".join(f"{kind} {words}" for kind, words in KINDS.items())
 
 
@@ -98,12 +101,15 @@ def export_command(
     order = _order(target, selection, kind, template, encoding)
     settings, folder = context.settings, target.parent
     at, policy = moment(today, now), policy_of(settings)
-    with open_database(settings.storage.database) as database, appearing_whole(target) as file:
-        maker = person(database, by, Right.READ, datetime.now(UTC)) if by else operator()
-        done = deliver(database, order, file, target=target.name, by=maker, now=at, policy=policy, scratch=folder)
+    with stoppable() as stop, open_database(settings.storage.database) as database:
+        with appearing_whole(target) as file:
+            maker = person(database, by, Right.READ, datetime.now(UTC)) if by else operator()
+            done = deliver(database, order, file, target=target.name, by=maker, now=at, policy=policy, scratch=folder)
+        beat(database, JOB, now=datetime.now(UTC), exit_code=0, detail=target.name)
     for remark in done.remarks:
         say(f"注意：{remark}", err=True)
     say(f"已写出 {target}：{done.words()}", err=True)
+    click.get_current_context().exit(stop.exit_code if stop.asked else 0)
 
 
 def _order(target: Path, selection: Selection, kind: str | None, template: Path | None, encoding: str | None) -> Order:

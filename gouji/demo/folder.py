@@ -10,7 +10,7 @@ from audit.errors import BadSettings
 
 MARKER = ".gouji-demo"
 MARK = "这个文件夹由 gouji demo 生成，再次运行时其中的演示文件会被重写。\n"
-SETTINGS = """# 演示用设置：名录、门户、通知都是虚构的，通知只写进文件夹
+SETTINGS = """# 演示用设置：名录、门户、邮箱、通知都是虚构的，邮件只交给演示时本机上的邮件服务器
 [storage]
 database = "gouji.db"
 blobs = "gouji-files"
@@ -19,14 +19,24 @@ blobs = "gouji-files"
 vantage = "demo"
 
 [notify]
-mode = "test"
+mode = "live"
 folder = "notices"
 issuing_office = "云汀区政务公开办公室（demo）"
 contact = "电话 0000-8800000"
 domain = "yunting.test"
 local_deadline = "01-31"
 local_basis = "云汀区年报工作通知（demo）"
+
+[mail]
+host = "127.0.0.1"
+port = {port}
+security = "plain"
+sender = "nianbao@yunting.test"
+
+[alerts]
+folder = "alerts"
 """
+NO_PORT = 1  # before the demo's mail server listens
 
 
 @dataclass(frozen=True)
@@ -71,13 +81,18 @@ class Folder:
         return self.root / "portals.html"
 
     @property
-    def notices(self) -> Path:
-        """Where the folder channel writes."""
-        return self.root / "notices"
+    def mail(self) -> Path:
+        """What the demo's mail server has taken: a folder a mailbox."""
+        return self.root / "mail"
+
+    def write_settings(self, port: int) -> None:
+        """With the port on which the demo's mail server listens."""
+        self.settings.write_text(SETTINGS.replace("{port}", str(port)), encoding="utf-8")
 
     def ours(self) -> list[Path]:
         """All that a demo leaves behind, the marker last: a removal that broke off can be repeated."""
-        known = {self.settings, self.registry, self.truth, self.page, self.status, self.blobs, self.notices}
+        known = {self.settings, self.registry, self.truth, self.page, self.status, self.blobs, self.mail}
+        known |= {self.root / "notices", self.root / "alerts"}
         return [*sorted(known), *self._databases(), self.root / MARKER]
 
     def _databases(self) -> list[Path]:
@@ -99,7 +114,7 @@ def prepare(root: Path) -> Folder:
         remove(folder)
     root.mkdir(parents=True, exist_ok=True)
     (root / MARKER).write_text(MARK, encoding="utf-8")
-    folder.settings.write_text(SETTINGS, encoding="utf-8")
+    folder.write_settings(NO_PORT)
     return folder
 
 

@@ -11,6 +11,7 @@ from gouji.demo.site import Site
 from gouji.demo.story import REPORT_YEAR, YEARS, Body
 
 SUPERVISOR = "云汀区政务公开办公室（demo）"
+SUPERVISOR_MAILBOX = "gkb@yunting.test"
 ROLES = {"responsible": "办公室", "head": "分管负责人", "supervisor": SUPERVISOR}
 LEVELS = {"street_office": "town", "township": "town"}
 Row = Mapping[str, object]
@@ -34,14 +35,13 @@ def registry(sites: Iterable[Site], bodies: Iterable[Body], port: int) -> dict[s
             {"agency_code": body.code, "role": role, "name": name} for body in cast for role, name in ROLES.items()
         ],
         "endpoints": [
-            {
-                "agency_code": body.code,
-                "role": "responsible",
-                "office": ROLES["responsible"],
-                "channel": "mail",
-                "address": body.mailbox,
-            }
+            {"agency_code": body.code, "role": role, "office": ROLES[role], "channel": "mail", "address": address}
             for body in cast
+            for role, address in (
+                ("responsible", body.mailbox),
+                ("head", body.head_mailbox),
+                ("supervisor", SUPERVISOR_MAILBOX),
+            )
         ],
         "sources": [_source(by_host, body, port) for body in cast],
     }

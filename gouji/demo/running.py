@@ -5,7 +5,9 @@ Four things differ from everyday work: names that stand for this machine, no del
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,17 +17,20 @@ from db.decisions import confirm
 from db.finding_queries import list_findings
 from db.health import alarms
 from db.matrix import matrix, years_asked
-from db.notices import approve, find_notices
+from db.notices import Notice, approve, find_notices
 from db.opening import Database, open_database
 from db.registry import import_registry
 from db.remarks import list_remarks
 from db.store import Store
+from db.supervisors import about_many
 from gouji import __version__
 from gouji.absences import confirm_missing, judge_absent, missing, reasons_against
 from gouji.auditing import audit_stored, due
+from gouji.commands.notices import KINDS
 from gouji.demo.clock import Clock
 from gouji.demo.folder import Folder
 from gouji.demo.portals import guarded
+from gouji.demo.postoffice import PostOffice, Received
 from gouji.demo.registry import registry, write_registry
 from gouji.demo.server import LOOPBACK, Simulator
 from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, bodies, sites
@@ -41,7 +46,9 @@ from notifications.planning import plan
 from spiders.running import CrawlOptions, crawl_apart
 
 AUDITOR, APPROVER = "演示审核员", "演示审批人"
-READ = timedelta(minutes=20)
+READ = timedelta(minutes=27)  # not at a half hour: notices keep away from it
+LEFT_AS_DRAFT = "circular"
+NAMES = {body.code: body.name for body in bodies()}
 PINNED = {"*.sim.test": LOOPBACK}
 
 Say = Callable[[str], None]
@@ -55,6 +62,7 @@ class Demo:
     settings: Settings
     clock: Clock
     say: Say
+    post: PostOffice
     verdicts: list[Verdict] = field(default_factory=list)
 
     @property
@@ -70,9 +78,10 @@ def run(folder: Folder, say: Say) -> None:
     Nothing runs on afterwards: the portals go away with this call.
     """
     clock = Clock(SEASON, CRAWL_DAYS[0])
-    demo = Demo(folder, load_settings(folder.settings), clock, say)
     portals, cast = sites(clock), bodies()
-    with Simulator(portals, clock, fault=guarded) as simulator:
+    with PostOffice(folder.mail) as post, Simulator(portals, clock, fault=guarded) as simulator:
+        folder.write_settings(post.port)
+        demo = Demo(folder, load_settings(folder.settings), clock, say, post)
         write_registry(folder.registry, registry(portals, cast, simulator.port))
         write_truth(folder.truth, truth(portals, cast, clock, simulator.port))
         with open_database(folder.database) as database:
@@ -176,18 +185,40 @@ def _tell_remarks(demo: Demo, database: Database) -> None:
 
 
 def _notify(demo: Demo, database: Database) -> None:
-    """Draft, approval by a second person, delivery into the folder."""
+    """Draft, approval by a second person, delivery to the mail server. A 通报 stays a draft: it is for a person to judge."""
     policy, now = policy_of(demo.settings), demo.now
-    planned = plan(database, policy, now, REPORT_YEAR)
-    approved = approve(database, find_notices(database, states=("draft",), year=REPORT_YEAR), APPROVER, now)
-    stop_file = demo.folder.root / KILL_SWITCH
-    outbox = Outbox(database, channels_of(demo.settings, {}), policy, lambda: now, stop_file)
-    sent = send_due(outbox, limit=demo.settings.notify.limit)
-    written = f"写入文件夹 {sent.outcomes.total()} 件（测试模式）"
-    told = f"拟稿 {len(planned.drafted)} 件，{APPROVER} 批准 {approved} 件，{written}"
-    demo.say(f"通知：{told if planned.drafted else '没有新的，说过的不再说'}")
+    plan(database, policy, now, REPORT_YEAR)
+    drafts = find_notices(database, states=("draft",), year=REPORT_YEAR)
+    approved = [item for item in drafts if item.kind != LEFT_AS_DRAFT]
+    approve(database, approved, APPROVER, now)
+    before = len(demo.post.received)
+    with ExitStack() as stack:
+        channels = channels_of(demo.settings, {})
+        for channel in channels.values():
+            stack.enter_context(closing(channel))
+        outbox = Outbox(database, channels, policy, lambda: now, demo.folder.root / KILL_SWITCH)
+        send_due(outbox, limit=demo.settings.notify.limit)
+    _tell_notices(demo, approved, demo.post.received[before:])
+    if len(drafts) > len(approved):
+        demo.say(f"    另有{KINDS[LEFT_AS_DRAFT]} {len(drafts) - len(approved)} 件，留给人看")
+
+
+def _tell_notices(demo: Demo, approved: Sequence[Notice], came: Sequence[Received]) -> None:
+    if not approved:
+        demo.say("通知：没有新的，说过的不再说")
+        return
+    demo.say(f"通知：拟稿 {len(approved)} 件，{APPROVER} 批准；本机的邮件服务器收下 {len(came)} 封")
+    for kind, count in Counter(item.kind for item in approved).items():
+        told = [item for item in approved if item.kind == kind]
+        names = dict.fromkeys(_about(item) for item in told)
+        demo.say(f"    {KINDS[kind]} {count} 件：{'、'.join(names)}")
+
+
+def _about(item: Notice) -> str:
+    """The body that a notice is about, or the office that gets one about all of its bodies."""
+    return "给主管部门" if about_many(item.kind, item.stage) else NAMES[item.agency_code]
 
 
 def written_notices(folder: Folder) -> list[Path]:
-    """The texts of the notices as they lie in the folder."""
-    return sorted(folder.notices.rglob("*.txt"))
+    """The letters as the mail server has kept them, a folder a mailbox."""
+    return sorted(folder.mail.rglob("*.eml"))

@@ -22,7 +22,7 @@ SEED = 7
 SEASON = 2026  # the reports of the year before fall due in it
 REPORT_YEAR = SEASON - 1
 YEARS = (REPORT_YEAR - 2, REPORT_YEAR - 1, REPORT_YEAR)
-CRAWL_DAYS = (20, 31, 60)
+CRAWL_DAYS = (20, 32, 60)
 PLACE = "澜州市云汀区"
 RECEIVED = 9  # of the body that forgot to say what became of its requests
 
@@ -74,6 +74,11 @@ class Body:
         """A mailbox that cannot exist."""
         return f"xxgk@{self.slug}.yunting.test"
 
+    @property
+    def head_mailbox(self) -> str:
+        """That of whoever is in charge of the office."""
+        return f"fenguan@{self.slug}.yunting.test"
+
 
 def _right(name: str, address: str) -> int:
     """The number that stood in a cell before somebody mistyped it."""
@@ -121,7 +126,7 @@ _CAST = (
         "财政局",
         "department",
         "jpage",
-        "2月15日才出现，页面写的却是1月26日，2月1日的列表里没有它：只供人核实",
+        "2月15日才出现，页面写的却是1月26日，2月2日的列表里没有它：只供人核实",
         published=45,
         claims=25,
         answer="已经报送，正在上传",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from docx.document import Document
 
-from gouji.exporting import layout
+from gouji.exporting import layout, season_papers
 from gouji.exporting.layout import (
     ATTACHED,
     FIRST_LEVEL,
@@ -24,7 +25,18 @@ from gouji.exporting.layout import (
 )
 
 # kind → its name
-KINDS = MappingProxyType({"rectify": "督促整改通知", "list": "问题清单", "filings": "填报情况", "overdue": "逾期情况"})
+KINDS = MappingProxyType(
+    {
+        "rectify": "督促整改通知",
+        "list": "问题清单",
+        "filings": "填报情况",
+        "overdue": "逾期情况",
+        "urge": "催报函",
+        "resolved": "复核结果",
+        "circular": "通报草稿",
+        "publication": "公布情况报告",
+    }
+)
 ADVISORY = "工具结果仅供参考，以主管部门认定为准。"
 ITEMS = (
     ("序号", 10.0, "{{ line.number }}"),
@@ -71,6 +83,7 @@ LATE = (
 )
 
 
+@cache
 def built_in(kind: str) -> bytes:
     """The template of one of KINDS."""
     return _BUILDERS[kind]()
@@ -79,6 +92,7 @@ def built_in(kind: str) -> bytes:
 def _rectify() -> bytes:
     paper = new_paper("督促整改通知")
     say(paper, "{%p for letter in letters %}", PLAIN)
+    _marks(paper)
     say(paper, "关于督促整改{{ letter.year }}年政府信息公开工作", HEADLINE)
     say(paper, "年度报告的通知", HEADLINE)
     say(paper, "", PLAIN)
@@ -115,6 +129,16 @@ def _rectify() -> bytes:
     say(paper, "{%p endif %}", PLAIN)
     say(paper, "{%p endfor %}", PLAIN)
     return bytes_of(paper)
+
+
+def _marks(paper: Document) -> None:
+    """What a paper that goes with a notice says of itself; none of it on one that an office makes for itself."""
+    say(paper, "{%p if letter.test %}", PLAIN)
+    say(paper, "【测试】本件为测试，不是正式通知。", SMALL)
+    say(paper, "{%p endif %}", PLAIN)
+    say(paper, "{%p if letter.number %}", PLAIN)
+    say(paper, "编号：{{ letter.number }}　　本件由审核系统生成，未经签发不具公文效力", SMALL)
+    say(paper, "{%p endif %}", PLAIN)
 
 
 def _attachments(paper: Document) -> None:
@@ -212,5 +236,14 @@ def _overdue() -> bytes:
 
 
 _BUILDERS: Mapping[str, Callable[[], bytes]] = MappingProxyType(
-    {"rectify": _rectify, "list": _list, "filings": _filings, "overdue": _overdue}
+    {
+        "rectify": _rectify,
+        "list": _list,
+        "filings": _filings,
+        "overdue": _overdue,
+        "urge": season_papers.urge,
+        "resolved": season_papers.resolved,
+        "circular": season_papers.circular,
+        "publication": season_papers.publication,
+    }
 )

@@ -17,8 +17,8 @@ from db.decisions import REASONS, STATES
 from db.exported import Exported
 from db.states import State
 from db.times import local_date_of
-from gouji.exporting.filings import Filing
 from gouji.exporting.text import day_of
+from notifications.filings import Filing
 
 T = TypeVar("T")
 Value = str | int | Decimal | date | None

@@ -24,8 +24,9 @@ from db.times import beijing, instant, local_day
 from gouji.exporting.built_in import KINDS, built_in
 from gouji.exporting.commas import ENCODINGS, csv_pieces
 from gouji.exporting.data import json_pieces
-from gouji.exporting.filings import filings
 from gouji.exporting.filling import fill
+from gouji.exporting.letters import KINDS as LETTERS
+from gouji.exporting.letters import context_now
 from gouji.exporting.papers import (
     CONFIRMED,
     MOST_LISTED,
@@ -36,6 +37,7 @@ from gouji.exporting.papers import (
 )
 from gouji.exporting.summary import summary
 from gouji.exporting.workbook import write_workbook
+from notifications.filings import filings
 from notifications.policy import Policy
 
 # form → media type
@@ -126,6 +128,8 @@ def check(database: Database, order: Order) -> None:
         raise BadSettings("督促整改通知只写已确认的问题，不能用 --state 选别的状态")
     if order.kind in ("filings", "overdue") and (chosen.states or chosen.severities):
         raise BadSettings(f"{KINDS[order.kind]}说的是报告是否公布，不能按问题的状态、级别筛选")
+    if order.kind in LETTERS and (chosen.states or chosen.severities):
+        raise BadSettings(f"{KINDS[order.kind]}写什么由事实决定，不能按问题的状态、级别筛选")
 
 
 def file_name(order: Order, now: datetime) -> str:
@@ -201,6 +205,12 @@ def _context(database: Database, order: Order, now: datetime, policy: Policy) ->
         if len(numbers) > MOST_LISTED:
             raise GoujiError(f"有 {len(numbers)} 个问题，Word 文档最多 {MOST_LISTED} 个：请缩小范围，或导出为 xlsx")
         return list_context(exported(database, numbers), len(numbers), policy, today), Delivered(len(numbers))
+    if order.kind in LETTERS:
+        years = chosen.years or (today.year - 1,)
+        made_now, count = context_now(database, order.kind, policy, now, years, chosen.agencies)
+        if made_now is None:
+            raise GoujiError(f"现在没有可写进{KINDS[order.kind]}的内容")
+        return made_now, Delivered(count, f"份{KINDS[order.kind]}")
     filed = filings(database, _years(database, order), policy, today, chosen.agencies)
     made = filings_context if order.kind == "filings" else overdue_context
     context = made(filed, policy, today)

@@ -16,13 +16,13 @@ from db.exported import Exported, Selection
 from db.notice_facts import Judged, ReportSeen, judged_findings, reports_seen, years_with_findings
 from db.opening import Database
 from gouji.exporting.columns import advice_of, place_of, state_of
-from gouji.exporting.filings import Filing, Published, Timeliness, rates
-from gouji.exporting.summary import share
 from gouji.exporting.text import day_of, spoken
 from notifications.calendar import Overrides, warnings
+from notifications.filings import Filing, Published, Timeliness, rates
 from notifications.letters.rectify import Line, Rectify
 from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
+from notifications.tallying import share
 from notifications.text import one_line
 
 Context = dict[str, Any]
@@ -138,18 +138,36 @@ def _letter(
         **heading(policy, today),
         title=f"{name}{year}年政府信息公开工作年度报告",
         url=seen.url,
-        published_on=spoken(day_of(seen.published_on)),
+        published_on=seen.published_on or "",
         version=seen.sha256[:16],
         lines=tuple(line for severity, line in made if severity != "note"),
         appendix=tuple(line for severity, line in made if severity == "note"),
         cautions=warnings((today,), overrides),
-    ).covered()
+    )
+    return letter_of(letter)
+
+
+def letter_paper(letter: Rectify) -> Context:
+    """The context of a paper with this one letter, which goes with its notice."""
     return {
+        "date": letter.date,
+        "issuing_office": letter.issuing_office,
+        "contact": letter.contact,
+        "letters": [letter_of(letter)],
+    }
+
+
+def letter_of(notice: Rectify) -> Context:
+    """One of `letters`, with nothing private in it. `number` is "" for what is no notice."""
+    letter = notice.covered()
+    return {
+        "number": letter.number,
+        "test": letter.test,
         "addressee": letter.addressee,
         "year": letter.year,
         "title": letter.title,
         "url": letter.url,
-        "published_on": letter.published_on,
+        "published_on": spoken(day_of(letter.published_on)),
         "copy_to": "，".join(letter.copy_to),
         "lines": _items(letter.lines),
         "appendix": _items(letter.appendix),

@@ -11,7 +11,8 @@ from audit.severity import Severity
 from audit.wording import SEVERITIES
 from db.decisions import STATES
 from db.states import State
-from gouji.exporting.filings import Filing, rates
+from notifications.filings import Filing, rates
+from notifications.tallying import share
 
 Counted = tuple[str, str, str, str, int]
 GRAVE = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -84,8 +85,3 @@ def by_body(counted: Iterable[Counted]) -> Part:
     rows.sort(key=lambda row: (-row[1], -row[2], -row[3], row[0]))
     headings = ("单位", *(SEVERITIES[one] for one in GRAVE), "合计", *(f"其中{STATES[state]}" for state in states))
     return Part("三、问题（按单位，错误多的在前）", headings, rows)
-
-
-def share(part: int, whole: int) -> str:
-    """`66.7%`; "" where there is nothing to share."""
-    return f"{part * 100 / whole:.1f}%" if whole else ""

@@ -23,10 +23,10 @@ from audit.errors import GoujiError
 from db.answers import ANSWERS
 from db.exported import Exported
 from gouji.exporting.columns import DETAILS, FILINGS, FINDINGS, value_of
-from gouji.exporting.filings import Filing
 from gouji.exporting.keys import ANSWER, KEY, NOTE, key_text
 from gouji.exporting.summary import Part
 from gouji.exporting.text import clean, fitting
+from notifications.filings import Filing
 
 FONT = "微软雅黑"
 HEAD, FILL_IN = PatternFill("solid", fgColor="E9ECF1"), PatternFill("solid", fgColor="FFF8E1")
@@ -57,6 +57,19 @@ def write_workbook(
         _summary(book.create_sheet(SUMMARY), summary)
         _findings(book.create_sheet(LIST), findings, count)
         _filings(book.create_sheet(FILED), rows)
+        book.save(out)
+    except BaseException:
+        _abandon(book)
+        raise
+
+
+def write_return_list(out: BinaryIO, findings: Iterable[Exported], count: int) -> None:
+    """The list alone, to be filled in and sent back. GoujiError when the findings do not fit into a sheet."""
+    if count > MOST_ROWS:
+        raise GoujiError(f"有 {count} 行，一张工作表最多 {MOST_ROWS} 行")
+    book = Workbook(write_only=True)
+    try:
+        _findings(book.create_sheet(LIST), findings, count)
         book.save(out)
     except BaseException:
         _abandon(book)

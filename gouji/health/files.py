@@ -13,6 +13,7 @@ from gouji.health.finding import Finding, look, note, some
 DATABASE, DISK, EVIDENCE, LIBRARY = "数据库", "磁盘", "原件", "SQLite"
 LARGE_LOG = 256 << 20
 LITTLE_ROOM = 1 << 30
+BUSY = "等它写完再看；很久不放的，用 lsof 或任务管理器找出是哪个程序，正常结束它"
 RESTORE = "停下所有 gouji，把数据库文件另存一份，再用备份恢复（docs/backup.md）"
 
 
@@ -21,8 +22,10 @@ def check_file(facts: FileFacts) -> list[Finding]:
     if not facts.there:
         return [look(DATABASE, "还没有数据库", "gouji agencies import 名录文件，或用 --config、--database 指明在哪里")]
     if facts.refused:
-        return [look(DATABASE, facts.refused, RESTORE)]
+        return [look(DATABASE, facts.refused, BUSY if facts.passing else RESTORE)]
     found = []
+    if facts.locked:
+        found.append(look(DATABASE, "另一个程序一直占着，别的程序十秒以上不能写入", BUSY))
     if facts.pages:
         found.append(look(DATABASE, f"文件有损坏：{'；'.join(facts.pages[:3])}", RESTORE))
     if facts.references:

@@ -2,31 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from statistics import median
 
 from db.backups import JOB as BACKUP
 from db.heartbeats import Heartbeat
 from db.times import beijing, moment_of
 from gouji.exits import INTERNAL_FAULT, WRONG_USAGE
 from gouji.health.finding import Finding, look, note
+from gouji.settings import Schedule
 
-JOBS, CLOCK, BACKUPS = "定时任务", "时钟", "备份"
-WORDS = {"crawl": "抓取", "audit": "审核", "notices plan": "拟稿", "notices send": "发送", "discover": "寻找栏目"}
-# How old a last run may be: twice the time between two. Jobs that are not here run when a person wants.
+JOBS, SCHEDULER, CLOCK, BACKUPS = "定时任务", "定时服务", "时钟", "备份"
+SERVICE = "schedule"
+WORDS = {
+    "crawl": "抓取",
+    "audit": "审核",
+    "notices plan": "拟稿",
+    "notices send": "发送",
+    "discover": "寻找栏目",
+    "export": "导出",
+    SERVICE: "定时服务",
+}
+# How old a last run may be: twice the time between two, as long as nobody says that they are nearer.
+# Jobs that are not here run when a person wants.
 OLDEST = {name: timedelta(days=2) for name in ("crawl", "audit", "notices plan", "notices send")}
+SILENT = timedelta(minutes=3)
+LENIENT = timedelta(minutes=5)  # a run is told at its end
+OFF = 60  # seconds
+CLEAN = (0, 130, 143)
+DEFAULT = Schedule()
 HANGING = timedelta(days=1)
 OLD_BACKUP = timedelta(days=8)
 AHEAD = timedelta(minutes=5)
 
 
-def check_jobs(beats: Sequence[Heartbeat], now: datetime) -> list[Finding]:
+def check_jobs(beats: Sequence[Heartbeat], now: datetime, schedule: Schedule = DEFAULT) -> list[Finding]:
     """Jobs that failed, hang or rest. What never ran is no fault: a small office may start everything by hand."""
-    found = [finding for one in beats if one.name != BACKUP and (finding := _of(one, now))]
+    oldest = OLDEST | _nearer(beats, now, schedule)
+    ours = [one for one in beats if one.name not in (BACKUP, SERVICE)]
+    found = [finding for one in ours if (finding := _of(one, now, oldest))]
     if ahead := [one for one in beats if moment_of(one.at) > now + AHEAD]:
         words = f"{_word(ahead[0])}记在 {beijing(ahead[0].at)}，现在是 {now:%Y-%m-%d %H:%M}（{now.tzname()}）"
         found.append(look(CLOCK, words, "校准本机时间；期限和发送时间都看它"))
     return found
+
+
+def check_scheduler(beats: Sequence[Heartbeat], now: datetime) -> list[Finding]:
+    """`gouji schedule`, if it was ever there. Who stopped it and runs the jobs by other means has said what he wants."""
+    by_name = {one.name: one for one in beats}
+    last = by_name.get(SERVICE)
+    if last is None or now - moment_of(last.at) <= SILENT:
+        return []
+    if last.exit_code is None:
+        words = f"{beijing(last.at)} 以后没有心跳：已经不在运行，或者停住了"
+        return [look(SCHEDULER, words, "systemctl status gouji-schedule 看它的日志；重新启动")]
+    if last.exit_code in CLEAN and all(
+        name in by_name and by_name[name].at > last.at for name in ("notices plan", "notices send")
+    ):
+        return []
+    words = f"{beijing(last.at)} 停下（退出码 {last.exit_code}），没有再启动"
+    return [look(SCHEDULER, words, "重新启动 gouji schedule；改用定时器的，拟稿和发送各运行一次以后不再提示")]
+
+
+def check_offset(offsets: Mapping[str, Sequence[float]]) -> list[Finding]:
+    """Our clock against those of the portals: of most of them, because one of them may be the wrong one."""
+    if not offsets:
+        return []
+    ahead = median(median(found) for found in offsets.values())
+    if abs(ahead) <= OFF:
+        return []
+    how = "快" if ahead > 0 else "慢"
+    words = f"比最近访问的 {len(offsets)} 个网站{how} {_span(abs(ahead))}"
+    return [look(CLOCK, words, "校准本机时间（NTP）；期限和发送时间都看它")]
 
 
 def check_backup(beats: Sequence[Heartbeat], now: datetime) -> list[Finding]:
@@ -39,7 +87,7 @@ def check_backup(beats: Sequence[Heartbeat], now: datetime) -> list[Finding]:
     return []
 
 
-def _of(one: Heartbeat, now: datetime) -> Finding | None:
+def _of(one: Heartbeat, now: datetime, oldest: Mapping[str, timedelta]) -> Finding | None:
     age, at = now - moment_of(one.at), beijing(one.at)
     told = f"（{one.detail[:120]}）" if one.detail else ""
     if one.exit_code in (WRONG_USAGE, INTERNAL_FAULT):
@@ -47,9 +95,23 @@ def _of(one: Heartbeat, now: datetime) -> Finding | None:
         return look(JOBS, f"{_word(one)} {at} 没有完成：{what}{told}", f"手工运行 gouji {one.name} 看它说什么")
     if one.exit_code is None and age > HANGING:
         return look(JOBS, f"{_word(one)} {at} 开始，一直没有结束", "看它是否还在运行；不在就再运行一次")
-    if one.name in OLDEST and age > OLDEST[one.name]:
+    if one.name in oldest and age > oldest[one.name]:
         return look(JOBS, f"{_word(one)}上次运行在 {at}", f"检查定时任务，或手工运行 gouji {one.name}")
     return None
+
+
+def _nearer(beats: Sequence[Heartbeat], now: datetime, schedule: Schedule) -> dict[str, timedelta]:
+    """While `gouji schedule` lives, it says how often the jobs run."""
+    alive = any(one.name == SERVICE and one.exit_code is None and now - moment_of(one.at) <= SILENT for one in beats)
+    if not alive:
+        return {}
+    send = 2 * timedelta(minutes=schedule.send_every)
+    return {"notices plan": timedelta(hours=2) + LENIENT, "notices send": send + LENIENT}
+
+
+def _span(seconds: float) -> str:
+    hours, minutes = seconds / 3600, seconds / 60
+    return f"{hours:.1f} 小时" if hours >= 1 else f"{minutes:.0f} 分钟" if minutes >= 2 else f"{seconds:.0f} 秒"
 
 
 def _word(one: Heartbeat) -> str:

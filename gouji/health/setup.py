@@ -10,9 +10,13 @@ from db.people import User
 from gouji.health.finding import Finding, look, note, settings
 from gouji.policies import policies_of
 from gouji.rights import Right, Role, may
+from gouji.setting_checks import crawls_by_night
 from gouji.settings import Settings
+from notifications.linting import lint
+from notifications.wording import Wording
 
-SETTINGS, ACCOUNTS, CRAWLING = "设置", "账号", "抓取"
+SETTINGS, ACCOUNTS, CRAWLING, TEMPLATES = "设置", "账号", "抓取", "通知模板"
+MOST = 3  # faults of templates, which are mended one after the other
 MODES = ("test", "live")
 
 
@@ -34,6 +38,14 @@ def check_settings(given: Settings, ways: Sequence[Way], environment: Mapping[st
     if not (given.crawl.contact_page and given.crawl.mailbox):
         words = "没有写明 crawl.contact_page 和 crawl.mailbox：只能访问 .test 主机（演示）"
         found.append(note(CRAWLING, words, "写明说明页和邮箱，门户才知道是谁在访问"))
+    # only what an office has worded itself: our own templates are tested
+    faults = (
+        [one for one in lint(Wording(given.notify.templates)) if one.grave] if given.notify.templates.is_dir() else []
+    )
+    found += [settings(TEMPLATES, str(one), "gouji notices lint 列出全部；docs/templates.md") for one in faults[:MOST]]
+    if not crawls_by_night(given.schedule.crawl):
+        words = f"schedule.crawl 是 {given.schedule.crawl}：白天抓取会影响门户的正常访问"
+        found.append(note(CRAWLING, words, "改到 20:00–06:00 之间"))
     return found
 
 

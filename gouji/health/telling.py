@@ -7,15 +7,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from audit.errors import BadSettings
-from db.doctoring import Way
+from db.doctoring import Owing, Way
 from db.times import beijing, local_day
 from gouji.health.finding import Finding, look, note, settings, some
 from notifications.alerting import urgent_drafts
 from notifications.calendar import Overrides, warnings
 from notifications.channels.base import reveal
+from notifications.ladder import CHASING, Step, ladder
 from notifications.outbox import KILL_SWITCH
 
 DRAFTS, DELIVERIES, ENDPOINTS, SECRETS, MODE, CALENDAR = "草稿", "投递", "联系方式", "密钥", "模式", "日历"
+NEXT = "下一阶段"
 CALENDAR_DAYS, DEADLINE_DAYS = 90, 30
 STATES = {"unknown": "结果不明", "dead": "未能送达"}
 GIVEN_UP = {"bounced": "退信", "revoked": "密钥失效"}
@@ -62,14 +64,42 @@ def check_ways(ways: Sequence[Way], unreached: Sequence[str], mode: str) -> list
     return found
 
 
-def check_secrets(ways: Sequence[Way], mail_password: str, environment: Mapping[str, str]) -> list[Finding]:
-    """References to secrets that lead nowhere. Never a secret itself."""
+def check_next_stage(bodies: Sequence[Owing], now: datetime, overrides: Overrides) -> list[Finding]:
+    """Of each body that owes a report the next stage of its ladder: who of those it goes to cannot be reached."""
+    today = local_day(now)
+    ladders: dict[tuple[date, date], tuple[Step, ...]] = {}
+    found: dict[tuple[date, str], list[str]] = {}
+    for body in bodies:
+        dates = date.fromisoformat(body.act_by), date.fromisoformat(body.legal_date)
+        if dates not in ladders:
+            ladders[dates] = ladder(*dates, overrides)
+        coming = [step for step in ladders[dates] if 0 < (step.day - today).days <= DEADLINE_DAYS]
+        if not coming:
+            continue
+        step = min(coming, key=lambda one: one.day)
+        asked = {"responsible", "head"} if step.stage in CHASING else {"responsible"}
+        if asked & body.unreached:
+            who = "" if "responsible" in body.unreached else "（负责人）"
+            found.setdefault((step.day, step.stage), []).append(f"{body.agency}{who}")
+    return [
+        look(
+            NEXT,
+            f"{day} 的 {stage}，{len(names)} 个机关没有可用的联系方式：{some(names)}",
+            "在那以前补上名录里的邮箱或机器人，或 gouji agencies activate",
+        )
+        for (day, stage), names in sorted(found.items())
+    ]
+
+
+def check_secrets(ways: Sequence[Way], ours: Mapping[str, str], environment: Mapping[str, str]) -> list[Finding]:
+    """References to secrets that lead nowhere. Never a secret itself. `ours`: what of our own uses one → the reference."""
     users: dict[str, list[str]] = {}
     for way in ways:
         if way.secret_ref and way.state == "active":
             users.setdefault(way.secret_ref, []).append(way.agency)
-    if mail_password:
-        users.setdefault(mail_password, []).append("邮件服务器（mail.password）")
+    for name, reference in ours.items():
+        if reference:
+            users.setdefault(reference, []).append(name)
     found = []
     for reference, names in users.items():
         try:

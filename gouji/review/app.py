@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, redirect, url_for
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from gouji.review.answer_links import links_of
 from gouji.review.database import Desk, close_database
 from gouji.review.forms import RowInteger
 from gouji.review.guarding import LOCAL_NAMES, MOST_BYTES, guard, harden
@@ -28,6 +29,7 @@ from gouji.review.pages import (
     runs,
     users,
 )
+from gouji.review.pages.answer import AnswerDesk
 from gouji.review.trouble import register_troubles
 from gouji.review.words import FILTERS, globals_of
 from gouji.selfcheck.page import SelfCheckDesk
@@ -70,9 +72,12 @@ def create_app(
     `secret` signs the sessions. `now`: the clock, in UTC. `behind_proxy`: address, scheme and host are those that exactly
     one proxy in front of us has written. `environment`: where secrets of channels are looked up. `self_check`: its page is
     among these, for everybody.
+
+    BadSettings when offices are to reply by links and the settings for that are wrong.
     """
     app = _make("gouji", secret, behind_proxy=behind_proxy)
     app.extensions["gouji"] = Desk(settings, now, dict(environment or {}))
+    AnswerDesk(links_of(settings.notify, environment or {})).join(app)
     for page in PAGES:
         app.register_blueprint(page)
     if self_check is not None:

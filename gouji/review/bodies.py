@@ -154,7 +154,12 @@ def deadlines(
 ) -> tuple[Deadline, ...]:
     """As planned; without a plan, what it would be."""
     if planned:
-        return tuple(_deadline(one.due, one.met_on, today, absent, planned=True) for one in planned)
+        law = [one.due for one in planned if one.due.kind != "local"]
+        return tuple(
+            # 逾期 counts from the date of the law, where it names one
+            _deadline(one.due, one.met_on, today, () if law and one.due.kind == "local" else absent, planned=True)
+            for one in planned
+        )
     if computed is None:
         return ()
     return (_deadline(computed, first_day(report), today, absent, planned=False),)

@@ -21,6 +21,10 @@ ACTIONS = {
     "host": "登记主机",
     "logged in": "登录",
     "notice tried": "试发测试消息",
+    "alert ended": "处理警报",
+    "claim settled": "核实“发布在别处”",
+    "notice reply": "登记单位回复",
+    "notice resent": "重发通知",
     "notices planned": "拟稿",
     "password set": "设置密码",
     "platform suspended": "暂停门户的通知",
@@ -39,6 +43,7 @@ ACTIONS = {
     "user renamed": "更改姓名",
     "workday removed": "删除登记的日子",
     "workday set": "登记工作日或休息日",
+    "workdays imported": "导入工作日和休息日",
 }
 
 

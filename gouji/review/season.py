@@ -17,10 +17,11 @@ from gouji.rendering.outcomes import WORDS
 from gouji.review.bodies import KINDS_OF_DEADLINE, late_words
 from gouji.review.letters import stage_name
 from notifications.calendar import WEEKDAYS, Overrides, act_by, is_workday, warnings
-from notifications.ladder import CHASING, ladder, reached
+from notifications.ladder import CHASING, Step, ladder, reached, with_missed
 from notifications.lateness import lateness
 
 MOST_LADDERS = 8
+WEEK = timedelta(days=7)
 GUESSED = "推算"  # 调休未录入
 SOURCES = {"table": "登记", "announced": "", "fallback": GUESSED}
 
@@ -101,6 +102,7 @@ def groups_of(dues: Iterable[DueDate], filed: Mapping[str, date], today: date) -
     made = [
         Group(
             *key,
+            law=key[1],
             total=numbers.total(),
             on_time=numbers["on_time"],
             late=numbers["late"],
@@ -117,12 +119,23 @@ def ladder_of(
     group: Group, overrides: Overrides, today: date, told: Mapping[tuple[str, str, str], int], *, planned: bool
 ) -> Ladder:
     """The stages as `notices plan` goes through them."""
-    steps = ladder(group.act_by, group.legal_date, overrides)
+    steps = ladder(group.act_by, group.law, overrides)
+    if group.law != group.legal_date:
+        steps = with_missed(steps, group.legal_date, act_by(group.law, overrides), overrides)
     at = reached(steps, today)
     following = next((step for step in steps if step.day > today), None)
     stages = []
     for step in steps:
-        state = "now" if step == at else "next" if step == following else "past" if step.day <= today else "later"
+        done = step == steps[-1] and today - step.day >= WEEK  # the lists that follow it are of other weeks
+        state = (
+            "now"
+            if step == at and not done
+            else "next"
+            if step == following
+            else "past"
+            if step.day <= today
+            else "later"
+        )
         word = "逾期" if step.stage.startswith("T+") else "催报" if step.stage in CHASING else "提醒"
         source = SOURCES[is_workday(step.day, overrides).source]
         stages.append(
@@ -133,11 +146,28 @@ def ladder_of(
         )  # fmt: skip
     days = (*(step.day for step in steps), group.act_by, group.legal_date)
     fresh = act_by(group.legal_date, overrides)
-    now = f"{at.stage} {stage_name(at.stage)}" if at else "还没有到第一个阶段"
     kind = KINDS_OF_DEADLINE[group.kind]
     return Ladder(
-        group, kind, planned, tuple(stages), warnings(days, overrides), now, fresh if fresh != group.act_by else None
+        group,
+        kind,
+        planned,
+        tuple(stages),
+        warnings(days, overrides),
+        now_words(at, group, today),
+        fresh if fresh != group.act_by else None,
     )
+
+
+def now_words(at: Step | None, group: Group, today: date) -> str:
+    """Where a ladder stands today, in days that are true today."""
+    if today > group.legal_date:
+        weekly = "；经人确认的，每周列入逾期名单" if at is not None and at.stage == "T+8" and group.unmet else ""
+        return f"期限已过 {(today - group.legal_date).days} 天{weekly}"
+    if at is None:
+        return "还没有到第一个阶段"
+    if today > group.act_by:
+        return f"办理日已过，距期限 {(group.legal_date - today).days} 天"
+    return f"{at.stage} {stage_name(at.stage)}"
 
 
 def told_words(told: Mapping[tuple[str, str, str], int], kind: str, stage: str) -> str:

@@ -13,10 +13,12 @@ from flask import Flask, request, url_for
 
 from audit.severity import Severity
 from db.decisions import REASONS, STATES
+from db.notice_replies import BY_LINK, REPLIES
 from db.states import State
 from db.times import beijing
 from gouji.rendering.labels import KINDS, SEVERITIES
 from gouji.rendering.places import subject_words
+from gouji.review.answer_links import unsigned
 from gouji.review.database import today
 from gouji.review.forms import own_path
 from gouji.review.identity import allowed, current_user, form_token, has_lent_password
@@ -87,6 +89,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "outside": outside,
     "logged": action_words,
     "log_detail": detail_words,
+    "reply": lambda value: REPLIES.get(value, value),
+    "unsigned": unsigned,
     "role": lambda value: ROLES[Role(value)],
 }
 
@@ -113,6 +117,7 @@ def globals_of(app: Flask) -> dict[str, Any]:
         "allowed": allowed,
         "asset": asset,
         "back": back,
+        "by_link": BY_LINK,
         "home": lambda: url_for("queue.show" if "queue.show" in app.view_functions else "selfcheck.form"),
         "navigation": navigation,
         "form_token": form_token,

@@ -47,7 +47,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rectify(Letter):
-    """督促整改. `appendix`: notes, which ride along and never cause a notice."""
+    """
+    督促整改. `appendix`: notes, which ride along and never cause a notice. `missed`: the date that is over, "" in the first
+    notice; `named_in`: the numbers of those that named it.
+    """
 
     title: str
     url: str
@@ -56,6 +59,8 @@ class Rectify(Letter):
     lines: tuple[Line, ...]
     appendix: tuple[Line, ...]
     cautions: tuple[str, ...]
+    missed: str = ""
+    named_in: tuple[str, ...] = ()
 
     def covered(self) -> Self:
         lines, appendix = (tuple(line.covered() for line in group) for group in (self.lines, self.appendix))

@@ -12,7 +12,8 @@ class Reminder(Letter):
     """
     提醒 or 催报. `looked`: 尚未检索到 or 未能检索. `days_left` counts working days after the notice's own day.
 
-    `act_by` is "" when it is the deadline itself. `cautions`: what the dates do not know yet.
+    `act_by` is "" when it is the deadline itself. `cautions`: what the dates do not know yet. `missed`: that an earlier
+    local date is over, in words.
     """
 
     word: str
@@ -25,3 +26,4 @@ class Reminder(Letter):
     checked_at: str
     urls: tuple[str, ...]
     cautions: tuple[str, ...]
+    missed: str = ""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.driving import Window, missing, started
-from tests.browser.town import Town, copy_of, prepare
+from tests.browser.town import Town, copy_of, prepare, told
 
 HERE = Path(__file__).parent
 NOT_ASKED = "a browser is driven by make test-browser only"
@@ -51,8 +51,9 @@ def town(prepared, tmp_path) -> Iterator[Town]:
 
 @pytest.fixture(scope="session")
 def quiet_town(prepared, tmp_path_factory) -> Iterator[Town]:
-    """One that is only looked at."""
+    """One that is only looked at, with more to see."""
     made = copy_of(prepared, tmp_path_factory.mktemp("quiet") / "town")
+    told(made)
     yield made
     made.close()
 

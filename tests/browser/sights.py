@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from tests.browser.town import Town
+from tests.browser.town import CLAIMED, SENT, UNSEEN, Town
 from tests.gouji.desk import CODE
 
 
 def sights(town: Town) -> dict[str, str]:
-    """Name → path; `login` and `self-check` need no login and come first."""
+    """Name → path; what needs no login comes first."""
     number = town.finding()
     ((notice,), *_) = town.rows("SELECT number FROM notices ORDER BY id") or [("GJ-0",)]
-    unseen = "11990000SIM000121A"
+    unseen = UNSEEN
     return {
         "login": "/login",
         "self-check": "/self-check",
+        "answer": f"/answer/{town.token(SENT)}",
+        "answer-claim": f"/answer/{town.token(CLAIMED)}",
         "queue": "/",
         "queue-empty": "/?text=没有这样的文字",
         "settled": "/settled",
@@ -28,6 +30,8 @@ def sights(town: Town) -> dict[str, str]:
         "deadlines": "/deadlines",
         "notices": "/notices",
         "notice": f"/notices/{notice}",
+        "notice-sent": f"/notices/{SENT}",
+        "replies": "/notices/replies",
         "undelivered": "/notices/undelivered",
         "silences": "/notices/silences",
         "standing": "/notices/standing",

@@ -11,7 +11,7 @@ from tests.browser.sights import sights
 from tests.gouji.desk import CODE
 
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
-PLAIN = ("login", "self-check")
+PLAIN = ("login", "self-check", "answer", "answer-claim")
 
 
 def every(town, window, size):

@@ -8,7 +8,8 @@ from db.opening import open_database
 from gouji.review.app import create_app
 from tests.browser.town import Town
 from tests.gouji.desk import CODE
-from tests.gouji.review.hostile import PAYLOADS, notice_of, plant, reading_routes
+from tests.gouji.review.hostile import PAYLOADS, notices_of, plant, reading_routes
+from tests.gouji.review.office import SECRETS
 
 STRANGE = "document.querySelectorAll('main script, main img, main iframe, main style, main meta, main math').length"
 
@@ -27,10 +28,10 @@ def test_nothing_that_strangers_wrote_runs(hostile_town, window):
     asked: list[str] = []
     seen.page.on("request", lambda request: asked.append(request.url))
     with open_database(hostile_town.settings.storage.database) as database:
-        notice = notice_of(database)
+        notices = notices_of(database)
     findings = [row[0] for row in hostile_town.rows("SELECT id FROM findings ORDER BY id")]
-    app = create_app(hostile_town.settings, secret=b"s" * 32)
-    for path in reading_routes(app, notice, findings):
+    app = create_app(hostile_town.settings, secret=b"s" * 32, environment=SECRETS)
+    for path in reading_routes(app, notices, findings):
         answer = seen.page.goto(path)
         assert answer.status == 200, path
         assert seen.page.evaluate("window.__xss") is None, path

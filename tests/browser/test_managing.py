@@ -32,7 +32,7 @@ def test_a_notice_is_drafted_edited_and_approved_by_somebody_else(town, window):
     approver.get_by_role("button", name="批准所勾选的").first.click()
     expect(approver.locator(".flash").first).to_contain_text("批准")
     approver.goto("/notices?state=approved")
-    expect(approver.locator("table.letters tbody tr")).to_contain_text("zhao 批准")
+    expect(approver.locator("table.letters tbody tr")).to_contain_text("赵六 批准")
     assert town.rows("SELECT edited_by, approved_by, state FROM notices") == [("wang", "zhao", "approved")]
 
 

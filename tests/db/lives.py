@@ -88,6 +88,14 @@ class Life:
     def new_day(self, today: date) -> None:
         if self.state == "waived" and today > date.fromisoformat(self.until or ""):
             self.become("open", "waiver_over", "gouji")
+        elif (
+            self.state == "open"
+            and self.wish is not None
+            and self.wish.until
+            and today > date.fromisoformat(self.wish.until)
+        ):
+            self.wish = None
+            self.become("open", "request_over", "gouji")
 
     def season_ends(self) -> None:
         if self.state == "fixed":

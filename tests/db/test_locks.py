@@ -9,7 +9,7 @@ import pytest
 
 from audit.errors import TryLater
 from db.heartbeats import Heartbeat, beat, heartbeats
-from db.locks import clear_dead, lease, new_owner, release, renew
+from db.locks import clear_dead, holder, lease, new_owner, prolong, release, renew
 from tests.db.conftest import NOW
 
 
@@ -38,6 +38,17 @@ def test_the_lease_of_the_dead_runs_out(database):
     assert not renew(database, "audit", "b", NOW + timedelta(minutes=10), 10)
     assert renew(database, "audit", "b", NOW + timedelta(minutes=11), 10)
     assert not renew(database, "audit", "dead", NOW + timedelta(minutes=11), 10)
+
+
+def test_prolonging_takes_nothing(database):
+    assert not prolong(database, "audit", "a", NOW, 3)
+    renew(database, "audit", "a", NOW, 3)
+    # nobody came for it meanwhile, so it is still its holder's
+    assert prolong(database, "audit", "a", NOW + timedelta(hours=1), 3)
+    assert holder(database, "audit") == ("a", "2027-02-01T03:03:00Z")
+    assert not prolong(database, "audit", "b", NOW + timedelta(hours=2), 3)
+    assert holder(database, "audit") == ("a", "2027-02-01T03:03:00Z")
+    assert holder(database, "crawl") is None
 
 
 def test_nobody_gives_back_what_is_anothers(database):

@@ -70,6 +70,10 @@ ASKED_WAIVE = replace(OPEN, request=WANTS_WAIVER)
         (FIXED_OPEN, SAME, Standing(State.OPEN, "e", "e", reopened=1), "regressed"),
         (FIXED, SeasonEnds(), CLOSED, "closed"),
         (CONFIRMED, SeasonEnds(), CONFIRMED, None),
+        # nobody can approve a request whose end has passed
+        (ASKED_WAIVE, NewDay(date(2027, 5, 1)), ASKED_WAIVE, None),
+        (ASKED_WAIVE, NewDay(date(2027, 5, 2)), OPEN, "request_over"),
+        (ASKED, NewDay(date(2027, 5, 2)), ASKED, None),
         # a request is about certain facts
         (ASKED, SAME, ASKED, None),
         (ASKED, OTHER, replace(ERROR, evidence_hash="f"), "facts_changed"),

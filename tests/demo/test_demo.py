@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from audit.errors import BadSettings
 from db.agencies import all_agencies
 from db.finding_queries import history, list_findings
 from db.health import alarms
-from db.notices import find_notices
+from db.notices import find_notices, notice
 from db.opening import Database, open_database
 from db.remarks import list_remarks
+from db.supervisors import about_many
 from gouji.cli import cli
 from gouji.demo.folder import Folder
-from gouji.demo.running import APPROVER, AUDITOR, written_notices
+from gouji.demo.running import APPROVER, AUDITOR, LEFT_AS_DRAFT, written_notices
 from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, bodies
 
 CAST = {body.slug: body for body in bodies()}
@@ -118,11 +120,11 @@ def test_who_has_nothing_is_accused_by_a_person_alone(database):
            FROM absence_confirmations"""
     ).fetchall()
     note = "电话核对：没有编制，还没有发布"
-    assert confirmed == [(CAST["jyj"].code, REPORT_YEAR, AUDITOR, note, "2026-02-01", None, None)]
+    assert confirmed == [(CAST["jyj"].code, REPORT_YEAR, AUDITOR, note, "2026-02-02", None, None)]
     (finding,) = list_findings(database, agencies=[CAST["jyj"].code])
     assert (finding.code, finding.version_id) == ("C01", None)
     told = [(event.kind, event.actor, event.at[:10]) for event in history(database, finding.id)]
-    assert told == [("seen", "gouji", "2026-02-01"), ("confirmed", AUDITOR, "2026-02-01")]
+    assert told == [("seen", "gouji", "2026-02-02"), ("confirmed", AUDITOR, "2026-02-02")]
 
 
 def test_a_refusal_and_a_report_on_its_way_are_never_a_finding(database):
@@ -137,7 +139,7 @@ def test_a_report_that_says_it_was_there_before_is_a_matter_for_a_person(databas
     (remark,) = list_remarks(database, kinds=["backdated"])
     assert (remark.agency_code, remark.year, remark.last[:10]) == (CAST["czj"].code, REPORT_YEAR, "2026-03-02")
     assert "2026-01-26" in remark.detail
-    assert "2026-02-01 完整读过的列表里没有它" in remark.detail
+    assert "2026-02-02 完整读过的列表里没有它" in remark.detail
     assert result.stderr.count("请人核实：财政局，发布日期待核实") == 1
     assert "请人工核对，不作为通知的依据" in result.stderr
     told = [item.body_text for item in find_notices(database) if item.agency_code == CAST["czj"].code]
@@ -195,7 +197,11 @@ def test_lists_were_walked_to_the_end_and_earlier_years_seen(database):
 
 def test_the_clean_bodies_get_no_notice_and_the_others_their_kind(database):
     kinds = {
-        slug: {item.kind for item in find_notices(database) if item.agency_code == body.code}
+        slug: {
+            item.kind
+            for item in find_notices(database)
+            if item.agency_code == body.code and not about_many(item.kind, item.stage)
+        }
         for slug, body in CAST.items()
     }
     rectify, reminder = {"rectify"}, {"reminder"}
@@ -204,11 +210,19 @@ def test_the_clean_bodies_get_no_notice_and_the_others_their_kind(database):
         "yjj": rectify,
         "xfdd": rectify,
         "czj": reminder,
-        "jyj": reminder,
-        "mzj": rectify,
+        "jyj": {"reminder", "overdue"},
+        "mzj": {"rectify", "resolved"},
         "slj": reminder,
         "wjj": set(),
     }
+
+
+def test_the_list_of_the_week_names_only_whom_a_person_has_confirmed(database):
+    [item] = find_notices(database, kind="overdue")
+    [sure] = [part for part in item.body_text.split("\n\n") if part.startswith("逾期未公布")]
+    assert [slug for slug, body in CAST.items() if body.name in sure] == ["jyj"]
+    [unseen] = [part for part in item.body_text.split("\n\n") if "不等于没有公布" in part]
+    assert [slug for slug, body in CAST.items() if body.name in unseen] == ["slj"]
 
 
 def test_a_reminder_calls_no_report_missing(database):
@@ -219,10 +233,39 @@ def test_a_reminder_calls_no_report_missing(database):
 
 
 def test_every_notice_was_approved_by_a_second_person_and_delivered(database, folder):
-    items = find_notices(database)
-    assert {(item.state, item.mode, item.approved_by) for item in items} == {("released", "test", APPROVER)}
-    assert {path.parent.name for path in written_notices(folder)} == {item.number for item in items}
+    items = [item for item in find_notices(database) if item.kind != LEFT_AS_DRAFT]
+    assert {(item.state, item.mode, item.approved_by) for item in items} == {("released", "live", APPROVER)}
+    assert {path.stem for path in written_notices(folder)} == {item.number for item in items}
     assert database.execute("SELECT DISTINCT state FROM deliveries").fetchall() == [("sent",)]
+
+
+def test_the_whole_story_of_an_office_lies_in_its_mailbox(database, folder):
+    """Told of its findings, told again once the days were over, and told that they are settled when it had corrected."""
+    box = folder.mail / CAST["mzj"].mailbox
+    items = [notice(database, path.stem) for path in sorted(box.glob("*.eml"))]
+    assert [(item.kind, item.stage) for item in items] == [("rectify", "R0"), ("rectify", "R+1"), ("resolved", "RC")]
+    letter = message_from_bytes((box / f"{items[2].number}.eml").read_bytes(), policy=policy.default)
+    assert letter["References"] == letter["In-Reply-To"]
+    plain = letter.get_body(("plain",))
+    assert plain is not None
+    text = plain.get_content()
+    assert text.count("已整改") >= 2
+    assert items[1].number in text
+    assert "仍存在 0 项" in text
+    assert "〔仍存在〕" not in text
+
+
+def test_the_circular_waits_for_a_person(database, result):
+    (item,) = find_notices(database, kind=LEFT_AS_DRAFT)
+    assert (item.state, item.approved_by) == ("draft", None)
+    assert "另有通报草稿 1 件，留给人看" in result.stderr
+    assert "教育局" in item.body_text
+    assert all(CAST[slug].name not in item.body_text for slug in ("hpjd", "mzj", "wjj"))
+
+
+def test_a_date_that_is_in_doubt_makes_nobody_late_or_in_time(database):
+    text = next(item.body_text for item in find_notices(database, kind="publication") if item.stage == "department")
+    assert "财政局（demo）：已公布，公布日期不明" in text or "财政局（demo）：已公布（日期不明" in text, text
 
 
 def test_notices_name_the_cell_and_both_numbers(database):
@@ -275,11 +318,11 @@ def test_the_registry_is_the_story(database):
 def test_the_screen_shows_each_body_and_what_to_do_next(result, folder):
     assert result.exit_code == 0
     assert all(f"{body.name}：{body.learns}" in result.stdout for body in CAST.values())
-    assert "应急管理局\tTRS\t第1版\tA32、A33\t已确认 2；督促整改 2 件" in result.stdout
+    assert "应急管理局\tTRS\t第1版\tA32、A33\t已确认 2；督促整改 5 件" in result.stdout
     assert "和平街道办事处\tdoc\t第1版\t没有问题\t不发通知" in result.stdout
     assert f"--config {folder.settings} findings list" in result.stdout
     assert str(folder.page) in result.stdout
-    assert "教育局\t博达\t未公开（已确认）\tC01\t已确认 1；提醒 1 件" in result.stdout
+    assert "教育局\t博达\t未公开（已确认）\tC01\t已确认 1；提醒 1 件；逾期 3 件" in result.stdout
     assert "水利局\tTRS\t机器访问被防护拒绝\t—\t提醒 1 件" in result.stdout
     assert "财政局\t大汉\t第1版\t没有问题\t待核实 1；提醒 1 件" in result.stdout
     assert "卫生健康局\t汇总页\t第1版，只有 PDF\t没有问题\t不发通知" in result.stdout

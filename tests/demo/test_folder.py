@@ -15,8 +15,9 @@ def test_a_new_folder_has_marker_and_settings(tmp_path):
     settings = load_settings(folder.settings)
     assert settings.storage.database == folder.database
     assert settings.storage.blobs == folder.blobs
-    assert settings.notify.folder == folder.notices
-    assert settings.notify.mode == "test"
+    assert settings.notify.folder == folder.root / "notices"
+    assert (settings.mail.host, settings.mail.security) == ("127.0.0.1", "plain")
+    assert settings.notify.mode == "live"
 
 
 def test_a_demo_folder_is_replaced_but_for_files_of_people(tmp_path):

@@ -1,19 +1,27 @@
 from __future__ import annotations
 
+import inspect
 import json
+import pkgutil
+import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
 
+import gouji.health
+from audit.errors import TryLater
 from db.doctoring import documents_named
 from db.migrations import migrations
 from db.opening import Database, open_database
 from gouji.commands.audit import audit_command
 from gouji.commands.doctor import doctor_command, exit_code
 from gouji.health import examine, examine_running
-from gouji.health.finding import Level, look, note, settings
+from gouji.health.finding import CHECKS, Level, look, note, settings
+from gouji.settings import Mail, Notify
 from tests.gouji.conftest import report_text
 from tests.gouji.desk import CODE, Desk
 
@@ -65,6 +73,77 @@ def changed(desk, *statements):
 )  # fmt: skip
 def test_one_fault_is_told(desk, statements, expected):
     assert changed(desk, *statements)[0] == expected
+
+
+AT = "2026-01-14T01:00:00Z"
+BEFORE = "INSERT INTO heartbeats VALUES ('schedule', '2026-01-14T01:59:00Z', NULL, 'x')"
+FETCHED = """INSERT INTO captures (crawl_id, kind, requested_url, at, vantage, user_agent, http_status, headers)
+  VALUES (1, 'list', 'http://a.test/', '2026-01-14T01:00:00Z', 'v', 'u', 200, '{"Date": "%s"}')"""
+CRAWLED = f"INSERT INTO crawls (started_at, trigger, status, app_version) VALUES ('{AT}', 'person', 'done', '0')"
+OWED = f"INSERT INTO deadlines VALUES (NULL, '{CODE}', 2025, 'department', '2026-01-31', '2026-01-30', 'b', NULL, NULL)"
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        (["INSERT INTO heartbeats VALUES ('schedule', '2026-01-14T01:56:00Z', NULL, 'x')"], ["定时服务"]),
+        ([BEFORE, "INSERT INTO heartbeats VALUES ('notices send', '2026-01-14T01:44:00Z', 0, 'x')"], ["定时任务"]),
+        (["INSERT INTO heartbeats VALUES ('audit', '2026-01-12T01:00:00Z', 0, 'x')"], ["定时任务"]),
+        (["INSERT INTO heartbeats VALUES ('notices plan', '2026-01-14T02:30:00Z', 0, 'x')"], ["时钟"]),
+        ([CRAWLED, FETCHED % "Wed, 14 Jan 2026 01:02:00 GMT"], ["时钟"]),
+        ([CRAWLED, FETCHED % "Wed, 14 Jan 2026 01:00:59 GMT", FETCHED % "no date"], []),
+        ([f"INSERT INTO alerts (cause, sentence, first_at, last_at) VALUES ('x', '退信', '{AT}', '{AT}')"], ["警报"]),
+        (["UPDATE endpoints SET state = 'bounced'", OWED], ["联系方式", "联系方式", "下一阶段"]),
+        (
+            [f"""INSERT INTO standing_approvals (kind, report_year, template_sha, approved_by, approved_at, valid_until)
+                 VALUES ('reminder', 2025, 's', '李四', '{AT}', '2026-12-31')"""],
+            ["常备批准"],
+        ),
+    ],
+)  # fmt: skip
+def test_one_fault_of_a_running_office_is_told(desk, statements, expected):
+    for sql in statements:
+        desk.change(sql)
+    live = replace(desk.settings, notify=Notify(mode="live"), mail=Mail("m.test", sender="a@b.test"))
+    found = examine(live, {}, NOW)
+    assert [one.subject for one in found if one.level is not Level.NOTE] == expected
+
+
+def test_a_database_that_is_held_is_told_and_nothing_hangs(desk):
+    with closing(sqlite3.connect(desk.folder / "gouji.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        found = examine(desk.settings, {}, NOW, wait=0.02)
+        other.execute("ROLLBACK")
+        assert [(one.subject, one.sentence) for one in found if one.level is Level.LOOK] == [
+            ("数据库", "另一个程序一直占着，别的程序十秒以上不能写入")
+        ]
+        # so that not even reading is possible
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("PRAGMA journal_mode=DELETE")
+        other.execute("BEGIN EXCLUSIVE")
+        found = examine(desk.settings, {}, NOW, wait=0.02)
+    assert "正被别的程序写入" in found[0].sentence
+    assert "备份恢复" not in found[0].remedy
+
+
+def test_a_disk_that_fills_up_meanwhile_is_told(desk, monkeypatch):
+    def full(*_, **__):
+        raise TryLater("gouji.db: 磁盘已满，没有写入")
+
+    monkeypatch.setattr("gouji.health.open_database", full)
+    found = examine(desk.settings, {}, NOW)
+    assert (found[0].level, found[0].sentence) == (Level.LOOK, "gouji.db: 磁盘已满，没有写入")
+
+
+def test_every_check_has_a_name_for_programs():
+    said = set()
+    for module in pkgutil.iter_modules(gouji.health.__path__, "gouji.health."):
+        source = import_module(module.name)
+        names = re.findall(r"(?:look|note|settings)\(\s*([A-Z]\w+),", inspect.getsource(source))
+        said |= {getattr(source, name) for name in names}
+    assert said <= set(CHECKS)
+    assert len(said) > 20
+    assert len(set(CHECKS.values())) == len(CHECKS)
 
 
 def test_a_draft_and_an_unknown_delivery(desk):
@@ -133,7 +212,7 @@ def test_a_sample_of_many_documents(desk):
 
 def test_it_changes_nothing(desk):
     before = desk.rows("SELECT count(*), (SELECT count(*) FROM audit_log) FROM heartbeats")
-    desk.run(doctor_command)
+    assert desk.run(doctor_command, "--online").exit_code in (0, 3)  # the day of the clock has a word
     assert desk.rows("SELECT count(*), (SELECT count(*) FROM audit_log) FROM heartbeats") == before
     with open_database(desk.settings.storage.database) as database:
         database.execute("PRAGMA query_only=ON")
@@ -149,8 +228,10 @@ def test_as_text_and_as_json(desk):
     )
     assert shown.stdout.splitlines()[1].startswith("          → ")
     told = json.loads(desk.run(doctor_command, "--format", "json").stdout)
-    assert set(told) == {"gouji", "at", "findings", "summary"}
+    assert set(told) == {"schema", "gouji", "at", "exit_code", "findings", "summary"}
+    assert (told["schema"], told["exit_code"]) == (1, 2)
     assert told["findings"][0] == {
+        "check": "secrets",
         "level": "settings",
         "subject": "密钥",
         "sentence": "环境变量 GOUJI_NONE 没有设置；用到它的：样例市样例局、样例市另一局",

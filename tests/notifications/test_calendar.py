@@ -11,6 +11,7 @@ from db.times import BEIJING
 from notifications.calendar import (
     NORMAL_HOURS,
     WHOLE_DAY,
+    Workday,
     act_by,
     add_workdays,
     is_workday,
@@ -19,7 +20,7 @@ from notifications.calendar import (
     warnings,
     workdays_left,
 )
-from notifications.ladder import Step, following, ladder, reached
+from notifications.ladder import AFTER, BEFORE, ORDER, Step, following, ladder, reached
 from tests.notifications.world import beijing_time
 
 NONE: dict[date, bool] = {}
@@ -73,15 +74,63 @@ def test_act_by_around_spring_festival(year, expected):
     assert act_by(date(year, 1, 31), NONE) == expected
 
 
+@pytest.mark.parametrize(
+    ("due", "legal", "to_act"),
+    [  # weekdays as the two tables of the design say them
+        ((2025, 1, 31), "五", "2025年1月27日（星期一）"),
+        ((2026, 1, 31), "六", "2026年1月30日（星期五）"),
+        ((2027, 1, 31), "日", "2027年1月29日（星期五）"),
+        ((2028, 1, 31), "一", "2028年1月24日（星期一）"),
+        ((2025, 3, 31), "一", "2025年3月31日（星期一）"),
+        ((2026, 3, 31), "二", "2026年3月31日（星期二）"),
+        ((2027, 3, 31), "三", "2027年3月31日（星期三）"),
+        ((2028, 3, 31), "五", "2028年3月31日（星期五）"),
+    ],
+)
+def test_weekdays_of_the_date_and_of_the_day_to_act_by(due, legal, to_act):
+    day = date(*due)
+    assert spoken(day).endswith(f"（星期{legal}）")
+    assert spoken(act_by(day, NONE)) == to_act
+
+
+@pytest.mark.parametrize("day", [date(2025, 1, 26), date(2025, 2, 8), date(2026, 2, 28)])
+def test_days_of_the_tables_that_are_worked_for_others(day):
+    assert day.weekday() >= 5
+    assert is_workday(day, NONE) == Workday(True, "announced")
+
+
+def test_a_calendar_of_statutory_days_only_would_press_three_stages_onto_one_day():
+    break_worked = {date(2028, 1, day): True for day in range(28, 32)}
+    assert act_by(date(2028, 1, 31), break_worked) == date(2028, 1, 31)
+    assert act_by(date(2028, 1, 31), NONE) == date(2028, 1, 24)
+
+
+def worked_between(first: date, last: date) -> list[date]:
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [day for day in days if is_workday(day, NONE).value]
+
+
 @pytest.mark.parametrize("year", range(2019, 2046))
 @pytest.mark.parametrize(("month", "day"), [(1, 31), (3, 31)])
 def test_every_year_has_a_ladder_in_order(year, month, day):
     legal = date(year, month, day)
-    steps = ladder(act_by(legal, NONE), legal, NONE)
-    days = [step.day for step in steps]
-    assert days == sorted(set(days))
-    assert all(is_workday(one, NONE).value for one in days)
-    assert next(step.day for step in steps if step.stage == "T-0") <= legal < days[-1]
+    to_act = act_by(legal, NONE)
+    steps = ladder(to_act, legal, NONE)
+    days = {step.stage: step.day for step in steps}
+    assert list(days.values()) == sorted(set(days.values()))
+    assert [stage for stage in (*ORDER, "T+1", "T+8") if stage in days] == list(days)
+    assert days["T-0"] == to_act <= legal < days["T+1"] < days["T+8"]
+    assert worked_between(to_act + timedelta(days=1), legal) == []
+    assert (legal - days["T-30"]).days >= 30
+    assert (days["T+8"] - legal).days >= 8
+    for number in BEFORE:  # each on the nearest working day, and left out only where a later one has its day
+        wanted = to_act - timedelta(days=number)
+        nearest = worked_between(wanted - timedelta(days=20), wanted)[-1]
+        assert days.get(f"T-{number}", nearest) == nearest
+        assert f"T-{number}" in days or nearest in days.values()
+    for number in AFTER:
+        wanted = legal + timedelta(days=number)
+        assert days[f"T+{number}"] == worked_between(wanted, wanted + timedelta(days=20))[0]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_rectify_names_confirmed_findings_one_line_a_group(world, database, bure
     world.finding(bureau, "C13", "contact", run=run, cause=2, severity="note", message="未注明联系方式")
     world.finding(bureau, "A41", "T4.reconsideration.total", run=run, cause=3, severity="warning", state="open")
     plan(database, TEST, beijing_time(2027, 2, 22, 10, 10))
-    [office, supervisor] = find_notices(database)
+    [office, supervisor] = find_notices(database, kind="rectify")
     assert office.subject == "【测试】【年报审核】样例市财政局2026年度报告：督促整改（1项）"
     assert (supervisor.office_id, office.stage) == (world.office(bureau, "supervisor"), "R0")
     for part in (

@@ -69,7 +69,9 @@ def test_a_region_may_ask_for_it_earlier_but_not_later(world, database):
     def due(day: str) -> dict[str, tuple[str, str]]:
         policy = Policy(regional={"CITY": (day, "样例市年报通知")})
         plan(database, policy, beijing_time(2027, 1, 22, 10, 10))
-        rows = database.execute("SELECT agency_code, legal_date, basis FROM deadlines WHERE report_year = ?", [2026])
+        rows = database.execute(
+            "SELECT agency_code, legal_date, basis FROM deadlines WHERE report_year = 2026 ORDER BY legal_date DESC"
+        )
         return {code: (legal, basis) for code, legal, basis in rows}
 
     early, late = due("01-26"), due("02-20")
@@ -140,7 +142,7 @@ def test_a_published_report_is_not_asked_for(world, database, bureau):
 )
 def test_outside_the_ladder_nothing_is_sent(world, database, bureau, day):
     plan(database, TEST, beijing_time(*day, 10, 10))
-    assert find_notices(database) == []
+    assert find_notices(database, kind="reminder") == []
 
 
 def test_late_start_makes_the_latest_stage_only(world, database, bureau):

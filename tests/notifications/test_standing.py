@@ -25,7 +25,7 @@ def signed(world, database):
     world.agency("A")
     for login, role in (("pi", "approver"), ("guan", "admin")):
         add_user(database, login, login, role, "x", by="setup", now=MORNING)
-    return sign(database, YEAR, SHA, until=UNTIL, by="pi", now=MORNING)
+    return sign(database, YEAR, SHA, mode="test", until=UNTIL, by="pi", now=MORNING)
 
 
 def states(database):
@@ -47,14 +47,15 @@ def test_a_rectify_notice_waits_for_a_person(world, database, signed):
     assert ("rectify", "draft", None) in states(database)
 
 
-@pytest.mark.parametrize("void", ["year", "wording", "day", "revoked", "disabled", "role"])
+@pytest.mark.parametrize("void", ["year", "mode", "wording", "day", "revoked", "disabled", "role"])
 def test_void(world, database, void):
     world.agency("A")
     for login, role in (("pi", "approver"), ("guan", "admin")):
         add_user(database, login, login, role, "x", by="setup", now=MORNING)
     year, sha = YEAR - (void == "year"), "other" if void == "wording" else SHA
     until = MORNING.date() - timedelta(days=1) if void == "day" else UNTIL
-    number = sign(database, year, sha, until=until, by="pi", now=MORNING - timedelta(days=2))
+    mode = "live" if void == "mode" else "test"
+    number = sign(database, year, sha, mode=mode, until=until, by="pi", now=MORNING - timedelta(days=2))
     if void == "revoked":
         revoke(database, number, by="guan", now=MORNING)
     if void == "disabled":
@@ -73,23 +74,23 @@ def test_an_edited_draft_is_not_what_was_signed(world, database, signed):
     edit_draft(
         database, item.number, seen=seen, subject=item.subject, text="附言\n" + item.body_text, by="shen", now=MORNING
     )
-    sign(database, YEAR, SHA, until=UNTIL, by="pi", now=MORNING)
+    sign(database, YEAR, SHA, mode="test", until=UNTIL, by="pi", now=MORNING)
     assert plan(database, TEST, MORNING).approved == 0
     assert states(database) == [("reminder", "draft", None)]
 
 
 def test_the_last_day_counts(database, signed):
-    assert standing_of(database, YEAR, SHA, UNTIL) is not None
-    assert standing_of(database, YEAR, SHA, UNTIL + timedelta(days=1)) is None
+    assert standing_of(database, "test", YEAR, SHA, UNTIL) is not None
+    assert standing_of(database, "test", YEAR, SHA, UNTIL + timedelta(days=1)) is None
 
 
 def test_refused(database, signed):
     with pytest.raises(GoujiError, match="已有常备批准"):
-        sign(database, YEAR, SHA, until=UNTIL, by="guan", now=MORNING)
+        sign(database, YEAR, SHA, mode="test", until=UNTIL, by="guan", now=MORNING)
     with pytest.raises(GoujiError, match="已经过去"):
-        sign(database, YEAR, "x", until=date(2027, 1, 1), by="guan", now=MORNING)
+        sign(database, YEAR, "x", mode="test", until=date(2027, 1, 1), by="guan", now=MORNING)
     with pytest.raises(GoujiError, match="最长一年"):
-        sign(database, YEAR, "x", until=date(2028, 6, 1), by="guan", now=MORNING)
+        sign(database, YEAR, "x", mode="test", until=date(2028, 6, 1), by="guan", now=MORNING)
     revoke(database, signed, by="guan", now=MORNING)
     with pytest.raises(GoujiError, match="没有编号为 1 的有效常备批准"):
         revoke(database, signed, by="guan", now=MORNING)

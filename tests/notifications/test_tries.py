@@ -11,8 +11,8 @@ from db.notices import approve, find_notices
 from notifications.channels.base import Kind, Outcome
 from notifications.outbox import Outbox, send_due
 from notifications.planning import plan
-from tests.notifications.sending import TEST, state
-from tests.notifications.world import MORNING
+from tests.notifications.sending import LIVE, TEST, state
+from tests.notifications.world import MORNING, beijing_time
 
 
 def test_a_wait_doubles_and_ends_after_eight_tries(ready, make_outbox, clock):
@@ -138,3 +138,19 @@ def test_attempts_are_never_rewritten(ready, make_outbox):
     for sql in ("UPDATE delivery_attempts SET outcome = 'dead'", "DELETE FROM delivery_attempts"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             box.database.execute(sql)
+
+
+def test_another_try_waits_for_the_hours_in_which_notices_leave(world, database, make_outbox, clock):
+    world.agency("A1")
+    world.endpoint(world.office("A1"), "mail", "live@a.test", test=False)
+    plan(database, LIVE, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    clock.now = beijing_time(2027, 1, 26, 11, 27)  # the morning ends at 11:30
+    box, channel = make_outbox(Outcome(Kind.RETRY, "451"), policy=LIVE)
+    assert send_due(box, limit=50).outcomes == {"retry": 1}
+    clock.pass_by(minutes=5)
+    sent = send_due(box, limit=50)
+    assert (sent.outcomes, sent.later, sent.next_at) == ({}, 1, "2027-01-26T06:03:00Z")
+    clock.now = beijing_time(2027, 1, 26, 14, 3)
+    assert send_due(box, limit=50).outcomes == {"sent": 1}
+    assert len(channel.parts) == 2

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 import click
 
-from db.agencies import offices_with_role
-from db.heartbeats import beat
-from db.notices import find_notices
-from db.opening import open_database
-from gouji.alerting import tell_after
 from gouji.cli import Context
-from gouji.commands.notices.words import MODES, NOW, TODAY, YEAR, kind_of
-from gouji.notifying import moment, policy_of
-from notifications.planning import Planned, plan
+from gouji.commands.notices.running import run_plan
+from gouji.commands.notices.words import KINDS, NOW, TODAY, YEAR
+from gouji.interrupting import stoppable
+from gouji.notifying import moment
+from notifications.planning import Planned
 
 
 @click.command("plan")
@@ -26,34 +24,29 @@ from notifications.planning import Planned, plan
 @click.pass_obj
 def plan_command(context: Context, year: int | None, today: datetime | None, now: datetime | None) -> None:
     """
-    按期限和已确认的问题拟稿。重复运行不会重复拟稿。
+    按期限和已确认的问题拟稿。重复运行不会重复拟稿。退出码：3 有一种通知的模板写错了，没有拟。
 
     \b
     Example:
         gouji notices plan
         gouji notices plan --year 2026 --today 2027-01-14
     """
-    policy, start = policy_of(context.settings), moment(today, now)
-    with open_database(context.settings.storage.database) as database:
-        planned = plan(database, policy, start, year)
-        beat(database, "notices plan", now=start, exit_code=0)
-        tell_after(context.settings, database, start)
-        drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
-        copies = offices_with_role(database, "supervisor")
-    made = set(planned.drafted)
-    _tell_planned(planned, policy.mode, Counter(kind_of(item, copies) for item in drafts if item.number in made))
+    with stoppable() as stop:
+        ran = run_plan(context.settings, os.environ, moment(today, now), year, asked_to_stop=lambda: stop.asked)
+    click.echo(ran.line)
+    _tell_planned(ran.planned, ran.kinds)
+    click.get_current_context().exit(ran.code)
 
 
-def _tell_planned(planned: Planned, mode: str, kinds: Counter[str]) -> None:
-    click.echo(
-        f"新拟 {len(planned.drafted)} 件（{MODES[mode]}模式），取消 {planned.cancelled} 件，过期 {planned.expired} 件。"
-    )
+def _tell_planned(planned: Planned, kinds: Counter[str]) -> None:
     if kinds:
         click.echo("其中" + "，".join(f"{kind} {number} 件" for kind, number in kinds.items()), err=True)
     if planned.approved:
         click.echo(f"按常备批准，已批准 {planned.approved} 件。", err=True)
     if planned.unreachable:
         click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{_some(planned.unreachable)}", err=True)
+    for kind, what in planned.broken.items():
+        click.echo(f"{KINDS[kind]}没有拟：{what}", err=True)
     if planned.silenced:
         click.echo(f"静默中，{len(planned.silenced)} 件到期的提醒没有拟：{_some(planned.silenced)}", err=True)
 

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, closing
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 import click
 
-from db.heartbeats import beat
 from db.opening import open_database
-from db.times import beijing, local_day
-from gouji.alerting import after_run, stop_file_of, store_of
 from gouji.cli import Context
-from gouji.commands.notices.words import NOW, OUTCOMES, TODAY
-from gouji.exits import PARTLY
+from gouji.commands.notices.running import outbox_of, run_send
+from gouji.commands.notices.words import NOW, TODAY
 from gouji.interrupting import stoppable
-from gouji.notifying import (
-    DRY_RUN,
-    channels_of,
-    dry_run_folder,
-    moment,
-    policy_of,
-    running,
-)
-from notifications.channels.base import Kind
-from notifications.outbox import KILL_SWITCH, Outbox, Sent, preview, send_due
+from gouji.notifying import DRY_RUN, dry_run_folder, moment, running
+from gouji.settings import Settings
+from notifications.outbox import KILL_SWITCH, Sent, preview
 
 
 @click.command("send")
@@ -48,44 +38,29 @@ def send_command(
         gouji notices send --dry-run
         gouji notices send --limit 20
     """
-    settings = context.settings
-    with ExitStack() as stack:
-        channels = {} if dry_run else channels_of(settings, os.environ)
-        for channel in channels.values():
-            stack.enter_context(closing(channel))
-        database = stack.enter_context(open_database(settings.storage.database))
-        clock = running(moment(today, now))
-        stop = stack.enter_context(stoppable())
-        outbox = Outbox(
-            database,
-            channels,
-            policy_of(settings),
-            clock,
-            stop_file_of(settings),
-            asked_to_stop=lambda: bool(stop.asked),
-            read_file=store_of(settings),
-        )
-        if dry_run:
-            click.echo(f"预演：写出 {preview(outbox, dry_run_folder(settings))} 份，数据库没有改动。")
-            return
-        sent = send_due(outbox, limit=None if yes_really else limit or settings.notify.limit)
-        code = stop.exit_code if stop.asked else PARTLY if sent.failed else 0
-        beat(database, "notices send", now=clock(), exit_code=code)
-        told = after_run(settings, database, channels, clock(), None if sent.stopped else sent.unreachable)
-        _tell_sent(sent, local_day(clock()))
-        if told:
-            click.echo(f"有 {told} 件事要处理，已通知运维（{settings.alerts.folder}）", err=True)
-        if stop.asked:
-            click.echo("已中断；没发的下次再发。", err=True)
-    click.get_current_context().exit(code)
+    settings, clock = context.settings, running(moment(today, now))
+    if dry_run:
+        _rehearse(settings, clock)
+        return
+    with stoppable() as stop:
+        most = None if yes_really else limit or settings.notify.limit
+        ran = run_send(settings, os.environ, clock, limit=most, asked_to_stop=lambda: stop.asked)
+    click.echo(ran.line)
+    _tell_sent(ran.sent)
+    if ran.told:
+        click.echo(f"有 {ran.told} 件事要处理，已通知运维（{settings.alerts.folder}）", err=True)
+    if stop.asked:
+        click.echo("已中断；没发的下次再发。", err=True)
+    click.get_current_context().exit(ran.code)
 
 
-def _tell_sent(sent: Sent, today: date) -> None:
-    tries = "，".join(f"{OUTCOMES[Kind(kind)]} {count}" for kind, count in sent.outcomes.items())
-    told = [f"投递：{tries or '无'}"] if tries or not sent.later else []
-    if sent.next_at:
-        told.append(f"待发送 {sent.later} 件，最早 {beijing(sent.next_at).removeprefix(f'{today} ')}")
-    click.echo(f"签发 {sent.released} 件，取消 {sent.cancelled} 件，过期 {sent.expired} 件；{'；'.join(told)}。")
+def _rehearse(settings: Settings, clock: Callable[[], datetime]) -> None:
+    with open_database(settings.storage.database) as database:
+        written = preview(outbox_of(database, {}, settings, clock), dry_run_folder(settings))
+    click.echo(f"预演：写出 {written} 份，数据库没有改动。")
+
+
+def _tell_sent(sent: Sent) -> None:
     if sent.stopped:
         click.echo(f"数据库旁边有 {KILL_SWITCH} 文件，已停止发送", err=True)
     if sent.held_back:

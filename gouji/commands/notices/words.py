@@ -8,6 +8,7 @@ from datetime import datetime
 import click
 
 from db.notices import Notice
+from db.supervisors import about_many
 from gouji.arguments import REPORT_YEAR
 from notifications.channels.base import Kind
 
@@ -19,6 +20,8 @@ KINDS = {
     "circular": "通报草稿",
     "publication": "公布情况报告",
 }
+FOR_SUPERVISORS = ("circular", "publication")  # written for them, and no copies
+OVERDUE_LIST = "逾期名单"
 MODES = {"test": "测试", "live": "正式"}
 OUTCOMES = {
     Kind.SENT: "送达",
@@ -56,4 +59,7 @@ NOW = click.option(
 
 def kind_of(item: Notice, copies: Container[int]) -> str:
     """The kind in words. The supervising office gets a copy under a number of its own: not a second notice."""
-    return KINDS[item.kind] + ("（抄送）" if item.office_id in copies else "")
+    if item.kind == "overdue" and about_many(item.kind, item.stage):
+        return OVERDUE_LIST
+    copied = item.office_id in copies and item.kind not in FOR_SUPERVISORS
+    return KINDS[item.kind] + ("（抄送）" if copied else "")

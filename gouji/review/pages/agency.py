@@ -15,6 +15,7 @@ from db.body_story import log_of, waiting_proposals
 from db.deadlines import DueDate, workday_overrides
 from db.matrix import years_asked
 from db.notice_lists import Filter, notice_page
+from db.notice_replies import last_replies
 from db.notices import STATES
 from db.remarks import list_remarks
 from gouji.commands.agencies.words import PROPOSAL_KINDS, SOURCE_ROLES, SOURCE_STATES
@@ -93,7 +94,7 @@ def show(code: str) -> str:
         source_roles=SOURCE_ROLES, source_states=SOURCE_STATES,
         proposals=waiting_proposals(database(), code, most=SHORT), proposal_kinds=PROPOSAL_KINDS,
         notices=notices[:SHORT], more_notices=len(notices) > SHORT, kind_name=kind_name, stage_name=stage_name,
-        notice_states=STATES, remarks=list_remarks(database(), codes=[code])[:SHORT], remark_kinds=REMARKS,
+        notice_states=STATES, replies=last_replies(database(), agency_code=code, most=SHORT), remarks=list_remarks(database(), codes=[code])[:SHORT], remark_kinds=REMARKS,
         log=[log_line(one, full=full) for one in log_of(database(), code, most=SHORT)],
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ from gouji.review.database import database, desk, now, today
 from gouji.review.forms import field, year_of
 from gouji.review.identity import actor, needs
 from gouji.review.letters import stage_name
+from gouji.review.pages import calendar
 from gouji.review.season import MOST_LADDERS, Ladder, Row, groups_of, imagined, ladder_of, months, row_of
 from gouji.rights import Right
 from notifications.calendar import Overrides
@@ -203,3 +204,7 @@ def _day(text: str) -> date:
 def _back() -> str:
     year = year_of(field("year"))
     return url_for(".show", year=year, _anchor="days")
+
+
+page.add_url_rule("/deadlines/days/look", "look_at_days", calendar.look, methods=["POST"])
+page.add_url_rule("/deadlines/days/import", "write_days", calendar.write, methods=["POST"])

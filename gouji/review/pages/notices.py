@@ -20,6 +20,7 @@ from db.notice_decisions import (
     edit_draft,
     take_back_acknowledgement,
 )
+from db.notice_files import notice_files
 from db.notice_lists import (
     Filter,
     Listed,
@@ -32,24 +33,42 @@ from db.notice_lists import (
     undelivered,
     undelivered_counts,
 )
+from db.notice_replies import claim_of, offered, replies_to
 from db.notices import STATES, has_written, notice
 from db.opening import tx
+from db.store import Store
 from db.times import instant
+from gouji.attaching import attaching
 from gouji.commands.notices import KINDS, MODES
 from gouji.notifying import policy_of
 from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
 from gouji.review.forms import field, number_of, own_path, year_of
 from gouji.review.identity import actor, allowed, needs
-from gouji.review.letters import ROLES, fact, happened, kind_name, loss, stage_name, trace, way
-from gouji.review.pages import silences
+from gouji.review.letters import (
+    REPLY_WORDS,
+    ROLES,
+    attached,
+    carried,
+    fact,
+    happened,
+    kind_name,
+    loss,
+    stage_name,
+    trace,
+    way,
+)
+from gouji.review.pages import replies, silences
+from gouji.review.pages.answer import links
 from gouji.rights import Right
 from notifications.deciding import holds, suspended
+from notifications.drafting import no_link
 from notifications.outbox import KILL_SWITCH
 from notifications.planning import plan
 
 page = Blueprint("notices", __name__)
 SIZES = (50, MOST)
+EARLIER = 20
 _CURSOR = re.compile(r"([0-9TZ:-]{0,24})\.([0-9]{1,18})")
 _PICK = re.compile(r"([0-9]{1,18})-([0-9a-f]{64})")
 _NUMBER = re.compile(r"GJ-20\d\d-\d{6}", re.IGNORECASE)
@@ -126,10 +145,13 @@ def draft() -> Response:
     """Drafts what is due. It sends nothing."""
 
     def action() -> str:
-        done = plan(database(), policy_of(desk().settings), now())
+        settings, made = desk().settings, links()
+        link = no_link if made is None else made.link
+        done = plan(database(), policy_of(settings), now(), attach=attaching(settings, database()), link=link)
         told = f"新拟 {len(done.drafted)} 件，取消 {done.cancelled} 件，过期 {done.expired} 件"
         told += f"，按常备批准 {done.approved} 件" if done.approved else ""
         told += f"；静默中，{len(done.silenced)} 件到期的提醒没有拟" if done.silenced else ""
+        told += "".join(f"；{KINDS[kind]}没有拟：{what}" for kind, what in done.broken.items())
         with tx(database()):
             log_action(database(), actor(), "notices planned", "", told, now())
         return told + "。"
@@ -206,29 +228,47 @@ def _at(item: Listed, anchor: str) -> str:
 def _page(item: Listed, typed: dict[str, str], error: str = "") -> str:
     full, stored = allowed(Right.MANAGE), notice(database(), str(item.id))
     policy, living = policy_of(desk().settings), item.state in ("draft", "approved", "released")
-    ways = [one for one in endpoints(database(), item.office_id) if one.is_test == (item.mode == "test")]
+    reached = [one for one in endpoints(database(), item.office_id) if one.is_test == (item.mode == "test")]
+    store = Store(desk().settings.storage.blobs)
+    claim = claim_of(database(), item.mode, item.agency_code, item.report_year)
     return render_template(
         "notice.html",
-        item=item, kind=kind_name(item), stage=stage_name(item.stage), roles=ROLES, states=STATES, modes=MODES,
+        item=item, kind=kind_name(item), kind_name=kind_name, stage=stage_name(item.stage), stage_name=stage_name, roles=ROLES, states=STATES, modes=MODES,
         events=[happened(one) for one in happenings(database(), item.id)],
-        ways=[way(one, full=full) for one in ways],
+        ways=[way(one, full=full) for one in reached],
         traces=[trace(one, full=full) for one in sendings(database(), item.id)],
         facts=[fact(one) for one in named_findings(database(), item.id)],
         gone=living and not holds(database(), stored, policy),
         rests=suspended(database(), stored, now()) if living else "",
         own=has_written(database(), stored, actor()),
         late=item.expires_at is not None and item.expires_at <= instant(now()),
-        typed=typed, error=error,
+        typed=typed, error=error, replies=replies_to(database(), item.id),
+        offered=[(name, *REPLY_WORDS[name]) for name in offered(item.kind, item.stage) if name != "acknowledged"],
+        files=[attached(*one, store) for one in notice_files(database(), item.id)],
+        carried=carried(stored, notice_files(database(), item.id), [one.channel for one in reached]),
+        short=stored.body_im or "", earlier=_earlier(item), claim=claim if claim and living else None,
+        **_brakes(),
     )  # fmt: skip
 
 
-def _surroundings() -> dict[str, object]:
+def _earlier(item: Listed) -> list[Listed]:
+    """What the same body was told before of the same year, the newest first."""
+    found = notice_page(database(), Filter(agencies=(item.agency_code,), year=item.report_year, mode=item.mode))
+    return [one for one in found if one.id < item.id][:EARLIER]
+
+
+def _brakes() -> dict[str, object]:
+    """What keeps notices from leaving, whatever they say."""
     settings = desk().settings
+    stop = settings.storage.database.absolute().parent / KILL_SWITCH
+    return {"mode": settings.notify.mode, "stopped": stop.exists()}
+
+
+def _surroundings() -> dict[str, object]:
     return {
         "counts": state_counts(database()),
         "lost": sum(undelivered_counts(database()).values()),
-        "mode": settings.notify.mode,
-        "stopped": (settings.storage.database.absolute().parent / KILL_SWITCH).exists(),
+        **_brakes(),
         "modes": MODES,
         "notice_states": STATES,
         "notice_kinds": KINDS,
@@ -236,6 +276,11 @@ def _surroundings() -> dict[str, object]:
     }
 
 
+page.add_url_rule("/notices/replies", "replies", replies.index)
+page.add_url_rule("/notices/replies/<int:number>/settle", "settle", replies.settle, methods=["POST"])
+page.add_url_rule("/notices/<number>/reply", "reply", replies.reply, methods=["POST"])
+page.add_url_rule("/notices/<number>/resend", "resend", replies.send_again, methods=["POST"])
+page.add_url_rule("/notices/<number>/files/<int:file>", "attachment", replies.attachment)
 page.add_url_rule("/notices/silences", "silences", silences.index)
 page.add_url_rule("/notices/silences", "silence", silences.add, methods=["POST"])
 page.add_url_rule("/notices/silences/<int:number>/end", "silence_end", silences.end, methods=["POST"])

@@ -12,6 +12,7 @@ from audit.rules import ALL
 from db.aging import REMIND_DAYS, idle_decisions, waivers_ending
 from db.dossiers import events_since
 from db.finding_queries import Event, KeptFinding, finding
+from db.notice_replies import open_claims
 from db.queue_sides import overview, years_with_counts
 from db.stepping import Stale
 from gouji.review.database import database, now, today
@@ -41,6 +42,7 @@ RULES = tuple((rule.code, rule.title) for rule in ALL)
 NOTHING = Entered()
 MOST_LISTED = 200
 SAID = {"pass": "已不存在", "not_assessable": "无法判断", "error": "规则出错", None: "规则没有运行"}
+MOST_CLAIMS = 5  # named above the list; all of them have a page
 MOST_NAMED = 20  # of those that somebody else was quicker with
 
 
@@ -144,4 +146,6 @@ def _render(
         here=url_for("queue.show") + (f"?{view.query}" if view.query else ""),
         special={"me": ME, "nobody": NOBODY, "every": EVERY, "default": DEFAULT},
         runs=link("runs.show"),
+        claims=open_claims(database(), most=MOST_CLAIMS + 1),
+        most_claims=MOST_CLAIMS,
     )

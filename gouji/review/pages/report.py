@@ -13,6 +13,7 @@ from audit.form import form_for_year
 from db.agencies import Agency, agency
 from db.confirmations import confirmation_of, take_back_absence
 from db.happenings import Confirm
+from db.notice_replies import last_replies
 from db.remarks import list_remarks
 from db.report_facts import (
     KeptVersion,
@@ -195,6 +196,7 @@ def _shown(body: Agency, year: int, errors: dict[str, str], *, note: str = "", w
         ],
         "due": deadline_of(db, body.code, year),
         "years": years_of(db, body.code),
+        "replies": [] if shown else last_replies(db, agency_code=body.code, year=year, most=MOST),
         "links": {"agency": link("agency.show", code=body.code)},
         "errors": errors,
         "note": note,

@@ -12,7 +12,7 @@ from audit.errors import GoujiError
 from audit.rules import ALL
 from db.agencies import Office, offices
 from db.silences import Silence, add_silence, end_silence, list_silences
-from db.standing import REMINDER, Standing, list_standing, revoke, sign
+from db.standing import MODES, REMINDER, Standing, list_standing, revoke, sign
 from db.times import BEIJING, instant
 from gouji.notifying import policy_of
 from gouji.review.answering import decided
@@ -74,12 +74,11 @@ def end(number: int) -> Response:
 def standing() -> str:
     """What is signed beforehand, and the wording that can be signed."""
     signed = [(one, _state_of(one)) for one in list_standing(database())]
-    wording = _wording()
-    texts = [(part, wording.source(f"reminder.{part}.j2")) for part in ("subject", "txt", "im")]
-    texts.append(("letter", wording.source("letter.txt.j2")))
+    wording = _wording().fixed()  # whoever signs has seen every file that the version names
+    texts = [(one.name, one.source()) for one in wording.taken(REMINDER)]
     return render_template(
         "standing.html", signed=signed, sha=wording.sha(REMINDER), texts=texts, year=today().year - 1,
-        longest=(today() + timedelta(days=366)).isoformat(),
+        longest=(today() + timedelta(days=366)).isoformat(), mode=desk().settings.notify.mode, modes=MODES,
     )  # fmt: skip
 
 
@@ -94,8 +93,11 @@ def sign_now() -> Response:
         sha = _wording().sha(REMINDER)
         if field("sha") != sha:
             raise GoujiError("提醒的模板已经变了，请看过新的模板再签")
-        number = sign(database(), year, sha, until=until, by=actor(), now=now())
-        return f"常备批准 {number} 已签：{year}年度的提醒和催报，至 {until.isoformat()}。"
+        mode = field("mode")
+        if mode != desk().settings.notify.mode:
+            raise GoujiError("模式已经变了，请看过再签")
+        number = sign(database(), year, sha, mode=mode, until=until, by=actor(), now=now())
+        return f"常备批准 {number} 已签：{year}年度{MODES[mode]}模式的提醒和催报，至 {until.isoformat()}。"
 
     return decided(action, url_for("notices.standing"))
 

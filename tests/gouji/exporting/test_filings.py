@@ -11,7 +11,7 @@ from db.crawls import OutcomeName
 from db.deadlines import DueDate
 from db.exported import Kept
 from db.matrix import Look
-from gouji.exporting.filings import Published, Timeliness, filing, filings, rates
+from notifications.filings import Published, Timeliness, filing, filings, rates
 from notifications.policy import Policy
 
 LIMIT = date(2027, 1, 31)
@@ -78,6 +78,7 @@ def test_before_and_after_the_deadline():
 def test_what_was_handed_in_is_not_published():
     handed = replace(REPORT, fetched=False)
     assert said(handed, look("absent_unconfirmed"))[0] is Published.NOT_SEEN
+    assert said(handed, look("absent_confirmed"))[0] is Published.NOT_SEEN
     made = filing(DUE, "样例局", handed, None, LIMIT, has_portal=False)
     assert (made.published, made.outcome) == (Published.UNKNOWN, "没有登记栏目")
     assert made.remark == "报告由人提供，门户上还没有看到"

@@ -185,13 +185,13 @@ def test_ways():
 
 def test_secrets(tmp_path):
     robot = way(channel="wecom", address="", secret_ref="env:ROBOT")
-    assert check_secrets([robot, way()], "env:MAIL", {"ROBOT": "key", "MAIL": "word"}) == []
-    told(check_secrets([robot, robot], "", {}), WRONG, "环境变量 ROBOT 没有设置", "样例市样例局、样例市样例局")
-    told(check_secrets([robot], "", {"ROBOT": ""}), WRONG, "ROBOT")
-    told(check_secrets([replace(robot, secret_ref=f"file:{tmp_path}/none")], "", {}), WRONG, "读不到密钥文件")
-    told(check_secrets([], "env:MAIL", {}), WRONG, "MAIL", "邮件服务器")
-    assert check_secrets([replace(robot, state="revoked")], "", {}) == []
-    plain = check_secrets([replace(robot, secret_ref="https://robot.test/?key=SECRET")], "", {})
+    assert check_secrets([robot, way()], {"邮件服务器": "env:MAIL"}, {"ROBOT": "key", "MAIL": "word"}) == []
+    told(check_secrets([robot, robot], {}, {}), WRONG, "环境变量 ROBOT 没有设置", "样例市样例局、样例市样例局")
+    told(check_secrets([robot], {}, {"ROBOT": ""}), WRONG, "ROBOT")
+    told(check_secrets([replace(robot, secret_ref=f"file:{tmp_path}/none")], {}, {}), WRONG, "读不到密钥文件")
+    told(check_secrets([], {"邮件服务器": "env:MAIL"}, {}), WRONG, "MAIL", "邮件服务器")
+    assert check_secrets([replace(robot, state="revoked")], {}, {}) == []
+    plain = check_secrets([replace(robot, secret_ref="https://robot.test/?key=SECRET")], {}, {})
     told(plain, WRONG, "只能写作 env:")
     assert "SECRET" not in plain[0].sentence
 

@@ -13,11 +13,13 @@ from flask import Flask
 from werkzeug.security import generate_password_hash
 
 from db.agencies import endpoints, offices
+from db.alerts import raise_alert
 from db.answers import record_answer
 from db.approvals import ask
 from db.decisions import assign, confirm
 from db.finding_queries import list_findings
 from db.inserting import insert
+from db.notice_replies import BY_LINK, REPLIES
 from db.notices import find_notices
 from db.opening import Database, open_database, tx
 from db.people import add_user
@@ -65,6 +67,8 @@ PAYLOADS = (
 )
 BAD = tuple(one for one in PAYLOADS if "<" in one)
 CODES = (CODE, OTHER)
+# no pages, or none of those that are logged in
+NOT_READ = ("static", "selfcheck.static", "files.stored", "notices.attachment", "answer.show")
 
 
 def short(text: str, longest: int = 60) -> str:
@@ -102,6 +106,7 @@ def plant(folder: Path) -> None:
                     "detail": text,
                 }
                 insert(database, "notice_events", row)
+        _replied(database, many)
         database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
@@ -152,25 +157,52 @@ def _registry(database: Database, many: Iterator[str]) -> None:
             insert(database, "audit_log", row)
 
 
-def reading_routes(app: Flask, notice: str, findings: list[int]) -> list[str]:
+def reading_routes(app: Flask, notices: list[str], findings: list[int]) -> list[str]:
     """Every address that only reads, with what there is in this town."""
     values: dict[str, list[dict[str, Any]]] = {
         "finding.show": [{"number": number} for number in findings],
         "report.show": [{"code": code, "year": year} for code in CODES for year in (2024, 2025, 2023)],
         "report.difference": [{"code": CODE, "year": 2025}],
         "agency.show": [{"code": code} for code in CODES],
-        "notices.show": [{"number": notice}],
+        "notices.show": [{"number": number} for number in notices],
         "rules.show": [{"code": "A32"}],
     }
     found = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            if rule.endpoint in ("static", "selfcheck.static", "files.stored") or "GET" not in (rule.methods or ()):
+            if rule.endpoint in NOT_READ or "GET" not in (rule.methods or ()):
                 continue
             found += [app.url_for(rule.endpoint, **given) for given in values.get(rule.endpoint, [{}])]
     return found
 
 
-def notice_of(database: Database) -> str:
-    """The number of the first notice."""
-    return find_notices(database)[0].number
+def notices_of(database: Database) -> list[str]:
+    """The number of a draft, and that of the notice that has replies and a file."""
+    found = find_notices(database)
+    return [found[0].number, found[-1].number]
+
+
+def _replied(database: Database, many: Iterator[str]) -> None:
+    """The last notice has a file, is released, and whatever can be replied is there; an alert."""
+    item = find_notices(database)[-1]
+    file = {
+        "name": short(PAYLOADS[0]),
+        "media_type": PAYLOADS[3],
+        "sha256": "0" * 64,
+        "blob_path": "",
+        "context_hash": "",
+    }
+    with tx(database):
+        insert(database, "notice_files", {"notice_id": item.id, **file})
+        for step in ("state='approved', approved_by='wang', approved_at='2026-03-02T00:00:00Z'", "state='released'"):
+            database.execute(f"UPDATE notices SET {step} WHERE id = ?", [item.id])
+        for kind, text in zip((*REPLIES, *REPLIES), many, strict=False):
+            row: dict[str, Any] = {
+                "kind": kind,
+                "note": text,
+                "url": next(many)[:500],
+                "said_by": short(next(many), 50),
+            }
+            row |= {"notice_id": item.id, "at": "2026-03-02T00:00:00Z", "entered_by": BY_LINK, "via": "link"}
+            insert(database, "notice_replies", row)
+        raise_alert(database, "x", PAYLOADS[4], remedy=PAYLOADS[5], channel="mail", now=NOW)

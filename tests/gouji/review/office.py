@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -18,9 +18,10 @@ from db.decisions import confirm
 from db.opening import open_database, tx
 from db.people import add_user, user_of
 from gouji.commands.audit import audit_command
+from gouji.review.answer_links import links_of
 from gouji.review.app import create_app
 from gouji.rights import Role
-from gouji.settings import Alerts, Settings, Storage
+from gouji.settings import Alerts, Notify, Settings, Storage
 from tests.gouji.conftest import WRONG, report_text
 from tests.gouji.desk import CODE, OTHER, Desk
 
@@ -29,6 +30,8 @@ PASSWORD = "long enough for us"
 QUICK = "scrypt:1024:8:1"  # a real hash that costs nothing
 PEOPLE = {"kan": Role.VIEWER, "shen": Role.REVIEWER, "shen2": Role.REVIEWER, "pi": Role.APPROVER, "guan": Role.ADMIN}
 MORE_WRONG = {"T3.total.total": 1, "T4.litigation_direct.total": 40}
+SECRETS = {"ANSWER_KEY": "k" * 40}
+NOTIFY = Notify(answer_page="https://gouji.test", answer_key="env:ANSWER_KEY")
 TOKEN = re.compile(rb'name="token" value="([^"]+)"')
 
 
@@ -77,14 +80,23 @@ class Office:
     browsers: list[Browser] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.app: Flask = create_app(self.settings, secret=b"s" * 32, now=lambda: self.now)
+        self.app: Flask = create_app(self.settings, secret=b"s" * 32, now=lambda: self.now, environment=SECRETS)
         self.app.testing = True
         self.app.jinja_env.bytecode_cache = COMPILED
 
     @property
     def settings(self) -> Settings:
         storage = Storage(self.folder / "gouji.db", self.folder / "files")
-        return Settings(storage, alerts=Alerts(folder=self.folder / "alerts"))
+        return Settings(storage, notify=NOTIFY, alerts=Alerts(folder=self.folder / "alerts"))
+
+    def token(self, number: str, day: date | None = None) -> str:
+        """Of the link to reply to a notice, as if it was drafted for that day."""
+        ((office_id,),) = self.rows("SELECT office_id FROM notices WHERE number = ?", number)
+        links = links_of(NOTIFY, SECRETS)
+        assert links is not None
+        assert isinstance(office_id, int)
+        url, _ = links.link(number, office_id, day or self.now.date())
+        return url.rpartition("/")[2]
 
     def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         with open_database(self.settings.storage.database) as database:

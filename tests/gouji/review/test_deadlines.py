@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -13,6 +14,7 @@ from db.opening import open_database, tx
 from notifications.planning import plan
 from tests.gouji.desk import CODE, OTHER
 from tests.gouji.review.office import NOW, PEOPLE
+from tests.gouji.review.pages import Page
 from tests.gouji.review.test_agency import HOSTILE, words
 from tests.notifications.sending import TEST
 from tests.notifications.world import World
@@ -63,6 +65,23 @@ def test_the_ladder_is_that_of_the_plan(office, world):
     ):
         assert part in text, part
     assert "2026年12月 调休" not in text
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ((2026, 11, 1), "还没有到第一个阶段"),
+        ((2027, 1, 29), "T-0 办理日当天"),
+        ((2027, 1, 30), "办理日已过，距期限 1 天"),
+        ((2027, 2, 1), "期限已过 1 天"),
+        ((2027, 3, 15), "期限已过 43 天；经人确认的，每周列入逾期名单"),
+    ],
+)
+def test_where_the_ladder_stands_is_true_today(office, world, day, told):
+    office.now = datetime.combine(date(*day), time(2), UTC)
+    text = words(office.browser("kan").text("/deadlines?year=2026"))
+    assert f"现在 {told} 按时" in text
+    assert ("T+8 逾期 现在" in text) == (day[1] == 2 and day[2] >= 15)
 
 
 def test_every_list_and_its_count(office, world):
@@ -121,7 +140,7 @@ def test_what_was_told_by_stage(office, world):
     text = office.browser("kan").text("/deadlines?year=2026")
     assert "T-3 催报 现在 2027-01-26 周二 推算 待批准 2" in words(text)
     (first, _) = find_notices(world.database)
-    assert f'<a href="/notices/{first.number}">到期前 3 天</a>' in text
+    assert f'<a href="/notices/{first.number}">办理日前 3 天</a>' in text
 
 
 def test_a_day_against_the_calendar(office, world):
@@ -199,3 +218,29 @@ def test_a_hundred_bodies_a_page(office, world):
             more = re.search(r'rel="next" href="([^"]+)"', text)
             path = more[1].replace("&amp;", "&") if more else ""
         assert seen == ([] if planned else [CODE, OTHER]) + [f"B{number:03}" for number in range(205)]
+
+
+def test_a_file_of_holidays_is_shown_before_it_is_written(office):
+    browser = office.browser("guan")
+    browser.post("/deadlines/days", day="2027-02-06", works="0", source="旧")
+    given = '日期,是否工作日,依据\n2027-02-06,班,国办<发>\n2027/2/7,休,"a,b"\n'
+    answer = browser.post("/deadlines/days/look", file=(io.BytesIO(given.encode("gb18030")), "..\\x/放假.csv"))
+    assert answer.status_code == 200
+    text = words(answer.text)
+    assert "放假.csv：2 天，其中 2 天是新的或有改动。还没有写入。" in text
+    assert "2027-02-06 六 工作日 国办&lt;发&gt; 原为休息日：旧" in text
+    assert office.rows("SELECT count(*) FROM workdays") == [(1,)]
+    fields = {name: Page(answer.text).one(f"//main//input[@name='{name}']").get("value") for name in ("name", "days")}
+    for told in ("导入 2 天", "导入 0 天，2 天已经"):
+        browser.post("/deadlines/days/import", **fields)
+        assert told in browser.text("/deadlines")
+    assert office.rows("SELECT * FROM workdays ORDER BY 1") == [("2027-02-06", 1, "国办<发>"), ("2027-02-07", 0, "a,b")]
+    for data, why in (
+        (b"", "请选择"),
+        ("日期,是否工作日,依据\nx,班,x".encode(), "应写作 2027-02-06"),
+        (b"\0\0", "没有导入任何一天"),
+    ):
+        answer = browser.post("/deadlines/days/look", file=(io.BytesIO(data), "x.csv"))
+        assert (answer.status_code, why in answer.text) == (400, True), (why, answer.text)
+    browser.post("/deadlines/days/import", name="x.csv", days=given.replace("班", "？"))
+    assert "应写班或休" in browser.text("/deadlines")

@@ -27,7 +27,7 @@ def test_every_view_says_which_right_it_needs(office):
     views = {name: view for name, view in office.app.view_functions.items() if name != "static"}
     assert {name for name, view in views.items() if not hasattr(view, "right")} == set()
     public = {name for name, view in views.items() if view.right is None}
-    assert public == {"login.form", "login.log_in_now"}
+    assert public == {"login.form", "login.log_in_now", "answer.show", "answer.answer"}
 
 
 def test_no_route_both_reads_and_writes(office):

@@ -10,7 +10,7 @@ from lxml import html  # type: ignore[import-untyped]
 
 from db.opening import open_database
 from tests.gouji.desk import CODE
-from tests.gouji.review.hostile import BAD, PAYLOADS, notice_of, plant, reading_routes
+from tests.gouji.review.hostile import BAD, PAYLOADS, notices_of, plant, reading_routes
 from tests.gouji.review.office import Office
 
 OURS = {"script", "img", "iframe", "object", "embed", "math", "style", "base"}  # never in a page of ours
@@ -27,10 +27,10 @@ def planted(tmp_path_factory):
 def texts(planted):
     """path → page, of all that read."""
     with open_database(planted.settings.storage.database) as database:
-        notice = notice_of(database)
+        notices = notices_of(database)
     findings = [row[0] for row in planted.rows("SELECT id FROM findings ORDER BY id")]
     browser = planted.browser("guan")
-    routes = reading_routes(planted.app, notice, findings)
+    routes = reading_routes(planted.app, notices, findings)
     routes += [f"/?state=all&text={quote(one[:100])}" for one in PAYLOADS]
     routes += [f"/agencies?text={quote(one[:100])}" for one in BAD[:4]] + [
         f"/reports?body={quote(one[:100])}" for one in BAD[:4]
@@ -42,7 +42,8 @@ def texts(planted):
         assert answer.status_code in (200, 303), (path, answer.status_code)
         if answer.status_code == 200 and answer.mimetype == "text/html":
             found[path] = answer.text
-    return found
+    answered = f"/answer/{planted.token(notices[-1])}"
+    return found | {answered: planted.browser().text(answered)}
 
 
 def test_enough_pages_were_read(texts):

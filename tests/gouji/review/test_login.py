@@ -5,7 +5,7 @@ import pytest
 from db.opening import open_database
 from db.people import disable, end_sessions
 from gouji.review.app import create_app
-from tests.gouji.review.office import NOW, PASSWORD, PEOPLE
+from tests.gouji.review.office import NOW, PASSWORD, PEOPLE, SECRETS
 
 FORM = {"login": "shen", "password": PASSWORD}
 
@@ -155,7 +155,7 @@ def test_a_cookie_with_one_other_sign_is_no_session(office):
 
 
 def test_a_session_of_another_key_is_none(office):
-    other = create_app(office.settings, secret=b"x" * 32, now=lambda: office.now)
+    other = create_app(office.settings, secret=b"x" * 32, now=lambda: office.now, environment=SECRETS)
     with other.test_client() as client, client.session_transaction() as session:
         session.update(user=1, epoch=0, since=office.now.isoformat(), token="t")
     cookie = client.get_cookie("gouji")
@@ -233,7 +233,7 @@ def test_pages_answer_to_names_of_this_machine_only(office, host, status):
 
 
 def test_behind_a_proxy_the_proxy_answers_for_names(office):
-    app = create_app(office.settings, secret=b"x" * 32, now=lambda: office.now, behind_proxy=True)
+    app = create_app(office.settings, secret=b"x" * 32, now=lambda: office.now, environment=SECRETS, behind_proxy=True)
     assert app.test_client().get("/login", headers={"Host": "gouji.test"}, buffered=True).status_code == 200
 
 

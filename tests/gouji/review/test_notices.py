@@ -350,11 +350,15 @@ def test_standing_approval(office, world):
     browser = office.browser("pi")
     sha = re.search(r'name="sha" value="(\w+)"', browser.text("/notices/standing"))
     assert sha
-    told = flash(browser, browser.post("/notices/standing", sha="x", year="2025", until="2026-03-31"))
+    told = flash(browser, browser.post("/notices/standing", sha="x", year="2025", until="2026-03-31", mode="test"))
     assert "模板已经变了" in told
-    assert "没有写对" in flash(browser, browser.post("/notices/standing", sha=sha[1], year="25", until="2026-03-31"))
-    told = flash(browser, browser.post("/notices/standing", sha=sha[1], year="2025", until="2026-03-31"))
-    assert "常备批准 1 已签：2025年度的提醒和催报，至 2026-03-31" in told
+    other = browser.post("/notices/standing", sha=sha[1], year="2025", until="2026-03-31", mode="live")
+    assert "模式已经变了" in flash(browser, other)
+    assert "没有写对" in flash(
+        browser, browser.post("/notices/standing", sha=sha[1], year="25", until="2026-03-31", mode="test")
+    )
+    told = flash(browser, browser.post("/notices/standing", sha=sha[1], year="2025", until="2026-03-31", mode="test"))
+    assert "常备批准 1 已签：2025年度测试模式的提醒和催报，至 2026-03-31" in told
     assert "有效</span>" in browser.text("/notices/standing")
     assert "已撤销；已经批准的不受影响" in flash(browser, browser.post("/notices/standing/1/revoke"))
     assert "已撤销</span>" in browser.text("/notices/standing")

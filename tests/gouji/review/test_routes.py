@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from db.notice_replies import BY_LINK
 from db.opening import open_database, snapshot
 from gouji.review.guarding import HEADERS
 from tests.gouji.desk import CODE, OTHER
@@ -50,6 +52,7 @@ def lock(scene: Scene, number: int) -> str:
     return str(scene.office.rows("SELECT lock_version FROM findings WHERE id = ?", number)[0][0])
 
 
+CALENDAR = "日期,是否工作日,依据\n2027-02-06,班,国办通知\n"
 READS = "303 200 200 200 200"
 MANAGES = "303 403 403 403 200"
 GETS = (
@@ -69,6 +72,9 @@ GETS = (
     Row("notices.index", "/notices?state=draft", READS),
     Row("notices.losses", "/notices/undelivered", READS),
     Row("notices.show", "/notices/{sent.number}", READS),
+    Row("notices.replies", "/notices/replies", READS),
+    Row("notices.attachment", "/notices/{drafts[0].number}/files/1", READS),
+    Row("answer.show", "/answer/{token}", "200 303 303 303 303"),
     Row("notices.silences", "/notices/silences", READS),
     Row("notices.standing", "/notices/standing", READS),
     Row("rules.index", "/rules?year=2025", READS),
@@ -95,14 +101,20 @@ POSTS = (
     Row("notices.edit", "/notices/{drafts[0].number}/edit", DECIDES, lambda s, b: s.edited()),
     Row("notices.acknowledged", "/notices/{sent.number}/acknowledge", DECIDES, form(note="张三接的")),
     Row("notices.not_acknowledged", "/notices/{sent.number}/acknowledge/back", DECIDES, form()),
+    Row("notices.reply", "/notices/{sent.number}/reply", DECIDES, form(kind="explained", note="正在改版"), 2),
+    Row("notices.settle", "/notices/replies/1/settle", DECIDES, form(verdict="refuted", note="打开看过，是别的年度"), 2),
+    Row("notices.resend", "/notices/{sent.number}/resend", DECIDES, form(delivery="", repeat="1"), 2),
     Row("notices.cancel", "/notices/{sent.number}/cancel", APPROVES, form(state="released", reason="发错了")),
     Row("notices.draft", "/notices/plan", DECIDES, form()),
     Row("notices.silence", "/notices/silences", APPROVES, form(code="A31", starts="2026-03-02", ends="2026-03-03", reason="改")),
     Row("notices.silence_end", "/notices/silences/1/end", APPROVES, form(why="好了")),
-    Row("notices.sign", "/notices/standing", APPROVES, lambda s, b: {"year": "2025", "until": "2026-12-31", "sha": sha()}),
+    Row("notices.sign", "/notices/standing", APPROVES, lambda s, b: {"year": "2025", "until": "2026-12-31", "sha": sha(), "mode": "test"}),
     Row("notices.revoke", "/notices/standing/1/revoke", APPROVES, form()),
     Row("deadlines.set_day", "/deadlines/days", MANAGES.replace("200", "303"), form(day="2026-05-09", works="1", source="国办通知")),
+    Row("deadlines.look_at_days", "/deadlines/days/look", MANAGES, lambda s, b: {"file": (io.BytesIO(CALENDAR.encode()), "x.csv")}, 0),
+    Row("deadlines.write_days", "/deadlines/days/import", MANAGES.replace("200", "303"), form(name="x.csv", days=CALENDAR)),
     Row("deadlines.unset_day", "/deadlines/days/remove", MANAGES.replace("200", "303"), form(day="2026-05-09")),
+    Row("runs.end", "/runs/alerts/1/end", DECIDES, form()),
     Row("runs.lift_alarm", "/runs/alarms/1/lift", MANAGES.replace("200", "303"), form(why="好了")),
     Row("runs.suspend_platform", "/runs/suspend", MANAGES.replace("200", "303"), form(platform="q", why="又坏了")),
     Row("users.add", "/users", MANAGES.replace("200", "303"), form(login="xin", name="新来的", role="viewer", password="a quite long one")),
@@ -112,6 +124,9 @@ POSTS = (
     Row("login.log_in_now", "/login", "303 303 303 303 303", lambda s, b: {"login": b.login, "password": "another long one 2"}),
     Row("login.log_out", "/logout", "303 303 303 303 303", form(), 0),
 )  # fmt: skip
+# without an account: nobody of ours, and so in nobody's name
+ANSWER = Row("answer.answer", "/answer/{token}", "303 303 303 303 303", form(kind="acknowledged"), 3)
+OPEN_TO_ALL = ("static", "login.form", "answer.show")
 RECORDS = {"audit_log": "actor", "finding_events": "actor", "notice_events": "actor"}
 
 
@@ -125,7 +140,21 @@ def test_no_route_is_missing(office):
     routes = {
         (rule.endpoint, "POST" if "POST" in (rule.methods or ()) else "GET") for rule in office.app.url_map.iter_rules()
     }
-    assert {(row.endpoint, row.method) for row in (*GETS, *POSTS)} == routes
+    assert {(row.endpoint, row.method) for row in (*GETS, *POSTS, ANSWER)} == routes
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_answering(scene, login):
+    """By the link alone, in the name of the link; whoever is one of us is led to where he has a name."""
+    browser, path = scene.office.browser(login), ANSWER.path.format(**vars(scene))
+    browser.get(path)
+    before = set(records(scene))
+    answer = browser.post(path, **(ANSWER.fields(scene, browser) if ANSWER.fields else {}))
+    assert answer.status_code == ANSWER.status(login)
+    made = [who for *_, who in set(records(scene)) - before]
+    assert made == ([] if login else [BY_LINK] * ANSWER.written)
+    assert urlsplit(answer.location).path == (f"/notices/{scene.sent.number}" if login else path)
+    assert scene.token not in str(scene.office.rows("SELECT * FROM audit_log, notice_events"))
 
 
 def records(scene: Scene) -> list[tuple[object, ...]]:
@@ -147,7 +176,7 @@ def test_looking(scene, login):
             path = row.path.format(**names)
             for method in ("GET", "HEAD", "OPTIONS"):
                 answer = browser.client.open(path, method=method, buffered=True)
-                status = 200 if method == "OPTIONS" and row.endpoint in ("static", "login.form") else row.status(login)
+                status = 200 if method == "OPTIONS" and row.endpoint in OPEN_TO_ALL else row.status(login)
                 assert (row.endpoint, method, answer.status_code) == (row.endpoint, method, status)
                 assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
                 assert "Content-Security-Policy" in answer.headers

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from audit.rules import ALL
+from db.alerts import raise_alert
 from db.health import suspend
 from db.heartbeats import beat
 from db.opening import open_database
@@ -59,6 +62,32 @@ def test_alarms_are_lifted_by_who_manages(office):
     assert office.rows("SELECT count(*) FROM alarms WHERE lifted_at IS NULL") == [(1,)]
     manager.post("/runs/suspend", platform="nowhere", why="x")
     assert 'class="flash bad"' in manager.text("/runs")
+
+
+def test_what_needs_a_person_stands_first_until_one_has_dealt_with_it(office):
+    with open_database(office.settings.storage.database) as database:
+        for _ in range(2):
+            raise_alert(database, "endpoint|12", "邮箱退信<b>", remedy="核实以后改登记", now=NOW, channel="mail")
+    browser = office.browser("shen")
+    text = browser.text("/runs")
+    assert text.index("邮箱退信&lt;b&gt;") < text.index("体检")
+    assert "核实以后改登记" in text
+    assert "，2 次，最近 2026-03-02 10:00；还没有告知运维" in text
+    assert office.browser("kan").post("/runs/alerts/1/end").status_code == 403
+    for words in ("已处理：邮箱退信", "这条警报已经结束"):
+        browser.post("/runs/alerts/1/end")
+        assert words in browser.text("/runs")
+    assert office.rows("SELECT over_by FROM alerts") == [("shen",)]
+    assert "要人处理" not in browser.text("/runs")
+
+
+def test_whether_the_service_is_alive(office):
+    browser = office.browser("kan")
+    assert "没有用过定时服务" in browser.text("/runs")
+    for minutes, told in ((2, "定时服务在运行"), (4, "定时服务没有在运行")):
+        with open_database(office.settings.storage.database) as database:
+            beat(database, "schedule", now=NOW - timedelta(minutes=minutes))
+        assert told in browser.text("/runs")
 
 
 def test_the_log_goes_on_page_by_page(office):

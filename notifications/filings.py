@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from db.agencies import all_agencies
+from db.agencies import Agency, all_agencies
 from db.crawls import SEEN, OutcomeName
 from db.deadlines import DueDate, workday_overrides
 from db.exported import Kept, kept_reports
 from db.matrix import Look, matrix
 from db.opening import Database
+from db.outcome_words import WORDS
+from db.remarks import list_remarks
 from db.times import local_date_of
-from gouji.rendering.outcomes import WORDS
+from notifications.calendar import Overrides
 from notifications.deadlines import due_dates
 from notifications.policy import Policy
+
+Owed = Callable[[Iterable[Agency], int, Policy, Overrides], list[DueDate]]
+
+
+DOUBTED_DATE = "backdated"  # the remark that a page shows a day on which its list did not have it yet
 
 
 class Published(StrEnum):
@@ -41,7 +48,8 @@ class Timeliness(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """
-    One body and year. Dates are business dates as ISO text. `outcome`: the last look at its portals, in words.
+    One body and year. Dates are business dates as ISO text. `kind`: of its deadline. `outcome`: the last look at its
+    portals, in words.
 
     `versions`: how many of the report were seen.
     """
@@ -49,6 +57,7 @@ class Filing:
     agency_code: str
     agency: str
     year: int
+    kind: str
     legal_date: date
     basis: str
     published: Published
@@ -63,20 +72,32 @@ class Filing:
 
 
 def filings(
-    database: Database, years: Sequence[int], policy: Policy, today: date, agencies: Iterable[str] = ()
+    database: Database,
+    years: Sequence[int],
+    policy: Policy,
+    today: date,
+    agencies: Iterable[str] = (),
+    *,
+    owed: Owed = due_dates,
 ) -> list[Filing]:
-    """By year, the newest first, and body. `agencies`: only these."""
+    """
+    By year, the newest first, and body. `agencies`: only these. `owed`: which deadlines count, one row each; by default
+    the one that binds.
+    """
     wanted = frozenset(agencies)
     bodies = {one.code: one for one in all_agencies(database)}
     overrides, kept = workday_overrides(database), kept_reports(database)
     looks = {line.agency_code: line for line in matrix(database, years)}
+    doubted = {(one.agency_code, one.year) for one in list_remarks(database, kinds=[DOUBTED_DATE])}
     made = []
     for year in years:
-        for due in due_dates(bodies.values(), year, policy, overrides):
+        for due in owed(bodies.values(), year, policy, overrides):
             if wanted and due.agency_code not in wanted:
                 continue
             line = looks.get(due.agency_code)
             name, report = bodies[due.agency_code].name, kept.get((due.agency_code, year))
+            if report and {(due.agency_code, year), (due.agency_code, None)} & doubted:
+                report = replace(report, published_on=None)  # neither late nor in time by it, until a person has looked
             made.append(filing(due, name, report, line.of(year) if line else None, today, has_portal=line is not None))
     return made
 
@@ -88,6 +109,7 @@ def filing(due: DueDate, name: str, report: Kept | None, look: Look | None, toda
         agency_code=due.agency_code,
         agency=name,
         year=due.report_year,
+        kind=due.kind,
         legal_date=due.legal_date,
         basis=due.basis,
         published=published,
@@ -123,7 +145,8 @@ def _published(report: Kept | None, look: Look | None) -> Published:
     if look is None:
         return Published.UNKNOWN
     if look.outcome is OutcomeName.ABSENT_CONFIRMED:
-        return Published.NO
+        # somebody has handed a report in since: the word that there is none is to be looked at again
+        return Published.NO if report is None else Published.NOT_SEEN
     if look.outcome in SEEN:
         return Published.YES
     return Published.NOT_SEEN if WORDS[look.outcome].kind in ("missing", "empty") else Published.UNKNOWN

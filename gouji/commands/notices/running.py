@@ -1,0 +1,140 @@
+"""One run of `gouji notices plan` and `send`: the same for a person, a timer and `gouji schedule`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.agencies import offices_with_role
+from db.heartbeats import beat
+from db.notices import find_notices
+from db.opening import Database, open_database
+from db.times import beijing, local_day
+from gouji.alerting import after_run, stop_file_of, store_of, tell_after
+from gouji.attaching import attaching
+from gouji.commands.notices.words import MODES, OUTCOMES, kind_of
+from gouji.exits import PARTLY
+from gouji.hearing import heard
+from gouji.notifying import channels_of, link_of, policy_of
+from gouji.settings import Settings
+from notifications.channels.base import Channel, Kind
+from notifications.outbox import Outbox, Sent, send_due
+from notifications.planning import Planned, plan
+
+PLAN, SEND = "notices plan", "notices send"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRun:
+    """`line`: the run in one sentence. `kinds`: of the new drafts, in words."""
+
+    planned: Planned
+    kinds: Counter[str]
+    line: str
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendRun:
+    """`line`: the run in one sentence. `told`: how many things the operator was told."""
+
+    sent: Sent
+    line: str
+    code: int
+    told: int
+
+
+def run_plan(
+    settings: Settings,
+    environment: Mapping[str, str],
+    start: datetime,
+    year: int | None = None,
+    *,
+    asked_to_stop: Callable[[], int] = lambda: 0,
+) -> PlanRun:
+    """
+    Bring the drafts up to date as of `start`; the sign of life says how it ended, whichever way.
+
+    It is one item: it takes a minute, and ends whole. `asked_to_stop`: the number of the signal that came meanwhile.
+    """
+    path = settings.storage.database
+    with heard(path, PLAN):
+        policy, link = policy_of(settings), link_of(settings, environment)
+        with open_database(path) as database:
+            planned = plan(database, policy, start, year, attach=attaching(settings, database), link=link)
+            drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
+            copies = offices_with_role(database, "supervisor")
+            line = planned_in_short(planned, policy.mode)
+            code = 128 + asked if (asked := asked_to_stop()) else PARTLY if planned.broken else 0
+            beat(database, PLAN, now=start, exit_code=code, detail=line)
+            tell_after(settings, database, start)
+    made = set(planned.drafted)
+    return PlanRun(planned, Counter(kind_of(item, copies) for item in drafts if item.number in made), line, code)
+
+
+def run_send(
+    settings: Settings,
+    environment: Mapping[str, str],
+    clock: Callable[[], datetime],
+    *,
+    limit: int | None,
+    asked_to_stop: Callable[[], int],
+) -> SendRun:
+    """
+    Release and deliver what is due. `asked_to_stop`: the number of the signal, 0 as long as there was none; then the item at
+    hand is the last.
+
+    Every channel and the database are closed at the end.
+    """
+    path = settings.storage.database
+    with heard(path, SEND), ExitStack() as stack:
+        channels = channels_of(settings, environment)
+        for channel in channels.values():
+            stack.enter_context(closing(channel))
+        database = stack.enter_context(open_database(path))
+        outbox = outbox_of(database, channels, settings, clock, asked_to_stop)
+        sent = send_due(outbox, limit=limit)
+        asked = asked_to_stop()
+        code = 128 + asked if asked else PARTLY if sent.failed else 0
+        line = sent_in_short(sent, local_day(clock()))
+        beat(database, SEND, now=clock(), exit_code=code, detail=line)
+        told = after_run(settings, database, channels, clock(), None if sent.stopped else sent.unreachable)
+    return SendRun(sent, line, code, told)
+
+
+def outbox_of(
+    database: Database,
+    channels: Mapping[str, Channel],
+    settings: Settings,
+    clock: Callable[[], datetime],
+    asked_to_stop: Callable[[], int] = lambda: 0,
+) -> Outbox:
+    """The outbox as the settings have it."""
+    return Outbox(
+        database,
+        channels,
+        policy_of(settings),
+        clock,
+        stop_file_of(settings),
+        asked_to_stop=lambda: bool(asked_to_stop()),
+        read_file=store_of(settings),
+    )
+
+
+def planned_in_short(planned: Planned, mode: str) -> str:
+    """What a run of `plan` did."""
+    return (
+        f"新拟 {len(planned.drafted)} 件（{MODES[mode]}模式），取消 {planned.cancelled} 件，过期 {planned.expired} 件。"
+    )
+
+
+def sent_in_short(sent: Sent, today: date) -> str:
+    """What a run of `send` did."""
+    tries = "，".join(f"{OUTCOMES[Kind(kind)]} {count}" for kind, count in sent.outcomes.items())
+    told = [f"投递：{tries or '无'}"] if tries or not sent.later else []
+    if sent.next_at:
+        told.append(f"待发送 {sent.later} 件，最早 {beijing(sent.next_at).removeprefix(f'{today} ')}")
+    return f"签发 {sent.released} 件，取消 {sent.cancelled} 件，过期 {sent.expired} 件；{'；'.join(told)}。"

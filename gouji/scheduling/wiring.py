@@ -1,0 +1,164 @@
+"""The jobs in APScheduler, and the ways in which it ends."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from threading import Event, Lock, Thread
+from types import FrameType
+
+from apscheduler.events import (
+    EVENT_JOB_ERROR,
+    EVENT_JOB_MAX_INSTANCES,
+    EVENT_JOB_MISSED,
+    EVENT_SCHEDULER_STARTED,
+    JobEvent,
+)
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.base import SchedulerNotRunningError
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from audit.errors import GoujiError, TryLater
+from db.heartbeats import beat
+from db.opening import open_database
+from db.times import BEIJING
+from gouji.interrupting import SIGNALS
+from gouji.scheduling.guarding import NAME, alone
+from gouji.scheduling.jobs import JOBS, failed
+from gouji.scheduling.service import Service
+from gouji.scheduling.times import Times
+
+HEARTBEAT_SECONDS = 60
+ENDED = 0
+
+
+def wired(service: Service) -> BlockingScheduler:
+    """The five jobs, not started. What is cheap runs at once and keeps its times."""
+    # a heartbeat that waits for a free thread behind four long jobs would lose the lease
+    executors = {"default": ThreadPoolExecutor(4), "heartbeat": ThreadPoolExecutor(1)}
+    scheduler = BlockingScheduler(
+        timezone=BEIJING,
+        executors=executors,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    now = service.clock()
+    for name, (kind, times) in triggers(service.times).items():
+        at_once = {"next_run_time": now} if name in ("heartbeat", "plan", "send") else {}
+        where = "heartbeat" if name == "heartbeat" else "default"
+        scheduler.add_job(partial(JOBS[name], service), kind, id=name, executor=where, **times, **at_once)
+    scheduler.add_listener(partial(_heard, service), EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+    return scheduler
+
+
+def triggers(times: Times) -> dict[str, tuple[str, dict[str, int | str]]]:
+    """Job → kind of trigger and its times. Every day of the week: 调休 makes some Sundays working days."""
+    return {
+        "heartbeat": ("interval", {"seconds": HEARTBEAT_SECONDS}),
+        "plan": ("cron", {"minute": times.plan_minute}),
+        "send": ("cron", {"minute": times.send}),
+        "crawl": ("cron", {"hour": times.crawl[0], "minute": times.crawl[1]}),
+        "audit": ("cron", {"hour": times.audit[0], "minute": times.audit[1]}),
+    }
+
+
+def serve(service: Service) -> int:
+    """
+    Run until a signal, or until the lease is lost; the exit code. TryLater when another one runs.
+
+    When this ends, no child and no lease of it is left.
+    """
+    _quiet()
+    with alone(service.database, service.owner, service.since):
+        scheduler = wired(service)
+        try:
+            with _stoppable(service, scheduler):
+                service.tell(NAME, f"开始运行（{service.owner}）")
+                scheduler.start()
+        finally:
+            if service.code != TryLater.exit_code:
+                with suppress(GoujiError, OSError), open_database(service.database) as database:
+                    beat(database, NAME, now=service.clock(), exit_code=service.code, detail=f"{service.owner} 停下")
+    service.tell(NAME, f"停下（{service.code}）")
+    return service.code
+
+
+@contextmanager
+def _stoppable(service: Service, scheduler: BlockingScheduler) -> Iterator[None]:
+    """
+    A signal ends the children, then the scheduler; a second one does not wait for anybody.
+
+    The handler only writes a byte: it may come while this thread holds any lock of the scheduler's, so everything that
+    takes a lock is done in another thread.
+    """
+    read, write = os.pipe()
+    started = Event()
+    scheduler.add_listener(lambda event: started.set(), EVENT_SCHEDULER_STARTED)
+
+    def noted(number: int, frame: FrameType | None) -> None:
+        os.write(write, bytes([128 + (number if number == signal.SIGINT else signal.SIGTERM)]))
+
+    def lost() -> None:
+        os.write(write, bytes([TryLater.exit_code]))
+
+    retiming = Lock()  # while the scheduler is shut down it holds the lock for which changing a job would wait
+
+    def retime(times: Times) -> None:
+        with retiming:
+            if not service.stopping.is_set():
+                for name, (kind, when) in triggers(times).items():
+                    if kind == "cron":
+                        scheduler.reschedule_job(name, trigger=kind, **when)
+
+    service.lost, service.retime = lost, retime
+    watcher = Thread(
+        target=_watch, args=(read, service, partial(_shut_down, scheduler, started), retiming), name="stopping"
+    )
+    before = {number: signal.signal(number, noted) for number in SIGNALS}
+    watcher.start()
+    try:
+        yield
+    finally:
+        started.set()
+        os.write(write, bytes([ENDED]))
+        watcher.join()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        os.close(read)
+        os.close(write)
+
+
+def _watch(read: int, service: Service, shut_down: Callable[[], None], retiming: Lock) -> None:
+    """What the bytes say: a code to end with, again for those in a hurry, 0 at the very end."""
+    ending: Thread | None = None
+    while code := os.read(read, 1)[0]:
+        if ending is None:
+            service.code = code
+            with retiming:
+                service.stopping.set()
+            ending = Thread(target=shut_down, name="ending")
+            ending.start()
+        else:
+            service.hurry.set()
+    if ending is not None:
+        ending.join()
+
+
+def _shut_down(scheduler: BlockingScheduler, started: Event) -> None:
+    started.wait()  # a signal may come before it runs
+    with suppress(SchedulerNotRunningError):
+        scheduler.shutdown(wait=True)
+
+
+def _heard(service: Service, event: JobEvent) -> None:
+    failed(service, event.job_id, getattr(event, "exception", None), getattr(event, "traceback", None) or "")
+
+
+def _quiet() -> None:
+    """Its own log is English and says everything twice: what matters comes through the listener."""
+    log = logging.getLogger("apscheduler")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False

@@ -1,0 +1,219 @@
+"""
+复核结果: when what an office was told of reaches an end. One for all of it, or one for each version that was audited since.
+
+Only an audit that looked at the very place says 已整改. What is archived, or came back, or is being looked at anew is
+never called so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from audit.form import form_for_year
+from audit.severity import Severity
+from audit.wording import SEVERITIES, where
+from db.agencies import Office, offices
+from db.closings import (
+    KeptVersion,
+    NamedFinding,
+    appeared,
+    facts_of,
+    kept_versions,
+    last_told,
+    named_findings,
+    told_closed,
+)
+from db.happenings import REASONS
+from db.notice_facts import reports_seen, under_review
+from db.notices import Notice
+from db.opening import Database
+from db.silences import Silence
+from db.standings import State
+from db.times import local_date_of, local_day
+from notifications.letters.resolved import ACCEPTED, FIXED, REVIEWING, STANDING, Resolved, Result
+from notifications.policy import Policy
+from notifications.season import Season, Wanted
+
+FINDINGS, REPORT = "RC", "TC"  # the stages: what a 督促整改 named, and what a 逾期 notice missed
+
+
+def closings(database: Database, season: Season, silences: Sequence[Silence] = ()) -> Iterator[Wanted]:
+    """For each office that was told of something: what has reached its end since, and was not said so yet."""
+    yield from _of_findings(database, season)
+    yield from _of_reports(database, season)
+
+
+def holds(database: Database, item: Notice, policy: Policy) -> bool:
+    """
+    Whether everything it calls closed still is. Before it leaves also: whether nothing else has been closed since.
+
+    What came back, or was taken back, must not be called 已整改; nor what has been mended since 仍存在.
+    """
+    if item.stage == REPORT:
+        there = appeared(database, item.mode, item.report_year, item.office_id)
+        return any(one.agency_code == item.agency_code for one in there)
+    told = told_closed(database, item.mode, item.report_year, but=item).get(item.office_id, set())
+    rows = named_findings(database, item.mode, item.report_year, item.office_id)
+    now = {(one.finding_id, one.reopened) for one in _news([one for one in rows if _about(one, item)], told)}
+    said = facts_of(database, item.id)
+    return bool(said) and (said <= now if item.state == "released" else said == now)
+
+
+def _about(one: NamedFinding, item: Notice) -> bool:
+    return one.agency_code == item.agency_code
+
+
+def _of_findings(database: Database, season: Season) -> Iterator[Wanted]:
+    mode, year = season.policy.mode, season.year
+    named = named_findings(database, mode, year)
+    if not named:
+        return
+    told, last, waiting = (
+        told_closed(database, mode, year),
+        last_told(database, mode, year),
+        under_review(database, year),
+    )
+    versions = kept_versions(database, year, [one.agency_code for one in named])
+    urls = {code: seen.url for code, seen in reports_seen(database, year).items()}
+    for (code, number), group in groupby(named, key=lambda one: (one.agency_code, one.office_id)):
+        rows = list(group)
+        news = _news(rows, told.get(number, set()))
+        if all(one.severity == "note" for one in news):
+            continue
+        rest = _rest(rows, told.get(number, set()))
+        since = last.get(number) or min(one.named_at for one in rows)
+        # what is left is told once a version, not after each click
+        if rest and (code in waiting or not any(one.judged and one.since > since for one in versions.get(code, ()))):
+            continue
+        office = next(one for one in offices(database, code) if one.id == number)
+        yield _wanted(database, season, office, news, rest, (urls.get(code, ""), versions.get(code, [])))
+
+
+def _news(rows: Sequence[NamedFinding], told: set[tuple[int, int]]) -> list[NamedFinding]:
+    return [one for one in rows if one.is_closed and (one.finding_id, one.reopened) not in told]
+
+
+def _rest(rows: Sequence[NamedFinding], told: set[tuple[int, int]]) -> list[NamedFinding]:
+    """What is not over. What was told to be over and came back is for the next 督促整改; notes were only advice."""
+    return [
+        one
+        for one in rows
+        if not one.is_closed
+        and one.state is not State.CLOSED
+        and one.severity != "note"
+        and (one.finding_id, one.named_turn) not in told
+    ]
+
+
+def _wanted(
+    database: Database,
+    season: Season,
+    office: Office,
+    news: Sequence[NamedFinding],
+    rest: Sequence[NamedFinding],
+    report: tuple[str, Sequence[KeptVersion]],
+) -> Wanted:
+    agency, not_before = season.agencies[office.agency_code], season.leaves_at(FINDINGS)
+    copy_to = tuple(one.name for one in offices(database, agency.code, "supervisor"))
+    head = season.letterhead(agency, office, copy_to, local_day(not_before))
+    lines = sorted(f"{one.fingerprint}|{one.reopened}" for one in news)
+    return Wanted(
+        key=season.key(agency, office, f"resolved|{_hash(lines)}"),
+        agency=agency,
+        office=office,
+        kind="resolved",
+        stage=FINDINGS,
+        letter=_letter(head, news, rest, report),
+        not_before=not_before,
+        expires_at=None,
+        facts=tuple(one.fact for one in news),
+    )
+
+
+def _letter(
+    head: dict[str, Any],
+    news: Sequence[NamedFinding],
+    rest: Sequence[NamedFinding],
+    report: tuple[str, Sequence[KeptVersion]],
+) -> Resolved:
+    year, (url, versions) = head["year"], report
+    results = tuple(_result(one, year) for one in (*news, *rest))
+    counted = Counter(one.outcome for one in results)
+    named_at = max(one.named_at for one in news)
+    before = next((one.sha256[:16] for one in reversed(versions) if one.since <= named_at), "")
+    now = versions[-1] if versions else KeptVersion("", None, "", judged=False)
+    return Resolved(
+        **head,
+        title=f"{head['addressee']}{year}年政府信息公开工作年度报告",
+        url=url,
+        published_on=now.published_on or "",
+        version_before=before if before != now.sha256[:16] else "",
+        version=now.sha256[:16],
+        refers=tuple(sorted({one.number for one in (*news, *rest)})),
+        results=results,
+        fixed=counted[FIXED],
+        accepted=counted[ACCEPTED],
+        standing=counted[STANDING],
+        reviewing=counted[REVIEWING],
+    )
+
+
+def _result(one: NamedFinding, year: int) -> Result:
+    outcome, remark = _outcome(one)
+    return Result(
+        place=where(one.subject, form_for_year(year)),
+        message=one.message,
+        code=one.code,
+        severity=SEVERITIES[Severity(one.severity)],
+        number=one.number,
+        outcome=outcome,
+        remark=remark,
+    )
+
+
+def _outcome(one: NamedFinding) -> tuple[str, str]:
+    if one.is_fixed:
+        return FIXED, f"{local_date_of(one.fixed_at or '')} 复核未再发现"
+    if one.state is State.WAIVED:
+        return ACCEPTED, f"豁免至 {one.waived_until}"
+    if one.state is State.DISMISSED:
+        return ACCEPTED, REASONS.get(one.reason or "", "")
+    if one.state is State.CONFIRMED and not one.disputed:
+        return STANDING, "改正后又出现" if one.reopened > one.named_turn else ""
+    return REVIEWING, "单位有异议，尚未答复" if one.disputed else "内容有变化，正在复核"
+
+
+def _of_reports(database: Database, season: Season) -> Iterator[Wanted]:
+    for one in appeared(database, season.policy.mode, season.year):
+        agency, not_before = season.agencies[one.agency_code], season.leaves_at(REPORT)
+        office = next(office for office in offices(database, agency.code) if office.id == one.office_id)
+        copy_to = tuple(each.name for each in offices(database, agency.code, "supervisor"))
+        letter = Resolved(
+            **season.letterhead(agency, office, copy_to, local_day(not_before)),
+            title=f"{agency.name}{season.year}年政府信息公开工作年度报告",
+            url=one.url,
+            published_on=one.published_on or "",
+            version_before="",
+            version=one.sha256[:16],
+            refers=(one.number,),
+            results=(),
+            found_on=local_date_of(one.first_seen),
+        )
+        yield Wanted(
+            key=season.key(agency, office, f"resolved|{_hash([one.key])}"),
+            agency=agency,
+            office=office,
+            kind="resolved",
+            stage=REPORT,
+            letter=letter,
+            not_before=not_before,
+            expires_at=None,
+        )
+
+
+def _hash(lines: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]

@@ -1,0 +1,115 @@
+"""A person orders a draft: 通报 or 公布情况报告, now, whatever the calendar says. What may be said in it stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from audit.errors import BadSettings, GoujiError
+from db.agencies import all_agencies, ensure_test_folders
+from db.circulars import living_drafts
+from db.deadlines import mark_met, save_due_dates, workday_overrides
+from db.notice_keys import keys_taken
+from db.notices import Notice, cancel, find_notices, notice, record
+from db.opening import Database, tx
+from db.silences import silences_now, silent
+from db.supervisors import Supervisor
+from db.times import local_day
+from notifications import circulating, publishing
+from notifications.deadlines import owed_dates
+from notifications.drafting import Attach, Extras, no_files, write_drafts
+from notifications.policy import Policy
+from notifications.season import Season, Wanted
+from notifications.tallying import supervising
+
+KINDS = (circulating.KIND, publishing.KIND)
+LIVING = ("draft", "approved", "released")
+
+
+@dataclass(slots=True)
+class Ordered:
+    """The numbers of the new drafts, and of notices that say the same already. `silenced`: offices that rest."""
+
+    drafted: list[str] = field(default_factory=list)
+    there: list[str] = field(default_factory=list)
+    silenced: list[str] = field(default_factory=list)
+
+
+def order(
+    database: Database,
+    policy: Policy,
+    now: datetime,
+    kind: str,
+    year: int,
+    *,
+    by: str,
+    supervisor: str | None = None,
+    attach: Attach = no_files,
+) -> Ordered:
+    """
+    The drafts of this kind for every supervising office, or those below this body. `by` stands in their history.
+
+    A draft with other facts gives way. GoujiError when there is no such office, nothing to say, or no date is over yet.
+    """
+    season = _season(database, policy, now, year)
+    offices = [one for one, _ in supervising(database, season) if supervisor in (None, one.agency_code)]
+    if not offices:
+        raise GoujiError(f"{supervisor} 没有登记主管部门" if supervisor else "名录里没有主管部门")
+    wishes, ordered = _wishes(database, season, kind, offices), Ordered()
+    if not wishes:
+        raise GoujiError("没有经核实的问题，通报没有内容" if kind == circulating.KIND else "没有期限已过的应公布单位")
+    silences = silences_now(database, now)
+    for wish in wishes:
+        if silent(silences, wish.agency.code, wish.office.id):
+            ordered.silenced.append(wish.office.name)
+            continue
+        _order(database, season, wish, by, attach, ordered)
+    return ordered
+
+
+def _season(database: Database, policy: Policy, now: datetime, year: int) -> Season:
+    agencies, overrides = all_agencies(database), workday_overrides(database)
+    if policy.mode == "test":
+        ensure_test_folders(database)
+    save_due_dates(database, year, owed_dates(agencies, year, policy, overrides))
+    mark_met(database, year)
+    return Season(year, now, policy, overrides, {one.code: one for one in agencies})
+
+
+def _wishes(database: Database, season: Season, kind: str, offices: Sequence[Supervisor]) -> list[Wanted]:
+    names = [(one.name, one.agency_code) for one in offices]
+    if kind == publishing.KIND:
+        passed = publishing.passed_kinds(season)
+        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed)))
+    stage, silences = local_day(season.now).isoformat(), silences_now(database, season.now)
+    return list(circulating.of_stages(database, season, silences, dict.fromkeys(names, stage)))
+
+
+def _order(database: Database, season: Season, wish: Wanted, by: str, attach: Attach, ordered: Ordered) -> None:
+    """Out with the draft that says something else; in with this one, unless a notice says the same already."""
+    same = {item.dedupe_key: item for item in _notices(database, season, wish)}
+    living = next((item for item in same.values() if item.state in LIVING), None)
+    for item in living_drafts(database, season.policy.mode, season.year, wish.kind).get(wish.office.id, ()):
+        overtaken = wish.kind == circulating.KIND or item.stage == wish.stage
+        if overtaken and (living is None or item.id != living.id):
+            cancel(database, item, "overtaken", season.now)
+    if living is not None:
+        ordered.there.append(living.number)
+        return
+    taken, key, turn = keys_taken(database, season.policy.mode, season.year), wish.key, 1
+    while key in taken:  # a new draft after one that a person took back: this is his own act
+        turn += 1
+        key = f"{wish.key}#{turn}"
+    broken: dict[str, str] = {}
+    for number in write_drafts(database, [replace(wish, key=key)], season, Extras(attach), broken):
+        with tx(database):
+            record(database, notice(database, number).id, by, "ordered", season.now)
+        ordered.drafted.append(number)
+    if broken:
+        raise BadSettings(broken[wish.form])
+
+
+def _notices(database: Database, season: Season, wish: Wanted) -> list[Notice]:
+    found = find_notices(database, year=season.year, mode=season.policy.mode, kind=wish.kind)
+    return [item for item in found if item.dedupe_key.split("#")[0] == wish.key]

@@ -1,0 +1,112 @@
+"""逾期: only what a person has confirmed as absent, once to the office, then week by week to the supervising office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from db.agencies import Office, agency, offices
+from db.deadlines import unmet
+from db.missing import came_since, named_missing, still_missing
+from db.notices import Notice
+from db.opening import Database
+from db.silences import Silence, silences_now, silent
+from db.times import beijing, local_date_of, local_day
+from notifications.calendar import add_workdays, spoken, warnings
+from notifications.deadlines import of_law
+from notifications.ladder import following, ladder, opening_of, reached
+from notifications.letters.overdue import Look, Overdue
+from notifications.overdue_list import WEEK, lists, supervised
+from notifications.policy import Policy
+from notifications.proving import Proven, doubt, proven
+from notifications.season import Season, Wanted
+
+FIRST = "T+1"
+OWED = {
+    "department": "你单位应当向同级政府信息公开工作主管部门提交{year}年政府信息公开工作年度报告，并向社会公布",
+    "government": "本级政府{year}年政府信息公开工作年度报告应当由政府信息公开工作主管部门向社会公布",
+    "local": "你单位应当报送{year}年政府信息公开工作年度报告，并向社会公布",
+}
+ROLES = ("responsible", "head", "supervisor")
+
+
+def overdues(database: Database, season: Season, silences: Sequence[Silence] = ()) -> Iterator[Wanted]:
+    """For each body whose report is missing beyond doubt one for each office concerned; and the list of the week."""
+    sure = proven(database, season.year, season.now, season.policy.grace)
+    for one in sure.values():
+        yield from _told(database, season, one)
+    yield from lists(database, season, sure, silences)
+
+
+def holds(database: Database, item: Notice, policy: Policy) -> bool:
+    """
+    Whether each body that it names is still missing on the same word of a person, and the date that it cites is over.
+
+    A list ends with any report that has come to its office's bodies since: the next plan writes it anew.
+    """
+    if not still_missing(database, item):
+        return False
+    if WEEK in item.stage:
+        codes = supervised(database, item.office_id)
+        return not came_since(database, codes, item.report_year, item.created_at)
+    dues = unmet(database, item.report_year, item.agency_code)
+    if not dues or not named_missing(database, item):
+        return False
+    due = of_law(dues)
+    # the mode, the body and the year stand before it
+    cited = item.dedupe_key.split("|")[3]
+    return cited == due.kind and due.legal_date.isoformat() < local_date_of(item.not_before or item.created_at)
+
+
+def in_doubt(database: Database, item: Notice, now: datetime) -> str:
+    """Why it waits although nothing has come: the proof is too old or broken, or a body that it names is silenced."""
+    codes = named_missing(database, item)
+    silences = silences_now(database, now)
+    for code in codes:
+        if silent(silences, code, item.office_id):
+            return f"{agency(database, code).name}在静默中"
+    return doubt(database, codes, item.report_year, now)
+
+
+def _told(database: Database, season: Season, one: Proven) -> Iterator[Wanted]:
+    due = one.due
+    steps = ladder(due.act_by, due.legal_date, season.overrides)
+    step = reached(steps, local_day(season.now))
+    if step is None or step.stage != FIRST:
+        return
+    end = following(steps, step)
+    expires_at = opening_of(end, season.overrides) if end else None
+    not_before = season.leaves_at(step.stage, opening_of(step, season.overrides))
+    if expires_at and not_before >= expires_at:
+        return  # the list of the week has the word
+    body = season.agencies[due.agency_code]
+    told = [office for role in ROLES for office in offices(database, body.code, role)]
+    copy_to = tuple(office.name for office in told if office.role != "responsible")
+    for office in told:
+        yield Wanted(
+            key=season.key(body, office, f"{due.kind}|{step.stage}"),
+            agency=body,
+            office=office,
+            kind="overdue",
+            stage=step.stage,
+            letter=_letter(season, one, office, copy_to, not_before),
+            not_before=not_before,
+            expires_at=expires_at,
+            facts=(one.word.fact,),
+        )
+
+
+def _letter(season: Season, one: Proven, office: Office, copy_to: tuple[str, ...], not_before: datetime) -> Overdue:
+    due, day = one.due, local_day(not_before)
+    publish_by = add_workdays(day, season.policy.days["error"], season.overrides)
+    return Overdue(
+        **season.letterhead(season.agencies[due.agency_code], office, copy_to, day),
+        deadline=spoken(due.legal_date),
+        days_overdue=(day - due.legal_date).days,
+        duty=OWED[due.kind].format(year=season.year),
+        basis=due.basis,
+        looks=tuple(Look(url=look.url, at=beijing(look.at), status=look.status) for look in one.looks),
+        confirmed_at=beijing(one.word.confirmed_at),
+        publish_by=spoken(publish_by),
+        cautions=warnings((day, publish_by), season.overrides),
+    )

@@ -1,0 +1,195 @@
+"""逾期名单: one a supervising office and ISO week, from T+8 on, while there is something to say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from db.agencies import Office, endpoints
+from db.deadlines import NEVER_CHECKED, DueDate, last_checks, unmet
+from db.health import suspension
+from db.missing import filed_late
+from db.opening import Database
+from db.silences import Silence, silent
+from db.supervisors import Supervisor, supervisors
+from db.times import BEIJING, beijing, instant, local_day
+from notifications.calendar import next_opening, on_to_workday, spoken
+from notifications.deadlines import of_law
+from notifications.ladder import AFTER
+from notifications.letters.overdue import Body, OverdueList
+from notifications.proving import Proven
+from notifications.season import Season, Wanted
+
+WEEK = "-W"  # in the stage of a list: 2027-W07
+LOOKED = {"absent": "尚未检索到", "unknown": "未能检索"}
+ONE_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The ISO week of a list: its Monday, when the list may leave and when the next one has the word."""
+
+    stage: str
+    name: str
+    monday: date
+    not_before: datetime
+    expires_at: datetime
+
+
+def lists(
+    database: Database, season: Season, sure: Mapping[str, Proven], silences: Sequence[Silence]
+) -> Iterator[Wanted]:
+    """One a supervising office. A week that was skipped is not made good: the newest list says it all."""
+    week = week_of(season)
+    # of what nobody has published for a year the lists of the season have said enough
+    if week is None or local_day(season.now).year > season.year + 1:
+        return
+    known = _Known.of(database, season, sure, week)
+    for supervisor in supervisors(database):
+        if supervisor.agency_code in season.agencies:
+            office = _office(database, supervisor, test=season.policy.mode == "test")
+            wish = _list(season, known, supervisor, office, week, silences)
+            if wish is not None:
+                yield wish
+
+
+def supervised(database: Database, office_id: int) -> tuple[str, ...]:
+    """The bodies that the office of a list looks after."""
+    return next((one.agencies for one in supervisors(database) if office_id in one.office_ids), ())
+
+
+def week_of(season: Season) -> Week | None:
+    """The present one; None when it has no working day left."""
+    today = local_day(season.now)
+    year, number, weekday = today.isocalendar()
+    monday = today - timedelta(days=weekday - 1)
+    opening, end = (_opening(day, season) for day in (monday, monday + ONE_WEEK))
+    stage = f"{year}{WEEK}{number:02d}"
+    not_before = season.leaves_at(stage, opening)
+    if not_before >= end:
+        return None
+    return Week(stage, f"{year}年第{number}周", monday, not_before, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Body → what the list may say of it, by section."""
+
+    missing: Mapping[str, tuple[Body, Proven]]
+    unseen: Mapping[str, Body]
+    local: Mapping[str, tuple[Body, bool]]
+    late: Mapping[str, Body]
+
+    @classmethod
+    def of(cls, database: Database, season: Season, sure: Mapping[str, Proven], week: Week) -> _Known:
+        checks, today = last_checks(database, season.year), local_day(season.now)
+        owed: defaultdict[str, list[DueDate]] = defaultdict(list)
+        for due in unmet(database, season.year):
+            owed[due.agency_code].append(due)
+        missing: dict[str, tuple[Body, Proven]] = {}
+        unseen: dict[str, Body] = {}
+        local: dict[str, tuple[Body, bool]] = {}
+        for code, dues in owed.items():
+            law, check = of_law(dues), checks.get(code, NEVER_CHECKED)
+            early = min(dues, key=lambda due: due.legal_date)
+            over, missed = _eighth(law, season) <= today, early is not law and early.legal_date < today
+            if not (over or missed) or check.state == "seen" or season.agencies[code].vertical:
+                continue
+            state = "unknown" if suspension(database, code) else check.state
+            told = LOOKED[state] + (f"（最近一次 {beijing(check.at)}）" if check.at else "")
+            url = check.urls[0] if check.urls else ""
+            if not over:
+                words = f"{told}；法定期限 {spoken(law.legal_date)}"
+                local[code] = _body(season, early, words, url), state == "absent"
+            elif code in sure and state == "absent":
+                missing[code] = _missing(season, sure[code], week), sure[code]
+            else:
+                unseen[code] = _body(season, law, told, url)
+        return cls(missing, unseen, local, _late(database, season, week))
+
+
+def _list(
+    season: Season, known: _Known, supervisor: Supervisor, office: Office, week: Week, silences: Sequence[Silence]
+) -> Wanted | None:
+    codes = [code for code in supervisor.agencies if not silent(silences, code, office.id, "C01")]
+    missing = [known.missing[code] for code in codes if code in known.missing]
+    local = [known.local[code] for code in codes if code in known.local]
+    late = tuple(known.late[code] for code in codes if code in known.late)
+    if not missing and not late and not any(seen for _, seen in local):
+        return None  # what nobody could look at is for the operator, and no fault of an office
+    agency = season.agencies[supervisor.agency_code]
+    head = season.letterhead(agency, office, (), local_day(week.not_before))
+    letter = OverdueList(
+        **head | {"addressee": supervisor.name, "is_copy": False},
+        week=week.name,
+        as_of=beijing(instant(season.now)),
+        missing=tuple(body for body, _ in missing),
+        unseen=tuple(known.unseen[code] for code in codes if code in known.unseen),
+        local=tuple(body for body, _ in local),
+        late=late,
+    )
+    # its own name is the lowest of its rows, whichever of them has an address
+    key = f"{season.policy.mode}|{agency.code}|{season.year}|overdue|{week.stage}|{supervisor.office_ids[0]}"
+    return Wanted(
+        key=key,
+        agency=agency,
+        office=office,
+        kind="overdue",
+        stage=week.stage,
+        letter=letter,
+        not_before=week.not_before,
+        expires_at=week.expires_at,
+        facts=tuple(one.word.fact for _, one in missing),
+        template="overdue_list",
+    )
+
+
+def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
+    """What came since the last list; in the first list after its date, all that came after it."""
+    made = {}
+    for one in filed_late(database, season.year):
+        if one.agency_code not in season.agencies:
+            continue
+        eighth = on_to_workday(one.legal_date + timedelta(days=AFTER[-1]), season.overrides)
+        since = one.legal_date if eighth >= week.monday else week.monday - ONE_WEEK
+        if one.met_on < since or eighth > local_day(season.now):
+            continue
+        # a page that names no date proves nothing about the days before the first look
+        word = "页面发布日期" if one.published_on == one.met_on else "首次检索到的日期"
+        name = season.agencies[one.agency_code].name
+        made[one.agency_code] = Body(name=name, deadline=spoken(one.legal_date), told=f"{word} {spoken(one.met_on)}")
+    return made
+
+
+def _missing(season: Season, one: Proven, week: Week) -> Body:
+    days = (local_day(week.not_before) - one.due.legal_date).days
+    told = f"逾期 {days} 天，{beijing(one.word.confirmed_at)} 经人工核对确认未公布"
+    return _body(season, one.due, told, one.looks[-1].url if one.looks else "")
+
+
+def _body(season: Season, due: DueDate, told: str, url: str) -> Body:
+    return Body(
+        name=season.agencies[due.agency_code].name,
+        deadline=spoken(due.legal_date),
+        told=told,
+        basis=due.basis,
+        url=url,
+    )
+
+
+def _eighth(due: DueDate, season: Season) -> date:
+    return on_to_workday(due.legal_date + timedelta(days=AFTER[-1]), season.overrides)
+
+
+def _opening(day: date, season: Season) -> datetime:
+    return next_opening(datetime.combine(day, time(), BEIJING), season.overrides)
+
+
+def _office(database: Database, supervisor: Supervisor, *, test: bool) -> Office:
+    """The first of its rows that has an address of this mode."""
+    for number in supervisor.office_ids:
+        if any(way.is_test == test and way.state == "active" for way in endpoints(database, number)):
+            return Office(number, supervisor.agency_code, supervisor.name, "supervisor")
+    return Office(supervisor.office_ids[0], supervisor.agency_code, supervisor.name, "supervisor")

@@ -1,0 +1,200 @@
+"""How the bodies of a supervising office stand: what the drafts for it count and list."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from db.agencies import Office, endpoints
+from db.circulars import assessed, doubtful_dates
+from db.missing import words_that_stand
+from db.notices import Fact
+from db.opening import Database
+from db.supervisors import Supervisor, supervisors
+from db.times import local_day
+from notifications.calendar import spoken
+from notifications.deadlines import owed_dates
+from notifications.filings import Filing, Published, Timeliness, filings
+from notifications.letters.season import Entry, Figures
+from notifications.season import Season
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    Body → its filings, one a deadline, read once for all offices. `missing`: what rests on a person's word that there is no report and on
+    a finding that stands. `judged`: how far the report was judged.
+    """
+
+    rows: Mapping[str, tuple[Filing, ...]]
+    missing: Mapping[str, Fact]
+    judged: Mapping[str, str]
+
+    @classmethod
+    def of(cls, database: Database, season: Season) -> Known:
+        words = {word.agency_code: word.fact for word in words_that_stand(database, season.year)}
+        doubtful = doubtful_dates(database, season.year)
+        settled: defaultdict[str, list[Filing]] = defaultdict(list)
+        for row in filings(database, (season.year,), season.policy, local_day(season.now), owed=owed_dates):
+            settled[row.agency_code].append(_proven(row, words, doubtful))
+        rows = {code: tuple(some) for code, some in settled.items()}
+        absent = {code for code, some in rows.items() if any(map(is_absent, some))}
+        missing = {code: fact for code, fact in words.items() if code in absent}
+        return cls(rows, missing, assessed(database, season.year))
+
+    def of_office(self, supervisor: Supervisor, kind: str | None = None) -> list[Filing]:
+        """Its bodies that are due: with this kind of deadline; or each once, by that of the law where it names one."""
+        rows = [self.rows[code] for code in supervisor.agencies if code in self.rows]
+        if kind is None:
+            return [min(some, key=lambda row: (row.kind == "local", row.legal_date)) for some in rows]
+        return [row for some in rows for row in some if row.kind == kind]
+
+
+def _proven(row: Filing, words: Mapping[str, Fact], doubtful: Collection[str]) -> Filing:
+    """Without a finding that stands a missing report is only not seen; a page that contradicts itself proves no delay."""
+    if row.timeliness is Timeliness.LATE and row.agency_code in doubtful:
+        return replace(row, timeliness=Timeliness.UNKNOWN)
+    if row.published is Published.NO and row.agency_code not in words:
+        return replace(row, published=Published.NOT_SEEN)
+    return row
+
+
+def tally(rows: Sequence[Filing], judged: Mapping[str, str]) -> Figures:
+    """What is not certain counts for nobody and against nobody, and is counted by itself."""
+    counted = Counter(_place(row) for row in rows)
+    published = [row for row in rows if row.published is Published.YES]
+    reports = Counter(judged.get(row.agency_code, "unjudged") for row in published)
+    decided = counted["in_time"] + counted["late"] + counted["absent"]
+    done = reports["sound"] + reports["faulty"]
+    return Figures(
+        due=len(rows),
+        in_time=counted["in_time"],
+        late=counted["late"],
+        undated=counted["undated"],
+        absent=counted["absent"],
+        not_seen=counted["not_seen"],
+        unknown=counted["unknown"],
+        not_due=counted["not_due"],
+        decided=decided,
+        assessed=done,
+        sound=reports["sound"],
+        unread=reports["unread"],
+        unjudged=reports["unjudged"],
+        reviewing=reports["reviewing"],
+        share_published=share(len(published), len(rows)),
+        share_in_time=share(counted["in_time"], decided),
+        share_sound=share(reports["sound"], done),
+    )
+
+
+def _place(row: Filing) -> str:
+    if row.published is Published.YES:
+        return {Timeliness.IN_TIME: "in_time", Timeliness.LATE: "late"}.get(row.timeliness, "undated")
+    if row.timeliness is Timeliness.NOT_DUE:
+        return "not_due"
+    return {Published.NO: "absent", Published.NOT_SEEN: "not_seen"}.get(row.published, "unknown")
+
+
+def is_absent(row: Filing) -> bool:
+    """Missing beyond doubt, and its date is over."""
+    return _place(row) == "absent"
+
+
+def share(part: int, whole: int) -> str:
+    """`66.7%`; "" where there is nothing to share."""
+    return f"{part * 100 / whole:.1f}%" if whole else ""
+
+
+def absent_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
+    """Proven: a person has looked, and the finding stands."""
+    return _entries(rows, "absent", lambda row: f"经人工核实未公布（期限 {spoken(row.legal_date)}）")
+
+
+def late_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
+    """Proven by the date on the page itself, and by a first look that came after the deadline."""
+    return _entries(
+        rows, "late", lambda row: f"期限 {spoken(row.legal_date)}，页面所示公布日期 {_day(row.published_on)}"
+    )
+
+
+def unverified_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
+    """What cannot be said for certain, and why."""
+    made = [(row, _doubt(row)) for row in rows if _place(row) in ("undated", "not_seen", "unknown")]
+    return tuple(Entry(name=row.agency, told=why) for row, why in made)
+
+
+def units_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
+    """Every one, in a word or two."""
+    return tuple(Entry(name=row.agency, told=_unit(row)) for row in rows)
+
+
+def _entries(rows: Sequence[Filing], place: str, told: Callable[[Filing], str]) -> tuple[Entry, ...]:
+    return tuple(Entry(name=row.agency, told=told(row)) for row in rows if _place(row) == place)
+
+
+def _doubt(row: Filing) -> str:
+    if row.published is Published.YES:
+        return f"已公布，页面没有可以认定的公布日期，{_day(row.first_seen)}首次检索到"
+    looked = f"（{_day(row.looked_on)}查看：{row.outcome}）" if row.looked_on else f"（{row.outcome}）"
+    return f"{row.published.value}{looked}"
+
+
+def _unit(row: Filing) -> str:
+    if row.published is Published.YES:
+        when = f"{_day(row.published_on)}，" if row.published_on else ""
+        return f"已公布（{when}{row.timeliness.value}）"
+    if row.timeliness is Timeliness.NOT_DUE:
+        return "未到期限"
+    return "经人工核实未公布" if row.published is Published.NO else row.published.value
+
+
+def _day(text: str | None) -> str:
+    """A stored date as people write it, "" without one."""
+    try:
+        return spoken(date.fromisoformat(text)).partition("（")[0] if text else ""
+    except ValueError:
+        return text or ""
+
+
+def facts_hash(lines: Sequence[str]) -> str:
+    """Names what a draft says of the bodies, whatever the order."""
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:32]
+
+
+def told_lines(rows: Sequence[Filing], missing: Mapping[str, Fact], today: date) -> list[str]:
+    """
+    The facts of a draft. What was found today counts from tomorrow on: a draft is not rewritten after each report that a
+    crawl brings.
+    """
+    before = today.isoformat()
+    facts = [missing[row.agency_code] for row in rows if _place(row) == "absent"]
+    lines = [f"absent|{fact.fingerprint}|{fact.evidence_hash}|{fact.reopened}" for fact in facts]
+    there = [row for row in rows if row.first_seen and row.first_seen < before]
+    return lines + [f"{_place(row)}|{row.agency_code}|{row.published_on}" for row in there]
+
+
+def supervising(database: Database, season: Season) -> list[tuple[Supervisor, Office]]:
+    """The supervising offices, each with the first of its rows that has an address of this mode."""
+    return [
+        (one, _office(database, one, test=season.policy.mode == "test"))
+        for one in supervisors(database)
+        if one.agency_code in season.agencies
+    ]
+
+
+def key_of(season: Season, supervisor: Supervisor, about: str) -> str:
+    """The dedupe key. An office is named by the lowest of its rows, whichever has an address."""
+    return f"{season.policy.mode}|{supervisor.agency_code}|{season.year}|{about}|{supervisor.office_ids[0]}"
+
+
+def _office(database: Database, supervisor: Supervisor, *, test: bool) -> Office:
+    reached = (
+        number
+        for number in supervisor.office_ids
+        if any(way.is_test == test and way.state == "active" for way in endpoints(database, number))
+    )
+    number = next(reached, supervisor.office_ids[0])
+    return Office(number, supervisor.agency_code, supervisor.name, "supervisor")

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import configparser
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from gouji.commands.schedule import schedule_command
+from gouji.scheduling.planners import PLANNERS, STANDARD, WINDOWS, Place, written
+from gouji.scheduling.times import times_of
+from gouji.settings import Schedule
+
+DOCS = Path(__file__).parents[3] / "docs" / "operations"
+TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
+OWN = replace(
+    STANDARD,
+    program=("/opt/我们的 程序/python", "-m", "gouji"),
+    config="/srv/100%/gouji.toml",
+    folder="/srv/100%",
+    writes=("/srv/100%", "/srv/数 据"),
+    user="audit",
+    times=times_of(Schedule(crawl="21:11", plan_minute=41, send_every=10, crawl_hours=8, audit_hours=4)),
+)
+
+
+class Unit(configparser.RawConfigParser):
+    """A unit file: keys keep their case, and the last of several stands; `texts` has them all."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(strict=False, delimiters=("=",), comment_prefixes=("#",))
+        self.text = text
+        self.read_string(text)
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+    def all(self, key: str) -> list[str]:
+        return re.findall(rf"^{key}=(.*)$", self.text, re.MULTILINE)
+
+
+def test_the_service():
+    unit = Unit(PLANNERS["systemd"](STANDARD)["gouji-schedule.service"])
+    service = dict(unit["Service"])
+    assert service["ExecStart"] == "/opt/gouji/bin/gouji --config /var/lib/gouji/gouji.toml schedule"
+    wanted = {
+        "User": "gouji",
+        "WorkingDirectory": "/var/lib/gouji",
+        "Restart": "always",
+        "RestartPreventExitStatus": "2",
+        "SuccessExitStatus": "143",
+        "KillMode": "mixed",
+        "ProtectHome": "yes",
+        "ReadWritePaths": "/var/lib/gouji",
+    }
+    assert {key: service[key] for key in wanted} == wanted
+    assert int(service["TimeoutStopSec"]) > 60
+    assert unit["Install"]["WantedBy"] == "multi-user.target"
+
+
+def test_the_timers():
+    units = {name: Unit(text) for name, text in PLANNERS["systemd"](OWN).items()}
+    night = units["gouji-night.service"]
+    assert [line.rsplit("toml ", 1)[1] for line in night.all("ExecStart")] == [
+        "crawl --scheduled",
+        "audit",
+        "notices plan",
+    ]
+    # 3 of the crawl, or 1 of the audit, must not stop the chain; 2 and 70 must
+    assert night["Service"]["SuccessExitStatus"] == "1 3 75"
+    assert night["Service"]["TimeoutStartSec"] == "13h"
+    when = {name: one["Timer"]["OnCalendar"] for name, one in units.items() if name.endswith(".timer")}
+    assert when == {
+        "gouji-night.timer": "*-*-* 21:11:00 Asia/Shanghai",
+        "gouji-send.timer": "*-*-* *:02/10:00 Asia/Shanghai",
+        "gouji-plan.timer": "*-*-* *:41:00 Asia/Shanghai",
+    }
+    assert all(name.replace(".timer", ".service") in units for name in when)
+
+
+def test_odd_paths_are_quoted():
+    unit = Unit(PLANNERS["systemd"](replace(OWN, program=("/home/a/$x/python",)))["gouji-schedule.service"])["Service"]
+    assert unit["ExecStart"] == "/home/a/$$x/python --config /srv/100%%/gouji.toml schedule"
+    assert (unit["WorkingDirectory"], unit["ProtectHome"]) == ("/srv/100%%", "no")
+    assert unit["ReadWritePaths"] == '/srv/100%% "/srv/数 据"'
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_systemd_itself_finds_nothing_wrong(tmp_path):
+    place = replace(
+        STANDARD, program=(sys.executable, "-m", "gouji"), folder=str(tmp_path), writes=(str(tmp_path),), user="root"
+    )
+    paths = written(tmp_path, PLANNERS["systemd"](place))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, paths)], capture_output=True, text=True, check=False
+    )
+    ours = [line for line in done.stderr.splitlines() if "gouji-" in line]
+    assert ours == []
+
+
+def test_cron():
+    text = PLANNERS["cron"](OWN)["gouji.cron"]
+    assert "\nCRON_TZ=Asia/Shanghai\n" in text
+    lines = [line for line in text.splitlines() if re.match(r"[\d*]", line)]
+    assert [" ".join(line.split()[:6]) for line in lines] == [
+        "11 21 * * * audit",
+        "2-52/10 * * * * audit",
+        "41 * * * * audit",
+    ]
+    commands = [line.split(None, 6)[6] for line in lines]
+    assert not any(re.search(r"(?<!\\)%", command) for command in commands)
+    night = shlex.split(commands[0].replace("\\%", "%"))
+    assert night[:7] == ["cd", "/srv/100%", "&&", "flock", "-n", "night.lock", "sh"]
+    assert [shlex.split(one)[-2:] for one in night[-1].split("; ")] == [
+        ["crawl", "--scheduled"],
+        ["/srv/100%/gouji.toml", "audit"],
+        ["notices", "plan"],
+    ]
+
+
+def test_windows():
+    place = replace(WINDOWS, program=(r"C:\Program Files\gouji\gouji.exe",), folder=r"C:\R&D\<年报>", times=OWN.times)
+    text = PLANNERS["windows"](place)["gouji-tasks.ps1"]
+    names = re.findall(r"Register-ScheduledTask -TaskName '([\w-]+)' -Force -Xml @'\n", text)
+    tasks = [ElementTree.fromstring(one) for one in re.findall(r"-Xml @'\n(.*?)\n'@ ", text, re.DOTALL)]
+    assert names == ["gouji-night", "gouji-send", "gouji-plan"]
+    for task in tasks:
+        assert [child.tag.removeprefix(TASK) for child in task] == [
+            "RegistrationInfo",
+            "Triggers",
+            "Principals",
+            "Settings",
+            "Actions",
+        ]
+        settings = {one.tag.removeprefix(TASK): one.text for one in task.find(f"{TASK}Settings") or ()}
+        assert (settings["MultipleInstancesPolicy"], settings["StartWhenAvailable"]) == ("IgnoreNew", "true")
+    runs = [[one.text for one in task.iter(f"{TASK}Arguments")] for task in tasks]
+    assert runs[0][0] == r"--config C:\gouji\gouji.toml crawl --scheduled"
+    assert [len(one) for one in runs] == [3, 1, 1]
+    assert {one.text for task in tasks for one in task.iter(f"{TASK}WorkingDirectory")} == {r"C:\R&D\<年报>"}
+    starts = [one.text for task in tasks for one in task.iter(f"{TASK}StartBoundary")]
+    assert [start[10:] for start in starts if start] == ["T21:11:00+08:00", "T00:02:00+08:00", "T00:41:00+08:00"]
+    assert [one.text for task in tasks for one in task.iter(f"{TASK}Interval")] == ["PT10M", "PT1H"]
+
+
+def test_the_command_writes_what_fits_here(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(desk.folder)
+    shown = desk.run(schedule_command, "--print", "systemd", "--user", "audit").stdout
+    assert f"ExecStart={sys.executable} -m gouji --config {desk.folder}/gouji.toml schedule" in shown
+    assert "\nUser=audit\n" in shown
+    assert shown.count("# ==== gouji-") == 7
+    made = desk.run(schedule_command, "--print", "windows", "--to", tmp_path / "out", "--python", r"C:\python.exe")
+    assert (made.exit_code, made.stdout) == (0, "")
+    content = (tmp_path / "out" / "gouji-tasks.ps1").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert b"<Command>C:\\python.exe</Command>" in content
+    assert not (desk.folder / "gouji.lock").exists()
+
+
+def test_the_docs_hold_all_of_them():
+    wanted = {name for make in PLANNERS.values() for name in make(Place(("g",), "", "/x", ("/x",)))}
+    assert {path.name for path in DOCS.iterdir()} == wanted

@@ -1,0 +1,186 @@
+"""What offices reply: kept for ever, followed where it must be, and deciding nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from audit.errors import GoujiError
+from db.alerts import open_alerts
+from db.answers import answers_of
+from db.notice_replies import (
+    BY_LINK,
+    MOST_BY_LINK,
+    Said,
+    last_replies,
+    open_claims,
+    record_reply,
+    replies_to,
+    settle_claim,
+)
+from db.notices import approve, find_notices, notice
+from notifications.deciding import suspended
+from notifications.outbox import send_due
+from notifications.planning import plan
+from notifications.proving import doubt, proven
+from tests.notifications.missing import DAY, gone
+from tests.notifications.sending import LIVE, TEST
+from tests.notifications.world import MORNING, YEAR, beijing_time
+
+URL = "https://www.yangli.test/nb/1.html"
+MOVED = Said(kind="elsewhere", url=URL, said_by="张科长")
+
+
+@pytest.fixture
+def released(world, database, make_outbox):
+    """One notice of a body that has left, by mode: the reminder of T-3, or 督促整改 with two findings."""
+
+    def make(mode="live", kind="reminder"):
+        world.agency("A1")
+        world.endpoint(world.office("A1"), "mail", "a@a.test", test=mode == "test")
+        if kind == "rectify":
+            world.published("A1")
+            world.finding("A1", "A31")
+            world.finding("A1", "A32", "T3.total.person")
+        policy = LIVE if mode == "live" else TEST
+        plan(database, policy, MORNING)
+        approve(database, find_notices(database), "张三", MORNING)
+        box, _ = make_outbox(policy=policy)
+        send_due(box, limit=50)
+        (item,) = find_notices(database, states=("released",), kind=kind)
+        return item
+
+    return make
+
+
+def reply(database, item, said, *, by=BY_LINK, via="link", now=MORNING):
+    return record_reply(database, item.number, said, by=by, via=via, now=now)
+
+
+def test_received_stops_the_ladder_up_to_the_deadline(world, database, released):
+    item = released()
+    assert reply(database, item, Said(kind="acknowledged"))
+    assert not reply(database, item, Said(kind="acknowledged"))
+    assert plan(database, LIVE, beijing_time(2027, 1, 28, 10, 10)).drafted == []
+    events = database.execute("SELECT actor, kind FROM notice_events WHERE id > 3 ORDER BY id").fetchall()
+    assert events == [(BY_LINK, "replied acknowledged"), (BY_LINK, "acknowledged")]
+    assert world.column("SELECT acked_by FROM notices") == [BY_LINK]
+    # who is known to know may still say more
+    assert reply(database, item, Said(kind="explained", note="13812345678 在办"))
+    assert [one.note for one in replies_to(database, item.id)] == ["", "138******78 在办"]
+    assert [number for number, _ in last_replies(database)] == [item.number] * 2
+    assert world.column("SELECT actor || action || detail FROM audit_log") == [
+        f"{BY_LINK}notice reply已收到",
+        f"{BY_LINK}notice reply情况说明",
+    ]
+    for statement in ("UPDATE notice_replies SET note = ''", "DELETE FROM notice_replies"):
+        with pytest.raises(sqlite3.IntegrityError):
+            database.execute(statement)
+
+
+def test_a_claim_holds_reminders_until_a_person_has_looked(world, database, released, make_outbox):
+    item = released()
+    assert reply(database, item, MOVED)
+    assert [(one.agency_code, one.url, one.said_by) for one in open_claims(database)] == [("A1", URL, "张科长")]
+    assert [one.cause for one in open_alerts(database)] == [f"claim|live|A1|{YEAR}"]
+    at = beijing_time(2027, 1, 28, 10, 10)
+    plan(database, LIVE, at)
+    (draft,) = find_notices(database, states=("draft",))
+    approve(database, [draft], "张三", at)
+    assert suspended(database, draft, at) == f"单位称已发布在 {URL}，等人核实"
+    with pytest.raises(GoujiError, match="怎样核实"):
+        settle_claim(database, 1, registered=False, note="", by="shen", now=at)
+    settle_claim(database, 1, registered=False, note="打开是别的年度", by="shen", now=at)
+    assert (open_claims(database), open_alerts(database)) == ([], [])
+    assert suspended(database, draft, at) == ""
+    with pytest.raises(GoujiError, match="没有等人核实"):
+        settle_claim(database, 1, registered=True, note="又看", by="shen", now=at)
+    assert database.execute("SELECT kind, detail FROM notice_events ORDER BY id DESC").fetchone() == (
+        "claim refuted", "1 打开是别的年度",
+    )  # fmt: skip
+
+
+def test_a_report_that_was_found_settles_its_claim(world, database, released):
+    item = released()
+    reply(database, item, MOVED)
+    world.published("A1")
+    assert open_claims(database) == []
+    plan(database, LIVE, beijing_time(2027, 1, 28, 10, 10))
+    assert open_alerts(database) == []
+    assert [one.kind for _, one in last_replies(database, agency_code="A1", year=YEAR)] == ["elsewhere"]
+
+
+def test_what_is_said_of_findings_orders_a_look_and_decides_nothing(world, database, released):
+    item = released(kind="rectify")
+    first, second = world.column("SELECT id FROM findings ORDER BY id")
+    assert reply(database, item, Said(kind="corrected", note="已重发", said_by="李"))
+    assert reply(database, item, Said(kind="objected", note="台账如此", findings=(second,)))
+    said = [(one.answer, one.note, one.entered_by) for one in answers_of(database, second)]
+    assert said == [("says_fixed", "已重发（李）", BY_LINK), ("disputed", "台账如此", BY_LINK)]
+    assert [one.answer for one in answers_of(database, first)] == ["says_fixed"]
+    assert world.column("SELECT state || disputed FROM findings ORDER BY id") == ["confirmed0", "confirmed1"]
+    assert "有异议" in suspended(database, item, MORNING)
+
+
+def test_a_test_notice_binds_no_body(world, database, released):
+    item = released(mode="test", kind="rectify")
+    for said in (Said(kind="corrected"), Said(kind="objected", note="不对"), Said(kind="acknowledged")):
+        assert reply(database, item, said)
+    assert world.column("SELECT count(*) FROM finding_answers") == [0]
+    assert world.column("SELECT max(disputed) FROM findings") == [0]
+    assert open_alerts(database) == []
+
+
+def test_refused(world, database, released):
+    item = released()
+    cases = (
+        (Said(kind="corrected"), "没有“已更正”这种回复"),
+        (Said(kind="x"), "应是其中之一"),
+        (Said(kind="explained"), "要写说明"),
+        (Said(kind="explained", note="长" * 1001), "最长 1000 字"),
+        *((Said(kind="elsewhere", url=url), "要写报告的网址")
+          for url in ("", "javascript:alert(1)", "https://", "https://a b", "http://[", "https://a.test/" + "x" * 500)),
+    )  # fmt: skip
+    for said, words in cases:
+        with pytest.raises(GoujiError, match=words):
+            reply(database, item, said)
+    for number in range(MOST_BY_LINK):
+        assert reply(database, item, Said(kind="explained", note=str(number)))
+    with pytest.raises(GoujiError, match="已经很多"):
+        reply(database, item, Said(kind="explained", note="还有"))
+    assert reply(database, item, Said(kind="explained", note="电话里说的"), by="shen", via="page")
+    database.execute("UPDATE notices SET state = 'cancelled'")
+    with pytest.raises(GoujiError, match="已取消"):
+        reply(database, notice(database, item.number), Said(kind="explained", note="迟了"))
+    assert world.column("SELECT count(*) FROM notice_replies") == [MOST_BY_LINK + 1]
+
+
+def test_findings_of_others_are_not_spoken_of(world, database, released):
+    item = released(kind="rectify")
+    world.agency("B1")
+    other = world.finding("B1", "A31")
+    for findings, words in (((other,), f"没有提到问题 {other}"), ((), "要选对哪些问题")):
+        with pytest.raises(GoujiError, match=words):
+            reply(database, item, Said(kind="objected", note="不对", findings=findings))
+    assert world.column("SELECT count(*) FROM notice_replies") == [0]
+
+
+def test_nobody_is_told_that_he_is_late_who_has_said_where_his_report_is(world, database, make_outbox, clock):
+    world.agency("A1")
+    world.endpoint(world.office("A1"), "mail", "a@a.test", test=False)
+    gone(world, "A1")
+    plan(database, LIVE, DAY)
+    (item,) = find_notices(database, kind="overdue")
+    approve(database, [item], "张三", DAY)
+    clock.now = DAY
+    box, channel = make_outbox(policy=LIVE)
+    send_due(box, limit=50)
+    assert len(channel.parts) == 1
+    assert proven(database, YEAR, DAY).keys() == {"A1"}
+    assert reply(database, item, MOVED, now=DAY)
+    assert proven(database, YEAR, DAY) == {}
+    assert "等人核实" in suspended(database, item, DAY)
+    assert "等人核实" in doubt(database, ["A1"], YEAR, DAY)
+    settle_claim(database, 1, registered=False, note="看过，没有", by="shen", now=DAY)
+    assert (suspended(database, item, DAY), doubt(database, ["A1"], YEAR, DAY)) == ("", "")
