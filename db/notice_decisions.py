@@ -33,7 +33,7 @@ def approve_seen(database: Database, seen: Mapping[int, str], by: str, now: date
             if item.state == "approved":
                 raise GoujiError(f"{item.number} 已由 {item.approved_by} 批准")
             check_approval(database, item, by)
-            if _hash_of(database, item) != words:
+            if hash_of(database, item) != words:
                 raise GoujiError(f"{item.number}: {REWRITTEN}，{_AGAIN}")
             if item.expires_at is not None and item.expires_at <= instant(now):
                 raise GoujiError(f"{item.number} 已过有效时间，不能再批准；下次拟稿时会换成新的一件")
@@ -78,7 +78,7 @@ def edit_draft(
         item = notice(database, number)
         if item.state != "draft":
             raise GoujiError(f"{item.number} {STATES[item.state]}，正文不能再改")
-        if _hash_of(database, item) != seen:
+        if hash_of(database, item) != seen:
             raise GoujiError(f"{item.number}: {REWRITTEN}，请在新的内容上修改")
         problems = problems_of(item, subject, text)
         if problems:
@@ -163,6 +163,7 @@ def acknowledged_before(database: Database, item: Notice) -> bool:
     return row is not None
 
 
-def _hash_of(database: Database, item: Notice) -> str:
+def hash_of(database: Database, item: Notice) -> str:
+    """Names all that a notice says; whoever approves it by this approves nothing else."""
     row = database.execute("SELECT content_hash FROM notices WHERE id = ?", [item.id]).fetchone()
     return str(row[0])

@@ -121,8 +121,12 @@ def silence_of(database: Database, item: Notice, now: datetime, *, about_many: b
 
     `about_many`: it only bears the name of the government above those of whom it speaks.
     """
+    # asked before each delivery of thousands, and there are hardly ever any
+    sql = "SELECT 1 FROM silences WHERE starts_at <= :now AND ends_at > :now"
+    if database.conn.execute(sql, {"now": instant(now)}).fetchone() is None:
+        return None
     holding, about = silences_now(database, now), "" if about_many else item.agency_code
-    codes = codes_named(database, item) if holding else set()
+    codes = codes_named(database, item)
     for one in holding:
         if one.meets(about, item.office_id) and (one.code is None or one.code in codes):
             return one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -47,4 +48,4 @@ class Outbox:
     limits: Limits = field(default_factory=lambda: LIMITS)
 
     def stopped(self) -> bool:
-        return self.stop_file.exists()
+        return os.path.exists(self.stop_file)  # noqa: PTH110  # asked before each message: a fifth of the time

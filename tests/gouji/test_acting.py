@@ -82,6 +82,7 @@ COMMANDS = {
     "approve": (findings_command, ("approve", 1), "pi"),
     "notice": (notices_command, ("approve", 1), "pi"),
     "resend": (notices_command, ("resend", 1), "pi"),
+    "draft": (notices_command, ("draft", "circular", "--year", 2024), "shen"),
     "try": (notices_command, ("try", "--mail", "a@a.test"), "tou"),
     "absent": (absences_command, ("confirm", CODE, 2024), "shen"),
     "not absent": (absences_command, ("take-back", CODE, 2024, *MANAGED), "shen"),

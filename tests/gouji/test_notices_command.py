@@ -223,6 +223,15 @@ def test_mail_without_a_server_waits_and_ends_with_3(run, with_mailbox):
     assert (result.exit_code, "mail 没有设置好，1 份投递在等待" in result.stderr) == (3, True)
 
 
+def test_an_approval_may_be_bound_to_what_was_shown(run, with_mailbox):
+    run("plan")
+    [shown] = re.findall(r"内容 ([0-9a-f]{12})", run("show", 1).stderr)
+    for wrong in ("0" * 12, shown[:5]):
+        assert "草稿已改写" in str(run("approve", 1, "--seen", wrong, "--by", "张三").exception)
+    assert "一样多" in str(run("approve", 1, 2, "--seen", shown, "--by", "张三").exception)
+    assert run("approve", 1, "--seen", shown, "--by", "张三").stdout == "批准 1 件。\n"
+
+
 def test_what_did_not_arrive_is_told_and_sent_again(run, with_mailbox):
     run("plan")
     run("approve", 1, "--by", "张三")

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 import click
 
-from db.notices import approve, notice
-from db.opening import open_database
+from audit.errors import BadSettings, GoujiError
+from db.notice_decisions import REWRITTEN, approve_seen, hash_of
+from db.notices import Notice, approve, notice
+from db.opening import Database, open_database
 from gouji.acting import acting, acting_user, name_of
 from gouji.cli import Context
-from gouji.commands.notices.words import NOW, TODAY
+from gouji.commands.notices.words import NOW, SEEN_DIGITS, TODAY
 from gouji.notifying import moment
 from gouji.rights import Right
 
 
 @click.command("approve")
 @click.argument("references", metavar="N...", nargs=-1, required=True)
+@click.option(
+    "--seen", "seen", multiple=True, metavar="HASH", help="show 显示的“内容”，与 N 依次对应；此后改写过的草稿不批准。"
+)
 @acting("批准人，不能是拟稿人")
 @TODAY
 @NOW
 @click.pass_obj
 def approve_command(
-    context: Context, references: tuple[str, ...], by: str, today: datetime | None, now: datetime | None
+    context: Context,
+    references: tuple[str, ...],
+    seen: tuple[str, ...],
+    by: str,
+    today: datetime | None,
+    now: datetime | None,
 ) -> None:
     """
     批准草稿（编号或序号，可多件）。有一件不能批准，就一件也不批准。
@@ -30,10 +41,28 @@ def approve_command(
     \b
     Example:
         gouji notices approve GJ-2027-000001 GJ-2027-000002 --by 张三
+        gouji notices approve GJ-2027-000001 --seen 1f0c9a2b7d3e --by 张三
     """
     with open_database(context.settings.storage.database) as database:
         user = acting_user(database, by, Right.APPROVE, datetime.now(UTC))
         items = {item.id: item for item in (notice(database, reference) for reference in references)}
-        approved = approve(database, items.values(), name_of(user, by), moment(today, now))
+        if seen:
+            words = _seen(database, items.values(), seen)
+            approved = approve_seen(database, words, name_of(user, by), moment(today, now))
+        else:
+            approved = approve(database, items.values(), name_of(user, by), moment(today, now))
     before = len(items) - approved
     click.echo(f"批准 {approved} 件" + (f"；{before} 件早已批准。" if before else "。"))
+
+
+def _seen(database: Database, items: Collection[Notice], seen: Sequence[str]) -> dict[int, str]:
+    """Id → the hash of what it says now, when it begins as the one that was seen."""
+    if len(seen) != len(items):
+        raise BadSettings("--seen 要与 N 一样多，依次对应")
+    found = {}
+    for item, start in zip(items, seen, strict=True):
+        words = hash_of(database, item)
+        if len(start) < SEEN_DIGITS or not words.startswith(start):
+            raise GoujiError(f"{item.number}: {REWRITTEN}，或 --seen 写得不对；请用 gouji notices show 看过再批准")
+        found[item.id] = words
+    return found

@@ -6,11 +6,12 @@ import click
 
 from db.agencies import offices_with_role
 from db.deliveries import deliveries_of
+from db.notice_decisions import hash_of
 from db.notices import STATES, find_notices, notice
 from db.opening import open_database
 from db.times import beijing
 from gouji.cli import Context
-from gouji.commands.notices.words import DELIVERIES, MODES, YEAR, kind_of
+from gouji.commands.notices.words import DELIVERIES, MODES, SEEN_DIGITS, YEAR, kind_of
 from gouji.listing import show_rows
 
 
@@ -56,7 +57,7 @@ def show_command(context: Context, reference: str) -> None:
     """
     with open_database(context.settings.storage.database) as database:
         item = notice(database, reference)
-        deliveries = deliveries_of(database, item.id)
+        deliveries, words = deliveries_of(database, item.id), hash_of(database, item)
     click.echo(item.subject)
     click.echo()
     click.echo(item.body_text, nl=False)
@@ -65,6 +66,7 @@ def show_command(context: Context, reference: str) -> None:
         told.append(f"批准 {item.approved_by} {beijing(item.approved_at)}")
     if item.not_before:
         told.append(f"不早于 {beijing(item.not_before)}")
+    told.append(f"内容 {words[:SEEN_DIGITS]}")
     click.echo(f"〔{item.number}：{'，'.join(told)}〕", err=True)
     for channel, state, code, detail in deliveries:
         click.echo(f"〔{channel}：{DELIVERIES[state]} {code} {detail}〕".replace("  ", ""), err=True)

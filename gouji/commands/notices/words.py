@@ -41,6 +41,7 @@ DELIVERIES = {
     "expired": "已过期",
     "cancelled": "已取消",
 }
+SEEN_DIGITS = 12  # of the hash that names what a notice says
 YEAR = click.option("--year", type=REPORT_YEAR, help="报告年度。")
 TODAY = click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="当作今天的日期，默认今天（北京时间）。")
 
