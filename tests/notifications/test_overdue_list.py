@@ -227,7 +227,7 @@ def test_what_silences_the_government_above_silences_no_list_of_its_bodies(city,
     city.endpoint(city.office("B1", "supervisor"), "mail", "city@a.test", test=False)
     city.source("CITY", "http://city.test/")
     about: dict[str, Any] = {"office_id": None, "code": None, "reason": "改版", "by": "张三", "now": MONDAY}
-    hours = {"starts_at": MONDAY - timedelta(days=1), "ends_at": MONDAY + timedelta(days=1)}
+    hours: dict[str, Any] = {"starts_at": MONDAY - timedelta(days=1), "ends_at": MONDAY + timedelta(days=1)}
     add_silence(database, agency_code="CITY", **about, **hours)
     suspend(database, "pCITY", by="李四", why="迁移", now=MONDAY)
     plan(database, LIVE, MONDAY)
