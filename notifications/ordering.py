@@ -21,7 +21,7 @@ from notifications.deadlines import owed_dates
 from notifications.drafting import Attach, Extras, no_files, write_drafts
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
-from notifications.tallying import supervising
+from notifications.supervising import supervising
 
 KINDS = (circulating.KIND, publishing.KIND)
 LIVING = ("draft", "approved", "released")
