@@ -15,9 +15,9 @@ from db.notice_replies import claim_of
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
+from db.supervisors import about_many
 from db.times import beijing, local_day
 from notifications import circulating, closing, overdue, publishing, rectifying_again, reminding
-from notifications.overdue_list import WEEK
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
@@ -72,19 +72,11 @@ def wanted(database: Database, season: Season, silenced: list[str]) -> Iterator[
     silences = silences_now(database, season.now)
     for kind in KINDS.values():
         for wish in kind.wanted(database, season, silences):
-            about = "" if is_about_many(wish.kind, wish.stage) else wish.agency.code
+            about = "" if about_many(wish.kind, wish.stage) else wish.agency.code
             if silent(silences, about, wish.office.id):
                 silenced.append(wish.agency.name)
             else:
                 yield wish
-
-
-def is_about_many(kind: str, stage: str) -> bool:
-    """
-    Whether a notice speaks of the bodies below a government, and only bears its name: what silences that one, or puts its
-    own list in doubt, says nothing of them.
-    """
-    return kind in ("circular", "publication") or WEEK in stage
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
@@ -106,15 +98,14 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     findings, and nobody has answered it: who has asked to be heard is heard first. Or the body says that its report is
     elsewhere, and nobody has looked there yet. Or its kind has doubts of its own.
     """
-    about_many = is_about_many(item.kind, item.stage)
-    silence = silence_of(database, item, now, about_many=about_many)
+    silence = silence_of(database, item, now)
     if silence is not None:
         return f"静默 {silence.id} 至 {beijing(silence.ends_at)}：{silence.reason}"
     numbers = objected(database, item)
     if numbers:
         return f"单位对问题 {'、'.join(map(str, numbers))} 有异议，维持或撤回决定以后再发"
     kind = KINDS[item.kind]
-    if about_many:
+    if about_many(item.kind, item.stage):  # what puts the list of its own government in doubt says nothing of them
         named = (suspension(database, code) for code in named_missing(database, item))
         return next(filter(None, named), "") or kind.in_doubt(database, item, now)
     if kind.on_reports:

@@ -18,20 +18,9 @@ from notifications.deadlines import owed_dates
 from notifications.filings import Filing
 from notifications.letters.season import Publication
 from notifications.policy import Policy
-from notifications.season import Season, Wanted
-from notifications.tallying import (
-    Known,
-    absent_of,
-    facts_hash,
-    is_absent,
-    key_of,
-    late_of,
-    supervising,
-    tally,
-    told_lines,
-    units_of,
-    unverified_of,
-)
+from notifications.season import Season, Wanted, facts_hash
+from notifications.supervising import key_of, supervising
+from notifications.tallying import Known, absent_of, is_absent, late_of, tally, told_lines, units_of, unverified_of
 
 KIND = "publication"
 CATCH_UP = timedelta(days=90)  # a season that was over long before the program came is no news

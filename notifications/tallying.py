@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from db.agencies import Office, endpoints
 from db.circulars import assessed
 from db.missing import words_that_stand
 from db.notices import Fact
 from db.opening import Database
-from db.supervisors import Supervisor, supervisors
+from db.supervisors import Supervisor
 from db.times import local_day
 from notifications.calendar import spoken
 from notifications.deadlines import owed_dates
@@ -156,11 +154,6 @@ def _day(text: str | None) -> str:
         return text or ""
 
 
-def facts_hash(lines: Sequence[str]) -> str:
-    """Names what a draft says of the bodies, whatever the order."""
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:32]
-
-
 def told_lines(rows: Sequence[Filing], missing: Mapping[str, Fact], today: date) -> list[str]:
     """
     The facts of a draft. What was found today counts from tomorrow on: a draft is not rewritten after each report that a
@@ -168,30 +161,6 @@ def told_lines(rows: Sequence[Filing], missing: Mapping[str, Fact], today: date)
     """
     before = today.isoformat()
     facts = [missing[row.agency_code] for row in rows if _place(row) == "absent"]
-    lines = [f"absent|{fact.fingerprint}|{fact.evidence_hash}|{fact.reopened}" for fact in facts]
+    lines = [f"absent|{fact.line}" for fact in facts]
     there = [row for row in rows if row.first_seen and row.first_seen < before]
     return lines + [f"{_place(row)}|{row.agency_code}|{row.published_on}" for row in there]
-
-
-def supervising(database: Database, season: Season) -> list[tuple[Supervisor, Office]]:
-    """The supervising offices, each with the first of its rows that has an address of this mode."""
-    return [
-        (one, _office(database, one, test=season.policy.mode == "test"))
-        for one in supervisors(database)
-        if one.agency_code in season.agencies
-    ]
-
-
-def key_of(season: Season, supervisor: Supervisor, about: str) -> str:
-    """The dedupe key. An office is named by the lowest of its rows, whichever has an address."""
-    return f"{season.policy.mode}|{supervisor.agency_code}|{season.year}|{about}|{supervisor.office_ids[0]}"
-
-
-def _office(database: Database, supervisor: Supervisor, *, test: bool) -> Office:
-    reached = (
-        number
-        for number in supervisor.office_ids
-        if any(way.is_test == test and way.state == "active" for way in endpoints(database, number))
-    )
-    number = next(reached, supervisor.office_ids[0])
-    return Office(number, supervisor.agency_code, supervisor.name, "supervisor")

@@ -25,7 +25,7 @@ from notifications.letters.resolved import Resolved
 from notifications.letters.season import Circular, Entry, Publication
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
-from notifications.tallying import supervising
+from notifications.supervising import supervising
 from notifications.text import one_line
 
 Context = dict[str, Any]

@@ -68,8 +68,6 @@ def links_of(notify: Notify, environment: Mapping[str, str]) -> AnswerLinks | No
         return None
     page = notify.answer_page.rstrip("/")
     _check_page(page)
-    if not 1 <= notify.answer_days <= 366:
-        raise BadSettings(f"notify.answer_days 应是 1 到 366，写的是 {notify.answer_days}")
     if not notify.answer_key:
         raise BadSettings("设置了 notify.answer_page，还要设置 notify.answer_key（env:变量名 或 file:文件路径）")
     key = reveal(notify.answer_key, environment).encode()

@@ -10,10 +10,11 @@ from datetime import datetime
 import click
 
 from gouji.cli import Context
-from gouji.commands.notices.running import run_plan
-from gouji.commands.notices.words import NOW, TEMPLATES, TODAY, YEAR
+from gouji.commands.notices.words import NOW, TODAY, YEAR
 from gouji.interrupting import stoppable
+from gouji.notice_runs import run_plan
 from gouji.notifying import moment
+from gouji.rendering.notices import TEMPLATES
 from notifications.planning import Planned
 
 

@@ -10,9 +10,9 @@ import click
 
 from db.opening import open_database
 from gouji.cli import Context
-from gouji.commands.notices.running import outbox_of, run_send
 from gouji.commands.notices.words import NOW, TODAY
 from gouji.interrupting import stoppable
+from gouji.notice_runs import outbox_of, run_send
 from gouji.notifying import DRY_RUN, dry_run_folder, moment, running
 from gouji.settings import Settings
 from notifications.outbox import KILL_SWITCH, Sent, preview

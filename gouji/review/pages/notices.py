@@ -39,9 +39,8 @@ from db.opening import tx
 from db.store import Store
 from db.times import instant
 from gouji.attaching import attaching
-from gouji.commands.notices import KINDS, MODES
-from gouji.commands.notices.words import TEMPLATES
 from gouji.notifying import policy_of
+from gouji.rendering.notices import KINDS, MODES, TEMPLATES
 from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
 from gouji.review.forms import field, number_of, own_path, year_of

@@ -59,7 +59,6 @@ def test_a_link_is_believed_only_as_it_was_made():
         ({"answer_key": "k" * 40}, "不能直接写出"),
         ({"answer_key": "env:SHORT"}, "太短"),
         ({"answer_key": "env:MISSING"}, "没有设置"),
-        ({"answer_days": 0}, "answer_days"),
         *(
             ({"answer_page": page}, "notify.answer_page")
             for page in (

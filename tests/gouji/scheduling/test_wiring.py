@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,8 @@ from gouji.commands.schedule import schedule_command
 from gouji.scheduling import jobs
 from gouji.scheduling.guarding import alone
 from gouji.scheduling.service import Service
-from gouji.scheduling.times import times_of
 from gouji.scheduling.wiring import serve, wired
-from gouji.settings import Schedule, load_settings
+from gouji.settings import load_settings
 
 ROOT = Path(__file__).parents[3]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of posix")
@@ -42,15 +40,6 @@ def test_the_five_jobs_and_their_options(service):
     listened = [mask for _, mask in scheduler._listeners]
     assert EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES in listened
     BaseScheduler.shutdown(scheduler)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"crawl": "24:00"}, {"audit": "6.37"}, {"plan_minute": 60}, {"send_every": 0}, {"crawl_hours": 24}, {"audit_hours": 0}],
-)  # fmt: skip
-def test_times_that_cannot_be(wrong):
-    with pytest.raises(BadSettings, match=f"schedule.{next(iter(wrong))} "):
-        times_of(replace(Schedule(), **wrong))
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from db.opening import Database, open_database
 from db.times import beijing, local_day
 from gouji.alerting import after_run, stop_file_of, store_of, tell_after
 from gouji.attaching import attaching
-from gouji.commands.notices.words import MODES, OUTCOMES, kind_of
 from gouji.exits import PARTLY
 from gouji.hearing import heard
 from gouji.notifying import channels_of, link_of, policy_of
+from gouji.rendering.notices import MODES, OUTCOMES, kind_name
 from gouji.settings import Settings
 from notifications.channels.base import Channel, Kind
 from notifications.outbox import Outbox, Sent, send_due
@@ -71,8 +71,9 @@ def run_plan(
             code = 128 + asked if (asked := asked_to_stop()) else PARTLY if planned.broken else 0
             beat(database, PLAN, now=start, exit_code=code, detail=line)
             tell_after(settings, database, start)
-    made = set(planned.drafted)
-    return PlanRun(planned, Counter(kind_of(item, copies) for item in drafts if item.number in made), line, code)
+    made = [item for item in drafts if item.number in planned.drafted]
+    kinds = Counter(kind_name(item.kind, item.stage, supervisor=item.office_id in copies) for item in made)
+    return PlanRun(planned, kinds, line, code)
 
 
 def run_send(
