@@ -133,9 +133,10 @@ def silence_of(database: Database, item: Notice, now: datetime, *, about_many: b
     return None
 
 
-def wholly_silent(database: Database, item: Notice, now: datetime) -> bool:
-    """Whether nothing of a notice would be left: it rests, and no other is written in its place."""
-    met = [one for one in silences_now(database, now) if one.meets(item.agency_code, item.office_id)]
+def wholly_silent(database: Database, item: Notice, now: datetime, *, about_many: bool = False) -> bool:
+    """Whether nothing of a notice would be left: it rests, and no other is written in its place. `about_many`: as above."""
+    about = "" if about_many else item.agency_code
+    met = [one for one in silences_now(database, now) if one.meets(about, item.office_id)]
     if any(one.code is None for one in met):
         return True
     codes = codes_named(database, item)

@@ -61,7 +61,7 @@ def order(
         raise GoujiError("没有经核实的问题，通报没有内容" if kind == circulating.KIND else "没有期限已过的应公布单位")
     silences = silences_now(database, now)
     for wish in wishes:
-        if silent(silences, wish.agency.code, wish.office.id):
+        if silent(silences, "", wish.office.id):
             ordered.silenced.append(wish.office.name)
             continue
         _order(database, season, wish, by, attach, ordered)
@@ -78,11 +78,11 @@ def _season(database: Database, policy: Policy, now: datetime, year: int) -> Sea
 
 
 def _wishes(database: Database, season: Season, kind: str, offices: Sequence[Supervisor]) -> list[Wanted]:
-    names = [(one.name, one.agency_code) for one in offices]
+    names, silences = [(one.name, one.agency_code) for one in offices], silences_now(database, season.now)
     if kind == publishing.KIND:
         passed = publishing.passed_kinds(season)
-        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed)))
-    stage, silences = local_day(season.now).isoformat(), silences_now(database, season.now)
+        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed), silences))
+    stage = local_day(season.now).isoformat()
     return list(circulating.of_stages(database, season, silences, dict.fromkeys(names, stage)))
 
 

@@ -20,7 +20,7 @@ from db.silences import wholly_silent
 from db.standing import REMINDER, approve_by_standing
 from db.times import local_day
 from notifications.deadlines import owed_dates
-from notifications.deciding import KINDS, holds, wanted
+from notifications.deciding import KINDS, holds, is_about_many, wanted
 from notifications.drafting import Attach, Extras, Link, no_files, no_link, write_drafts
 from notifications.linting import can_be_written
 from notifications.policy import Policy
@@ -100,7 +100,8 @@ def _take_back(database: Database, season: Season, keys: set[str]) -> int:
     mode, cancelled = season.policy.mode, 0
     for item in find_notices(database, states=("draft", "approved"), year=season.year, mode=mode):
         overtaken = KINDS[item.kind].rewritten and item.state == "draft" and item.dedupe_key.split("#")[0] not in keys
-        overtaken = overtaken and not wholly_silent(database, item, season.now)
+        many = is_about_many(item.kind, item.stage)
+        overtaken = overtaken and not wholly_silent(database, item, season.now, about_many=many)
         if overtaken or not holds(database, item, season.policy):
             cancelled += cancel(database, item, "overtaken" if overtaken else "no longer true", season.now)
     return cancelled

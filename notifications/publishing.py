@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from db.agencies import Office
 from db.circulars import central_links, living_drafts, settled
+from db.grounds import MISSING_REPORT
 from db.missing import still_missing
 from db.notices import Notice
 from db.opening import Database
-from db.silences import Silence
+from db.silences import Silence, silent
 from db.supervisors import Supervisor
 from db.times import beijing, instant, local_day
 from notifications.calendar import add_workdays, spoken, warnings
@@ -26,6 +27,7 @@ from notifications.tallying import (
     is_absent,
     key_of,
     late_of,
+    not_called_missing,
     supervising,
     tally,
     told_lines,
@@ -50,11 +52,19 @@ def publications(database: Database, season: Season, silences: Sequence[Silence]
         mine = {item.stage for number in supervisor.office_ids for item in drafts.get(number, ())}
         told = {stage for number in supervisor.office_ids for stage in done.get(number, ())}
         wanted[supervisor.name, supervisor.agency_code] = frozenset(mine | (now - told))
-    yield from of_kinds(database, season, wanted)
+    yield from of_kinds(database, season, wanted, silences)
 
 
-def of_kinds(database: Database, season: Season, wanted: Mapping[tuple[str, str], frozenset[str]]) -> Iterator[Wanted]:
-    """The drafts of these offices (name, code), for these kinds of deadline; none where no body is due."""
+def of_kinds(
+    database: Database,
+    season: Season,
+    wanted: Mapping[tuple[str, str], frozenset[str]],
+    silences: Sequence[Silence] = (),
+) -> Iterator[Wanted]:
+    """
+    The drafts of these offices (name, code), for these kinds of deadline; none where no body is due. A body that is
+    silenced counts, and is not called missing meanwhile.
+    """
     if not any(wanted.values()):
         return
     known, links = Known.of(database, season), central_links(database, season.year)
@@ -62,7 +72,10 @@ def of_kinds(database: Database, season: Season, wanted: Mapping[tuple[str, str]
         for kind in DEADLINES:
             if kind not in wanted.get((supervisor.name, supervisor.agency_code), ()):
                 continue
-            rows = known.of_office(supervisor, kind)
+            rows = [
+                not_called_missing(row) if silent(silences, row.agency_code, office.id, MISSING_REPORT) else row
+                for row in known.of_office(supervisor, kind)
+            ]
             if rows:
                 yield _wanted(season, supervisor, office, rows, known, links)
 
