@@ -43,6 +43,7 @@ from notifications.tallying import (
     told_lines,
     unverified_of,
 )
+from notifications.told_dates import last_day
 
 KIND = "circular"
 GRAVE = ("error", "warning")  # notes are advice
@@ -109,10 +110,10 @@ def _passed(database: Database, season: Season) -> dict[str, date]:
     standing = {one.fact: one for one in judged_findings(database, year, ("confirmed",)) if one.severity in GRAVE}
     looked, waiting = seen_on(database, year), {code for code, of_year in unheard(database) if of_year == year}
     for notice in asked:
-        left = [season.policy.days[standing[fact].severity] for fact in notice.facts if fact in standing]
+        left = {standing[fact].severity for fact in notice.facts if fact in standing}
         if not left or notice.agency_code in waiting:
             continue
-        end = add_workdays(notice.reached_on, max(left), season.overrides)
+        end = last_day(notice, left, season)
         if end < local_day(season.now) and end < looked.get(notice.agency_code, date.min):
             over[notice.agency_code] = max(end, over.get(notice.agency_code, end))
     return over
