@@ -71,22 +71,22 @@ def circulars(database: Database, season: Season, silences: Sequence[Silence] = 
     if not drafts and not late:
         return
     stages = {
-        (supervisor.name, supervisor.agency_code): _stage(supervisor, drafts, done, late)
+        supervisor.office_ids[0]: _stage(supervisor, drafts, done, late)
         for supervisor, _ in supervising(database, season)
     }
     yield from of_stages(database, season, silences, {key: stage for key, stage in stages.items() if stage})
 
 
 def of_stages(
-    database: Database, season: Season, silences: Sequence[Silence], stages: Mapping[tuple[str, str], str]
+    database: Database, season: Season, silences: Sequence[Silence], stages: Mapping[int, str]
 ) -> Iterator[Wanted]:
-    """The drafts of these offices (name, code), each with its stage; none where there is nothing to say."""
+    """The drafts of these offices (by the first of their rows), each with its stage; none where there is nothing to say."""
     if not stages:
         return
     known, found = Known.of(database, season), _findings(database, season.year)
     twice = frozenset(_passed(database, season))
     for supervisor, office in supervising(database, season):
-        stage = stages.get((supervisor.name, supervisor.agency_code))
+        stage = stages.get(supervisor.office_ids[0])
         if stage is None:
             continue
         named = _named(known, found, twice, supervisor, office, silences)

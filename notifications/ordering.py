@@ -78,7 +78,7 @@ def _season(database: Database, policy: Policy, now: datetime, year: int) -> Sea
 
 
 def _wishes(database: Database, season: Season, kind: str, offices: Sequence[Supervisor]) -> list[Wanted]:
-    names, silences = [(one.name, one.agency_code) for one in offices], silences_now(database, season.now)
+    names, silences = [one.office_ids[0] for one in offices], silences_now(database, season.now)
     if kind == publishing.KIND:
         passed = publishing.passed_kinds(season)
         return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed), silences))

@@ -47,30 +47,30 @@ def publications(database: Database, season: Season, silences: Sequence[Silence]
     now = frozenset(kind for kind, last in _last_days(season).items() if _is_time(season, last))
     if not now and not drafts:
         return
-    wanted: dict[tuple[str, str], frozenset[str]] = {}
+    wanted: dict[int, frozenset[str]] = {}
     for supervisor, _ in supervising(database, season):
         mine = {item.stage for number in supervisor.office_ids for item in drafts.get(number, ())}
         told = {stage for number in supervisor.office_ids for stage in done.get(number, ())}
-        wanted[supervisor.name, supervisor.agency_code] = frozenset(mine | (now - told))
+        wanted[supervisor.office_ids[0]] = frozenset(mine | (now - told))
     yield from of_kinds(database, season, wanted, silences)
 
 
 def of_kinds(
     database: Database,
     season: Season,
-    wanted: Mapping[tuple[str, str], frozenset[str]],
+    wanted: Mapping[int, frozenset[str]],
     silences: Sequence[Silence] = (),
 ) -> Iterator[Wanted]:
     """
-    The drafts of these offices (name, code), for these kinds of deadline; none where no body is due. A body that is
-    silenced counts, and is not called missing meanwhile.
+    The drafts of these offices (by the first of their rows), for these kinds of deadline; none where no body is due. A
+    body that is silenced counts, and is not called missing meanwhile.
     """
     if not any(wanted.values()):
         return
     known, links = Known.of(database, season), central_links(database, season.year)
     for supervisor, office in supervising(database, season):
         for kind in DEADLINES:
-            if kind not in wanted.get((supervisor.name, supervisor.agency_code), ()):
+            if kind not in wanted.get(supervisor.office_ids[0], ()):
                 continue
             rows = [
                 not_called_missing(row) if silent(silences, row.agency_code, office.id, MISSING_REPORT) else row
