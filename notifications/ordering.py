@@ -78,11 +78,11 @@ def _season(database: Database, policy: Policy, now: datetime, year: int) -> Sea
 
 
 def _wishes(database: Database, season: Season, kind: str, offices: Sequence[Supervisor]) -> list[Wanted]:
-    names = [(one.name, one.agency_code) for one in offices]
+    names, silences = [one.office_ids[0] for one in offices], silences_now(database, season.now)
     if kind == publishing.KIND:
         passed = publishing.passed_kinds(season)
-        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed)))
-    stage, silences = local_day(season.now).isoformat(), silences_now(database, season.now)
+        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed), silences))
+    stage = local_day(season.now).isoformat()
     return list(circulating.of_stages(database, season, silences, dict.fromkeys(names, stage)))
 
 

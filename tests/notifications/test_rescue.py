@@ -120,7 +120,9 @@ def test_the_address_of_a_supervising_office_may_stand_with_another_body(world, 
     assert sorted(addresses(channel)) == ["a2@a.test", "above@a.test"]
 
 
-def test_when_the_supervising_office_refuses_here_its_address_with_another_body_is_tried(supervised, database, make_outbox):
+def test_when_the_supervising_office_refuses_here_its_address_with_another_body_is_tried(
+    supervised, database, make_outbox
+):
     """Not the same address again, though."""
     for code in ("A2", "A3"):
         supervised.agency(code, roles="")
