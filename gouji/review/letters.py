@@ -15,6 +15,7 @@ from db.notices import Notice
 from db.store import Store
 from gouji.commands.agencies.words import CHANNELS
 from gouji.commands.notices import DELIVERIES, KINDS, OUTCOMES, OVERDUE_LIST
+from gouji.commands.notices.words import FOR_SUPERVISORS
 from gouji.review.links import finding_link
 from gouji.review.masking import shown_address, without_addresses
 from notifications.channels.base import Kind
@@ -43,7 +44,7 @@ EVENTS = {
     "edited": "修改",
     "approved": "批准",
     "released": "签发",
-    "forwarded": "转送督导单位",
+    "forwarded": "转送主管部门",
     "resent": "重发",
     "cancelled": "取消",
     "expired": "过期",
@@ -178,10 +179,11 @@ def _carries(channel: str, item: Notice, files: Sequence[tuple[int, NoticeFile]]
 
 
 def kind_name(item: Listed) -> str:
-    """提醒, 催报 and so on; the supervising office gets a copy under a number of its own."""
+    """提醒, 催报 and so on; a head and the supervising office get copies under numbers of their own."""
     if item.kind == "overdue" and WEEK in item.stage:
         return OVERDUE_LIST
-    return KINDS[item.kind] + ("（抄送）" if item.role == "supervisor" else "")
+    copied = item.role != "responsible" and item.kind not in FOR_SUPERVISORS
+    return KINDS[item.kind] + ("（抄送）" if copied else "")
 
 
 def stage_name(stage: str) -> str:

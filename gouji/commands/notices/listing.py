@@ -28,7 +28,7 @@ def list_command(context: Context, year: int | None, states: tuple[str, ...]) ->
         gouji notices list --state draft --year 2026
     """
     with open_database(context.settings.storage.database) as database:
-        copies = offices_with_role(database, "supervisor")
+        copies = offices_with_role(database, "head") | offices_with_role(database, "supervisor")
         rows = [
             (
                 item.id,

@@ -59,7 +59,7 @@ NOW = click.option(
 
 
 def kind_of(item: Notice, copies: Container[int]) -> str:
-    """The kind in words. The supervising office gets a copy under a number of its own: not a second notice."""
+    """The kind in words. A head and the supervising office get copies under numbers of their own: no second notice."""
     if item.kind == "overdue" and about_many(item.kind, item.stage):
         return OVERDUE_LIST
     copied = item.office_id in copies and item.kind not in FOR_SUPERVISORS

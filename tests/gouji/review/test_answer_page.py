@@ -29,7 +29,7 @@ def test_a_link_is_believed_only_as_it_was_made():
     links = links_of(NOTIFY, SECRETS)
     assert links is not None
     url, until = links.link("GJ-2027-000001", 7, DAY)
-    assert until == "2027年2月26日"
+    assert until == "2027年2月25日"
     token = url.removeprefix("https://gouji.test/answer/")
     known = {"GJ-2027-000001": 7, "GJ-2027-000002": 7}.get
 
