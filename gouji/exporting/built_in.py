@@ -93,7 +93,7 @@ def _rectify() -> bytes:
     paper = new_paper("督促整改通知")
     say(paper, "{%p for letter in letters %}", PLAIN)
     _marks(paper)
-    say(paper, "关于{% if letter.missed %}再次{% endif %}督促整改{{ letter.year }}年政府信息公开工作", HEADLINE)
+    say(paper, "关于{{ letter.again }}督促整改{{ letter.year }}年政府信息公开工作", HEADLINE)
     say(paper, "年度报告的通知", HEADLINE)
     say(paper, "", PLAIN)
     say(paper, "{{ letter.addressee }}：", PLAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -94,7 +95,7 @@ def _resolved(letter: Resolved) -> Context:
         "version": letter.version,
         "refers": "、".join(letter.refers),
         "found_on": letter.found_on,
-        "counted": letter.counted,
+        "counted": _close(letter.counted),
         "fixed": letter.fixed,
         "accepted": letter.accepted,
         "standing": letter.standing,
@@ -133,15 +134,20 @@ def _publication(letter: Publication) -> Context:
         "unlinked": [str(one_line(name)) for name in letter.unlinked],
         "unlooked": letter.unlooked,
         "unregistered": letter.unregistered,
-        "central": letter.central,
+        "central": _close(letter.central),
     }
 
 
 def _figures(letter: Circular | Publication) -> Context:
     figures = letter.figures
     counted = asdict(figures) | {"late_count": figures.late, "absent_count": figures.absent}
-    more = {name: getattr(figures, name) for name in ("published", "undecided", "unassessed", "told_in_time", "told_sound")}
-    return counted | more
+    more = {name: getattr(figures, name) for name in ("published", "undecided", "unassessed")}
+    return counted | more | {name: _close(getattr(figures, name)) for name in ("told_in_time", "told_sound")}
+
+
+def _close(text: str) -> str:
+    """On paper no space stands around a figure."""
+    return re.sub(r" (?=\d)|(?<=\d) ", "", text)
 
 
 def _lines(entries: Sequence[Entry]) -> list[Context]:

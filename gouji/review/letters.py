@@ -14,8 +14,8 @@ from db.notice_replies import BY_LINK, REFUTED, REGISTERED, REPLIES
 from db.notices import Notice
 from db.store import Store
 from gouji.commands.agencies.words import CHANNELS
-from gouji.commands.notices import DELIVERIES, KINDS, OUTCOMES, OVERDUE_LIST
-from gouji.commands.notices.words import FOR_SUPERVISORS
+from gouji.commands.notices import DELIVERIES, OUTCOMES, OVERDUE_LIST
+from gouji.commands.notices.words import called
 from gouji.review.links import finding_link
 from gouji.review.masking import shown_address, without_addresses
 from notifications.channels.base import Kind
@@ -182,8 +182,7 @@ def kind_name(item: Listed) -> str:
     """提醒, 催报 and so on; a head and the supervising office get copies under numbers of their own."""
     if item.kind == "overdue" and WEEK in item.stage:
         return OVERDUE_LIST
-    copied = item.role != "responsible" and item.kind not in FOR_SUPERVISORS
-    return KINDS[item.kind] + ("（抄送）" if copied else "")
+    return called(item.kind, item.stage, copied=item.role != "responsible")
 
 
 def stage_name(stage: str) -> str:

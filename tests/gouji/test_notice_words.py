@@ -18,7 +18,7 @@ class Item:
     """What the words ask of a notice."""
 
     def __init__(self, kind: str, stage: str, role: str = "responsible"):
-        self.kind, self.stage, self.role, self.office_id = kind, stage, role, 1 if role == "supervisor" else 2
+        self.kind, self.stage, self.role, self.office_id = kind, stage, role, 2 if role == "responsible" else 1
 
 
 @pytest.mark.parametrize(
@@ -27,9 +27,9 @@ class Item:
         ("R0", "首次"),
         ("R+1", "逾期未整改"),
         ("L+1", "本地期限后"),
-        ("T-0", "到期当天"),
-        ("T-15", "到期前 15 天"),
-        ("T+1", "期限后 1 天"),
+        ("T-0", "办理日当天"),
+        ("T-15", "办理日前 15 天"),
+        ("T+1", "期限后首个工作日"),
         ("2027-W07", "2027年第7周"),
         ("X", "X"),
     ],
@@ -45,6 +45,12 @@ def test_stages(stage, words):
         (Item("overdue", "T+1", "supervisor"), "逾期（抄送）"),
         (Item("overdue", "2027-W07", "supervisor"), "逾期名单"),
         (Item("rectify", "R+1", "supervisor"), "督促整改（抄送）"),
+        (Item("rectify", "R+1", "head"), "督促整改（抄送）"),
+        (Item("circular", "2027-02-16", "supervisor"), "通报草稿"),
+        (Item("publication", "department", "supervisor"), "公布情况报告"),
+        (Item("reminder", "T-7"), "提醒"),
+        (Item("reminder", "T-3", "head"), "催报（抄送）"),
+        (Item("reminder", "L+1"), "催报"),
     ],
 )
 def test_kinds_are_called_alike_on_pages_and_on_the_command_line(item: Any, words: str) -> None:

@@ -11,6 +11,7 @@ from db.notices import Notice
 from db.supervisors import about_many
 from gouji.arguments import REPORT_YEAR
 from notifications.channels.base import Kind
+from notifications.ladder import CHASING
 
 KINDS = {
     "reminder": "提醒",
@@ -62,5 +63,10 @@ def kind_of(item: Notice, copies: Container[int]) -> str:
     """The kind in words. A head and the supervising office get copies under numbers of their own: no second notice."""
     if item.kind == "overdue" and about_many(item.kind, item.stage):
         return OVERDUE_LIST
-    copied = item.office_id in copies and item.kind not in FOR_SUPERVISORS
-    return KINDS[item.kind] + ("（抄送）" if copied else "")
+    return called(item.kind, item.stage, copied=item.office_id in copies)
+
+
+def called(kind: str, stage: str, *, copied: bool) -> str:
+    """A kind in words; the later reminders are 催报, and what is written for a supervising office is no copy."""
+    name = "催报" if kind == "reminder" and stage in CHASING else KINDS[kind]
+    return name + ("（抄送）" if copied and kind not in FOR_SUPERVISORS else "")

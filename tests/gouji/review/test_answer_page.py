@@ -92,9 +92,9 @@ def test_the_letter_carries_its_link(office):
         assert items
         for item in items:
             url = f"https://gouji.test/answer/{office.token(item.number)}"
-            assert f"在线回复（2026年4月2日前有效，不需要账号）：{url}\n" in item.body_text
+            assert f"在线回复（至2026年4月1日有效，不需要账号）：{url}\n" in item.body_text
             assert f'href="{url}"' in (item.body_html or "")
-            assert f"在线回复（2026年4月2日前有效）：{url}\n" in (item.body_im or "")
+            assert f"在线回复（至2026年4月1日有效）：{url}\n" in (item.body_im or "")
             # whoever may read it here must not reply as the office
             for path in ("/notices", f"/notices/{item.number}"):
                 text = office.browser("kan").text(path)
