@@ -107,6 +107,7 @@ def rectification(
         cautions=warnings((day,), season.overrides),
         missed=spoken(missed.day) if missed else "",
         named_in=missed.numbers if missed else (),
+        listed=len(facts),
     )
     return Wanted(
         key=season.key(agency, office, f"rectify|{facts_hash(facts)}|{stage}"),

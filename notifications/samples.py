@@ -87,6 +87,7 @@ LINE = Line(
 )
 RECTIFY = Rectify(
     **HEAD,
+    listed=14,
     attached=("督促整改通知（zhenggai-370000-2026-123.docx）", "问题清单（wenti-370000-2026-123.xlsx）"),
     title="样例市样例局2026年政府信息公开工作年度报告",
     url="http://sample.test/nb/1.html",
