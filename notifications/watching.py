@@ -156,13 +156,13 @@ def _lost(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
 
 def _forwarded(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
     for number, agency, office in passed_on(database, mode, FORWARDED, now):
-        words = f"{number} {agency} {office}：没有可用的联系方式，已转送督导单位"
+        words = f"{number} {agency} {office}：没有可用的联系方式，已转送主管部门"
         yield Worry(f"{FORWARD}{number}", words, "核实联系方式，在名录里补上")
 
 
 def _unreached(numbers: Sequence[str]) -> Iterator[Worry]:
     for number in numbers:
-        words = f"{number}：单位和督导单位都没有可用的联系方式，没有发出"
+        words = f"{number}：单位和主管部门都没有可用的联系方式，没有发出"
         yield Worry(f"{REACH}{number}", words, "在名录里补上邮箱或机器人；补上以后自动再发，直到过期")
 
 
