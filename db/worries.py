@@ -76,6 +76,16 @@ def wrong_set_ups(database: Database, mode: str, now: datetime) -> list[WrongSet
     return [WrongSetUp(**row) for row in rows]
 
 
+def last_refusal(database: Database, channel: str) -> str:
+    """What the last try by a channel was told that it must make again; "" for none."""
+    row = database.execute(
+        """SELECT a.detail FROM delivery_attempts a JOIN deliveries d ON d.id = a.delivery_id
+           JOIN endpoints e ON e.id = d.endpoint_id WHERE a.outcome = 'retry' AND e.channel = ? ORDER BY a.id DESC LIMIT 1""",
+        [channel],
+    ).fetchone()
+    return str(row[0] or "") if row else ""
+
+
 def failed_deliveries(database: Database, mode: str, now: datetime) -> list[Failed]:
     """Given up or 结果不明 not long ago, of notices in force or over; what came behind such a part is not named again."""
     rows = database.query(

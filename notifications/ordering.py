@@ -97,7 +97,7 @@ def _order(database: Database, season: Season, wish: Wanted, by: str, attach: At
     if living is not None:
         ordered.there.append(living.number)
         return
-    taken, key, turn = keys_taken(database, season.policy.mode, season.year), wish.key, 1
+    taken, key, turn = keys_taken(database, season.policy.mode, season.year, season.now), wish.key, 1
     while key in taken:  # a new draft after one that a person took back: this is his own act
         turn += 1
         key = f"{wish.key}#{turn}"

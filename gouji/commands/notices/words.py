@@ -10,6 +10,7 @@ import click
 from db.notices import Notice
 from db.supervisors import about_many
 from gouji.arguments import REPORT_YEAR
+from gouji.clock import Trust
 from notifications.channels.base import Kind
 
 KINDS = {
@@ -56,6 +57,18 @@ def _moment_of(ctx: click.Context, param: click.Parameter, value: str | None) ->
 NOW = click.option(
     "--now", metavar="ISO", callback=_moment_of, help="当作现在的时刻，如 2027-01-26T10:10+08:00，优先于 --today。"
 )
+
+
+CLOCK = click.option(
+    "--clock-is-right",
+    is_flag=True,
+    help="核对过本机时间：程序怀疑它不对（比上次运行晚二十天以上，或早一天以上）时，照样运行。",
+)
+
+
+def trust_of(today: datetime | None, now: datetime | None, *, vouched: bool) -> Trust:
+    """What a person has said of the time."""
+    return Trust.GIVEN if today or now else Trust.VOUCHED if vouched else Trust.LOOK
 
 
 def kind_of(item: Notice, copies: Container[int]) -> str:
