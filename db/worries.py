@@ -102,11 +102,16 @@ def failed_deliveries(database: Database, mode: str, now: datetime) -> list[Fail
 
 
 def lost_to_time(database: Database, mode: str, now: datetime) -> list[tuple[str, str]]:
-    """(number, body) of notices that a person had approved and that ran out of time before they reached anybody."""
+    """
+    (number, body) of notices that a person had approved and that ran out of time before they reached anybody. They are new
+    when they are seen, however long after their time that is.
+    """
     rows = database.execute(
         """SELECT n.number, a.name FROM notices n JOIN agencies a ON a.code = n.agency_code
-           WHERE n.state = 'expired' AND n.approved_at IS NOT NULL AND n.mode = ? AND n.expires_at > ? ORDER BY n.id""",
-        [mode, instant(now - LOST)],
+           WHERE n.state = 'expired' AND n.approved_at IS NOT NULL AND n.mode = ? AND n.expires_at <= ?
+             AND EXISTS (SELECT 1 FROM notice_events e WHERE e.notice_id = n.id AND e.kind = 'expired' AND e.at > ?)
+           ORDER BY n.id""",
+        [mode, instant(now), instant(now - LOST)],
     )
     return [(number, name) for number, name in rows.fetchall()]
 

@@ -20,7 +20,6 @@ T = TypeVar("T")
 # Sections whose keys are names of rules or codes of bodies.
 FREE = ("rules", "region")
 DEFAULT_FILE = Path("gouji.toml")
-ALERTS_FOLDER = Path("gouji-alerts")
 PLACE = re.compile(r"line (\d+), column (\d+)")
 TYPE_NAMES = {str: "文字（加引号）", int: "整数", bool: "true 或 false"}
 
@@ -117,7 +116,7 @@ class Alerts:
     wecom: str = setting("", "企业微信机器人密钥的出处：env:NAME 或 file:PATH")
     dingtalk: str = setting("", "钉钉机器人密钥的出处")
     feishu: str = setting("", "飞书机器人密钥的出处")
-    folder: Path = setting(ALERTS_FOLDER, "总是再写一份到这个文件夹；没有写这一项的，它在数据库旁边")
+    folder: Path = setting(Path("gouji-alerts"), "总是再写一份到这个文件夹；没有设置文件时，它在数据库旁边")
 
 
 @dataclass(frozen=True)
@@ -161,9 +160,8 @@ class Settings:
 
     @property
     def alerts_folder(self) -> Path:
-        """Where alerts are always written: beside the database, wherever we were started, unless somebody has said where."""
-        unsaid = self.alerts.folder == ALERTS_FOLDER
-        return self.storage.database.absolute().parent / ALERTS_FOLDER if unsaid else self.alerts.folder
+        """Where alerts are always written: without a file of settings beside the database, wherever we were started."""
+        return self.storage.database.absolute().parent / self.alerts.folder
 
 
 def load_settings(path: Path | None, *, database: Path | None = None) -> Settings:
@@ -239,12 +237,9 @@ def _section(file: _File, name: str, make: type[Any], values: Any) -> Any:
     known: dict[str, Any] = {item.name: item.default for item in fields(make)}
     if not isinstance(values, dict):
         raise file.wrong(f"[{name}] 应是一节", name)
-    folder = file.source.parent
-    checked: dict[str, Any] = {
-        key: folder / default
-        for key, default in known.items()
-        if isinstance(default, Path) and default != ALERTS_FOLDER
-    }
+    # a file that is there says where alerts are written, also by saying nothing
+    folder = file.source.absolute().parent if make is Alerts else file.source.parent
+    checked: dict[str, Any] = {key: folder / default for key, default in known.items() if isinstance(default, Path)}
     for key, value in values.items():
         if key not in known:
             raise file.wrong(f"不认识的设置 {name}.{key}{_meant(key, known)}", name, key)

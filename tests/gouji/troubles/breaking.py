@@ -11,7 +11,7 @@ from typing import Any
 
 import db.opening
 
-WRITES = re.compile(r"\s*(BEGIN IMMEDIATE|COMMIT|INSERT|UPDATE|DELETE|SAVEPOINT|RELEASE)\b", re.I)
+WRITES = re.compile(r"\s*(BEGIN IMMEDIATE|COMMIT|INSERT|UPDATE|DELETE|SAVEPOINT|RELEASE)\b", re.IGNORECASE)
 
 
 class Failing(sqlite3.Connection):

@@ -37,11 +37,12 @@ class Town:
     mail: Mail = field(default_factory=Mail)
     office: Office = field(default_factory=Office)
     environment: dict[str, str] = field(default_factory=dict)
+    mode: str = "live"
 
     @property
     def settings(self) -> Settings:
         storage = Storage(self.folder / "gouji.db", self.folder / "files")
-        notify = Notify(mode="live", folder=self.folder / "outbox", contact="电话 0533-2300000")
+        notify = Notify(mode=self.mode, folder=self.folder / "outbox", contact="电话 0533-2300000")
         return Settings(storage=storage, notify=notify, mail=self.mail, alerts=Alerts(folder=self.folder / "alerts"))
 
     def served(self, port: int, **more: Any) -> None:
