@@ -62,7 +62,7 @@ def write_drafts(
         drafts = list(_drafts(database, waiting[:BATCH], sequence, season, extras, broken))
         numbers = _insert(database, drafts, sequence, season.now)
         if numbers is None:  # what the other one has written is not wanted again
-            taken = keys_taken(database, season.policy.mode, season.year)
+            taken = keys_taken(database, season.policy.mode, season.year, season.now)
             waiting = [wish for wish in waiting if wish.key not in taken]
         else:
             drafted += numbers

@@ -102,7 +102,7 @@ def _order(database: Database, season: Season, wish: Wanted, by: str, attach: At
 
 
 def _write(database: Database, season: Season, wish: Wanted, by: str, attach: Attach, ordered: Ordered) -> None:
-    taken, key, turn = keys_taken(database, season.policy.mode, season.year), wish.key, 1
+    taken, key, turn = keys_taken(database, season.policy.mode, season.year, season.now), wish.key, 1
     while key in taken:  # a new draft after one that a person took back: this is his own act
         turn += 1
         key = f"{wish.key}#{turn}"

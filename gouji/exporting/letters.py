@@ -184,8 +184,10 @@ def _overdue(letter: Overdue) -> Context:
     said = [
         f"根据{letter.basis}，{letter.duty}，期限为{letter.deadline}。截至本件日期，已逾期{letter.days_overdue}天。",
         f"审核系统在下列栏目没有检索到该报告，并于{letter.confirmed_at}（北京时间）经人工核对确认。",
-        "根据《中华人民共和国政府信息公开条例》第四十七条，现予督促：请于"
-        f"{letter.publish_by}前公布，并回复报告网址、公布日期、未按期公布的说明和责任人。",
+        (
+            "根据《中华人民共和国政府信息公开条例》第四十七条，现予督促：请于"
+            f"{letter.publish_by}前公布，并回复报告网址、公布日期、未按期公布的说明和责任人。"
+        ),
     ]
     return {
         "word": "逾期催报函",

@@ -253,13 +253,25 @@ def test_what_did_not_arrive_is_told_and_sent_again(run, with_mailbox):
     assert rows(with_mailbox, "SELECT count(*) FROM alerts WHERE over_at IS NULL AND cause <> 'drafts|'") == [(0,)]
 
 
-def test_a_missing_password_is_told_before_anything_is_claimed(run, with_mailbox):
+def test_a_missing_password_leaves_the_mail_waiting(run, with_mailbox):
     run("plan")
     run("approve", 1, "--by", "张三")
     mail = Mail(host="mail.a.test", user="a", password="env:GOUJI_NO_SUCH_SECRET", sender="gouji@a.test")
-    refused = run("send", given=replace(with_mailbox, mail=mail))
-    assert str(refused.exception) == "环境变量 GOUJI_NO_SUCH_SECRET 没有设置"
-    assert rows(with_mailbox, "SELECT state FROM notices WHERE id = 1") == [("approved",)]
+    result = run("send", given=replace(with_mailbox, mail=mail))
+    assert (result.exit_code, "别的照发：环境变量 GOUJI_NO_SUCH_SECRET 没有设置" in result.stderr) == (3, True)
+    assert rows(with_mailbox, "SELECT state, attempts, code FROM deliveries") == [("queued", 0, "settings")]
+
+
+def test_alerts_lie_beside_the_database_wherever_we_are_started(run, with_mailbox, tmp_path, monkeypatch):
+    monkeypatch.chdir((tmp_path / "elsewhere").mkdir() or tmp_path / "elsewhere")
+    unsaid = replace(with_mailbox, alerts=Alerts())
+    run("plan", given=unsaid)
+    run("approve", 1, "--by", "张三", given=unsaid)
+    office = Office(replies={"RCPT": "550 no such user"})
+    with serving(office) as port:
+        run("send", given=mailed(unsaid, port))
+    assert len(list((tmp_path / "gouji-alerts").rglob("alert-*/1.txt"))) == 1
+    assert list(Path().iterdir()) == []
 
 
 @pytest.mark.parametrize(

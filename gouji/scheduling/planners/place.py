@@ -67,7 +67,7 @@ def place_of(context: Context, *, user: str, python: str | None, folder: str | N
 
 def _written(settings: Settings) -> list[Path]:
     storage = settings.storage
-    folders = [storage.database.parent, storage.blobs, settings.notify.folder, settings.alerts.folder]
+    folders = [storage.database.parent, storage.blobs, settings.notify.folder, settings.alerts_folder]
     return [one.resolve() for one in folders]
 
 
