@@ -102,7 +102,7 @@ def agency(database: Database, code: str) -> Agency:
 
 def exists_on(database: Database, code: str, day: date) -> bool:
     """Whether a body has not ended before that day, by a merger or for good."""
-    row = database.execute(
+    row = database.conn.execute(
         "SELECT 1 FROM agencies WHERE code = ? AND (active_to IS NULL OR active_to >= ?)", [code, day.isoformat()]
     ).fetchone()
     return row is not None

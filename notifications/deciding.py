@@ -14,6 +14,7 @@ from db.notice_facts import objected
 from db.notice_replies import claim_of
 from db.notices import Notice
 from db.opening import Database
+from db.resting import may_rest
 from db.silences import Silence, silence_of, silences_now, silent
 from db.times import beijing, local_day
 from notifications import circulating, closing, overdue, publishing, rectifying_again, reminding
@@ -106,14 +107,15 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     findings, and nobody has answered it: who has asked to be heard is heard first. Or the body says that its report is
     elsewhere, and nobody has looked there yet. Or its kind has doubts of its own.
     """
-    about_many = is_about_many(item.kind, item.stage)
+    kind, about_many = KINDS[item.kind], is_about_many(item.kind, item.stage)
+    if not about_many and not may_rest(database, item, now):
+        return kind.in_doubt(database, item, now)
     silence = silence_of(database, item, now, about_many=about_many)
     if silence is not None:
         return f"静默 {silence.id} 至 {beijing(silence.ends_at)}：{silence.reason}"
     numbers = objected(database, item)
     if numbers:
         return f"单位对问题 {'、'.join(map(str, numbers))} 有异议，维持或撤回决定以后再发"
-    kind = KINDS[item.kind]
     if about_many:
         named = (suspension(database, code) for code in named_missing(database, item))
         return next(filter(None, named), "") or kind.in_doubt(database, item, now)
