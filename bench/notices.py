@@ -176,8 +176,7 @@ def _find(database: Database, codes: list[str], code: str) -> None:
     facts = hashlib.sha256(code.encode()).hexdigest()
     subject = "report" if code == "C01" else "T3.total.business"
     made = (
-        (f"{one}|{code}", 1, one, YEAR, code, subject, "error", "不平衡", run, run, facts, EARLIER)
-        for one in codes
+        (f"{one}|{code}", 1, one, YEAR, code, subject, "error", "不平衡", run, run, facts, EARLIER) for one in codes
     )
     _rows(
         database,

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -87,7 +88,7 @@ def figures(size: int = SIZE) -> list[Figure]:
         for turn in range(ROUNDS):
             box = _filled(database, Path(name), sink.port, each, turn)
             letters = _letters(box)  # before they are gone out of the database
-            steps = [(bare, lambda: _bare(letters, sink.port)), (own, lambda: _drained(box))]
+            steps = [(bare, partial(_bare, letters, sink.port)), (own, partial(_drained, box))]
             for kept, run in steps if turn % 2 else reversed(steps):
                 kept.append(_spent(sink, run))
     floor, ours = (median(one.clock for one in turns) / each for turns in (bare, own))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from audit.model import BodyKind
-from db.agencies import all_agencies, lineages
+from db.agencies import Office
 from db.opening import Database
 
 # A notice `n` about many bodies: the one it is kept under is a place to keep it, and nobody whom it speaks of.
@@ -33,16 +35,23 @@ class Supervisor:
     agencies: tuple[str, ...]
 
 
-def supervisors(database: Database) -> list[Supervisor]:
+def supervisors(database: Database, of_office: int | None = None) -> list[Supervisor]:
     """
     By name and place. Two counties may call their offices alike: what is below different governments stays apart.
+
+    `of_office`: only those that are called like this office.
     """
-    bodies = all_agencies(database)
-    above, kinds = lineages(bodies), {one.code: one.kind for one in bodies}
-    rows = database.execute("SELECT id, agency_code, name FROM offices WHERE role = 'supervisor' ORDER BY id")
+    bodies = database.conn.execute("SELECT code, parent, kind FROM agencies").fetchall()
+    above = {code: parent for code, parent, _ in bodies}
+    governments = {code for code, _, kind in bodies if kind == BodyKind.GOVERNMENT}
+    rows = database.conn.execute(
+        """SELECT id, agency_code, name FROM offices WHERE role = 'supervisor'
+           AND (:office IS NULL OR name = (SELECT name FROM offices WHERE id = :office)) ORDER BY id""",
+        {"office": of_office},
+    )
     groups: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for office_id, code, name in rows.fetchall():
-        groups[name, _head(above.get(code, (code,)), kinds)].append((office_id, code))
+        groups[name, _head(code, above, governments)].append((office_id, code))
     return [
         Supervisor(
             name,
@@ -54,7 +63,27 @@ def supervisors(database: Database) -> list[Supervisor]:
     ]
 
 
-def _head(lineage: tuple[str, ...], kinds: dict[str, BodyKind]) -> str:
+def supervised(database: Database, office_id: int) -> tuple[str, ...]:
+    """The bodies that the supervising office of this row looks after."""
+    return next((one.agencies for one in supervisors(database, office_id) if office_id in one.office_ids), ())
+
+
+def reached(database: Database, supervisor: Supervisor, *, test: bool) -> Office:
+    """The first of its rows that has an address of this mode, else the first."""
+    row = database.conn.execute(
+        """SELECT min(office_id) FROM endpoints WHERE state = 'active' AND is_test = ?
+           AND office_id IN (SELECT value FROM json_each(?))""",
+        [int(test), json.dumps(supervisor.office_ids)],
+    ).fetchone()
+    return Office(row[0] or supervisor.office_ids[0], supervisor.agency_code, supervisor.name, "supervisor")
+
+
+def _head(code: str, above: Mapping[str, str | None], governments: Collection[str]) -> str:
     """The nearest government above a body, else the topmost body above it, "" when nothing is above."""
-    higher = lineage[1:]
-    return next((code for code in higher if kinds.get(code) is BodyKind.GOVERNMENT), higher[-1] if higher else "")
+    seen, at, last = {code}, above.get(code), ""
+    while at is not None and at not in seen:  # a registry that runs in a ring ends
+        if at in governments:
+            return at
+        seen.add(at)
+        last, at = at, above.get(at)
+    return last

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from db.agencies import Office, endpoints
+from db.agencies import Office
 from db.deadlines import NEVER_CHECKED, DueDate, last_checks, unmet
 from db.health import suspension
 from db.missing import filed_late
 from db.opening import Database
 from db.silences import Silence, silent
-from db.supervisors import Supervisor, supervisors
+from db.supervisors import Supervisor, reached, supervisors
 from db.times import BEIJING, beijing, instant, local_day
 from notifications.calendar import next_opening, on_to_workday, spoken
 from notifications.deadlines import of_law
@@ -49,15 +49,10 @@ def lists(
     known = _Known.of(database, season, sure, week)
     for supervisor in supervisors(database):
         if supervisor.agency_code in season.agencies:
-            office = _office(database, supervisor, test=season.policy.mode == "test")
+            office = reached(database, supervisor, test=season.policy.mode == "test")
             wish = _list(season, known, supervisor, office, week, silences)
             if wish is not None:
                 yield wish
-
-
-def supervised(database: Database, office_id: int) -> tuple[str, ...]:
-    """The bodies that the office of a list looks after."""
-    return next((one.agencies for one in supervisors(database) if office_id in one.office_ids), ())
 
 
 def week_of(season: Season) -> Week | None:
@@ -185,11 +180,3 @@ def _eighth(due: DueDate, season: Season) -> date:
 
 def _opening(day: date, season: Season) -> datetime:
     return next_opening(datetime.combine(day, time(), BEIJING), season.overrides)
-
-
-def _office(database: Database, supervisor: Supervisor, *, test: bool) -> Office:
-    """The first of its rows that has an address of this mode."""
-    for number in supervisor.office_ids:
-        if any(way.is_test == test and way.state == "active" for way in endpoints(database, number)):
-            return Office(number, supervisor.agency_code, supervisor.name, "supervisor")
-    return Office(supervisor.office_ids[0], supervisor.agency_code, supervisor.name, "supervisor")

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from db.agencies import Office, endpoints
+from db.agencies import Office
 from db.circulars import assessed
 from db.missing import words_that_stand
 from db.notices import Fact
 from db.opening import Database
-from db.supervisors import Supervisor, supervisors
+from db.supervisors import Supervisor, reached, supervisors
 from db.times import local_day
 from notifications.calendar import spoken
 from notifications.deadlines import owed_dates
@@ -176,7 +176,7 @@ def told_lines(rows: Sequence[Filing], missing: Mapping[str, Fact], today: date)
 def supervising(database: Database, season: Season) -> list[tuple[Supervisor, Office]]:
     """The supervising offices, each with the first of its rows that has an address of this mode."""
     return [
-        (one, _office(database, one, test=season.policy.mode == "test"))
+        (one, reached(database, one, test=season.policy.mode == "test"))
         for one in supervisors(database)
         if one.agency_code in season.agencies
     ]
@@ -185,13 +185,3 @@ def supervising(database: Database, season: Season) -> list[tuple[Supervisor, Of
 def key_of(season: Season, supervisor: Supervisor, about: str) -> str:
     """The dedupe key. An office is named by the lowest of its rows, whichever has an address."""
     return f"{season.policy.mode}|{supervisor.agency_code}|{season.year}|{about}|{supervisor.office_ids[0]}"
-
-
-def _office(database: Database, supervisor: Supervisor, *, test: bool) -> Office:
-    reached = (
-        number
-        for number in supervisor.office_ids
-        if any(way.is_test == test and way.state == "active" for way in endpoints(database, number))
-    )
-    number = next(reached, supervisor.office_ids[0])
-    return Office(number, supervisor.agency_code, supervisor.name, "supervisor")
