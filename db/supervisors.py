@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -44,10 +44,11 @@ def supervisors(database: Database) -> list[Supervisor]:
     """
     bodies = all_agencies(database)
     above, kinds = lineages(bodies), {one.code: one.kind for one in bodies}
+    parents = {one.parent for one in bodies}
     rows = database.execute("SELECT id, agency_code, name FROM offices WHERE role = 'supervisor' ORDER BY id")
     groups: defaultdict[tuple[str, str], list[Member]] = defaultdict(list)
     for office_id, code, name in rows.fetchall():
-        groups[name, _head(above.get(code, (code,)), kinds)].append((office_id, code))
+        groups[name, _head(above.get(code, (code,)), kinds, parents)].append((office_id, code))
     addresses = _addresses(database)
     return [
         Supervisor(
@@ -89,10 +90,10 @@ def _addresses(database: Database) -> dict[int, set[str]]:
     return found
 
 
-def _head(lineage: tuple[str, ...], kinds: dict[str, BodyKind]) -> str:
+def _head(lineage: tuple[str, ...], kinds: Mapping[str, BodyKind], parents: Collection[str | None]) -> str:
     """
     The nearest government above a body, else the topmost body above it, "" when nothing is above. A government that
     nothing is above stands with those below it.
     """
-    higher = lineage[1:] or tuple(code for code in lineage if kinds.get(code) is BodyKind.GOVERNMENT)
+    higher = lineage[1:] or tuple(code for code in lineage if kinds.get(code) is BodyKind.GOVERNMENT and code in parents)
     return next((code for code in higher if kinds.get(code) is BodyKind.GOVERNMENT), higher[-1] if higher else "")

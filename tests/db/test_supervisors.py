@@ -66,3 +66,9 @@ def test_a_government_stands_with_those_below_it(database):
     add(database, "G1", kind="government")
     add(database, "A1", "G1")
     assert [(one.agency_code, one.agencies) for one in supervisors(database)] == [("G1", ("G1", "A1"))]
+
+
+def test_a_government_among_others_that_nothing_is_above_has_the_same_office(database):
+    add(database, "G1", kind="government")
+    add(database, "A1")
+    assert [one.agencies for one in supervisors(database)] == [("G1", "A1")]
