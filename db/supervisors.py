@@ -95,5 +95,7 @@ def _head(lineage: tuple[str, ...], kinds: Mapping[str, BodyKind], parents: Coll
     The nearest government above a body, else the topmost body above it, "" when nothing is above. A government that
     nothing is above stands with those below it.
     """
-    higher = lineage[1:] or tuple(code for code in lineage if kinds.get(code) is BodyKind.GOVERNMENT and code in parents)
+    higher = lineage[1:] or tuple(
+        code for code in lineage if kinds.get(code) is BodyKind.GOVERNMENT and code in parents
+    )
     return next((code for code in higher if kinds.get(code) is BodyKind.GOVERNMENT), higher[-1] if higher else "")

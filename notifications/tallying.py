@@ -40,7 +40,7 @@ class Known:
 
     @classmethod
     def of(cls, database: Database, season: Season) -> Known:
-        words = {word.agency_code: word.fact for word in words_that_stand(database, season.year)}
+        words = {word.agency_code: word.fact for word in words_that_stand(database, season.year, season.now)}
         for code in spoken_against(database, words, season.year, season.now):
             del words[code]
         above, today = lineages(season.agencies.values()), local_day(season.now)

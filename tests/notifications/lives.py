@@ -149,11 +149,10 @@ class Life:
                 self.look(code, YEARS[0])
 
     def work(self, code: str, year: int) -> None:
-        """A day in the office: what is true and shown by two looks is confirmed, judged, drafted, signed, sent."""
+        """What a person has seen is confirmed, judged, and drafted."""
         self.word(code, YEARS[0])
         self.c01(code, year)
         plan(self.database, self.policy, self.now)
-        self.approve(code, year)
 
     def back(self, code: str, year: int) -> None:
         self.clock.pass_by(hours=-self.chance.choice((1, 30)))
@@ -173,7 +172,9 @@ class Life:
         look_at(self.world, source, instant(self.now), year=year, outcome=outcome)
 
     def too_large(self, code: str, year: int) -> None:
-        if (found := self.one("SELECT source_id FROM sources WHERE agency_code = ?", code)) and self.chance.random() < 0.4:
+        if (
+            found := self.one("SELECT source_id FROM sources WHERE agency_code = ?", code)
+        ) and self.chance.random() < 0.4:
             self.see(found[0], year, "too_large")
             spend_confirmations(self.database, self.now)
 
@@ -207,7 +208,10 @@ class Life:
             )
 
     def remark(self, code: str, year: int) -> None:
-        crawl, source = self.one("SELECT max(id) FROM crawls"), self.one("SELECT source_id FROM sources WHERE agency_code = ?", code)
+        crawl, source = (
+            self.one("SELECT max(id) FROM crawls"),
+            self.one("SELECT source_id FROM sources WHERE agency_code = ?", code),
+        )
         if crawl[0] and source:
             said = {"kind": self.chance.choice(("backdated", "date_conflict")), "detail": "x", "at": instant(self.now)}
             self.world.insert("remarks", crawl_id=crawl[0], source_id=source[0], report_year=year, **said)
@@ -267,11 +271,17 @@ class Life:
 
     def fault(self, code: str, year: int) -> None:
         if self.has_report(code, year):
-            rule, grave = self.chance.choice((("A31", "error"), ("C38", "warning"), ("A33", "note"), ("Q10", "warning")))
+            rule, grave = self.chance.choice(
+                (("A31", "error"), ("C38", "warning"), ("A33", "note"), ("Q10", "warning"))
+            )
             state = self.chance.choice(("open", "confirmed", "confirmed"))
-            known = self.one("SELECT 1 FROM findings WHERE agency_code = ? AND report_year = ? AND code = ?", code, year, rule)
+            known = self.one(
+                "SELECT 1 FROM findings WHERE agency_code = ? AND report_year = ? AND code = ?", code, year, rule
+            )
             if known is None:
-                self.world.finding(code, rule, "T3.total.business", severity=grave, state=state, year=year, run=self.run())
+                self.world.finding(
+                    code, rule, "T3.total.business", severity=grave, state=state, year=year, run=self.run()
+                )
 
     def judge(self, code: str, year: int) -> None:
         if number := self.finding("open"):
@@ -314,7 +324,9 @@ class Life:
 
     def claim(self, code: str, year: int) -> None:
         """Of a live notice that has left."""
-        found = self.one("SELECT id FROM notices WHERE mode = 'live' AND state = 'released' AND (kind = 'reminder' OR stage = 'T+1')")
+        found = self.one(
+            "SELECT id FROM notices WHERE mode = 'live' AND state = 'released' AND (kind = 'reminder' OR stage = 'T+1')"
+        )
         if found:
             said = {"kind": "elsewhere", "url": "http://b.test/1.html", "entered_by": "张三", "via": "page"}
             self.world.insert("notice_replies", notice_id=found[0], at=instant(self.now), **said)
@@ -342,7 +354,9 @@ class Life:
 
     def calendar(self, code: str, year: int) -> None:
         day = local_day(self.now) + timedelta(days=self.chance.randrange(20))
-        self.database.execute("INSERT OR REPLACE INTO workdays VALUES (?, ?, 'x')", [day.isoformat(), self.chance.randrange(2)])
+        self.database.execute(
+            "INSERT OR REPLACE INTO workdays VALUES (?, ?, 'x')", [day.isoformat(), self.chance.randrange(2)]
+        )
 
     def settings(self, code: str, year: int) -> None:
         days = {name: self.chance.choice((1, 3, 6)) for name in ("error", "warning", "note")}
@@ -370,6 +384,8 @@ class Life:
 
     def order(self, code: str, year: int) -> None:
         try:
-            order(self.database, self.policy, self.now, self.chance.choice(("circular", "publication")), year, by="王五")
+            order(
+                self.database, self.policy, self.now, self.chance.choice(("circular", "publication")), year, by="王五"
+            )
         except GoujiError:
             pass  # nothing to say

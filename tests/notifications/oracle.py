@@ -28,7 +28,7 @@ class Oracle:
 
     def __init__(self, life: Life):
         self.life, self.database = life, life.database
-        self.accused = 0
+        self.accused = self.newest = 0
         self.sent: dict[tuple[object, ...], str] = {}
 
     def has(self, sql: str, *values: object) -> bool:
@@ -92,8 +92,10 @@ class Oracle:
     # what was drafted
 
     def look_at_drafts(self) -> None:
-        for item in find_notices(self.database, states=("draft",)):
-            if item.created_at == instant(self.life.now) and item.mode == self.life.policy.mode:
+        drafts = find_notices(self.database, states=("draft",))
+        before, self.newest = self.newest, max((item.id for item in drafts), default=self.newest)
+        for item in drafts:
+            if item.id > before:
                 self.look_at(item)
                 for name in DATED.findall(item.body_text):
                     self.check_late(self.life.names[name], item)
@@ -164,7 +166,9 @@ class Oracle:
             assert all(stands for _, stands in rows), (item.number, rows)
 
     def office(self, number: int) -> tuple[str, str]:
-        ((code, role),) = self.database.execute("SELECT agency_code, role FROM offices WHERE id = ?", [number]).fetchall()
+        ((code, role),) = self.database.execute(
+            "SELECT agency_code, role FROM offices WHERE id = ?", [number]
+        ).fetchall()
         return code, role
 
     # what has left
@@ -183,7 +187,9 @@ class Oracle:
             if not is_many(item) and item.kind != "rectify" and item.stage != "T+1" and item.kind != "resolved":
                 assert not self.claims(item.agency_code, item.report_year) or item.mode == "test"
             for about in self.about(item):
-                before = self.sent.setdefault((item.mode, item.report_year, *about, part.address, part.part), item.number)
+                before = self.sent.setdefault(
+                    (item.mode, item.report_year, *about, part.address, part.part), item.number
+                )
                 assert before == item.number, f"{item.number} says again what {before} has said: {about}"
 
     def about(self, item: Notice) -> Iterator[tuple[object, ...]]:

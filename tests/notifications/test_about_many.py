@@ -194,3 +194,13 @@ def test_a_reminder_does_not_leave_for_what_a_list_has_named_since(world, databa
     clock.now = morning + timedelta(hours=1)
     box, channel = make_outbox(policy=LIVE)
     assert (send_due(box, limit=None).cancelled, channel.parts) == (1, [])
+
+
+def test_a_clock_that_was_put_back_makes_no_notice_older_than_its_word(flat, database):
+    """It would be taken back and written anew at every plan."""
+    before = beijing_time(2027, 2, 15, 8, 40)  # the word is of nine
+    for _ in range(3):
+        plan(database, LIVE, before, YEAR)
+    assert [one.kind for one in find_notices(database, states=("cancelled",))] == []
+    plan(database, LIVE, MONDAY, YEAR)
+    assert "样例县B2局：经人工核实未公布" in find_notices(database, states=("draft",), kind="publication")[0].body_text

@@ -31,7 +31,7 @@ def test_a_life(world, database, make_outbox, clock, seed):
     for _ in range(STEPS):
         act = life.step()
         done.append(act)
-        if act in ("plan", "work"):
+        if act in ("plan", "work", "order"):
             oracle.look_at_drafts()
         if act == "send":
             oracle.look_at_sent()
