@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -221,10 +222,8 @@ class Life:
             confirm_absence(self.database, code, year, by="李四", note="看过", now=self.now)
 
     def take_back(self, code: str, year: int) -> None:
-        try:
+        with suppress(GoujiError):  # nobody has said so
             take_back_absence(self.database, code, year, by="李四", why="看错", now=self.now)
-        except GoujiError:
-            pass  # nobody has said so
 
     def c01(self, code: str, year: int) -> None:
         """An audit judges what people have confirmed."""
@@ -383,9 +382,6 @@ class Life:
             cancel_by(self.database, found[0], state=found[1], reason="不发", by="赵六", now=self.now)
 
     def order(self, code: str, year: int) -> None:
-        try:
-            order(
-                self.database, self.policy, self.now, self.chance.choice(("circular", "publication")), year, by="王五"
-            )
-        except GoujiError:
-            pass  # nothing to say
+        kind = self.chance.choice(("circular", "publication"))
+        with suppress(GoujiError):  # nothing to say
+            order(self.database, self.policy, self.now, kind, year, by="王五")

@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from db.notices import Notice, find_notices
 from db.times import BEIJING, instant, local_date_of, local_day
 from notifications.calendar import is_workday
-from tests.notifications.lives import OFFICE, Life
+from tests.notifications.lives import Life
 
 ACCUSED = re.compile(r"(\S+?)：(?:期限 [^\n]*经人工核对确认未公布|经人工核实未公布|未公布；)")
 DATED = re.compile(r"(\S+?)：期限 [^\n]*?(?:页面所示公布日期|页面发布日期) ")
 FIXED = re.compile(r"〔已整改〕[^\n]*（\S+ (\w+)，通知 (GJ-\d+-\d+)）")
 STANDING = re.compile(r"〔仍存在〕[^\n]*（\S+ (\w+)，通知 (GJ-\d+-\d+)）")
+LISTED = """SELECT 1 FROM outcomes o JOIN sources s USING (source_id) WHERE s.agency_code = ? AND o.report_year = ?
+  AND o.outcome IN ('found', 'too_large')"""
 BEFORE = (30, 15, 7, 3, 1, 0)
 ORDER = (*(f"T-{days}" for days in BEFORE), "L+1")
 
@@ -40,8 +42,7 @@ class Oracle:
         report = "r.agency_code = ? AND r.report_year = ?"
         if self.has(f"SELECT 1 FROM versions v JOIN reports r ON r.id = v.report_id WHERE {report}", code, year):
             return "there"
-        if self.has("SELECT 1 FROM outcomes o JOIN sources s USING (source_id) WHERE s.agency_code = ? AND o.report_year = ?"
-                    " AND o.outcome IN ('found', 'too_large')", code, year):  # fmt: skip
+        if self.has(LISTED, code, year):
             return "listed"
         if not self.has("SELECT 1 FROM absence_confirmations WHERE agency_code = ? AND report_year = ?"
                         " AND taken_back_at IS NULL AND spent_at IS NULL AND (confirmed_at <= ? OR confirmed_at > ?)", code, year, item.created_at, now):  # fmt: skip
@@ -112,7 +113,7 @@ class Oracle:
         ).fetchall()
         due = min(self.law(code, year), self.local(code, year)) if item.stage == "local" else self.law(code, year)
         limit = due.isoformat()
-        assert printed > limit and local_date_of(first) > limit, (item.number, code, printed, first)
+        assert min(printed, local_date_of(first)) > limit, (item.number, code, printed, first)
         assert not self.has("SELECT 1 FROM versions v JOIN reports r ON r.id = v.report_id WHERE v.published_on <= ?"
                             " AND v.capture_id IS NOT NULL AND r.agency_code = ? AND r.report_year = ?", limit, code, year)  # fmt: skip
         assert not self.has("SELECT 1 FROM remarks m JOIN sources s USING (source_id) WHERE s.agency_code = ?"
@@ -149,7 +150,7 @@ class Oracle:
             day = date.fromisoformat(local_date_of(item.not_before or ""))
             assert int(days) == (day - self.law(item.agency_code, item.report_year)).days
         elif item.kind == "reminder":
-            assert "逾期" not in text and "未公布" not in text
+            assert not {word for word in ("逾期", "未公布") if word in text}
             assert self.why_not_missing(item.agency_code, item) not in ("there", "ended")
         for code in accused:
             why = self.why_not_missing(code, item)
@@ -241,8 +242,7 @@ class Oracle:
         now, today = instant(self.life.now), local_day(self.life.now).isoformat()
         reasons = (
             ("SELECT 1 FROM reports WHERE agency_code = ? AND report_year = ?", code, year),
-            ("SELECT 1 FROM outcomes o JOIN sources s USING (source_id) WHERE s.agency_code = ? AND o.report_year = ?"
-             " AND o.outcome IN ('found', 'too_large')", code, year),
+            (LISTED, code, year),
             ("SELECT 1 FROM silences WHERE agency_code = ? AND code IS NULL AND starts_at <= ? AND ends_at > ?", code, now, now),
             ("SELECT 1 FROM agencies WHERE code = ? AND active_to IS NOT NULL", code),
             ("SELECT 1 FROM notices WHERE agency_code = ? AND acked_at IS NOT NULL", code),
@@ -250,6 +250,3 @@ class Oracle:
         )  # fmt: skip
         late = self.life.now.astimezone(BEIJING)
         return any(self.has(*reason) for reason in reasons) or late.hour >= 16 or today < "2026-12-01"
-
-
-__all__ = ["OFFICE", "Oracle"]
