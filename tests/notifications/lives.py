@@ -119,7 +119,8 @@ class Life:
 
     @property
     def now(self) -> datetime:
-        return self.clock.now
+        moment: datetime = self.clock.now
+        return moment
 
     def one(self, sql: str, *values: Any) -> Any:
         found = self.database.execute(sql, list(values)).fetchall()

@@ -34,7 +34,7 @@ class Oracle:
         self.sent: dict[tuple[object, ...], str] = {}
 
     def has(self, sql: str, *values: object) -> bool:
-        return self.database.execute(f"SELECT EXISTS ({sql})", list(values)).fetchone()[0] == 1
+        return bool(self.database.execute(f"SELECT EXISTS ({sql})", list(values)).fetchone() == (1,))
 
     def why_not_missing(self, code: str, item: Notice) -> str:
         """Why nobody may say now that there is no report, "" when it may be said."""
