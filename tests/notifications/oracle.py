@@ -154,6 +154,8 @@ class Oracle:
             assert self.why_not_missing(item.agency_code, item) not in ("there", "ended")
         for code in accused:
             why = self.why_not_missing(code, item)
+            if (why, item.state, item.stage) == ("silenced", "draft", "T+1"):
+                continue  # a silence of the rule holds what is written: `silence_of`
             assert why == "", f"{item.number} {item.kind} {item.stage} {code}: {why}\n{item.body_text}"
         self.accused += len(accused)
         for code, number in FIXED.findall(item.body_text):
