@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from db.crawls import SEEN
 from db.deadlines import ABSENT
 from db.grounds import GROUNDED, MISSING_REPORT
 from db.notices import Fact, Notice
 from db.opening import Database
-from db.times import local_date_of
+from db.times import instant, local_date_of
 
 _SEEN, _ABSENT = (", ".join(f"'{name.value}'" for name in sorted(names)) for names in (SEEN, ABSENT))
 _VERSION = """EXISTS (SELECT 1 FROM versions v JOIN reports r ON r.id = v.report_id
@@ -58,18 +58,19 @@ class FiledLate:
     first_seen: date
 
 
-def words_that_stand(database: Database, year: int, codes: Collection[str] | None = None) -> list[Word]:
+def words_that_stand(database: Database, year: int, now: datetime, codes: Collection[str] | None = None) -> list[Word]:
     """
     Of the reports (of these bodies) that are missing without a doubt of any person: confirmed as absent, found missing by C01, and
-    neither disputed, nor asked to be dismissed, nor decided otherwise.
+    neither disputed, nor asked to be dismissed, nor decided otherwise. A word of a later moment is none yet: the clock was
+    put back, and a notice that is older than the word on which it rests is taken back.
     """
     rows = database.execute(
         f"""SELECT f.agency_code, (SELECT max(c.confirmed_at) FROM {_WORD}), f.id, f.fingerprint, f.evidence_hash, f.reopened
             FROM findings f WHERE f.report_year = ? AND {_STANDS} AND f.disputed = 0
               AND NOT EXISTS (SELECT 1 FROM finding_requests q WHERE q.finding_id = f.id AND q.decision IS NULL)
-              AND EXISTS (SELECT 1 FROM {_WORD}) AND NOT {_VERSION} AND NOT {_LISTED}
+              AND EXISTS (SELECT 1 FROM {_WORD} AND c.confirmed_at <= ?) AND NOT {_VERSION} AND NOT {_LISTED}
               AND (? IS NULL OR f.agency_code IN (SELECT value FROM json_each(?))) ORDER BY f.agency_code""",
-        [year, *[None if codes is None else json.dumps(sorted(codes))] * 2],
+        [year, instant(now), *[None if codes is None else json.dumps(sorted(codes))] * 2],
     )
     return [Word(code, at, Fact(*fact)) for code, at, *fact in rows.fetchall()]
 

@@ -48,6 +48,7 @@ def supervisors(database: Database, of_office: int | None = None) -> list[Superv
     """
     bodies = database.conn.execute("SELECT code, parent, kind FROM agencies").fetchall()
     above = {code: parent for code, parent, _ in bodies}
+    parents = set(above.values())
     governments = {code for code, _, kind in bodies if kind == BodyKind.GOVERNMENT}
     rows = database.conn.execute(
         """SELECT id, agency_code, name FROM offices WHERE role = 'supervisor'
@@ -56,7 +57,7 @@ def supervisors(database: Database, of_office: int | None = None) -> list[Superv
     )
     groups: defaultdict[tuple[str, str], list[Member]] = defaultdict(list)
     for office_id, code, name in rows.fetchall():
-        groups[name, _head(code, above, governments)].append((office_id, code))
+        groups[name, _head(code, above, governments, parents)].append((office_id, code))
     addresses = _addresses(database)
     return [
         Supervisor(
@@ -120,13 +121,15 @@ def reached(database: Database, supervisor: Supervisor, today: date, *, test: bo
     return Office(row[0] or supervisor.office_ids[0], supervisor.agency_code, supervisor.name, "supervisor")
 
 
-def _head(code: str, above: Mapping[str, str | None], governments: Collection[str]) -> str:
+def _head(
+    code: str, above: Mapping[str, str | None], governments: Collection[str], parents: Collection[str | None]
+) -> str:
     """
     The nearest government above a body, else the topmost body above it, "" when nothing is above. A government that
     nothing is above stands with those below it.
     """
     if above.get(code) is None:
-        return code if code in governments else ""
+        return code if code in governments and code in parents else ""
     seen, at, last = {code}, above.get(code), ""
     while at is not None and at not in seen:  # a registry that runs in a ring ends
         if at in governments:

@@ -71,14 +71,18 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 def wanted(database: Database, season: Season, silenced: list[str]) -> Iterator[Wanted]:
     """
-    Every notice that ought to exist at this moment about the reports of one year, and that nobody has silenced.
+    Every notice that ought to exist at this moment about the reports of one year, and that nobody has silenced. A body that
+    has ended gets none: it would be taken back before it leaves, and written anew.
 
     `silenced` gets the names of the bodies that are not told because of a silence: the law's date waits for nobody.
     """
-    silences = silences_now(database, season.now)
+    silences, today = silences_now(database, season.now), local_day(season.now).isoformat()
     for kind in KINDS.values():
         for wish in kind.wanted(database, season, silences):
-            about = "" if about_many(wish.kind, wish.stage) else wish.agency.code
+            many = about_many(wish.kind, wish.stage)
+            if not many and (wish.agency.active_to or today) < today:
+                continue
+            about = "" if many else wish.agency.code
             if silent(silences, about, wish.office.id):
                 silenced.append(wish.agency.name)
             else:

@@ -43,7 +43,7 @@ def proven(
 
     `grace`: lineage → the days agreed beyond the deadline, None where that was asked before. `codes`: only these.
     """
-    words = {word.agency_code: word for word in words_that_stand(database, year, codes)}
+    words = {word.agency_code: word for word in words_that_stand(database, year, now, codes)}
     owed: defaultdict[str, list[DueDate]] = defaultdict(list)
     for code in words:
         for due in unmet(database, year, code):

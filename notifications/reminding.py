@@ -59,8 +59,12 @@ def reminders(database: Database, season: Season, silences: Sequence[Silence] = 
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
-    """Whether the report is still owed, and nobody has said since that he knows."""
+    """Whether the report is still owed by the date that it names, and nobody has said since that he knows."""
     if not is_unmet(database, item.agency_code, item.report_year):
+        return False
+    # the mode, the body and the year stand before the kind of the date: one of a region may be given up
+    cited = item.dedupe_key.split("|")[3]
+    if all(due.kind != cited for due in unmet(database, item.report_year, item.agency_code)):
         return False
     # what a list names and nobody could read has no version, and still is there
     if last_check(database, item.agency_code, item.report_year).state == "seen":

@@ -39,14 +39,16 @@ class Known:
 
     @classmethod
     def of(cls, database: Database, season: Season) -> Known:
-        words = {word.agency_code: word.fact for word in words_that_stand(database, season.year)}
+        words = {word.agency_code: word.fact for word in words_that_stand(database, season.year, season.now)}
         for code in spoken_against(database, words, season.year, season.now):
             del words[code]
         above, today = lineages(season.agencies.values()), local_day(season.now)
         settled: defaultdict[str, list[Filing]] = defaultdict(list)
         for row in filings(database, (season.year,), season.policy, today, owed=owed_dates):
             agreed = row.legal_date + timedelta(days=season.policy.grace(above[row.agency_code]))
-            sure = row.agency_code in words and today > agreed
+            # a look before that date, after an earlier local one, says nothing of the days between
+            looked = (row.looked_on or "") > row.legal_date.isoformat()
+            sure = row.agency_code in words and today > agreed and looked
             settled[row.agency_code].append(row if sure else not_called_missing(row))
         rows = {code: tuple(some) for code, some in settled.items()}
         absent = {code for code, some in rows.items() if any(map(is_absent, some))}

@@ -218,8 +218,8 @@ def _circulars(database: Database, season: Season) -> Iterator[Wanted]:
 
 
 def _publications(database: Database, season: Season) -> Iterator[Wanted]:
-    passed = publishing.passed_kinds(season)
-    return publishing.of_kinds(database, season, dict.fromkeys(_offices(database, season), passed))
+    passed, silences = publishing.passed_kinds(season), silences_now(database, season.now)
+    return publishing.of_kinds(database, season, dict.fromkeys(_offices(database, season), passed), silences)
 
 
 def _offices(database: Database, season: Season) -> list[int]:

@@ -80,3 +80,9 @@ def test_places_go_together_by_their_addresses_only(database):
         )
     apart = [one.agencies for one in supervisors(database)]
     assert sorted(apart) == [(codes["370301"], codes["370302"]), (codes["370303"],)]
+
+
+def test_a_government_among_others_that_nothing_is_above_has_the_same_office(database):
+    add(database, "G1", kind="government")
+    add(database, "A1")
+    assert [one.agencies for one in supervisors(database)] == [("G1", "A1")]

@@ -193,3 +193,39 @@ def test_a_reminder_does_not_leave_for_what_a_list_has_named_since(world, databa
     clock.now = morning + timedelta(hours=1)
     box, channel = make_outbox(policy=LIVE)
     assert (send_due(box, limit=None).cancelled, channel.parts) == (1, [])
+
+
+def test_a_clock_that_was_put_back_makes_no_notice_older_than_its_word(flat, database):
+    """It would be taken back and written anew at every plan."""
+    before = beijing_time(2027, 2, 15, 8, 40)  # the word is of nine
+    for _ in range(3):
+        plan(database, LIVE, before, YEAR)
+    assert [one.kind for one in find_notices(database, states=("cancelled",))] == []
+    plan(database, LIVE, MONDAY, YEAR)
+    assert "样例县B2局：经人工核实未公布" in find_notices(database, states=("draft",), kind="publication")[0].body_text
+
+
+@pytest.mark.parametrize("kind", ["circular", "publication"])
+def test_who_was_looked_for_before_the_date_of_the_law_only_is_not_missing(flat, database, kind):
+    """A person has confirmed it after the local date; it may have been published in time since, and nobody has looked."""
+    database.execute("UPDATE outcomes SET at = replace(at, '2027-02-1', '2027-01-2')")
+    database.execute("UPDATE absence_confirmations SET confirmed_at = '2027-01-25T01:00:00Z'")
+    item = drafted(database, kind)
+    assert "样例县B2局：尚未检索到（2027年1月24日查看：栏目里还没有（未确认））" in item.body_text
+    assert "经人工核实未公布 0 家" in item.body_text
+
+
+def test_a_body_that_has_ended_gets_no_draft_that_could_not_leave(flat, database, make_outbox, clock):
+    clock.now = beijing_time(2027, 2, 3, 10, 10)
+    database.execute("UPDATE outcomes SET at = replace(at, '2027-02-1', '2027-02-0')")
+    database.execute("UPDATE outcomes SET at = '2027-02-02T13:00:00Z' WHERE at LIKE '2027-02-03%'")
+    database.execute("UPDATE outcomes SET at = '2027-02-01T13:00:00Z' WHERE at LIKE '2027-02-04%'")
+    database.execute("UPDATE absence_confirmations SET confirmed_at = '2027-02-03T01:00:00Z'")
+    plan(database, LIVE, clock.now, YEAR)
+    assert {(one.agency_code, one.kind) for one in find_notices(database)} == {("B2", "overdue"), ("B3", "rectify")}
+    database.execute("UPDATE agencies SET active_to = '2027-02-02'")
+    approve(database, find_notices(database), "张三", clock.now)
+    box, channel = make_outbox(policy=LIVE)
+    assert (send_due(box, limit=None).cancelled, channel.parts) == (4, [])
+    plan(database, LIVE, clock.now, YEAR)
+    assert find_notices(database, states=("draft",)) == []

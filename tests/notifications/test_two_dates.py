@@ -136,3 +136,16 @@ def test_the_pages_count_a_body_once(below, database):
         found = [one for one in standings(database, YEAR, show, today, most=9) if one.code == "B1"]
         assert [one.due.legal_date for one in found] == [due]
     assert [one.code for one in standings(database, YEAR, "overdue", date(2027, 1, 25), most=9)] == []
+
+
+def test_a_local_date_that_was_given_up_is_not_named_any_more(below, database):
+    now = at(2027, 1, 5)
+    plan(database, CITY, now, YEAR)
+    approve(database, find_notices(database), "张三", now)
+    for _ in range(2):  # the later stage is told until it is taken back
+        plan(database, Policy(), now, YEAR)
+    items = [item for item in find_notices(database) if item.agency_code == "B1"]
+    assert [(item.state, item.dedupe_key.split("|")[3:5]) for item in items] == [
+        ("cancelled", ["local", "T-15"]),
+        ("draft", ["department", "T-30"]),
+    ]
