@@ -138,7 +138,13 @@ BODY = Body(
     url="http://sample.test/nb/",
 )
 OVERDUE_LIST = OverdueList(
-    **HEAD | TO_SUPERVISOR, week="2027年第7周", as_of="2027-02-15 10:10", missing=(BODY,), unseen=(BODY,), local=(BODY,), late=(BODY,)
+    **HEAD | TO_SUPERVISOR,
+    week="2027年第7周",
+    as_of="2027-02-15 10:10",
+    missing=(BODY,),
+    unseen=(BODY,),
+    local=(BODY,),
+    late=(BODY,),
 )
 BARE_LIST = replace(OVERDUE_LIST, **BARE, missing=(), unseen=(), local=(), late=(replace(BODY, basis="", url=""),))
 RESOLVED, CIRCULAR = season_samples.resolved(HEAD), season_samples.circular(HEAD | TO_SUPERVISOR)

@@ -105,7 +105,7 @@ def _rectify() -> bytes:
     say(paper, "{%p if letter.missed %}", PLAIN)
     say(
         paper,
-        "前次通知（{{ letter.named_in }}）的整改期限自送达之日起计算，至{{ letter.missed }}，已过；重新查看后下列问题"
+        "前次通知（{{ letter.named_in }}）的整改期限自送达之日起计算，已于{{ letter.missed }}届满；重新查看后下列问题"
         "仍然存在。请立即整改，并说明未按期整改的原因。",
     )
     say(paper, "{%p endif %}", PLAIN)

@@ -112,7 +112,7 @@ def _circular(letter: Circular) -> Context:
     ]
     return _figures(letter) | {
         "as_of": letter.as_of,
-        "deadlines": "、".join(letter.deadlines),
+        "deadlines": "；".join(letter.deadlines),
         "classes": classes,
         "ranking": _lines(letter.ranking),
         "unverified": _lines(letter.unverified),
@@ -166,7 +166,9 @@ def _reminder(letter: Reminder) -> Context:
     said = [f"{missed}根据{letter.basis}，{letter.duty}，{name}为{letter.deadline}。"]
     if letter.act_by:
         said.append(f"期限当日不是工作日且不顺延，请于{letter.act_by}下班前完成。")
-    left = f"自本件日期次日起，还有{letter.days_left}个工作日。" if letter.days_left else "本件日期当日是最后一个工作日。"
+    left = (
+        f"自本件日期次日起，还有{letter.days_left}个工作日。" if letter.days_left else "本件日期当日是最后一个工作日。"
+    )
     looked = f"截至{letter.checked_at}（北京时间），" if letter.checked_at else ""
     urge = "请抓紧办理，务必按期完成。" if letter.word == "催报" else "请提前安排，按期完成。"
     return {
@@ -182,8 +184,10 @@ def _overdue(letter: Overdue) -> Context:
     said = [
         f"根据{letter.basis}，{letter.duty}，期限为{letter.deadline}。截至本件日期，已逾期{letter.days_overdue}天。",
         f"审核系统在下列栏目没有检索到该报告，并于{letter.confirmed_at}（北京时间）经人工核对确认。",
-        "根据《中华人民共和国政府信息公开条例》第四十七条，现予督促：请于"
-        f"{letter.publish_by}前公布，并回复报告网址、公布日期、未按期公布的说明和责任人。",
+        (
+            "根据《中华人民共和国政府信息公开条例》第四十七条，现予督促：请于"
+            f"{letter.publish_by}前公布，并回复报告网址、公布日期、未按期公布的说明和责任人。"
+        ),
     ]
     return {
         "word": "逾期催报函",

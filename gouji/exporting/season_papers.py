@@ -87,7 +87,7 @@ def circular() -> bytes:
     say(
         paper,
         "截至{{ letter.as_of }}（北京时间），应公布{{ letter.due }}家，已公布{{ letter.published }}家"
-        "{% if letter.share_published %}（{{ letter.share_published }}）{% endif %}。期限：{{ letter.deadlines }}。",
+        "{% if letter.share_published %}（{{ letter.share_published }}）{% endif %}。{% if letter.deadlines %}期限：{{ letter.deadlines }}。{% endif %}",
     )
     _in_time(paper)
     say(
@@ -98,7 +98,11 @@ def circular() -> bytes:
     say(paper, "二、存在问题", FIRST_LEVEL)
     say(paper, "只列经人确认的问题和有日期为证的情况；提示级的不列。名单见附件1。")
     say(paper, "{%p for one in letter.classes %}", PLAIN)
-    say(paper, "（{{ one.number }}）{{ one.name }}：{% if one.lines %}{{ one.lines|length }}家{% else %}无{% endif %}。", KAI)
+    say(
+        paper,
+        "（{{ one.number }}）{{ one.name }}：{% if one.lines %}{{ one.lines|length }}家{% else %}无{% endif %}。",
+        KAI,
+    )
     say(paper, "{%p endfor %}", PLAIN)
     say(paper, "三、下一步要求（建议）", FIRST_LEVEL)
     say(paper, "{%p for step in letter.steps %}", PLAIN)
@@ -122,7 +126,11 @@ def _problems(paper: Document) -> None:
     say(paper, "附件1", ATTACHED)
     say(paper, "存在问题的单位（按类）", HEADLINE)
     say(paper, "{%p for one in letter.classes %}", PLAIN)
-    say(paper, "（{{ one.number }}）{{ one.name }}：{% if one.lines %}{{ one.lines|length }}家{% else %}无{% endif %}", KAI)
+    say(
+        paper,
+        "（{{ one.number }}）{{ one.name }}：{% if one.lines %}{{ one.lines|length }}家{% else %}无{% endif %}",
+        KAI,
+    )
     _some(paper, "one.lines")
     say(paper, "{%p endfor %}", PLAIN)
     _annex(paper, "附件2", "存在问题的单位（按严重程度）", "letter.ranking")
@@ -152,11 +160,19 @@ def publication() -> bytes:
     )
     _in_time(paper)
     say(paper, "二、未按时公布的单位", FIRST_LEVEL)
-    say(paper, "（一）晚于期限公布（以页面所示公布日期为准）：{% if letter.late %}{{ letter.late|length }}家{% else %}无{% endif %}", KAI)
+    say(
+        paper,
+        "（一）晚于期限公布（以页面所示公布日期为准）：{% if letter.late %}{{ letter.late|length }}家{% else %}无{% endif %}",
+        KAI,
+    )
     _some(paper, "letter.late")
     say(paper, "（二）经人工核实未公布：{% if letter.absent %}{{ letter.absent|length }}家{% else %}无{% endif %}", KAI)
     _some(paper, "letter.absent")
-    say(paper, "三、未能核实的单位：{% if letter.unverified %}{{ letter.unverified|length }}家{% else %}无{% endif %}", FIRST_LEVEL)
+    say(
+        paper,
+        "三、未能核实的单位：{% if letter.unverified %}{{ letter.unverified|length }}家{% else %}无{% endif %}",
+        FIRST_LEVEL,
+    )
     say(paper, "{%p if letter.unverified %}", PLAIN)
     say(paper, "尚未检索到、未能检索或日期不明，都不等于未公布或未按时，不作认定，请核实。")
     say(paper, "{%p endif %}", PLAIN)

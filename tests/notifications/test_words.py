@@ -30,6 +30,8 @@ from notifications.planning import plan
 from notifications.policy import Policy
 from notifications.samples import LINE, OVERDUE, RECTIFY, REMINDER, RESOLVED, SAMPLES
 from notifications.season_samples import FIGURES, NONE
+from tests.notifications.missing import DAY as DAY_AFTER
+from tests.notifications.missing import gone
 from tests.notifications.sending import TEST
 from tests.notifications.test_closing import LATER, fixed
 from tests.notifications.world import MORNING, YEAR, beijing_time
@@ -52,7 +54,21 @@ SAID = {
     "TOWN": (("根据本地通知，请按要求报送",), (ARTICLE, "本级")),
     "STREET": (("根据本地通知，请按要求报送",), (ARTICLE, "本级")),
 }
-EVERYWHERE_NOT = ("责令", "None", "{{", "同级", "贵单位", "贵局", "机关填报", "督导", "、、", "，，", "。。", "：。", "，。")
+EVERYWHERE_NOT = (
+    "责令",
+    "None",
+    "{{",
+    "同级",
+    "贵单位",
+    "贵局",
+    "机关填报",
+    "督导",
+    "、、",
+    "，，",
+    "。。",
+    "：。",
+    "，。",
+)
 ACCUSING = ("逾期", "未公布", "没有报告", "违反", "追究", "通报批评", "督促整改", "第四十七条")
 HALF = re.compile(r"[\u4e00-\u9fff”）][,;:()!?][\u4e00-\u9fff“（]")
 DAY = re.compile(r"(?:期限为|期限：|期限 |请于)20\d\d年\d+月\d+日(?!（星期[一二三四五六日]）)")
@@ -98,7 +114,7 @@ def test_every_kind_keeps_the_rules_with_all_and_with_least(kind):
         told = replace(letter, test=test, addressee=name, contact=contact, **own)
         made = compose(kind, told)
         assert wrong_in(told, kind, made) == []
-        assert not NOUGHT.search(made.text + made.im) or letter is sample.least and kind in MANY
+        assert not NOUGHT.search(made.text + made.im) or (letter is sample.least and kind in MANY)
         if letter is sample.least:
             assert ARTICLE not in made.text or kind == "publication"
 
@@ -118,7 +134,13 @@ def test_reminders_speak_to_each_body_of_its_own_duty(world, database, moment, w
         world.agency(code, kind, name, "responsible head supervisor")
         database.execute("UPDATE agencies SET vertical = ? WHERE code = ?", [vertical, code])
     world.looked(world.source("DEPT"), "absent_unconfirmed")
-    plan(database, replace(TEST, contact="王五 0533-2300000"), moment, YEAR, link=lambda *about: ("https://g.test/x", "x"))
+    plan(
+        database,
+        replace(TEST, contact="王五 0533-2300000"),
+        moment,
+        YEAR,
+        link=lambda *about: ("https://g.test/x", "x"),
+    )
     items = find_notices(database, kind="reminder")
     assert {item.agency_code for item in items} == ({"GOV"} if moment.month == 3 else set(BODIES) - {"GOV"})
     roles = {world.office(code, role): role for code in BODIES for role in ("responsible", "head", "supervisor")}
@@ -129,14 +151,50 @@ def test_reminders_speak_to_each_body_of_its_own_duty(world, database, moment, w
         assert f"\n主送：{name}\n" in text
         assert ("抄送：" in text, "（抄送件）" in text) == (word == "催报", role == "head")
         late = "尚未检索到" if item.agency_code == "DEPT" else "未能检索"
-        for one in (*must, left, word, "不等于没有公布", f"审核系统{late}该报告", "并向社会公布" if must[0][-2:] == "报送" else "公布"):
+        for one in (
+            *must,
+            left,
+            word,
+            "不等于没有公布",
+            f"审核系统{late}该报告",
+            "并向社会公布" if must[0][-2:] == "报送" else "公布",
+        ):
             assert one in text, (item.agency_code, one)
+            assert one in re.sub("<[^>]*>", "", item.body_html or "")
         for one in (*never, *ACCUSING):
-            assert one not in (text + item.subject + (item.body_im or "")).replace("不等于没有公布", ""), (item.agency_code, one)
+            assert one not in (text + item.subject + (item.body_im or "")).replace("不等于没有公布", ""), (
+                item.agency_code,
+                one,
+            )
         assert ("如已报送" in text) == (item.agency_code != "GOV")
         assert ("不是工作日且不顺延" in text) == (item.agency_code != "GOV")
         assert ("请抓紧办理" in text) == (word == "催报")
-        assert f"{word}，期限2027年{'3月31日（星期三）' if item.agency_code == 'GOV' else '1月31日（星期日）'}" in item.subject
+        assert (
+            f"{word}，期限2027年{'3月31日（星期三）' if item.agency_code == 'GOV' else '1月31日（星期日）'}"
+            in item.subject
+        )
+
+
+def test_overdue_speaks_to_each_body_of_its_own_duty(world, database):
+    """The same text to the office, to its head and to the supervising office, which is addressed to the body."""
+    codes = ("DEPT", "OFFICE", "STREET", "TOWN")
+    for code in codes:
+        world.agency(code, *BODIES[code][:2], "responsible head supervisor")
+        gone(world, code)
+    plan(database, TEST, DAY_AFTER, YEAR)
+    items = [item for item in find_notices(database, kind="overdue") if item.stage == "T+1"]
+    assert [item.agency_code for item in items] == [code for code in codes for _ in range(3)]
+    for item in items:
+        must, never = SAID[item.agency_code]
+        for text in (item.body_text, re.sub("<[^>]*>", "", item.body_html or ""), item.body_im or ""):
+            for words in (BODIES[item.agency_code][1], "第四十七条" if text == item.body_text else "已逾期 3 天"):
+                assert words in text
+            for words in never:
+                assert words not in text, (item.agency_code, words)
+        assert must[0].rpartition("请")[2] in item.body_text
+        assert "你单位应当" in item.body_text
+        assert "第四十九条" in item.body_text or "根据本地通知" in item.body_text
+        assert "抄送：" in item.body_text
 
 
 def body(kind: BodyKind, *, vertical: bool = False) -> Agency:
@@ -177,8 +235,11 @@ def test_the_number_in_the_subject_is_that_of_the_list(count):
         assert RECTIFY.more in made.im
         assert f"附件中的问题清单共 {count + 2} 行" in made.text
         assert ("关于再次督促整改" in made.text, "GJ-2027-000001" in made.text) == (bool(missed),) * 2
-        assert "第四十七条" in made.text
-        assert "请于各项整改期限前" in made.text
+        for text in (made.text, made.html):
+            assert f"（共 {count} 项）督促整改" in text
+            assert ("已于2027年2月2日（星期二）届满" in text) == bool(missed)
+            assert "第四十七条" in text
+            assert "请于各项整改期限前" in text
     without = compose("rectify", replace(RECTIFY, attached=(), listed=count)).text
     assert "附件" not in without
 
@@ -193,7 +254,7 @@ def test_overdue_is_told_with_its_proof_and_its_law():
     for town in (False, True):
         basis = "样例县通知" if town else OVERDUE.basis
         made = compose("overdue", replace(OVERDUE, basis=basis))
-        for text in (made.text, made.im):
+        for text in (made.text, re.sub("</?strong>", "", made.html), made.im):
             assert (ARTICLE in text) == (not town)
             for must in (basis, "已逾期 3 天", "经人工核对确认", "请于2027年2月16日（星期二）前公布", "请说明理由"):
                 assert must in text
@@ -208,7 +269,11 @@ def test_overdue_is_told_with_its_proof_and_its_law():
         ((3, 0, 0, 0), "销号（3项）", "复核结果如下：已整改 3 项。\n"),
         ((0, 2, 0, 0), "销号（2项）", "复核结果如下：说明已采纳 2 项。\n"),
         ((1, 0, 1, 0), "复核结果（已办结1项，未办结1项）", "已整改 1 项，仍存在 1 项。\n"),
-        ((1, 1, 1, 1), "复核结果（已办结2项，未办结2项）", "已整改 1 项，说明已采纳 1 项，仍存在 1 项，复核中 1 项。\n"),
+        (
+            (1, 1, 1, 1),
+            "复核结果（已办结2项，未办结2项）",
+            "已整改 1 项，说明已采纳 1 项，仍存在 1 项，复核中 1 项。\n",
+        ),
     ],
 )
 def test_results_count_only_what_there_is(counts, subject, words):
@@ -217,7 +282,7 @@ def test_results_count_only_what_there_is(counts, subject, words):
     assert made.subject.endswith(subject)
     assert words in made.text
     closed = not counts[2] and not counts[3]
-    for text in (made.text, made.im):
+    for text in (made.text, made.html, made.im):
         assert ("予以销号" in text) == closed
         assert ("请按原通知要求继续整改" in text) == bool(counts[2])
         for number in RESOLVED.refers:
@@ -225,7 +290,9 @@ def test_results_count_only_what_there_is(counts, subject, words):
 
 
 def test_shares_say_what_they_rest_on():
-    assert FIGURES.told_in_time.startswith("其中不能认定 4 家（公布日期不明 1 家，尚未检索到 2 家，未能检索 1 家），未计入；")
+    assert FIGURES.told_in_time.startswith(
+        "其中不能认定 4 家（公布日期不明 1 家，尚未检索到 2 家，未能检索 1 家），未计入；"
+    )
     assert FIGURES.told_in_time.endswith("可以认定 8 家：按时 6 家，晚于期限 1 家，经人工核实未公布 1 家。")
     sure = replace(NONE, in_time=3, decided=3, due=5, not_due=2, assessed=3, sound=0)
     assert sure.told_in_time == "均可以认定：按时 3 家；未到期限 2 家。"
@@ -254,14 +321,22 @@ def test_the_closing_notice_names_the_first_one_and_the_second(world, database, 
     number = world.finding(bureau)
     facts = world.column("SELECT evidence_hash FROM findings WHERE id = ?", number)[0]
     told = {"subject": "x", "body_text": "x", "content_hash": "x", "drafted_by": "gouji", "template_sha": "x"}
-    stages = [("R0", "responsible"), ("R0", "supervisor"), ("R+1", "responsible"), ("R+1", "head"), ("R+1", "supervisor")]
+    stages = [
+        ("R0", "responsible"),
+        ("R0", "supervisor"),
+        ("R+1", "responsible"),
+        ("R+1", "head"),
+        ("R+1", "supervisor"),
+    ]
     for turn, (stage, role) in enumerate(stages, 1):
         row = {"number": f"GJ-2027-90000{turn}", "dedupe_key": f"k{turn}", "mode": "test", "kind": "rectify"}
         row |= {"agency_code": bureau, "template": "rectify", "stage": stage, "created_at": "2027-02-01T02:00:00Z"}
         made = world.insert("notices", office_id=world.office(bureau, role), report_year=YEAR, **row, **told)
         world.insert("notice_findings", notice_id=made, finding_id=number, evidence_hash=facts, reopened=0)
         for state in ("approved", "released"):
-            sql = "UPDATE notices SET state = ?, approved_by = '张三', approved_at = '2027-02-01T02:00:00Z' WHERE id = ?"
+            sql = (
+                "UPDATE notices SET state = ?, approved_by = '张三', approved_at = '2027-02-01T02:00:00Z' WHERE id = ?"
+            )
             database.execute(sql, [state, made])
     fixed(world, number)
     plan(database, TEST, LATER, YEAR)
@@ -306,7 +381,13 @@ def test_files_are_named_as_long_as_they_go_along(world, database, bureau):
     assert lines in item.body_text
     seen = content_hash(item.subject, item.body_text, item.body_html, item.body_im, [one.sha256 for one in files])
     edited = edit_draft(
-        database, item.number, seen=seen, subject=item.subject, text=item.body_text + "另：请来电。", by="王五", now=MORNING
+        database,
+        item.number,
+        seen=seen,
+        subject=item.subject,
+        text=item.body_text + "另：请来电。",
+        by="王五",
+        now=MORNING,
     )
     told = find_notices(database, kind="rectify")[0].body_text
     assert edited.number == item.number
