@@ -102,19 +102,7 @@ def _rectify() -> bytes:
         "根据《中华人民共和国政府信息公开条例》第四十七条，现就你单位{{ letter.year }}年政府信息公开工作年度报告"
         "中的问题（共{{ letter.lines|length }}项，见附件1）督促整改。",
     )
-    say(paper, "{%p if letter.missed %}", PLAIN)
-    say(
-        paper,
-        "前次通知（{{ letter.named_in }}）的整改期限自送达之日起计算，至{{ letter.missed }}，已过；重新查看后下列问题"
-        "仍然存在。请立即整改，并说明未按期整改的原因。",
-    )
-    say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p if letter.url %}", PLAIN)
-    say(
-        paper,
-        "报告网址：{{ letter.url }}{% if letter.published_on %}（发布日期：{{ letter.published_on }}）{% endif %}。",
-    )
-    say(paper, "{%p endif %}", PLAIN)
+    _about(paper)
     say(paper, "请核对台账，在原栏目更正发布，并于各项整改期限前填写附件2反馈。对所列问题有不同意见的，请说明理由。")
     say(paper, "“问题”一栏中的算得数、对照数只用于比对。关系不成立，只说明其中有数填错；哪一个数有误，请以台账为准。")
     say(paper, ADVISORY)
@@ -136,6 +124,23 @@ def _rectify() -> bytes:
     say(paper, "{%p endif %}", PLAIN)
     say(paper, "{%p endfor %}", PLAIN)
     return bytes_of(paper)
+
+
+def _about(paper: Document) -> None:
+    """The date that was missed, and the report."""
+    say(paper, "{%p if letter.missed %}", PLAIN)
+    say(
+        paper,
+        "前次通知（{{ letter.named_in }}）的整改期限自送达之日起计算，已于{{ letter.missed }}届满；重新查看后下列问题"
+        "仍然存在。请立即整改，并说明未按期整改的原因。",
+    )
+    say(paper, "{%p endif %}", PLAIN)
+    say(paper, "{%p if letter.url %}", PLAIN)
+    say(
+        paper,
+        "报告网址：{{ letter.url }}{% if letter.published_on %}（发布日期：{{ letter.published_on }}）{% endif %}。",
+    )
+    say(paper, "{%p endif %}", PLAIN)
 
 
 def _marks(paper: Document) -> None:

@@ -112,7 +112,7 @@ def _circular(letter: Circular) -> Context:
     ]
     return _figures(letter) | {
         "as_of": letter.as_of,
-        "deadlines": "、".join(letter.deadlines),
+        "deadlines": "；".join(letter.deadlines),
         "classes": classes,
         "ranking": _lines(letter.ranking),
         "unverified": _lines(letter.unverified),

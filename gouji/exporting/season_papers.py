@@ -83,18 +83,7 @@ def circular() -> bytes:
     say(paper, "关于{{ letter.year }}年政府信息公开工作年度报告", HEADLINE)
     say(paper, "公布情况的通报", HEADLINE)
     say(paper, "", PLAIN)
-    say(paper, "一、总体情况", FIRST_LEVEL)
-    say(
-        paper,
-        "截至{{ letter.as_of }}（北京时间），应公布{{ letter.due }}家，已公布{{ letter.published }}家"
-        "{% if letter.share_published %}（{{ letter.share_published }}）{% endif %}。期限：{{ letter.deadlines }}。",
-    )
-    _in_time(paper)
-    say(
-        paper,
-        "合格率：{{ letter.share_sound or '无法计算' }}。{{ letter.told_sound }}合格指已公布、审核完毕、没有经人确认的"
-        "错误。",
-    )
+    _overall(paper)
     say(paper, "二、存在问题", FIRST_LEVEL)
     say(paper, "只列经人确认的问题和有日期为证的情况；提示级的不列。名单见附件1。")
     say(paper, "{%p for one in letter.classes %}", PLAIN)
@@ -119,6 +108,21 @@ def circular() -> bytes:
     _cautions(paper)
     _problems(paper)
     return _ended(paper)
+
+
+def _overall(paper: Document) -> None:
+    say(paper, "一、总体情况", FIRST_LEVEL)
+    say(
+        paper,
+        "截至{{ letter.as_of }}（北京时间），应公布{{ letter.due }}家，已公布{{ letter.published }}家"
+        "{% if letter.share_published %}（{{ letter.share_published }}）{% endif %}。{% if letter.deadlines %}期限：{{ letter.deadlines }}。{% endif %}",
+    )
+    _in_time(paper)
+    say(
+        paper,
+        "合格率：{{ letter.share_sound or '无法计算' }}。{{ letter.told_sound }}合格指已公布、审核完毕、没有经人确认的"
+        "错误。",
+    )
 
 
 def _problems(paper: Document) -> None:
@@ -173,10 +177,7 @@ def publication() -> bytes:
         "三、未能核实的单位：{% if letter.unverified %}{{ letter.unverified|length }}家{% else %}无{% endif %}",
         FIRST_LEVEL,
     )
-    say(paper, "{%p if letter.unverified %}", PLAIN)
-    say(paper, "尚未检索到、未能检索或日期不明，都不等于未公布或未按时，不作认定，请核实。")
-    say(paper, "{%p endif %}", PLAIN)
-    _some(paper, "letter.unverified")
+    _some(paper, "letter.unverified", "尚未检索到、未能检索或日期不明，都不等于未公布或未按时，不作认定，请核实。")
     _central(paper)
     say(paper, ADVISORY)
     _signed(paper)
@@ -285,8 +286,10 @@ def _list(paper: Document, lines: str) -> None:
     say(paper, "{%p endif %}", PLAIN)
 
 
-def _some(paper: Document, lines: str) -> None:
-    """Where the line above says that there are none, nothing."""
+def _some(paper: Document, lines: str, told: str = "") -> None:
+    """Where the line above says that there are none, nothing. `told`: what they have in common."""
     say(paper, f"{{%p if {lines} %}}", PLAIN)
+    if told:
+        say(paper, told)
     grid(paper, LISTED, f"line in {lines}")
     say(paper, "{%p endif %}", PLAIN)

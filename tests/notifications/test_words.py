@@ -30,6 +30,8 @@ from notifications.planning import plan
 from notifications.policy import Policy
 from notifications.samples import LINE, OVERDUE, RECTIFY, REMINDER, RESOLVED, SAMPLES
 from notifications.season_samples import FIGURES, NONE
+from tests.notifications.missing import DAY as DAY_AFTER
+from tests.notifications.missing import gone
 from tests.notifications.sending import TEST
 from tests.notifications.test_closing import LATER, fixed
 from tests.notifications.world import MORNING, YEAR, beijing_time
@@ -158,6 +160,7 @@ def test_reminders_speak_to_each_body_of_its_own_duty(world, database, moment, w
             "并向社会公布" if must[0][-2:] == "报送" else "公布",
         ):
             assert one in text, (item.agency_code, one)
+            assert one in re.sub("<[^>]*>", "", item.body_html or "")
         for one in (*never, *ACCUSING):
             assert one not in (text + item.subject + (item.body_im or "")).replace("不等于没有公布", ""), (
                 item.agency_code,
@@ -170,6 +173,28 @@ def test_reminders_speak_to_each_body_of_its_own_duty(world, database, moment, w
             f"{word}，期限2027年{'3月31日（星期三）' if item.agency_code == 'GOV' else '1月31日（星期日）'}"
             in item.subject
         )
+
+
+def test_overdue_speaks_to_each_body_of_its_own_duty(world, database):
+    """The same text to the office, to its head and to the supervising office, which is addressed to the body."""
+    codes = ("DEPT", "OFFICE", "STREET", "TOWN")
+    for code in codes:
+        world.agency(code, *BODIES[code][:2], "responsible head supervisor")
+        gone(world, code)
+    plan(database, TEST, DAY_AFTER, YEAR)
+    items = [item for item in find_notices(database, kind="overdue") if item.stage == "T+1"]
+    assert [item.agency_code for item in items] == [code for code in codes for _ in range(3)]
+    for item in items:
+        must, never = SAID[item.agency_code]
+        for text in (item.body_text, re.sub("<[^>]*>", "", item.body_html or ""), item.body_im or ""):
+            for words in (BODIES[item.agency_code][1], "第四十七条" if text == item.body_text else "已逾期 3 天"):
+                assert words in text
+            for words in never:
+                assert words not in text, (item.agency_code, words)
+        assert must[0].rpartition("请")[2] in item.body_text
+        assert "你单位应当" in item.body_text
+        assert "第四十九条" in item.body_text or "根据本地通知" in item.body_text
+        assert "抄送：" in item.body_text
 
 
 def body(kind: BodyKind, *, vertical: bool = False) -> Agency:
@@ -210,8 +235,11 @@ def test_the_number_in_the_subject_is_that_of_the_list(count):
         assert RECTIFY.more in made.im
         assert f"附件中的问题清单共 {count + 2} 行" in made.text
         assert ("关于再次督促整改" in made.text, "GJ-2027-000001" in made.text) == (bool(missed),) * 2
-        assert "第四十七条" in made.text
-        assert "请于各项整改期限前" in made.text
+        for text in (made.text, made.html):
+            assert f"（共 {count} 项）督促整改" in text
+            assert ("已于2027年2月2日（星期二）届满" in text) == bool(missed)
+            assert "第四十七条" in text
+            assert "请于各项整改期限前" in text
     without = compose("rectify", replace(RECTIFY, attached=(), listed=count)).text
     assert "附件" not in without
 
@@ -226,7 +254,7 @@ def test_overdue_is_told_with_its_proof_and_its_law():
     for town in (False, True):
         basis = "样例县通知" if town else OVERDUE.basis
         made = compose("overdue", replace(OVERDUE, basis=basis))
-        for text in (made.text, made.im):
+        for text in (made.text, re.sub("</?strong>", "", made.html), made.im):
             assert (ARTICLE in text) == (not town)
             for must in (basis, "已逾期 3 天", "经人工核对确认", "请于2027年2月16日（星期二）前公布", "请说明理由"):
                 assert must in text
@@ -254,7 +282,7 @@ def test_results_count_only_what_there_is(counts, subject, words):
     assert made.subject.endswith(subject)
     assert words in made.text
     closed = not counts[2] and not counts[3]
-    for text in (made.text, made.im):
+    for text in (made.text, made.html, made.im):
         assert ("予以销号" in text) == closed
         assert ("请按原通知要求继续整改" in text) == bool(counts[2])
         for number in RESOLVED.refers:

@@ -11,7 +11,7 @@ from audit.errors import BadSettings, GoujiError
 from gouji.exporting.built_in import built_in
 from gouji.exporting.filling import fill
 from gouji.exporting.letters import paper_for
-from notifications.samples import CIRCULAR, OVERDUE, PUBLICATION, REMINDER, RESOLVED, SAMPLES
+from notifications.samples import CIRCULAR, OVERDUE, PUBLICATION, RECTIFY, REMINDER, RESOLVED, SAMPLES
 from tests.gouji.exporting.conftest import HOSTILE, A, made_of
 from tests.gouji.exporting.test_papers import words_of
 
@@ -56,6 +56,14 @@ def printed(letter) -> str:
                 "应公布单位名单",
             ),
         ),
+        (
+            replace(RECTIFY, missed="2027年2月2日（星期二）", named_in=("GJ-2027-000101",)),
+            (
+                "关于再次督促整改2026年",
+                "前次通知（GJ-2027-000101）的整改期限自送达之日起计算，已于2027年2月2日（星期二）届满",
+            ),
+        ),
+        (RECTIFY, ("关于督促整改2026年", "（共12项，见附件1）督促整改", "并于各项整改期限前填写附件2反馈")),
         (REMINDER, ("年度报告的催报函", "请于2027年1月29日（星期五）下班前完成", "审核系统尚未检索到该报告")),
         (
             OVERDUE,
@@ -67,7 +75,7 @@ def printed(letter) -> str:
             ),
         ),
     ],
-    ids=["resolved", "appeared", "circular", "publication", "reminder", "overdue"],
+    ids=["resolved", "appeared", "circular", "publication", "rectify again", "rectify", "reminder", "overdue"],
 )
 def test_a_letter_on_paper(letter, parts):
     words = printed(letter)
