@@ -23,8 +23,8 @@ from notifications.season import Season
 @dataclass(frozen=True, slots=True)
 class Known:
     """
-    Body → its filings, one a deadline, read once for all offices. `missing`: what rests on a person's word that there is no report and on
-    a finding that stands. `judged`: how far the report was judged.
+    Body → its filings, one a deadline, read once for all offices. `missing`: what rests on a person's word that there is no
+    report and on a finding that stands. `judged`: how far the report was judged.
     """
 
     rows: Mapping[str, tuple[Filing, ...]]

@@ -10,6 +10,7 @@ from docx.document import Document
 
 from gouji.exporting import layout, season_papers
 from gouji.exporting.layout import (
+    ADVISORY,
     ATTACHED,
     FIRST_LEVEL,
     HEADLINE,
@@ -37,7 +38,6 @@ KINDS = MappingProxyType(
         "publication": "公布情况报告",
     }
 )
-ADVISORY = "工具结果仅供参考，以主管部门认定为准。"
 ITEMS = (
     ("序号", 10.0, "{{ line.number }}"),
     ("位置", 29.0, "{{ line.place }}"),

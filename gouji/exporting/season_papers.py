@@ -6,6 +6,7 @@ from docx.document import Document
 
 from gouji.exporting import layout
 from gouji.exporting.layout import (
+    ADVISORY,
     ATTACHED,
     FIRST_LEVEL,
     HEADLINE,
@@ -20,7 +21,6 @@ from gouji.exporting.layout import (
     say,
 )
 
-ADVISORY = "工具结果仅供参考，以主管部门认定为准。"
 DRAFT = "（草稿，供主管部门参考；是否通报由主管部门决定，审核系统从不发布通报）"
 KAI = layout.Look(layout.KAI, indent=2)
 RESULTS = (
