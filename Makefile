@@ -60,6 +60,7 @@ soak: setup-ocr
 	GOUJI_TURNS=400 GOUJI_MONKEYS=50 GOUJI_STEPS=250 $(PY) -m pytest -n 2 tests/gouji/review/test_pages_at_once.py tests/gouji/review/test_monkey.py
 	GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
 	GOUJI_REQUESTS=20000 $(PY) -m pytest -n 2 tests/gouji/review/test_fuzzing.py
+	GOUJI_EVERY_WRITE=1 GOUJI_POWER=300 $(PY) -m pytest -n 2 tests/gouji/troubles
 	GOUJI_DAMAGED_TEMPLATES=600 $(PY) -m pytest -n 2 tests/notifications/test_templates.py
 	$(PY) -m tests.simulator.season --size M
 	$(PY) -m tests.simulator.campaign --size S --seed $(or $(GOUJI_SEED),7)

@@ -100,16 +100,22 @@ def open_alerts(database: Database) -> list[Alert]:
 
 
 def untold_alerts(database: Database, now: datetime) -> list[Alert]:
-    """Open alerts that the operator has not been told of, or not since they came up again an hour and more later."""
-    farthest = instant(now - TELL_AGAIN)
+    """
+    Open alerts that the operator has not been told of, or not since they came up again an hour and more later. What was
+    told by a clock that was far ahead is told once more.
+    """
+    farthest, wrong = instant(now - TELL_AGAIN), instant(now + NAG)
     return [
         one
         for one in reversed(open_alerts(database))
-        if one.told_at is None or (one.told_at < one.last_at and one.told_at <= farthest)
+        if one.told_at is None or one.told_at > wrong or (one.told_at < one.last_at and one.told_at <= farthest)
     ]
 
 
 def mark_told(database: Database, one: Alert, now: datetime) -> None:
     """It was sent."""
     with tx(database):
-        database.execute("UPDATE alerts SET told_at = ? WHERE id = ?", [instant(now), one.id])
+        database.execute(
+            "UPDATE alerts SET told_at = :now, last_at = min(last_at, :now) WHERE id = :id",
+            {"now": instant(now), "id": one.id},
+        )

@@ -21,13 +21,13 @@ class NamedFinding:
     """
     A finding as an office was told of it last, beside what it is now.
 
-    `number`, `named_at`: of the newest notice that named it; `named_turn`: how often it had come back then. `fixed_at`:
-    when an audit found it gone, None without one.
+    `numbers`: of every notice that named it since it came up last, the first one first; `named_at`: when the newest did, `named_turn`: how often
+    it had come back then. `fixed_at`: when an audit found it gone, None without one.
     """
 
     office_id: int
     agency_code: str
-    number: str
+    numbers: tuple[str, ...]
     named_at: str
     named_turn: int
     finding_id: int
@@ -85,12 +85,15 @@ class Appeared:
 
 
 _NAMED = """
-SELECT named.office_id, named.agency_code, named.number, named.created_at AS named_at, named.turn AS named_turn,
+SELECT named.office_id, named.agency_code, named.created_at AS named_at, named.turn AS named_turn,
   f.id AS finding_id, f.fingerprint, f.code, f.subject, f.severity, f.title, f.state, f.reason, f.waived_until,
   f.evidence_hash, f.reopened, f.disputed, s.message,
+  (SELECT group_concat(n.number) FROM notice_findings nf JOIN notices n ON n.id = nf.notice_id
+     WHERE nf.finding_id = f.id AND nf.reopened = named.turn AND n.office_id = named.office_id
+       AND n.mode = :mode AND n.kind = 'rectify' AND n.state = 'released') AS numbers,
   (SELECT max(e.at) FROM finding_events e WHERE e.finding_id = f.id AND e.to_state = 'fixed' AND e.actor = 'gouji'
      AND e.run_id IS NOT NULL AND e.at >= named.created_at) AS fixed_at
-FROM (SELECT n.office_id, n.agency_code, nf.finding_id, max(n.id), n.number, n.created_at, nf.reopened AS turn
+FROM (SELECT n.office_id, n.agency_code, nf.finding_id, max(n.id), n.created_at, nf.reopened AS turn
       FROM notices n JOIN notice_findings nf ON nf.notice_id = n.id
       WHERE n.mode = :mode AND n.report_year = :year AND n.kind = 'rectify' AND n.state = 'released'
         AND (:office IS NULL OR n.office_id = :office)
@@ -188,4 +191,5 @@ def years_closing(database: Database, mode: str) -> list[int]:
 
 
 def _named(row: Mapping[str, Any]) -> NamedFinding:
-    return NamedFinding(**{**row, "state": State(row["state"]), "disputed": bool(row["disputed"])})
+    told = {"numbers": tuple(sorted(row["numbers"].split(","))), "state": State(row["state"])}
+    return NamedFinding(**{**row, **told, "disputed": bool(row["disputed"])})

@@ -164,13 +164,16 @@ def _roles(told: str | None) -> frozenset[str]:
     return frozenset((told or "").split(",")) - {""}
 
 
-def clock_offsets(database: Database, since: datetime, most: int = 200) -> dict[str, list[float]]:
-    """Host → by how many seconds our clock was ahead of the one it told, newest first. Without answers out of a cache."""
+def clock_offsets(database: Database, since: datetime, until: datetime, most: int = 200) -> dict[str, list[float]]:
+    """
+    Host → by how many seconds our clock was ahead of the one it told, newest first. Without answers out of a cache, and
+    without what was fetched after `until`: by a clock that was wrong and has been set back.
+    """
     rows = database.execute(
         """SELECT at, coalesce(final_url, requested_url), json_extract(headers, '$.Date') FROM captures
-           WHERE id > (SELECT max(id) FROM captures) - :most AND at > :since AND http_status IS NOT NULL
+           WHERE id > (SELECT max(id) FROM captures) - :most AND at > :since AND at <= :until AND http_status IS NOT NULL
              AND json_extract(headers, '$.Date') IS NOT NULL AND json_extract(headers, '$.Age') IS NULL ORDER BY id DESC""",
-        {"most": most, "since": instant(since)},
+        {"most": most, "since": instant(since), "until": instant(until)},
     )
     found: dict[str, list[float]] = {}
     for at, url, told in rows.fetchall():

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 
 from db.notices import MACHINE
 from db.opening import Database
+from db.times import instant
 
 
-def keys_taken(database: Database, mode: str, year: int) -> dict[str, bool]:
-    """Every dedupe key of a mode and report year → whether we ourselves took its notice back."""
+def keys_taken(database: Database, mode: str, year: int, now: datetime) -> dict[str, bool]:
+    """
+    Every dedupe key of a mode and report year → whether we ourselves took its notice back: also by a clock that was ahead,
+    so that it ended before its time and had reached nobody.
+    """
     rows = database.execute(
-        """SELECT dedupe_key, state = 'cancelled' AND EXISTS (SELECT 1 FROM notice_events e
-             WHERE e.notice_id = n.id AND e.kind = 'cancelled' AND e.actor = ?)
+        """SELECT dedupe_key, (state = 'expired' AND expires_at > ?) OR (state = 'cancelled' AND EXISTS (
+             SELECT 1 FROM notice_events e WHERE e.notice_id = n.id AND e.kind = 'cancelled' AND e.actor = ?))
            FROM notices n WHERE mode = ? AND report_year = ?""",
-        [MACHINE, mode, year],
+        [instant(now), MACHINE, mode, year],
     )
     return {key: bool(ours) for key, ours in rows.fetchall()}
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from audit.errors import GoujiError
 from audit.privacy import masked
+from db.agencies import office
 from db.alerts import end_alerts_but, raise_alert
 from db.answers import record_answer
 from db.inserting import insert
@@ -110,7 +111,7 @@ def record_reply(database: Database, number: str, said: Said, *, by: str, via: s
         item = notice(database, number)
         if item.state != "released":
             raise GoujiError(f"{item.number} {STATES[item.state]}，只有已签发的通知可以登记回复")
-        if kept.kind not in offered(item.kind, item.stage):
+        if kept.kind not in offered(item.kind, item.stage, office(database, item.office_id).role):
             raise GoujiError(f"{item.number}: 这种通知没有“{REPLIES[kept.kind]}”这种回复")
         if _said_already(database, item, kept):
             return False
@@ -130,9 +131,12 @@ def replies_to(database: Database, notice_id: int) -> list[Reply]:
     return [Reply(**row) for row in database.query(f"{_REPLY} WHERE notice_id = ? ORDER BY id", [notice_id])]
 
 
-def offered(kind: str, stage: str) -> tuple[str, ...]:
-    """What can be replied to a notice of this kind and stage."""
-    return RECEIVED if about_many(kind, stage) else OFFERED.get(kind, RECEIVED)
+def offered(kind: str, stage: str, role: str) -> tuple[str, ...]:
+    """
+    What can be replied to a notice of this kind and stage by an office of this role: a supervising office gets copies and
+    lists for its information, and does not answer for a body.
+    """
+    return RECEIVED if role == "supervisor" or about_many(kind, stage) else OFFERED.get(kind, RECEIVED)
 
 
 def last_replies(

@@ -76,6 +76,16 @@ def wrong_set_ups(database: Database, mode: str, now: datetime) -> list[WrongSet
     return [WrongSetUp(**row) for row in rows]
 
 
+def last_refusal(database: Database, channel: str) -> str:
+    """What the last try by a channel was told that it must make again; "" for none."""
+    row = database.execute(
+        """SELECT a.detail FROM delivery_attempts a JOIN deliveries d ON d.id = a.delivery_id
+           JOIN endpoints e ON e.id = d.endpoint_id WHERE a.outcome = 'retry' AND e.channel = ? ORDER BY a.id DESC LIMIT 1""",
+        [channel],
+    ).fetchone()
+    return str(row[0] or "") if row else ""
+
+
 def failed_deliveries(database: Database, mode: str, now: datetime) -> list[Failed]:
     """Given up or 结果不明 not long ago, of notices in force or over; what came behind such a part is not named again."""
     rows = database.query(
@@ -92,11 +102,16 @@ def failed_deliveries(database: Database, mode: str, now: datetime) -> list[Fail
 
 
 def lost_to_time(database: Database, mode: str, now: datetime) -> list[tuple[str, str]]:
-    """(number, body) of notices that a person had approved and that ran out of time before they reached anybody."""
+    """
+    (number, body) of notices that a person had approved and that ran out of time before they reached anybody. They are new
+    when they are seen, however long after their time that is.
+    """
     rows = database.execute(
         """SELECT n.number, a.name FROM notices n JOIN agencies a ON a.code = n.agency_code
-           WHERE n.state = 'expired' AND n.approved_at IS NOT NULL AND n.mode = ? AND n.expires_at > ? ORDER BY n.id""",
-        [mode, instant(now - LOST)],
+           WHERE n.state = 'expired' AND n.approved_at IS NOT NULL AND n.mode = ? AND n.expires_at <= ?
+             AND EXISTS (SELECT 1 FROM notice_events e WHERE e.notice_id = n.id AND e.kind = 'expired' AND e.at > ?)
+           ORDER BY n.id""",
+        [mode, instant(now), instant(now - LOST)],
     )
     return [(number, name) for number, name in rows.fetchall()]
 

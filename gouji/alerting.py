@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 
-from audit.errors import BadSettings, GoujiError
+from audit.errors import GoujiError
 from db.opening import Database, DatabaseFault
 from db.store import Store
-from gouji.notifying import channels_of, sender_of
+from gouji.notifying import sender_of, working_channels
 from gouji.settings import Settings
 from notifications.alerting import Way, tell
 from notifications.box import KILL_SWITCH
 from notifications.channels.base import Channel
 from notifications.channels.folder import FolderChannel
+from notifications.channels.unready import UnreadyChannel
 from notifications.watching import watch
 
 _LOG = logging.getLogger(__name__)
@@ -26,11 +26,12 @@ _LOG = logging.getLogger(__name__)
 def alert_ways(settings: Settings, channels: Mapping[str, Channel]) -> list[Way]:
     """How the operator is told: by what [alerts] names and is set up, and always in a folder."""
     alerts = settings.alerts
+    channels = {name: one for name, one in channels.items() if not isinstance(one, UnreadyChannel)}
     ways = [Way("mail", channels["mail"], address=alerts.mail)] if alerts.mail and "mail" in channels else []
     for name, secret_ref in (("wecom", alerts.wecom), ("dingtalk", alerts.dingtalk), ("feishu", alerts.feishu)):
         if secret_ref and name in channels:
             ways.append(Way(name, channels[name], secret_ref=secret_ref))
-    return [*ways, Way("folder", FolderChannel(alerts.folder, sender_of(settings)), last=True)]
+    return [*ways, Way("folder", FolderChannel(settings.alerts_folder, sender_of(settings)), last=True)]
 
 
 def stop_file_of(settings: Settings) -> Path:
@@ -52,19 +53,28 @@ def after_run(
 ) -> int:
     """Look what is wrong and tell the operator; how many things were told. Never in the way of what was done before."""
     try:
-        watch(database, settings.notify.mode, now, stop_file_of(settings), unreachable)
+        watch(database, settings.notify.mode, now, stop_file_of(settings), unreachable, unready_of(channels))
     except (GoujiError, DatabaseFault) as error:
         _LOG.warning("没有能核对要告诉运维的事：%s", error)
     return tell(database, alert_ways(settings, channels), now)
 
 
-def tell_after(settings: Settings, database: Database, now: datetime) -> int:
-    """The same after a run that sends nothing itself. Without the secret of a channel the others tell."""
-    try:
-        channels = channels_of(settings, os.environ)
-    except BadSettings:
-        channels = {}
+def unready_of(channels: Mapping[str, Channel]) -> dict[str, str]:
+    """Those that cannot be used as they are set up, and why."""
+    return {name: one.why for name, one in channels.items() if isinstance(one, UnreadyChannel)}
+
+
+def tell_after(
+    settings: Settings, database: Database, environment: Mapping[str, str], now: datetime, *, look: bool = True
+) -> int:
+    """
+    The same after a run that sends nothing itself. Without the secret of a channel the others tell. Without `look` only
+    what was found already is told: what is wrong depends on the time, and that may be wrong itself.
+    """
+    channels = working_channels(settings, environment)
     with ExitStack() as stack:
         for channel in channels.values():
             stack.enter_context(closing(channel))
-        return after_run(settings, database, channels, now)
+        if look:
+            return after_run(settings, database, channels, now)
+        return tell(database, alert_ways(settings, channels), now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 
 from audit.errors import BadSettings
@@ -19,12 +20,14 @@ from notifications.channels.folder import FolderChannel
 from notifications.channels.mail import MailChannel, MailServer
 from notifications.channels.message import Sender
 from notifications.channels.robots import RobotChannel
+from notifications.channels.unready import UnreadyChannel
 from notifications.channels.wecom import WeComChannel
 from notifications.drafting import Link, no_link
 from notifications.policy import Policy
 from notifications.wording import Wording
 
 DRY_RUN = "dry-run"
+ROBOTS: Mapping[str, type[RobotChannel]] = {one.key: one for one in (WeComChannel, DingTalkChannel, FeishuChannel)}
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -73,6 +76,24 @@ def channels_of(settings: Settings, environment: Mapping[str, str]) -> dict[str,
     return channels
 
 
+def working_channels(settings: Settings, environment: Mapping[str, str]) -> dict[str, Channel]:
+    """
+    The same for what runs unattended: one whose set-up is wrong is an `UnreadyChannel`, and holds up none of the others.
+    """
+    made: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, sender_of(settings))}
+    makers: dict[str, Callable[[], Channel]] = {
+        name: partial(_robot, kind, settings, environment) for name, kind in ROBOTS.items()
+    }
+    if settings.mail.host:
+        makers["mail"] = partial(_mail, settings, environment)
+    for name, make in makers.items():
+        try:
+            made[name] = make()
+        except BadSettings as error:
+            made[name] = UnreadyChannel(str(error))
+    return made
+
+
 def probes_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, Callable[[], Outcome]]:
     """
     By channel that is set up, a look whether it can be reached, which sends nothing: mail connects, encrypts and logs in; a
@@ -95,9 +116,12 @@ def _probe_of(robot: RobotChannel) -> Callable[[], Outcome]:
 
 
 def _robots(settings: Settings, environment: Mapping[str, str]) -> dict[str, RobotChannel]:
-    kinds: tuple[type[RobotChannel], ...] = (WeComChannel, DingTalkChannel, FeishuChannel)
+    return {name: _robot(kind, settings, environment) for name, kind in ROBOTS.items()}
+
+
+def _robot(kind: type[RobotChannel], settings: Settings, environment: Mapping[str, str]) -> RobotChannel:
     # signatures go by the real clock, whatever moment a command takes for now
-    return {one.key: one(getattr(settings.robots, one.key), environment, lambda: datetime.now(UTC)) for one in kinds}
+    return kind(getattr(settings.robots, kind.key), environment, lambda: datetime.now(UTC))
 
 
 def _mail(settings: Settings, environment: Mapping[str, str]) -> MailChannel:

@@ -54,7 +54,7 @@ class Crawl:
 class Notify:
     """通知。"""
 
-    mode: str = setting("test", "test：只发到登记为测试的地址，标题以【测试】开头；live：经批准的通知发给机关")
+    mode: str = setting("test", "test：只发到登记为测试的地址，标题以【测试】开头；live：经批准的通知发给单位")
     folder: Path = setting(Path("gouji-outbox"), "文件夹渠道写到哪里")
     issuing_office: str = setting("政务公开办公室", "通知的落款")
     contact: str = setting("", "通知里的联系人和电话")
@@ -116,7 +116,7 @@ class Alerts:
     wecom: str = setting("", "企业微信机器人密钥的出处：env:NAME 或 file:PATH")
     dingtalk: str = setting("", "钉钉机器人密钥的出处")
     feishu: str = setting("", "飞书机器人密钥的出处")
-    folder: Path = setting(Path("gouji-alerts"), "总是再写一份到这个文件夹")
+    folder: Path = setting(Path("gouji-alerts"), "总是再写一份到这个文件夹；没有设置文件时，它在数据库旁边")
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,11 @@ class Settings:
     self_check: SelfCheck = field(default_factory=SelfCheck)
     rules: Mapping[str, Any] = field(default_factory=dict)
     region: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def alerts_folder(self) -> Path:
+        """Where alerts are always written: without a file of settings beside the database, wherever we were started."""
+        return self.storage.database.absolute().parent / self.alerts.folder
 
 
 def load_settings(path: Path | None, *, database: Path | None = None) -> Settings:
@@ -232,7 +237,8 @@ def _section(file: _File, name: str, make: type[Any], values: Any) -> Any:
     known: dict[str, Any] = {item.name: item.default for item in fields(make)}
     if not isinstance(values, dict):
         raise file.wrong(f"[{name}] 应是一节", name)
-    folder = file.source.parent
+    # a file that is there says where alerts are written, also by saying nothing
+    folder = file.source.absolute().parent if make is Alerts else file.source.parent
     checked: dict[str, Any] = {key: folder / default for key, default in known.items() if isinstance(default, Path)}
     for key, value in values.items():
         if key not in known:

@@ -34,6 +34,7 @@ from notifications.rectifying import AGAIN
 from notifications.season import Season, Wanted, facts_hash
 from notifications.supervising import key_of, supervising
 from notifications.tallying import Known, absent_of, is_absent, late_of, tally, told_lines, unverified_of
+from notifications.told_dates import last_day
 
 KIND = "circular"
 GRAVE = ("error", "warning")  # notes are advice
@@ -60,22 +61,22 @@ def circulars(database: Database, season: Season, silences: Sequence[Silence] = 
     if not drafts and not late:
         return
     stages = {
-        (supervisor.name, supervisor.agency_code): _stage(supervisor, drafts, done, late)
+        supervisor.office_ids[0]: _stage(supervisor, drafts, done, late)
         for supervisor, _ in supervising(database, season)
     }
     yield from of_stages(database, season, silences, {key: stage for key, stage in stages.items() if stage})
 
 
 def of_stages(
-    database: Database, season: Season, silences: Sequence[Silence], stages: Mapping[tuple[str, str], str]
+    database: Database, season: Season, silences: Sequence[Silence], stages: Mapping[int, str]
 ) -> Iterator[Wanted]:
-    """The drafts of these offices (name, code), each with its stage; none where there is nothing to say."""
+    """The drafts of these offices (by the first of their rows), each with its stage; none where there is nothing to say."""
     if not stages:
         return
     known, found = Known.of(database, season), _findings(database, season.year)
     twice = frozenset(_passed(database, season))
     for supervisor, office in supervising(database, season):
-        stage = stages.get((supervisor.name, supervisor.agency_code))
+        stage = stages.get(supervisor.office_ids[0])
         if stage is None:
             continue
         named = _named(known, found, twice, supervisor, office, silences)
@@ -99,10 +100,10 @@ def _passed(database: Database, season: Season) -> dict[str, date]:
     standing = {one.fact: one for one in judged_findings(database, year, ("confirmed",)) if one.severity in GRAVE}
     looked, waiting = seen_on(database, year), {code for code, of_year in unheard(database) if of_year == year}
     for notice in asked:
-        left = [season.policy.days[standing[fact].severity] for fact in notice.facts if fact in standing]
+        left = {standing[fact].severity for fact in notice.facts if fact in standing}
         if not left or notice.agency_code in waiting:
             continue
-        end = add_workdays(notice.reached_on, max(left), season.overrides)
+        end = last_day(notice, left, season)
         if end < local_day(season.now) and end < looked.get(notice.agency_code, date.min):
             over[notice.agency_code] = max(end, over.get(notice.agency_code, end))
     return over
@@ -185,7 +186,7 @@ def _letter(season: Season, supervisor: Supervisor, office: Office, named: Named
     return Circular(
         **head | {"addressee": supervisor.name, "is_copy": False},
         as_of=beijing(instant(season.now)),
-        deadlines=tuple(f"{spoken(legal)}（{basis}）" for legal, basis in dates),
+        deadlines=tuple(f"{spoken(legal)}，依据{basis}" for legal, basis in dates),
         figures=tally(named.rows, known.judged),
         classes=classes,
         ranking=_ranking(named, classes),

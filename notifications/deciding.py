@@ -10,7 +10,7 @@ from types import MappingProxyType
 from db.agencies import exists_on
 from db.health import suspension
 from db.missing import named_missing
-from db.notice_facts import objected
+from db.notice_facts import asked_about, objected
 from db.notice_replies import claim_of
 from db.notices import Notice
 from db.opening import Database
@@ -19,6 +19,7 @@ from db.supervisors import about_many
 from db.times import beijing, local_day
 from notifications import circulating, closing, overdue, publishing, rectifying_again, reminding
 from notifications.policy import Policy
+from notifications.proving import doubt_of_many
 from notifications.season import Season, Wanted
 
 
@@ -57,8 +58,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             in_doubt=rectifying_again.in_doubt,
         ),
         "resolved": Kind(closing.closings, closing.holds, rewritten=True, on_reports=True),
-        "circular": Kind(circulating.circulars, circulating.holds, rewritten=True, on_reports=True),
-        "publication": Kind(publishing.publications, publishing.holds, rewritten=True, on_reports=False),
+        "circular": Kind(
+            circulating.circulars, circulating.holds, rewritten=True, on_reports=True, in_doubt=doubt_of_many
+        ),
+        "publication": Kind(
+            publishing.publications, publishing.holds, rewritten=True, on_reports=False, in_doubt=doubt_of_many
+        ),
     }
 )
 
@@ -85,8 +90,12 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
 
 
 def still_holds(database: Database, item: Notice, policy: Policy, now: datetime) -> bool:
-    """The same, for what is about to leave: a body that was merged or dissolved meanwhile is told nothing more."""
-    return exists_on(database, item.agency_code, local_day(now)) and holds(database, item, policy)
+    """
+    The same, for what is about to leave: a body that was merged or dissolved meanwhile is told nothing more, nor named as
+    missing in what speaks of many bodies, which itself only bears the name of one.
+    """
+    named = named_missing(database, item) if about_many(item.kind, item.stage) else [item.agency_code]
+    return all(exists_on(database, code, local_day(now)) for code in named) and holds(database, item, policy)
 
 
 def suspended(database: Database, item: Notice, now: datetime) -> str:
@@ -95,8 +104,9 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
 
     Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look. Or a
     person has silenced the body, the office, or a rule whose findings the text names. Or the body objects to one of the
-    findings, and nobody has answered it: who has asked to be heard is heard first. Or the body says that its report is
-    elsewhere, and nobody has looked there yet. Or its kind has doubts of its own.
+    findings, and nobody has answered it: who has asked to be heard is heard first. Or somebody has asked for the dismissal
+    or waiver of one. Or the body says that its report is elsewhere, and nobody has looked there yet. Or its kind has
+    doubts of its own.
     """
     silence = silence_of(database, item, now)
     if silence is not None:
@@ -104,6 +114,9 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     numbers = objected(database, item)
     if numbers:
         return f"单位对问题 {'、'.join(map(str, numbers))} 有异议，维持或撤回决定以后再发"
+    numbers = asked_about(database, item)
+    if numbers:
+        return f"问题 {'、'.join(map(str, numbers))} 有人申请驳回或豁免，批准或退回以后再发"
     kind = KINDS[item.kind]
     if about_many(item.kind, item.stage):  # what puts the list of its own government in doubt says nothing of them
         named = (suspension(database, code) for code in named_missing(database, item))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from db.deliveries import MAX_ATTEMPTS, Delivery, Ending
 from db.times import moment_of
 from notifications.channels.base import Kind, Outcome
+from notifications.channels.unready import UNREADY
 
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -17,7 +18,7 @@ LONGEST_ASKED = timedelta(hours=1)  # a service that asks for more is asked agai
 USUAL_REST_S = 60  # when a service refuses our speed and does not say for how long
 DAMAGED_FILE = "file"
 # of a set-up that is wrong for every address alike: no endpoint is at fault, and none is given up
-OURS = frozenset({DAMAGED_FILE, "secret", "certificate", "proxy", "not-supported"})
+OURS = frozenset({DAMAGED_FILE, UNREADY, "secret", "certificate", "proxy", "not-supported"})
 # refused because we were too quick: says nothing of the message
 TOO_QUICK = frozenset({"45009", "130101", "410100", "11232", "9499", "429", "http-429"})
 Jitter = Callable[[float, float], float]

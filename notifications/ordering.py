@@ -67,13 +67,12 @@ def order(
 
 def written_now(database: Database, season: Season, kind: str, supervisor: str | None = None) -> list[Wanted]:
     """What a person who orders this kind at this moment gets, of all supervising offices or those below this body."""
-    names = [
-        (one.name, one.agency_code) for one, _ in supervising(database, season) if supervisor in (None, one.agency_code)
-    ]
+    offices = (one for one, _ in supervising(database, season) if supervisor in (None, one.agency_code))
+    names, silences = [one.office_ids[0] for one in offices], silences_now(database, season.now)
     if kind == publishing.KIND:
         passed = publishing.passed_kinds(season)
-        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed)))
-    stage, silences = local_day(season.now).isoformat(), silences_now(database, season.now)
+        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed), silences))
+    stage = local_day(season.now).isoformat()
     return list(circulating.of_stages(database, season, silences, dict.fromkeys(names, stage)))
 
 
@@ -102,7 +101,7 @@ def _order(database: Database, season: Season, wish: Wanted, by: str, attach: At
 
 
 def _write(database: Database, season: Season, wish: Wanted, by: str, attach: Attach, ordered: Ordered) -> None:
-    taken, key, turn = keys_taken(database, season.policy.mode, season.year), wish.key, 1
+    taken, key, turn = keys_taken(database, season.policy.mode, season.year, season.now), wish.key, 1
     while key in taken:  # a new draft after one that a person took back: this is his own act
         turn += 1
         key = f"{wish.key}#{turn}"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db.agencies import Office, agency, offices
 from db.deadlines import unmet
+from db.grounds import MISSING_REPORT
 from db.missing import came_since, named_missing, still_missing
 from db.notices import Notice
 from db.opening import Database
@@ -14,6 +15,7 @@ from db.silences import Silence, silences_now, silent
 from db.times import beijing, local_date_of, local_day
 from notifications.calendar import add_workdays, spoken, warnings
 from notifications.deadlines import of_law
+from notifications.duties import owed_by
 from notifications.ladder import following, ladder, opening_of, reached
 from notifications.letters.overdue import Look, Overdue
 from notifications.overdue_list import WEEK, lists, supervised
@@ -22,11 +24,6 @@ from notifications.proving import Proven, doubt, proven
 from notifications.season import Season, Wanted
 
 FIRST = "T+1"
-OWED = {
-    "department": "你单位应当向同级政府信息公开工作主管部门提交{year}年政府信息公开工作年度报告，并向社会公布",
-    "government": "本级政府{year}年政府信息公开工作年度报告应当由政府信息公开工作主管部门向社会公布",
-    "local": "你单位应当报送{year}年政府信息公开工作年度报告，并向社会公布",
-}
 ROLES = ("responsible", "head", "supervisor")
 
 
@@ -63,7 +60,7 @@ def in_doubt(database: Database, item: Notice, now: datetime) -> str:
     codes = named_missing(database, item)
     silences = silences_now(database, now)
     for code in codes:
-        if silent(silences, code, item.office_id):
+        if silent(silences, code, item.office_id, MISSING_REPORT):
             return f"{agency(database, code).name}在静默中"
     return doubt(database, codes, item.report_year, now)
 
@@ -103,7 +100,7 @@ def _letter(season: Season, one: Proven, office: Office, copy_to: tuple[str, ...
         **season.letterhead(season.agencies[due.agency_code], office, copy_to, day),
         deadline=spoken(due.legal_date),
         days_overdue=(day - due.legal_date).days,
-        duty=OWED[due.kind].format(year=season.year),
+        duty=owed_by(due.kind, season.agencies[due.agency_code], season.year),
         basis=due.basis,
         looks=tuple(Look(url=look.url, at=beijing(look.at), status=look.status) for look in one.looks),
         confirmed_at=beijing(one.word.confirmed_at),

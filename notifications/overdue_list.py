@@ -18,6 +18,7 @@ from db.supervisors import Supervisor, supervisors
 from db.times import BEIJING, beijing, instant, local_day
 from notifications.calendar import next_opening, on_to_workday, spoken
 from notifications.deadlines import of_law
+from notifications.filings import doubted_dates
 from notifications.ladder import AFTER
 from notifications.letters.overdue import Body, OverdueList
 from notifications.proving import Proven
@@ -95,7 +96,8 @@ class _Known:
             law, check = of_law(dues), checks.get(code, NEVER_CHECKED)
             early = min(dues, key=lambda due: due.legal_date)
             over, missed = _eighth(law.legal_date, season) <= today, early is not law and early.legal_date < today
-            if not (over or missed) or check.state == "seen" or season.agencies[code].vertical:
+            body = season.agencies[code]
+            if not (over or missed) or check.state == "seen" or body.vertical or not body.active_on(today):
                 continue
             state = "unknown" if suspension(database, code) else check.state
             told = LOOKED[state] + (f"（最近一次 {beijing(check.at)}）" if check.at else "")
@@ -146,7 +148,7 @@ def _list(
 
 def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
     """What came since the last list; in the first list after its date, all that came after it."""
-    made = {}
+    doubted, made = doubted_dates(database), {}
     for one in filed_late(database, season.year):
         if one.agency_code not in season.agencies:
             continue
@@ -155,9 +157,12 @@ def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
         if one.met_on < since or eighth > local_day(season.now):
             continue
         # a page that names no date proves nothing about the days before the first look
-        word = "页面发布日期" if one.published_on == one.met_on else "首次检索到的日期"
+        certain = not {(one.agency_code, season.year), (one.agency_code, None)} & doubted
+        told = f"首次检索到的日期 {spoken(one.first_seen)}"
+        if certain and one.published_on == one.met_on:
+            told = f"页面发布日期 {spoken(one.met_on)}"
         name = season.agencies[one.agency_code].name
-        made[one.agency_code] = Body(name=name, deadline=spoken(one.legal_date), told=f"{word} {spoken(one.met_on)}")
+        made[one.agency_code] = Body(name=name, deadline=spoken(one.legal_date), told=told)
     return made
 
 

@@ -88,7 +88,7 @@ def years_due(database: Database, policy: Policy, today: date) -> list[int]:
 def _plan_year(database: Database, season: Season, planned: Planned, extras: Extras) -> None:
     wishes = list(wanted(database, season, planned.silenced))
     planned.cancelled += _take_back(database, season, {wish.key for wish in wishes})
-    taken = keys_taken(database, season.policy.mode, season.year)
+    taken = keys_taken(database, season.policy.mode, season.year, season.now)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
     planned.drafted += write_drafts(database, fresh, season, extras, planned.broken)
     mode, signed = season.policy.mode, season.policy.wording.sha(REMINDER)

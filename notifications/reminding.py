@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from db.agencies import Office, offices
-from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, is_unmet, last_checks, unmet
+from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, is_unmet, last_check, last_checks, unmet
 from db.notice_decisions import acknowledged, acknowledged_before
 from db.notice_keys import stages_told
 from db.notices import Notice
@@ -18,17 +18,13 @@ from db.silences import Silence
 from db.times import beijing, local_day
 from notifications.calendar import spoken, warnings, workdays_left
 from notifications.deadlines import of_law
+from notifications.duties import asked_of, reply_to
 from notifications.ladder import CHASING, MISSED, following, ladder, opening_of, passed, reached, with_missed
 from notifications.letters.reminder import Reminder
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
 LOOKED = {"absent": "尚未检索到", "unknown": "未能检索"}
-DUTIES = {
-    "department": "请向同级政府信息公开工作主管部门报送{year}年政府信息公开工作年度报告，并向社会公布",
-    "government": "请由政府信息公开工作主管部门向社会公布本级政府{year}年政府信息公开工作年度报告",
-    "local": "请按要求报送{year}年政府信息公开工作年度报告，并向社会公布",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +61,9 @@ def reminders(database: Database, season: Season, silences: Sequence[Silence] = 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """Whether the report is still owed, and nobody has said since that he knows."""
     if not is_unmet(database, item.agency_code, item.report_year):
+        return False
+    # what a list names and nobody could read has no version, and still is there
+    if last_check(database, item.agency_code, item.report_year).state == "seen":
         return False
     return item.stage == MISSED or not acknowledged_before(database, item)
 
@@ -119,7 +118,8 @@ def _body(season: Season, rung: Rung) -> dict[str, Any]:
         "deadline": spoken(due.legal_date),
         "act_by": spoken(due.act_by) if due.act_by != due.legal_date else "",
         "days_left": workdays_left(day, due.act_by, season.overrides),
-        "duty": DUTIES[due.kind].format(year=season.year),
+        "duty": asked_of(due.kind, season.agencies[due.agency_code], season.year),
+        "reply": reply_to(due.kind),
         "basis": due.basis,
         "missed": f"{rung.missed.basis}要求的期限{spoken(rung.missed.legal_date)}已过" if rung.missed else "",
         "cautions": warnings((day, due.act_by, due.legal_date), season.overrides),

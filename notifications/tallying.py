@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from db.agencies import lineages
 from db.circulars import assessed
+from db.crawls import OutcomeName
 from db.missing import words_that_stand
 from db.notices import Fact
 from db.opening import Database
+from db.outcome_words import WORDS
 from db.supervisors import Supervisor
 from db.times import local_day
-from notifications.calendar import spoken
+from notifications.calendar import in_words, spoken
 from notifications.deadlines import owed_dates
 from notifications.filings import Filing, Published, Timeliness, filings
 from notifications.letters.season import Entry, Figures
+from notifications.proving import spoken_against
 from notifications.season import Season
+
+CONFIRMED, UNCONFIRMED = (WORDS[name].full for name in (OutcomeName.ABSENT_CONFIRMED, OutcomeName.ABSENT_UNCONFIRMED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +40,14 @@ class Known:
     @classmethod
     def of(cls, database: Database, season: Season) -> Known:
         words = {word.agency_code: word.fact for word in words_that_stand(database, season.year)}
+        for code in spoken_against(database, words, season.year, season.now):
+            del words[code]
+        above, today = lineages(season.agencies.values()), local_day(season.now)
         settled: defaultdict[str, list[Filing]] = defaultdict(list)
-        for row in filings(database, (season.year,), season.policy, local_day(season.now), owed=owed_dates):
-            settled[row.agency_code].append(_proven(row, words))
+        for row in filings(database, (season.year,), season.policy, today, owed=owed_dates):
+            agreed = row.legal_date + timedelta(days=season.policy.grace(above[row.agency_code]))
+            sure = row.agency_code in words and today > agreed
+            settled[row.agency_code].append(row if sure else not_called_missing(row))
         rows = {code: tuple(some) for code, some in settled.items()}
         absent = {code for code, some in rows.items() if any(map(is_absent, some))}
         missing = {code: fact for code, fact in words.items() if code in absent}
@@ -50,11 +61,9 @@ class Known:
         return [row for some in rows for row in some if row.kind == kind]
 
 
-def _proven(row: Filing, words: Mapping[str, Fact]) -> Filing:
-    """Without a finding that stands a missing report is only not seen."""
-    if row.published is Published.NO and row.agency_code not in words:
-        return replace(row, published=Published.NOT_SEEN)
-    return row
+def not_called_missing(row: Filing) -> Filing:
+    """Without a finding that stands, and before an agreed grace is over, a missing report is only not seen."""
+    return replace(row, published=Published.NOT_SEEN) if row.published is Published.NO else row
 
 
 def tally(rows: Sequence[Filing], judged: Mapping[str, str]) -> Figures:
@@ -105,13 +114,13 @@ def share(part: int, whole: int) -> str:
 
 def absent_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
     """Proven: a person has looked, and the finding stands."""
-    return _entries(rows, "absent", lambda row: f"经人工核实未公布（期限 {spoken(row.legal_date)}）")
+    return _entries(rows, "absent", lambda row: f"期限 {spoken(row.legal_date)}，经人工核实未公布")
 
 
 def late_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
     """Proven by the date on the page itself, and by a first look that came after the deadline."""
     return _entries(
-        rows, "late", lambda row: f"期限 {spoken(row.legal_date)}，页面所示公布日期 {_day(row.published_on)}"
+        rows, "late", lambda row: f"期限 {spoken(row.legal_date)}，页面所示公布日期 {in_words(row.published_on)}"
     )
 
 
@@ -132,26 +141,20 @@ def _entries(rows: Sequence[Filing], place: str, told: Callable[[Filing], str]) 
 
 def _doubt(row: Filing) -> str:
     if row.published is Published.YES:
-        return f"已公布，页面没有可以认定的公布日期，{_day(row.first_seen)}首次检索到"
-    looked = f"（{_day(row.looked_on)}查看：{row.outcome}）" if row.looked_on else f"（{row.outcome}）"
-    return f"{row.published.value}{looked}"
+        return f"已公布，页面没有可以认定的公布日期，{in_words(row.first_seen)}首次检索到"
+    # a word that does not stand is not repeated beside the name
+    outcome = UNCONFIRMED if row.outcome == CONFIRMED else row.outcome
+    looked = f"{in_words(row.looked_on)}查看：" if row.looked_on else ""
+    return f"{row.published.value}，{looked}{outcome}"
 
 
 def _unit(row: Filing) -> str:
     if row.published is Published.YES:
-        when = f"{_day(row.published_on)}，" if row.published_on else ""
+        when = f"{in_words(row.published_on)}，" if row.published_on else ""
         return f"已公布（{when}{row.timeliness.value}）"
     if row.timeliness is Timeliness.NOT_DUE:
         return "未到期限"
     return "经人工核实未公布" if row.published is Published.NO else row.published.value
-
-
-def _day(text: str | None) -> str:
-    """A stored date as people write it, "" without one."""
-    try:
-        return spoken(date.fromisoformat(text)).partition("（")[0] if text else ""
-    except ValueError:
-        return text or ""
 
 
 def told_lines(rows: Sequence[Filing], missing: Mapping[str, Fact], today: date) -> list[str]:

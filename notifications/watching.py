@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from db.alerts import end_alerts_but, keep_alert
 from db.gates import open_breakers
@@ -15,6 +16,7 @@ from db.worries import (
     anything_due,
     failed_deliveries,
     given_up,
+    last_refusal,
     lost_to_time,
     passed_on,
     wrong_set_ups,
@@ -24,16 +26,26 @@ from notifications.box import KILL_SWITCH
 from notifications.channels.dingtalk import DingTalkChannel
 from notifications.channels.feishu import FeishuChannel
 from notifications.channels.names import CHANNELS
+from notifications.channels.unready import UNREADY
 from notifications.channels.wecom import WeComChannel
 from notifications.releasing import FORWARDED
 
 # every alert of ours starts with one of these
 ENDPOINT, SET_UP, BREAKER, DELIVERY = "endpoint|", "config|", "breaker|", "delivery|"
-CODE, REACH, DRAFTS, STOP, LOST, FORWARD = "code|", "reach|", "drafts|", "stop|", "lost|", "forward|"
+CHANNEL, CODE, REACH, DRAFTS, STOP, LOST, FORWARD = (
+    "channel|",
+    "code|",
+    "reach|",
+    "drafts|",
+    "stop|",
+    "lost|",
+    "forward|",
+)
 GIVEN_UP = {"bounced": "退信，已停用", "revoked": "被拒绝，已停用"}
 FAILED = {"dead": "未能送达", "unknown": "结果不明"}
 KNOWN = {one.key: frozenset(map(str, one.meanings)) for one in (WeComChannel, DingTalkChannel, FeishuChannel)}
 MOST_NAMED = 10
+NONE_UNREADY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +59,21 @@ class Worry:
 
 
 def watch(
-    database: Database, mode: str, now: datetime, stop_file: Path, unreachable: Sequence[str] | None = None
+    database: Database,
+    mode: str,
+    now: datetime,
+    stop_file: Path,
+    unreachable: Sequence[str] | None = None,
+    unready: Mapping[str, str] = NONE_UNREADY,
 ) -> None:
     """
     Raise what holds and end what does not hold any more. `unreachable`: numbers of notices for which this run found
-    nobody to tell; None when it was no run that looks for them.
+    nobody to tell; None when it was no run that looks for them. `unready`: channels that cannot be used, and why.
     """
     looks: list[tuple[str, Iterable[Worry]]] = [
         (ENDPOINT, _endpoints(database, mode)),
         (SET_UP, _set_ups(database, mode, now)),
+        (CHANNEL, _unready(unready)),
         (BREAKER, _breakers(database)),
         (DELIVERY, _deliveries(database, mode, now)),
         (CODE, _codes(database, mode, now)),
@@ -98,6 +116,8 @@ def _endpoints(database: Database, mode: str) -> Iterator[Worry]:
 
 def _set_ups(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
     for one in wrong_set_ups(database, mode, now):
+        if one.code == UNREADY:  # told as a channel
+            continue
         way = CHANNELS[one.channel] + (f"（{one.secret_ref}）" if one.secret_ref else "")
         words = f"{way}发不出，{one.number} 份投递在等：{one.code} {one.detail}"
         cause = f"{SET_UP}{one.channel}|{one.secret_ref}|{one.code}"
@@ -106,9 +126,18 @@ def _set_ups(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
         yield Worry(cause, words, "改好设置、密钥或附件以后会自动再发；gouji doctor 查看", broken)
 
 
+def _unready(unready: Mapping[str, str]) -> Iterator[Worry]:
+    for channel, why in unready.items():
+        words = f"{CHANNELS[channel]}没有设置好，一份也发不出：{why}"
+        yield Worry(
+            f"{CHANNEL}{channel}", words, "改好设置或密钥以后自动发出，别的渠道照常；gouji doctor 查看", channel
+        )
+
+
 def _breakers(database: Database) -> Iterator[Worry]:
     for channel in open_breakers(database):
-        words = f"{CHANNELS.get(channel, channel)}连续多次连不上，暂停以后逐次再试"
+        why = last_refusal(database, channel)
+        words = f"{CHANNELS.get(channel, channel)}连续多次连不上{f'（{why}）' if why else ''}，暂停以后逐次再试"
         yield Worry(f"{BREAKER}{channel}", words, "检查网络、代理和对方的服务器；恢复以后自动接着发", channel)
 
 
@@ -156,13 +185,13 @@ def _lost(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
 
 def _forwarded(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
     for number, agency, office in passed_on(database, mode, FORWARDED, now):
-        words = f"{number} {agency} {office}：没有可用的联系方式，已转送督导单位"
+        words = f"{number} {agency} {office}：没有可用的联系方式，已转送主管部门"
         yield Worry(f"{FORWARD}{number}", words, "核实联系方式，在名录里补上")
 
 
 def _unreached(numbers: Sequence[str]) -> Iterator[Worry]:
     for number in numbers:
-        words = f"{number}：单位和督导单位都没有可用的联系方式，没有发出"
+        words = f"{number}：单位和主管部门都没有可用的联系方式，没有发出"
         yield Worry(f"{REACH}{number}", words, "在名录里补上邮箱或机器人；补上以后自动再发，直到过期")
 
 

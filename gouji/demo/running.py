@@ -25,6 +25,7 @@ from db.supervisors import about_many
 from gouji import __version__
 from gouji.absences import confirm_missing, judge_absent, missing, reasons_against
 from gouji.auditing import audit_stored, due
+from gouji.clock import Trust
 from gouji.demo.clock import Clock
 from gouji.demo.folder import Folder
 from gouji.demo.portals import guarded
@@ -185,12 +186,13 @@ def _tell_remarks(demo: Demo, database: Database) -> None:
 def _notify(demo: Demo, database: Database) -> None:
     """Draft, approval by a second person, delivery to the mail server. A 通报 stays a draft: it is for a person to judge."""
     now = demo.now
-    run_plan(demo.settings, {}, now, REPORT_YEAR)
+    run_plan(demo.settings, {}, now, REPORT_YEAR, trust=Trust.GIVEN)
     drafts = find_notices(database, states=("draft",), year=REPORT_YEAR)
     approved = [item for item in drafts if item.kind != LEFT_AS_DRAFT]
     approve(database, approved, APPROVER, now)
     before = len(demo.post.received)
-    run_send(demo.settings, {}, lambda: now, limit=demo.settings.notify.limit, asked_to_stop=lambda: 0)
+    most = demo.settings.notify.limit
+    run_send(demo.settings, {}, lambda: now, limit=most, asked_to_stop=lambda: 0, trust=Trust.GIVEN)
     _tell_notices(demo, approved, demo.post.received[before:])
     if len(drafts) > len(approved):
         demo.say(f"    另有{KINDS[LEFT_AS_DRAFT]} {len(drafts) - len(approved)} 件，留给人看")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from audit.errors import GoujiError, TryLater
 from db.aging import waivers_ending
 from db.alerts import open_alerts
+from db.clock import clock_doubt
 from db.deadlines import workday_overrides
 from db.deliveries import due_deliveries
 from db.doctoring import (
@@ -36,7 +37,7 @@ from gouji.alerting import stop_file_of
 from gouji.health.ending import check_alerts, check_answer_link, check_ending, check_standing
 from gouji.health.files import check_documents, check_file, check_room, check_sqlite
 from gouji.health.finding import Finding, Level
-from gouji.health.jobs import check_backup, check_jobs, check_offset, check_scheduler
+from gouji.health.jobs import AHEAD, check_backup, check_jobs, check_offset, check_scheduler, check_time
 from gouji.health.online import VENDORS, examine_online
 from gouji.health.portals import check_alarms, check_failures
 from gouji.health.setup import check_accounts, check_settings
@@ -110,9 +111,10 @@ def examine_running(
         [
             *check_settings(settings, endpoints, environment),
             *check_accounts(all_users(database)),
+            *check_time(clock_doubt(database, now), now),
             *check_scheduler(beats, now),
             *check_jobs(beats, now, settings.schedule),
-            *check_offset(clock_offsets(database, now - FRESH)),
+            *check_offset(clock_offsets(database, now - FRESH, now + AHEAD)),
             *check_backup(beats, now),
             *check_alarms(alarms(database)),
             *check_failures(database, years_asked(database)),
@@ -136,7 +138,7 @@ def examine_running(
 def _secrets(settings: Settings) -> dict[str, str]:
     """Who of us uses a secret → where it is."""
     ours = {"邮件服务器（mail.password）": settings.mail.password}
-    return ours | {f"告警（alerts.{name}）": getattr(settings.alerts, name) for name in VENDORS}
+    return ours | {f"运维提醒（alerts.{name}）": getattr(settings.alerts, name) for name in VENDORS}
 
 
 def _wording(settings: Settings) -> str:

@@ -50,6 +50,7 @@ CHECKS = {
     "邮件服务器": "mail_server",
     "机器人": "robots",
     "证书": "certificate",
+    "通知模板": "notice_templates",
 }
 
 

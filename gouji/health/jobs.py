@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from db.backups import JOB as BACKUP
+from db.clock import WITNESS, ClockDoubt
 from db.heartbeats import Heartbeat
 from db.times import beijing, moment_of
+from gouji.clock import REMEDY, in_words
 from gouji.exits import INTERNAL_FAULT, WRONG_USAGE
 from gouji.health.finding import Finding, look, note
 from gouji.settings import Schedule
@@ -40,9 +42,9 @@ AHEAD = timedelta(minutes=5)
 def check_jobs(beats: Sequence[Heartbeat], now: datetime, schedule: Schedule = DEFAULT) -> list[Finding]:
     """Jobs that failed, hang or rest. What never ran is no fault: a small office may start everything by hand."""
     oldest = OLDEST | _nearer(beats, now, schedule)
-    ours = [one for one in beats if one.name not in (BACKUP, SERVICE)]
+    ours = [one for one in beats if one.name not in (BACKUP, SERVICE, WITNESS)]
     found = [finding for one in ours if (finding := _of(one, now, oldest))]
-    if ahead := [one for one in beats if moment_of(one.at) > now + AHEAD]:
+    if ahead := [one for one in beats if one.name != WITNESS and moment_of(one.at) > now + AHEAD]:
         words = f"{_word(ahead[0])}记在 {beijing(ahead[0].at)}，现在是 {now:%Y-%m-%d %H:%M}（{now.tzname()}）"
         found.append(look(CLOCK, words, "校准本机时间；期限和发送时间都看它"))
     return found
@@ -75,6 +77,11 @@ def check_offset(offsets: Mapping[str, Sequence[float]]) -> list[Finding]:
     how = "快" if ahead > 0 else "慢"
     words = f"比最近访问的 {len(offsets)} 个网站{how} {_span(abs(ahead))}"
     return [look(CLOCK, words, "校准本机时间（NTP）；期限和发送时间都看它")]
+
+
+def check_time(doubt: ClockDoubt | None, now: datetime) -> list[Finding]:
+    """A clock so far off that nothing is drafted or sent."""
+    return [look(CLOCK, f"{in_words(doubt, now)}；不拟稿，快了也不发送", REMEDY)] if doubt else []
 
 
 def check_backup(beats: Sequence[Heartbeat], now: datetime) -> list[Finding]:

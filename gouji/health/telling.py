@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -59,7 +60,7 @@ def check_ways(ways: Sequence[Way], unreached: Sequence[str], mode: str) -> list
         found.append(look(ENDPOINTS, f"已停用：{some(given_up)}", "与单位核实，改名录或 gouji agencies activate"))
     if unreached:
         how = look if mode == "live" else note
-        words = f"{len(unreached)} 个机关没有可用的正式联系方式，收不到通知：{some(unreached)}"
+        words = f"{len(unreached)} 个单位没有可用的正式联系方式，收不到通知：{some(unreached)}"
         found.append(how(ENDPOINTS, words, "在名录里补上邮箱或机器人"))
     return found
 
@@ -79,12 +80,12 @@ def check_next_stage(bodies: Sequence[Owing], now: datetime, overrides: Override
         step = min(coming, key=lambda one: one.day)
         asked = {"responsible", "head"} if step.stage in CHASING else {"responsible"}
         if asked & body.unreached:
-            who = "" if "responsible" in body.unreached else "（负责人）"
+            who = "" if "responsible" in body.unreached else "（分管领导）"
             found.setdefault((step.day, step.stage), []).append(f"{body.agency}{who}")
     return [
         look(
             NEXT,
-            f"{day} 的 {stage}，{len(names)} 个机关没有可用的联系方式：{some(names)}",
+            f"{day} 的 {stage}，{len(names)} 个单位没有可用的联系方式：{some(names)}",
             "在那以前补上名录里的邮箱或机器人，或 gouji agencies activate",
         )
         for (day, stage), names in sorted(found.items())
@@ -106,7 +107,17 @@ def check_secrets(ways: Sequence[Way], ours: Mapping[str, str], environment: Map
             reveal(reference, environment)
         except BadSettings as error:
             found.append(settings(SECRETS, f"{error}；用到它的：{some(names)}", "设好以后再运行；密钥不写在设置文件里"))
+            continue
+        if _is_open(reference):
+            words = f"密钥文件 {reference.removeprefix('file:')} 本机的所有用户都能读；用到它的：{some(names)}"
+            found.append(note(SECRETS, words, "chmod o-rwx；别人可能读过的，换一个密钥"))
     return found
+
+
+def _is_open(reference: str) -> bool:
+    """Whether everybody on this machine may read or write it. A group may be there for it. Windows has other rights."""
+    kind, _, name = reference.partition(":")
+    return kind == "file" and os.name == "posix" and bool(Path(name).stat().st_mode & 0o007)
 
 
 def check_mode(mode: str, deadline: str | None, stop_file: Path, now: datetime) -> list[Finding]:

@@ -23,6 +23,7 @@ PREFIX = "/answer/"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _TOKEN = re.compile(r"(GJ-20[0-9]{2}-[0-9]{6})\.(20[0-9]{6})\.([0-9a-f]{32})", re.ASCII)
 _SIGNED = re.compile(rf"({PREFIX}GJ-20[0-9]{{2}}-[0-9]{{6}}\.20[0-9]{{6}}\.)[0-9a-f]{{32}}", re.ASCII)
+HIDDEN = "（签名不显示）"
 _PURPOSE = "gouji answer link 1"
 
 
@@ -35,11 +36,10 @@ class AnswerLinks:
     days: int
 
     def link(self, number: str, office_id: int, day: date) -> tuple[str, str]:
-        """(address, the day after its last one in words) for a notice that is planned for `day`."""
+        """(address, its last day in words) for a notice that is planned for `day`."""
         last = day + timedelta(days=self.days)
-        after = last + timedelta(days=1)
         token = f"{number}.{last:%Y%m%d}.{self._mac(number, office_id, last)}"
-        return f"{self.page}{PREFIX}{token}", f"{after.year}年{after.month}月{after.day}日"
+        return f"{self.page}{PREFIX}{token}", f"{last.year}年{last.month}月{last.day}日"
 
     def opened(self, token: str, today: date, office_of: Callable[[str], int | None]) -> str:
         """The number of the notice; "" for a token that is none of ours, was changed, or is over."""
@@ -78,7 +78,14 @@ def links_of(notify: Notify, environment: Mapping[str, str]) -> AnswerLinks | No
 
 def unsigned(text: str) -> str:
     """Text of a notice without the signatures of its links: whoever may read it here must not reply as the office."""
-    return _SIGNED.sub(r"\1（签名不显示）", text)
+    return _SIGNED.sub(rf"\1{HIDDEN}", text)
+
+
+def signed_again(text: str, kept: str) -> str:
+    """An edited text whose links were shown `unsigned`, with the signatures that they have in the text that is kept."""
+    for link in _SIGNED.finditer(kept):
+        text = text.replace(link[1] + HIDDEN, link[0])
+    return text
 
 
 def _check_page(page: str) -> None:

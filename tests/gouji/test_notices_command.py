@@ -59,7 +59,7 @@ def test_the_whole_way(run, registered):
     assert run("plan").stdout == "新拟 4 件（测试模式），取消 0 件，过期 0 件。\n"
     listed = run("list", "--state", "draft").stdout.splitlines()
     assert listed[0].split("\t") == ["序号", "编号", "状态", "种类", "阶段", "模式", "标题"]
-    assert [line.split("\t")[3:5] for line in listed[1:]].count(["提醒", "T-3"]) == 3
+    assert [line.split("\t")[3:5] for line in listed[1:]].count(["催报", "T-3"]) == 2
     numbers = [line.split("\t")[1] for line in listed[1:]]
     assert run("approve", *numbers, "--by", "张三").stdout == "批准 4 件。\n"
     sent = run("send")
@@ -253,13 +253,25 @@ def test_what_did_not_arrive_is_told_and_sent_again(run, with_mailbox):
     assert rows(with_mailbox, "SELECT count(*) FROM alerts WHERE over_at IS NULL AND cause <> 'drafts|'") == [(0,)]
 
 
-def test_a_missing_password_is_told_before_anything_is_claimed(run, with_mailbox):
+def test_a_missing_password_leaves_the_mail_waiting(run, with_mailbox):
     run("plan")
     run("approve", 1, "--by", "张三")
     mail = Mail(host="mail.a.test", user="a", password="env:GOUJI_NO_SUCH_SECRET", sender="gouji@a.test")
-    refused = run("send", given=replace(with_mailbox, mail=mail))
-    assert str(refused.exception) == "环境变量 GOUJI_NO_SUCH_SECRET 没有设置"
-    assert rows(with_mailbox, "SELECT state FROM notices WHERE id = 1") == [("approved",)]
+    result = run("send", given=replace(with_mailbox, mail=mail))
+    assert (result.exit_code, "别的照发：环境变量 GOUJI_NO_SUCH_SECRET 没有设置" in result.stderr) == (3, True)
+    assert rows(with_mailbox, "SELECT state, attempts, code FROM deliveries") == [("queued", 0, "settings")]
+
+
+def test_alerts_lie_beside_the_database_wherever_we_are_started(run, with_mailbox, tmp_path, monkeypatch):
+    monkeypatch.chdir((tmp_path / "elsewhere").mkdir() or tmp_path / "elsewhere")
+    unsaid = replace(with_mailbox, alerts=Alerts())
+    run("plan", given=unsaid)
+    run("approve", 1, "--by", "张三", given=unsaid)
+    office = Office(replies={"RCPT": "550 no such user"})
+    with serving(office) as port:
+        run("send", given=mailed(unsaid, port))
+    assert len(list((tmp_path / "gouji-alerts").rglob("alert-*/1.txt"))) == 1
+    assert list(Path().iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -279,7 +291,7 @@ def test_a_moment_that_is_none(run, registered):
 def test_offices_that_cannot_be_told_are_named(run, settings):
     with open_database(settings.storage.database) as database:
         World(database).agency("A9", name="孤儿局", roles="")
-    assert "1 个机关没有负责科室，收不到通知：孤儿局" in run("plan").stderr
+    assert "1 个单位没有负责科室，收不到通知：孤儿局" in run("plan").stderr
 
 
 def test_runs_leave_a_sign_of_life(run, registered):

@@ -13,7 +13,7 @@ from db.notices import approve, find_notices
 from db.silences import add_silence
 from notifications.outbox import send_due
 from notifications.planning import plan
-from tests.notifications.missing import gone, look_at, take_back
+from tests.notifications.missing import fetched, gone, look_at, take_back
 from tests.notifications.sending import LIVE, TEST
 from tests.notifications.world import YEAR, beijing_time
 
@@ -44,19 +44,19 @@ def missing(world, code):
 def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database):
     number = missing(city, "B1")
     city.looked(city.source("B2", "http://b.test/"), "network_unreachable", "2027-02-14T13:00:00Z")
-    city.published("B3", at="2027-02-09T02:00:00Z")
+    fetched(city, "B3", at="2027-02-09T02:00:00Z")
     plan(database, LIVE, MONDAY)
     [item] = lists(database)
     office = city.office("B1", "supervisor")
     assert (item.stage, item.agency_code, item.office_id) == ("2027-W07", "CITY", office)
     assert item.dedupe_key == f"live|CITY|2026|overdue|2027-W07|{office}"
     assert (item.not_before, item.expires_at) == ("2027-02-15T02:10:00Z", "2027-02-22T01:03:00Z")
-    assert item.subject == f"【年报审核】{CITY}2026年度报告：逾期名单（2027年第7周，1个单位）"
+    assert item.subject == f"【年报审核】{CITY}2026年度报告：逾期名单（2027年第7周，逾期未公布1家）"
     assert city.column("SELECT template FROM notices WHERE id = ?", item.id) == ["overdue_list"]
     assert city.column("SELECT finding_id FROM notice_findings WHERE notice_id = ?", item.id) == [number]
     sure, unseen, late = item.body_text.split("\n\n")[4:7]
     assert sure.splitlines() == [
-        "逾期未公布（经人工核对确认）：1 个单位",
+        "逾期未公布（经人工核对确认）：1 家",
         "1. 样例市财政局：期限 2027年1月31日（星期日），逾期 15 天，2027-02-15 09:00 经人工核对确认未公布，依据："
         + "《中华人民共和国政府信息公开条例》第四十九条第一款，查看的栏目 http://a.test/B1/",
     ]
@@ -102,7 +102,7 @@ def test_nothing_to_say_and_no_list(city, database):
 
 
 def test_what_came_late_is_said_once(city, database):
-    city.published("B3", at="2027-02-03T02:00:00Z")
+    fetched(city, "B3", at="2027-02-03T02:00:00Z")
     database.execute("UPDATE versions SET published_on = '2027-02-02'")
     plan(database, LIVE, MONDAY)
     [item] = lists(database)
@@ -128,7 +128,7 @@ def test_a_list_that_names_who_has_published_does_not_leave(city, database, make
         send_due(replace(box, channels={}), limit=None)
         assert city.column("SELECT state FROM notices WHERE id = ?", item.id) == ["released"]
     later = MONDAY + timedelta(hours=1)
-    city.published(code, at=later.strftime("%Y-%m-%dT03:10:00Z"))
+    fetched(city, code, at=later.strftime("%Y-%m-%dT03:10:00Z"))
     clock.now = later
     if step == "draft":
         approve(database, [item], "张三", MONDAY)
@@ -139,7 +139,7 @@ def test_a_list_that_names_who_has_published_does_not_leave(city, database, make
     fresh = lists(database, states=("draft",))
     assert [one.dedupe_key.rpartition("#")[2] for one in fresh] == ["2"]
     assert ("经人工核对确认未公布" in fresh[0].body_text) == (code == "B2")
-    assert "期限以后公布或首次检索到的：1 个单位" in fresh[0].body_text
+    assert "期限以后公布或首次检索到：1 家" in fresh[0].body_text
 
 
 def test_a_word_taken_back_takes_the_list_back(city, database):

@@ -10,8 +10,9 @@ import click
 
 from db.opening import open_database
 from gouji.cli import Context
-from gouji.commands.notices.words import NOW, TODAY
+from gouji.commands.notices.words import CLOCK, NOW, TODAY, trust_of
 from gouji.interrupting import stoppable
+from gouji.listing import say
 from gouji.notice_runs import outbox_of, run_send
 from gouji.notifying import DRY_RUN, dry_run_folder, moment, running
 from gouji.settings import Settings
@@ -24,14 +25,22 @@ from notifications.outbox import KILL_SWITCH, Sent, preview
 @click.option("--yes-really", is_flag=True, help="不限件数，全部签发。")
 @TODAY
 @NOW
+@CLOCK
 @click.pass_obj
 def send_command(
-    context: Context, dry_run: bool, limit: int | None, yes_really: bool, today: datetime | None, now: datetime | None
+    context: Context,
+    dry_run: bool,
+    limit: int | None,
+    yes_really: bool,
+    today: datetime | None,
+    now: datetime | None,
+    clock_is_right: bool,
 ) -> None:
     """
     签发已批准的通知并发送到期的投递。
 
-    数据库旁边有名为 STOP 的文件时，什么也不发。退出码：3 有投递没有成功。
+    数据库旁边有名为 STOP 的文件时，什么也不发。退出码：3 有投递没有成功，或有渠道没有设置好；75 本机时间
+    不对，什么也没有做。
 
     \b
     Example:
@@ -44,11 +53,14 @@ def send_command(
         return
     with stoppable() as stop:
         most = None if yes_really else limit or settings.notify.limit
-        ran = run_send(settings, os.environ, clock, limit=most, asked_to_stop=lambda: stop.asked)
+        trust = trust_of(today, now, vouched=clock_is_right)
+        ran = run_send(settings, os.environ, clock, limit=most, asked_to_stop=lambda: stop.asked, trust=trust)
     click.echo(ran.line)
     _tell_sent(ran.sent)
+    for channel, why in ran.unready.items():
+        say(f"{channel} 没有设置好，这个渠道不发，别的照发：{why}", err=True)
     if ran.told:
-        click.echo(f"有 {ran.told} 件事要处理，已通知运维（{settings.alerts.folder}）", err=True)
+        click.echo(f"有 {ran.told} 件事要处理，已通知运维（{settings.alerts_folder}）", err=True)
     if stop.asked:
         click.echo("已中断；没发的下次再发。", err=True)
     click.get_current_context().exit(ran.code)
@@ -66,9 +78,9 @@ def _tell_sent(sent: Sent) -> None:
     if sent.held_back:
         click.echo(f"还有 {sent.held_back} 件已批准，超过本次限额，下次再签发；全部签发用 --yes-really", err=True)
     for number in sent.unreachable:
-        click.echo(f"{number}: 单位和督导单位都没有可用的地址，没有发出", err=True)
+        click.echo(f"{number}: 单位和主管部门都没有可用的联系方式，没有发出", err=True)
     for number in sent.forwarded:
-        click.echo(f"{number}: 单位没有可用的地址，转送督导单位", err=True)
+        click.echo(f"{number}: 单位没有可用的联系方式，转送主管部门", err=True)
     for number, why in sent.suspended.items():
         click.echo(f"{number}: 暂停发送：{why}", err=True)
     for channel, count in sent.resting.items():

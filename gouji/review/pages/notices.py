@@ -42,6 +42,7 @@ from gouji.alerting import stop_file_of
 from gouji.attaching import attaching
 from gouji.notifying import policy_of
 from gouji.rendering.notices import KINDS, MODES, TEMPLATES
+from gouji.review.answer_links import signed_again
 from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
 from gouji.review.forms import field, number_of, own_path, year_of
@@ -166,7 +167,8 @@ def edit(number: str) -> Response | tuple[str, int]:
     item = _known(number)
     typed = {"subject": field("subject", longest=2_000), "text": field("text", longest=200_000)}
     try:
-        edit_draft(database(), item.number, seen=field("seen"), **typed, by=actor(), now=now())
+        edited = typed | {"text": signed_again(typed["text"], item.body_text)}
+        edit_draft(database(), item.number, seen=field("seen"), **edited, by=actor(), now=now())
     except GoujiError as refusal:
         return _page(_known(number), typed, str(refusal)), 409
     return decided(lambda: f"{item.number} 已改；您是修改人，要由别人批准。改过的件只发纯文本。", _at(item, "text"))
@@ -243,7 +245,7 @@ def _page(item: Listed, typed: dict[str, str], error: str = "") -> str:
         own=has_written(database(), stored, actor()),
         late=item.expires_at is not None and item.expires_at <= instant(now()),
         typed=typed, error=error, replies=replies_to(database(), item.id),
-        offered=[(name, *REPLY_WORDS[name]) for name in offered(item.kind, item.stage) if name != "acknowledged"],
+        offered=[(name, *REPLY_WORDS[name]) for name in offered(item.kind, item.stage, item.role) if name != "acknowledged"],
         files=[attached(*one, store) for one in notice_files(database(), item.id)],
         carried=carried(stored, notice_files(database(), item.id), [one.channel for one in reached]),
         short=stored.body_im or "", earlier=_earlier(item), claim=claim if claim and living else None,

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from audit.errors import GoujiError
 from db.alerts import end_by_person, open_alerts
 from db.backups import JOB as BACKUP
+from db.clock import WITNESS
 from db.crawls import OutcomeName
 from db.health import alarms, lift, suspend
 from db.heartbeats import Heartbeat, heartbeats
@@ -50,7 +51,7 @@ def show() -> str:
         # open alerts stand above, with a button
         looks=[one for one in examine_running(opened, settings, desk().environment, now()) if one.subject != ALERTS],
         levels=LEVELS,
-        beats=(beats := heartbeats(opened)),
+        beats=(beats := [one for one in heartbeats(opened) if one.name != WITNESS]),
         service=_service(beats),
         jobs=JOBS,
         alarms=alarms(opened),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,8 @@ import pytest
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.schedulers.base import BaseScheduler
 
-from audit.errors import BadSettings, TryLater
+from audit.errors import BadSettings, GoujiError, TryLater
+from db.opening import open_database
 from gouji.commands.schedule import schedule_command
 from gouji.scheduling import jobs
 from gouji.scheduling.guarding import alone
@@ -132,6 +134,25 @@ def test_the_second_is_told_who_runs_since_when(service, desk):
             serve(service)
     with alone(service.database, "host:2:b", since):
         pass
+
+
+@posix
+def test_the_lock_never_writes_over_another_file(service, desk):
+    """A link in its place, and a database that is called like one."""
+    kept = desk.folder / "kept"
+    kept.write_text("kept", encoding="utf-8")
+    lock = desk.folder / "gouji.lock"
+    lock.unlink(missing_ok=True)
+    lock.symlink_to(kept)
+    with pytest.raises(GoujiError, match="不能写锁文件"), alone(service.database, "a", service.since):
+        pass
+    assert kept.read_text(encoding="utf-8") == "kept"
+    named = shutil.copy(service.database, desk.folder / "data.lock")
+    before = named.stat().st_size
+    with alone(named, "a", service.since):
+        assert named.stat().st_size >= before
+    with open_database(named) as database:
+        assert database["notices"].count == 0
 
 
 def test_it_wants_a_database_that_is_there(desk, tmp_path):
