@@ -158,7 +158,7 @@ def acknowledged(database: Database, mode: str, year: int) -> set[str]:
 
 def acknowledged_before(database: Database, item: Notice) -> bool:
     """Whether the body has acknowledged an earlier reminder than this one."""
-    row = database.execute(
+    row = database.conn.execute(
         # from the few offices of the body: all that was ever released would be walked for each delivery
         """SELECT 1 FROM offices o CROSS JOIN notices n INDEXED BY notices_office ON n.office_id = o.id
            WHERE o.agency_code = ? AND n.id < ? AND n.state = 'released' AND n.mode = ? AND n.report_year = ?

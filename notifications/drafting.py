@@ -79,7 +79,7 @@ def _drafts(
     broken: MutableMapping[str, str],
 ) -> Iterator[Draft]:
     wording, year = season.policy.wording.fixed(), number_year(season.now)
-    earlier = latest_released(database, season.policy.mode, season.year)
+    earlier = latest_released(database, season.policy.mode, season.year, {wish.office.id for wish in batch})
     for wish in batch:
         if wish.form in broken:
             continue

@@ -12,13 +12,14 @@ from db.missing import came_since, named_missing, still_missing
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silences_now, silent
+from db.supervisors import supervised
 from db.times import beijing, local_date_of, local_day
 from notifications.calendar import add_workdays, spoken, warnings
 from notifications.deadlines import of_law
 from notifications.duties import owed_by
 from notifications.ladder import following, ladder, opening_of, reached
 from notifications.letters.overdue import Look, Overdue
-from notifications.overdue_list import WEEK, lists, supervised
+from notifications.overdue_list import WEEK, lists
 from notifications.policy import Policy
 from notifications.proving import Proven, doubt, proven
 from notifications.season import Season, Wanted
