@@ -51,7 +51,6 @@ def policy_of(settings: Settings) -> Policy:
         wording=Wording(notify.templates),
         on_unknown=notify.on_unknown,
         publication_days=notify.publication_days,
-        answer_page=notify.answer_page,
         grace_days=policies.grace_days,
         regional_grace={code: one.grace_days for code, one in policies.regions.items() if one.grace_days is not None},
     )

@@ -16,12 +16,14 @@ from db.times import beijing, instant, moment_of
 from notifications.calendar import Overrides, after_work
 from notifications.channels.base import Channel, Kind, Part
 from notifications.channels.limits import limit_of
+from notifications.parts import KEYWORD
 from notifications.text import im_safe
 
-__all__ = ["AHEAD", "Way", "tell", "urgent_drafts"]
+__all__ = ["AHEAD", "Way", "tell", "urgent_drafts", "waiting_drafts"]
 
 AHEAD = timedelta(hours=4)  # of work, for an approver to come and look
-SUBJECT = "【年报审核】运维提醒：{} 项要处理"
+LEAD = f"{KEYWORD}运维提醒"
+SUBJECT = LEAD + "：{} 项要处理"
 PAGE = "处理以后自行消除；全部可在审核页面“运行”或 gouji doctor 看到。"
 _LOG = logging.getLogger(__name__)
 
@@ -87,7 +89,7 @@ def _parts(way: Way, alerts: Sequence[Alert], now: datetime) -> list[Part]:
     number = "alert-" + instant(now).replace(":", "").replace("-", "")
     text = "\n\n".join([subject, *map(_line, alerts), f"{beijing(instant(now))}（北京时间）。{PAGE}"]) + "\n"
     limit = limit_of(way.name)
-    texts = limit.split(str_safe(text), "【年报审核】运维提醒") if limit else (text,)
+    texts = limit.split(_safe(text), LEAD) if limit else (text,)
     return [
         Part(
             number=number,
@@ -105,7 +107,7 @@ def _parts(way: Way, alerts: Sequence[Alert], now: datetime) -> list[Part]:
     ]
 
 
-def str_safe(text: str) -> str:
+def _safe(text: str) -> str:
     """Line by line what a robot must not take for an order."""
     return "\n".join(str(im_safe(line)) for line in text.split("\n"))
 

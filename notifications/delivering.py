@@ -45,9 +45,9 @@ def part_of(outbox: Outbox, item: Notice, delivery: Delivery) -> Part:
 
 def deliver_one(outbox: Outbox, delivery: Delivery, leave: Pass | None = None) -> str:
     """
-    Send what was claimed, outside any transaction, and record it: the kind of its outcome,
-    `file` when one is missing, `cancelled` when its reason was gone, `suspended` while an alarm holds it, `later` out of
-    hours, or `resting` when its channel has no room. `leave`: given before, with that for others.
+    Send what was claimed, outside any transaction, and record it: the kind of its outcome, `file` when one is missing,
+    `cancelled` when its reason was gone, `suspended` while an alarm holds it, `later` out of hours, or `resting` when its
+    channel has no room. `leave`: given before, with that for others.
     """
     database = outbox.database
     item = notice(database, str(delivery.notice_id))
@@ -96,7 +96,7 @@ def _sent(outbox: Outbox, item: Notice, delivery: Delivery) -> Outcome:
 
 
 def _record(outbox: Outbox, delivery: Delivery, outcome: Outcome, elapsed_ms: int, *, probe: bool) -> str:
-    """The kind of the outcome; `closed` when nothing more can leave by this channel or credential in this run."""
+    """The kind of the outcome, `file` when one could not be had."""
     database, now = outbox.database, outbox.clock()
     ending = ending_of(
         outcome, delivery, now, outbox.jitter, elapsed_ms, on_unknown=outbox.policy.on_unknown, probe=probe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,7 +13,6 @@ from db.notice_keys import keys_taken
 from db.notices import Notice, cancel, find_notices, notice, record
 from db.opening import Database, tx
 from db.silences import silences_now, silent
-from db.supervisors import Supervisor
 from db.times import local_day
 from notifications import circulating, publishing
 from notifications.deadlines import owed_dates
@@ -53,10 +51,9 @@ def order(
     A draft with other facts gives way. GoujiError when there is no such office, nothing to say, or no date is over yet.
     """
     season = _season(database, policy, now, year)
-    offices = [one for one, _ in supervising(database, season) if supervisor in (None, one.agency_code)]
-    if not offices:
+    if not any(supervisor in (None, one.agency_code) for one, _ in supervising(database, season)):
         raise GoujiError(f"{supervisor} 没有登记主管部门" if supervisor else "名录里没有主管部门")
-    wishes, ordered = _wishes(database, season, kind, offices), Ordered()
+    wishes, ordered = written_now(database, season, kind, supervisor), Ordered()
     if not wishes:
         raise GoujiError("没有经核实的问题，通报没有内容" if kind == circulating.KIND else "没有期限已过的应公布单位")
     silences = silences_now(database, now)
@@ -68,6 +65,17 @@ def order(
     return ordered
 
 
+def written_now(database: Database, season: Season, kind: str, supervisor: str | None = None) -> list[Wanted]:
+    """What a person who orders this kind at this moment gets, of all supervising offices or those below this body."""
+    offices = (one for one, _ in supervising(database, season) if supervisor in (None, one.agency_code))
+    names, silences = [one.office_ids[0] for one in offices], silences_now(database, season.now)
+    if kind == publishing.KIND:
+        passed = publishing.passed_kinds(season)
+        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed), silences))
+    stage = local_day(season.now).isoformat()
+    return list(circulating.of_stages(database, season, silences, dict.fromkeys(names, stage)))
+
+
 def _season(database: Database, policy: Policy, now: datetime, year: int) -> Season:
     agencies, overrides = all_agencies(database), workday_overrides(database)
     if policy.mode == "test":
@@ -75,15 +83,6 @@ def _season(database: Database, policy: Policy, now: datetime, year: int) -> Sea
     save_due_dates(database, year, owed_dates(agencies, year, policy, overrides))
     mark_met(database, year)
     return Season(year, now, policy, overrides, {one.code: one for one in agencies})
-
-
-def _wishes(database: Database, season: Season, kind: str, offices: Sequence[Supervisor]) -> list[Wanted]:
-    names, silences = [one.office_ids[0] for one in offices], silences_now(database, season.now)
-    if kind == publishing.KIND:
-        passed = publishing.passed_kinds(season)
-        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed), silences))
-    stage = local_day(season.now).isoformat()
-    return list(circulating.of_stages(database, season, silences, dict.fromkeys(names, stage)))
 
 
 def _order(database: Database, season: Season, wish: Wanted, by: str, attach: Attach, ordered: Ordered) -> None:

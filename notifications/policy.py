@@ -18,12 +18,11 @@ DAYS: Mapping[str, int] = MappingProxyType({"error": 3, "warning": 5, "note": 10
 class Policy:
     """
     `mode`: test or live, BadSettings otherwise. `local_deadline`: MM-DD of the year after the report year, for bodies that
-    article 49 does not name; `local_basis`: the notice that set it. `regional`: code of
-    the body at the head of a region → its own deadline (MM-DD) and the notice that set it. `days`: working days to rectify, by severity.
+    article 49 does not name; `local_basis`: the notice that set it. `regional`: code of the body at the head of a region →
+    its own deadline (MM-DD) and the notice that set it. `days`: working days to rectify, by severity.
     `alarm_percent`: a rule that fails on more of a year's reports tells nobody until a person has confirmed its findings.
     `wording`: the templates in force. `on_unknown`: retry or hold what was written and never answered.
-    `publication_days`: working days after the legal date until 公布情况报告 is drafted, 0: never. `answer_page`: the
-    address at which offices reach the review pages, "" when they cannot: no notice then carries a link to answer.
+    `publication_days`: working days after the legal date until 公布情况报告 is drafted, 0: never.
     `grace_days`: how long after a deadline nobody is called late, `regional_grace` by code of the head of a region.
     """
 
@@ -40,7 +39,6 @@ class Policy:
     wording: Wording = OURS
     on_unknown: str = "retry"
     publication_days: int = 5
-    answer_page: str = ""
     grace_days: int = 0
     regional_grace: Mapping[str, int] = field(default_factory=dict)
 

@@ -70,17 +70,16 @@ def parts_of(database: Database, item: Notice, way: Endpoint, *, forwarded: bool
     files = [] if item.edited_by else notice_files(database, item.id)
     if forwarded:
         told = FORWARD.format(office=office(database, item.office_id).name)
-        short = (
-            f"{item.body_im.strip()}\n\n{calls_nobody(told)}" if item.body_im else None
-        )  # a robot's keyword stands first
+        # a robot's keyword stands first
+        short = f"{item.body_im.strip()}\n\n{calls_nobody(told)}" if item.body_im else None
         item = replace(item, body_text=f"{told}\n\n{item.body_text}", body_im=short)
     return parts_for(way.channel, item, files)
 
 
 def release(outbox: Outbox, item: Notice) -> str:
     """
-    Let one approved notice go: `released` to its office or `forwarded`, `cancelled` when its reason is gone, `suspended` while an alarm holds it,
-    `unreachable` when neither its office nor the supervising one has a way in use.
+    Let one approved notice go: `released` to its office or `forwarded`, `cancelled` when its reason is gone, `suspended`
+    while an alarm holds it, `unreachable` when neither its office nor the supervising one has a way in use.
 
     One transaction: the condition, the deliveries, the state and the event. "" when another run was faster.
     """

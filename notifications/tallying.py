@@ -29,8 +29,8 @@ CONFIRMED, UNCONFIRMED = (WORDS[name].full for name in (OutcomeName.ABSENT_CONFI
 @dataclass(frozen=True, slots=True)
 class Known:
     """
-    Body → its filings, one a deadline, read once for all offices. `missing`: what rests on a person's word that there is no report and on
-    a finding that stands. `judged`: how far the report was judged.
+    Body → its filings, one a deadline, read once for all offices. `missing`: what rests on a person's word that there is no
+    report and on a finding that stands. `judged`: how far the report was judged.
     """
 
     rows: Mapping[str, tuple[Filing, ...]]

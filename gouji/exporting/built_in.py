@@ -9,7 +9,9 @@ from types import MappingProxyType
 from docx.document import Document
 
 from gouji.exporting import layout, season_papers
+from gouji.exporting.blocks import addressed, attached, begun, cautions, ended, published, signed
 from gouji.exporting.layout import (
+    ADVISORY,
     ATTACHED,
     FIRST_LEVEL,
     HEADLINE,
@@ -37,7 +39,6 @@ KINDS = MappingProxyType(
         "publication": "公布情况报告",
     }
 )
-ADVISORY = "工具结果仅供参考，以主管部门认定为准。"
 ITEMS = (
     ("序号", 10.0, "{{ line.number }}"),
     ("位置", 29.0, "{{ line.place }}"),
@@ -90,44 +91,13 @@ def built_in(kind: str) -> bytes:
 
 
 def _rectify() -> bytes:
-    paper = new_paper("督促整改通知")
-    say(paper, "{%p for letter in letters %}", PLAIN)
-    _marks(paper)
-    say(paper, "关于{{ letter.again }}督促整改{{ letter.year }}年政府信息公开工作", HEADLINE)
-    say(paper, "年度报告的通知", HEADLINE)
-    say(paper, "", PLAIN)
-    say(paper, "{{ letter.addressee }}：", PLAIN)
+    paper = begun("督促整改通知")
+    addressed(paper, "关于{{ letter.again }}督促整改{{ letter.year }}年政府信息公开工作", "年度报告的通知")
     say(
         paper,
         "根据《中华人民共和国政府信息公开条例》第四十七条，现就你单位{{ letter.year }}年政府信息公开工作年度报告"
         "中的问题（共{{ letter.lines|length }}项，见附件1）督促整改。",
     )
-    _about(paper)
-    say(paper, "请核对台账，在原栏目更正发布，并于各项整改期限前填写附件2反馈。对所列问题有不同意见的，请说明理由。")
-    say(paper, "“问题”一栏中的算得数、对照数只用于比对。关系不成立，只说明其中有数填错；哪一个数有误，请以台账为准。")
-    say(paper, ADVISORY)
-    say(paper, "", PLAIN)
-    say(paper, "附件：1. 问题清单")
-    say(paper, "　　　2. 整改情况反馈表")
-    say(paper, "", PLAIN)
-    say(paper, "{{ issuing_office }}", SIGNED)
-    say(paper, "{{ date }}", SIGNED)
-    say(paper, "{%p if contact %}", PLAIN)
-    say(paper, "（联系人：{{ contact }}）")
-    say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p if letter.copy_to %}", PLAIN)
-    say(paper, "抄送：{{ letter.copy_to }}", SMALL)
-    say(paper, "{%p endif %}", PLAIN)
-    _attachments(paper)
-    say(paper, "{%p if not loop.last %}", PLAIN)
-    page_break(paper)
-    say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p endfor %}", PLAIN)
-    return bytes_of(paper)
-
-
-def _about(paper: Document) -> None:
-    """The date that was missed, and the report."""
     say(paper, "{%p if letter.missed %}", PLAIN)
     say(
         paper,
@@ -135,22 +105,14 @@ def _about(paper: Document) -> None:
         "仍然存在。请立即整改，并说明未按期整改的原因。",
     )
     say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p if letter.url %}", PLAIN)
-    say(
-        paper,
-        "报告网址：{{ letter.url }}{% if letter.published_on %}（发布日期：{{ letter.published_on }}）{% endif %}。",
-    )
-    say(paper, "{%p endif %}", PLAIN)
-
-
-def _marks(paper: Document) -> None:
-    """What a paper that goes with a notice says of itself; none of it on one that an office makes for itself."""
-    say(paper, "{%p if letter.test %}", PLAIN)
-    say(paper, "【测试】本件为测试，不是正式通知。", SMALL)
-    say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p if letter.number %}", PLAIN)
-    say(paper, "编号：{{ letter.number }}　　本件由审核系统生成，未经签发不具公文效力", SMALL)
-    say(paper, "{%p endif %}", PLAIN)
+    published(paper)
+    say(paper, "请核对台账，在原栏目更正发布，并于各项整改期限前填写附件2反馈。对所列问题有不同意见的，请说明理由。")
+    say(paper, "“问题”一栏中的算得数、对照数只用于比对。关系不成立，只说明其中有数填错；哪一个数有误，请以台账为准。")
+    say(paper, ADVISORY)
+    attached(paper, "问题清单", "整改情况反馈表")
+    signed(paper)
+    _attachments(paper)
+    return ended(paper)
 
 
 def _attachments(paper: Document) -> None:
@@ -163,9 +125,7 @@ def _attachments(paper: Document) -> None:
     say(paper, "以下供修改时参考：", SMALL)
     grid(paper, ITEMS, "line in letter.appendix")
     say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p for caution in letter.cautions %}", PLAIN)
-    say(paper, "注：{{ caution }}，工作日以国务院办公厅的放假通知为准。", SMALL)
-    say(paper, "{%p endfor %}", PLAIN)
+    cautions(paper)
     page_break(paper)
     say(paper, "附件2", ATTACHED)
     say(paper, "整改情况反馈表", HEADLINE)

@@ -26,6 +26,7 @@ BODY, PITCH = 16.0, 28.8  # points: 三号, and 22 lines a page
 NARROWER = "-5"
 NARROW = 13  # mm: columns of numbers and single words
 FOOTER = "本件由审核系统生成，未经签发不具公文效力"
+ADVISORY = "工具结果仅供参考，以主管部门认定为准。"
 
 
 @dataclass(frozen=True, slots=True)

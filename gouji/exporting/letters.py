@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
@@ -13,10 +14,8 @@ from typing import Any
 from db.agencies import all_agencies
 from db.deadlines import workday_overrides
 from db.opening import Database
-from db.silences import silences_now
-from db.times import local_day
+from gouji.exporting.layout import ADVISORY
 from gouji.exporting.papers import letter_paper
-from gouji.exporting.season_papers import ADVISORY
 from notifications import circulating, closing, overdue, publishing, reminding
 from notifications.letters.base import Letter
 from notifications.letters.overdue import Overdue
@@ -24,9 +23,9 @@ from notifications.letters.rectify import Rectify
 from notifications.letters.reminder import Reminder
 from notifications.letters.resolved import Resolved
 from notifications.letters.season import Circular, Entry, Publication
+from notifications.ordering import written_now
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
-from notifications.supervising import supervising
 from notifications.text import one_line
 
 Context = dict[str, Any]
@@ -40,11 +39,11 @@ def paper_for(letter: Letter) -> tuple[str, Context] | None:
             return "rectify", letter_paper(letter)
         case Resolved() | Circular() | Publication() | Reminder() | Overdue():
             kind, made = _PAPERS[type(letter)]
-            return kind, papers_context([letter], made)
+            return kind, _papers_context([letter], made)
     return None
 
 
-def papers_context(letters: Sequence[Letter], made: Callable[[Any], Context]) -> Context:
+def _papers_context(letters: Sequence[Letter], made: Callable[[Any], Context]) -> Context:
     """One paper with these letters, of one kind, page by page."""
     first = letters[0]
     head = {"date": first.date, "issuing_office": first.issuing_office, "contact": first.contact}
@@ -68,7 +67,7 @@ def context_now(
     if not letters:
         return None, 0
     _, made = _PAPERS[type(letters[0])]
-    return papers_context(letters, made), len(letters)
+    return _papers_context(letters, made), len(letters)
 
 
 def _common(letter: Letter) -> Context:
@@ -212,20 +211,6 @@ _PAPERS: Mapping[type[Letter], tuple[str, Callable[[Any], Context]]] = MappingPr
 )
 
 
-def _circulars(database: Database, season: Season) -> Iterator[Wanted]:
-    stage, silences = local_day(season.now).isoformat(), silences_now(database, season.now)
-    return circulating.of_stages(database, season, silences, dict.fromkeys(_offices(database, season), stage))
-
-
-def _publications(database: Database, season: Season) -> Iterator[Wanted]:
-    passed, silences = publishing.passed_kinds(season), silences_now(database, season.now)
-    return publishing.of_kinds(database, season, dict.fromkeys(_offices(database, season), passed), silences)
-
-
-def _offices(database: Database, season: Season) -> list[int]:
-    return [one.office_ids[0] for one, _ in supervising(database, season)]
-
-
 def _urging(database: Database, season: Season) -> Iterator[Wanted]:
     """To the offices that answer for the reports: no copies, no lists."""
     wishes = chain(reminding.reminders(database, season), overdue.overdues(database, season))
@@ -236,7 +221,12 @@ def _closings(database: Database, season: Season) -> Iterator[Wanted]:
     return (one for one in closing.closings(database, season) if one.office.role == "responsible")
 
 
-_WISHES: Mapping[str, Callable[[Database, Season], Iterator[Wanted]]] = MappingProxyType(
-    {"resolved": _closings, "circular": _circulars, "publication": _publications, "urge": _urging}
+_WISHES: Mapping[str, Callable[[Database, Season], Iterable[Wanted]]] = MappingProxyType(
+    {
+        "resolved": _closings,
+        "circular": partial(written_now, kind=circulating.KIND),
+        "publication": partial(written_now, kind=publishing.KIND),
+        "urge": _urging,
+    }
 )
 KINDS = tuple(_WISHES)

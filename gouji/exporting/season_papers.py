@@ -5,7 +5,9 @@ from __future__ import annotations
 from docx.document import Document
 
 from gouji.exporting import layout
+from gouji.exporting.blocks import addressed, attached, begun, cautions, ended, published, signed
 from gouji.exporting.layout import (
+    ADVISORY,
     ATTACHED,
     FIRST_LEVEL,
     HEADLINE,
@@ -13,14 +15,11 @@ from gouji.exporting.layout import (
     SIGNED,
     SMALL,
     TEXT,
-    bytes_of,
     grid,
-    new_paper,
     page_break,
     say,
 )
 
-ADVISORY = "工具结果仅供参考，以主管部门认定为准。"
 DRAFT = "（草稿，供主管部门参考；是否通报由主管部门决定，审核系统从不发布通报）"
 KAI = layout.Look(layout.KAI, indent=2)
 RESULTS = (
@@ -40,11 +39,12 @@ LISTED = (
 
 def resolved() -> bytes:
     """What became of the findings, with a table; or one sentence about a report that was missing."""
-    paper = _begun("复核结果")
-    say(paper, "关于{{ letter.year }}年政府信息公开工作年度报告", HEADLINE)
-    say(paper, "{% if letter.found_on %}已发布的{% else %}整改情况的{% endif %}复核结果", HEADLINE)
-    say(paper, "", PLAIN)
-    say(paper, "{{ letter.addressee }}：", PLAIN)
+    paper = begun("复核结果")
+    addressed(
+        paper,
+        "关于{{ letter.year }}年政府信息公开工作年度报告",
+        "{% if letter.found_on %}已发布的{% else %}整改情况的{% endif %}复核结果",
+    )
     say(paper, "{%p if letter.found_on %}", PLAIN)
     say(paper, "编号{{ letter.refers }}的逾期通知所说的报告，审核系统已于{{ letter.found_on }}在门户上查到，予以销号。")
     say(paper, "{%p else %}", PLAIN)
@@ -64,7 +64,8 @@ def resolved() -> bytes:
     say(paper, "所列问题均已办结，予以销号。")
     say(paper, "{%p endif %}", PLAIN)
     say(paper, ADVISORY)
-    _signed(paper)
+    signed(paper)
+    cautions(paper)
     say(paper, "{%p if letter.lines %}", PLAIN)
     page_break(paper)
     say(paper, "附件", ATTACHED)
@@ -72,12 +73,12 @@ def resolved() -> bytes:
     say(paper, "", SMALL)
     grid(paper, RESULTS, "line in letter.lines")
     say(paper, "{%p endif %}", PLAIN)
-    return _ended(paper)
+    return ended(paper)
 
 
 def circular() -> bytes:
     """A draft: it says so in its first line."""
-    paper = _begun("通报草稿")
+    paper = begun("通报草稿")
     say(paper, DRAFT, layout.Look(layout.KAI, 14.0, 26.0, layout.CENTRE))
     say(paper, "", PLAIN)
     say(paper, "关于{{ letter.year }}年政府信息公开工作年度报告", HEADLINE)
@@ -98,16 +99,13 @@ def circular() -> bytes:
     say(paper, "{{ loop.index }}. {{ step }}")
     say(paper, "{%p endfor %}", PLAIN)
     say(paper, ADVISORY)
-    say(paper, "", PLAIN)
-    say(paper, "附件：1. 存在问题的单位（按类）")
-    say(paper, "　　　2. 存在问题的单位（按严重程度）")
-    say(paper, "　　　3. 未能核实的单位")
+    attached(paper, "存在问题的单位（按类）", "存在问题的单位（按严重程度）", "未能核实的单位")
     say(paper, "", PLAIN)
     say(paper, "{{ letter.addressee }}", SIGNED)  # whose 通报 it would be
     say(paper, "{{ date }}", SIGNED)
-    _cautions(paper)
+    cautions(paper)
     _problems(paper)
-    return _ended(paper)
+    return ended(paper)
 
 
 def _overall(paper: Document) -> None:
@@ -146,11 +144,8 @@ def _problems(paper: Document) -> None:
 
 def publication() -> bytes:
     """Figures first, the long list of all units last."""
-    paper = _begun("公布情况报告")
-    say(paper, "{{ letter.year }}年政府信息公开工作年度报告", HEADLINE)
-    say(paper, "公布情况报告", HEADLINE)
-    say(paper, "", PLAIN)
-    say(paper, "{{ letter.addressee }}：", PLAIN)
+    paper = begun("公布情况报告")
+    addressed(paper, "{{ letter.year }}年政府信息公开工作年度报告", "公布情况报告")
     say(
         paper,
         "截至{{ letter.as_of }}（北京时间），你单位主管范围内{{ letter.year }}年度报告的公布情况如下。期限：{{ letter.deadline }}，"
@@ -180,9 +175,10 @@ def publication() -> bytes:
     _some(paper, "letter.unverified", "尚未检索到、未能检索或日期不明，都不等于未公布或未按时，不作认定，请核实。")
     _central(paper)
     say(paper, ADVISORY)
-    _signed(paper)
+    signed(paper)
+    cautions(paper)
     _annex(paper, "附件", "应公布单位名单", "letter.units")
-    return _ended(paper)
+    return ended(paper)
 
 
 def _central(paper: Document) -> None:
@@ -198,11 +194,8 @@ def _central(paper: Document) -> None:
 
 def urge() -> bytes:
     """催报函: of a reminder, or of a report that is overdue."""
-    paper = _begun("催报函")
-    say(paper, "关于{{ letter.year }}年政府信息公开工作", HEADLINE)
-    say(paper, "年度报告的{{ letter.word }}", HEADLINE)
-    say(paper, "", PLAIN)
-    say(paper, "{{ letter.addressee }}：", PLAIN)
+    paper = begun("催报函")
+    addressed(paper, "关于{{ letter.year }}年政府信息公开工作", "年度报告的{{ letter.word }}")
     say(paper, "{%p for sentence in letter.sentences %}", PLAIN)
     say(paper, "{{ sentence }}")
     say(paper, "{%p endfor %}", PLAIN)
@@ -211,59 +204,16 @@ def urge() -> bytes:
     say(paper, "{%p endfor %}", PLAIN)
     say(paper, "{{ letter.reply }}")
     say(paper, "{{ letter.advisory }}")
-    _signed(paper)
-    return _ended(paper)
+    signed(paper)
+    cautions(paper)
+    return ended(paper)
 
 
 def _report(paper: Document) -> None:
-    say(paper, "{%p if letter.url %}", PLAIN)
-    say(
-        paper,
-        "报告网址：{{ letter.url }}{% if letter.published_on %}（发布日期：{{ letter.published_on }}）{% endif %}。",
-    )
-    say(paper, "{%p endif %}", PLAIN)
+    published(paper)
     say(paper, "{%p if letter.version_before %}", PLAIN)
     say(paper, "报告已更新：通知时的版本标识为{{ letter.version_before }}，复核时为{{ letter.version }}。")
     say(paper, "{%p endif %}", PLAIN)
-
-
-def _begun(title: str) -> Document:
-    paper = new_paper(title)
-    say(paper, "{%p for letter in letters %}", PLAIN)
-    say(paper, "{%p if letter.test %}", PLAIN)
-    say(paper, "【测试】本件为测试，不是正式通知。", layout.Look(layout.HEI, 14.0, 26.0))
-    say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p if letter.number %}", PLAIN)
-    say(paper, "编号：{{ letter.number }}　　本件由审核系统生成，未经签发不具公文效力", SMALL)
-    say(paper, "{%p endif %}", PLAIN)
-    return paper
-
-
-def _ended(paper: Document) -> bytes:
-    say(paper, "{%p if not loop.last %}", PLAIN)
-    page_break(paper)
-    say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p endfor %}", PLAIN)
-    return bytes_of(paper)
-
-
-def _signed(paper: Document) -> None:
-    say(paper, "", PLAIN)
-    say(paper, "{{ issuing_office }}", SIGNED)
-    say(paper, "{{ date }}", SIGNED)
-    say(paper, "{%p if contact %}", PLAIN)
-    say(paper, "（联系人：{{ contact }}）")
-    say(paper, "{%p endif %}", PLAIN)
-    say(paper, "{%p if letter.copy_to %}", PLAIN)
-    say(paper, "抄送：{{ letter.copy_to }}", SMALL)
-    say(paper, "{%p endif %}", PLAIN)
-    _cautions(paper)
-
-
-def _cautions(paper: Document) -> None:
-    say(paper, "{%p for caution in letter.cautions %}", PLAIN)
-    say(paper, "注：{{ caution }}，工作日以国务院办公厅的放假通知为准。", SMALL)
-    say(paper, "{%p endfor %}", PLAIN)
 
 
 def _in_time(paper: Document) -> None:

@@ -33,6 +33,7 @@ from db.silences import silences_now
 from db.standing import REMINDER, list_standing
 from db.store import Store
 from db.times import local_day
+from gouji.alerting import stop_file_of
 from gouji.health.ending import check_alerts, check_answer_link, check_ending, check_standing
 from gouji.health.files import check_documents, check_file, check_room, check_sqlite
 from gouji.health.finding import Finding, Level
@@ -52,7 +53,6 @@ from gouji.health.telling import (
 from gouji.notifying import policy_of
 from gouji.settings import Settings
 from notifications.calendar import next_opening
-from notifications.outbox import KILL_SWITCH
 
 __all__ = ["Finding", "Level", "examine", "examine_running"]
 
@@ -107,7 +107,6 @@ def examine_running(
     today, beats = local_day(now).isoformat(), heartbeats(database)
     open_now = next_opening(now, overrides) - now < timedelta(minutes=5)
     overdue = due_deliveries(database, now - LATE, mode, None) if open_now else []
-    stop_file = settings.storage.database.absolute().parent / KILL_SWITCH
     return sorted_findings(
         [
             *check_settings(settings, endpoints, environment),
@@ -124,7 +123,7 @@ def examine_running(
             *check_ways(endpoints, bodies_unreached(database, is_test=False, today=today), mode),
             *check_next_stage(bodies_owing(database, is_test=False) if mode == "live" else (), now, overrides),
             *check_secrets(endpoints, _secrets(settings), environment),
-            *check_mode(mode, next_deadline(database, today), stop_file, now),
+            *check_mode(mode, next_deadline(database, today), stop_file_of(settings), now),
             *check_calendar(now, overrides),
             *check_alerts(open_alerts(database)),
             *check_ending(waivers_ending(database, local_day(now)), silences_now(database, now), now),

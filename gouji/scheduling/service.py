@@ -18,6 +18,7 @@ from db.locks import new_owner
 from db.opening import Database, open_database
 from db.times import BEIJING, instant
 from gouji.exits import INTERNAL_FAULT, WRONG_USAGE
+from gouji.health.jobs import WORDS
 from gouji.listing import say
 from gouji.policies import policies_of
 from gouji.scheduling.children import GRACE, LOOK, Ended, run_child
@@ -25,13 +26,6 @@ from gouji.scheduling.times import Times, times_of
 from gouji.settings import Settings, load_settings
 
 SETTINGS_CAUSE = "settings|schedule"
-NAMES = {
-    "crawl": "抓取",
-    "audit": "审核",
-    "notices plan": "拟稿",
-    "notices send": "发送",
-    "schedule": "定时服务",
-}
 CODES = {
     0: "完成",
     1: "完成，有问题",
@@ -115,7 +109,7 @@ class Service:
 
     def tell(self, job: str, words: str) -> None:
         """One line for the log of the service."""
-        say(f"{self.clock().astimezone(BEIJING):%Y-%m-%d %H:%M:%S} {NAMES.get(job, job)}：{words}")
+        say(f"{self.clock().astimezone(BEIJING):%Y-%m-%d %H:%M:%S} {WORDS.get(job, job)}：{words}")
 
     def settle(self, job: str, code: int, began: datetime, words: str = "", *, broken: bool = False) -> None:
         """
@@ -132,7 +126,7 @@ class Service:
             else:
                 words = words or left.detail or ""
             if broken or code in (WRONG_USAGE, INTERNAL_FAULT):
-                sentence = f"{NAMES.get(job, job)}没有完成：{short}" + (f"（{words}）" if words else "")
+                sentence = f"{WORDS.get(job, job)}没有完成：{short}" + (f"（{words}）" if words else "")
                 self._raise(database, job, sentence)
             elif code in (0, 1, 3):
                 end_alert(database, f"job|{job}", now=self.clock())
@@ -143,7 +137,7 @@ class Service:
         words = "到了时间，上一次还没有结束，这次跳过"
         with suppress(GoujiError, OSError), open_database(self.database) as database:
             beat(database, job, now=self.clock(), exit_code=INTERNAL_FAULT, detail=words)
-            self._raise(database, job, f"{NAMES.get(job, job)}{words}")
+            self._raise(database, job, f"{WORDS.get(job, job)}{words}")
         self.tell(job, words)
 
     def _raise(self, database: Database, job: str, sentence: str) -> None:

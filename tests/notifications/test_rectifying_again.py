@@ -204,7 +204,7 @@ def test_the_date_that_was_told_counts_whatever_the_settings_say_since(world, da
     plan(database, policy, LATER - timedelta(days=1), YEAR)
     assert second(database) == [], "2 February was told to be the last day"
     plan(database, policy, LAST, YEAR)
-    assert all("至2027年2月2日（星期二），已过" in item.body_text for item in second(database))
+    assert all("已于2027年2月2日（星期二）届满" in item.body_text for item in second(database))
     assert len(second(database)) == 3
 
 
@@ -213,4 +213,4 @@ def test_what_arrived_later_has_as_many_days(world, database, asked):
     database.execute("UPDATE deliveries SET sent_at = '2027-01-28T02:00:00Z'")
     database.execute("UPDATE outcomes SET at = '2027-02-10T02:00:00Z'")
     plan(database, TEST, LAST + timedelta(days=6), YEAR)
-    assert "至2027年2月4日（星期四），已过" in second(database)[0].body_text
+    assert "已于2027年2月4日（星期四）届满" in second(database)[0].body_text

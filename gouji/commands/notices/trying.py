@@ -13,6 +13,7 @@ from db.logbook import log_action
 from db.opening import open_database, tx
 from db.people import User
 from gouji.acting import acting, acting_user, can_ask, name_of
+from gouji.alerting import stop_file_of
 from gouji.cli import Context
 from gouji.exits import PARTLY
 from gouji.listing import say
@@ -50,7 +51,7 @@ def try_command(
     if (agency is None) == (mail is None) or (mail is not None and (channel or address)):
         raise click.UsageError("要写 --agency（可加 --channel、--address），或者只写 --mail")
     settings, now = context.settings, datetime.now(UTC)
-    if (settings.storage.database.absolute().parent / KILL_SWITCH).exists():
+    if stop_file_of(settings).exists():
         raise GoujiError(f"数据库旁边有 {KILL_SWITCH} 文件，什么也不发；确定可以发了，先删去它")
     with open_database(settings.storage.database) as database:
         user: User | None = acting_user(database, by, Right.MANAGE, now)

@@ -38,6 +38,7 @@ from db.notices import STATES, has_written, notice
 from db.opening import tx
 from db.store import Store
 from db.times import instant
+from gouji.alerting import stop_file_of
 from gouji.attaching import attaching
 from gouji.notifying import policy_of
 from gouji.rendering.notices import KINDS, MODES, TEMPLATES
@@ -64,7 +65,6 @@ from gouji.review.pages.answer import links
 from gouji.rights import Right
 from notifications.deciding import holds, suspended
 from notifications.drafting import no_link
-from notifications.outbox import KILL_SWITCH
 from notifications.planning import plan
 
 page = Blueprint("notices", __name__)
@@ -262,8 +262,7 @@ def _earlier(item: Listed) -> list[Listed]:
 def _brakes() -> dict[str, object]:
     """What keeps notices from leaving, whatever they say."""
     settings = desk().settings
-    stop = settings.storage.database.absolute().parent / KILL_SWITCH
-    return {"mode": settings.notify.mode, "stopped": stop.exists()}
+    return {"mode": settings.notify.mode, "stopped": stop_file_of(settings).exists()}
 
 
 def _surroundings() -> dict[str, object]:

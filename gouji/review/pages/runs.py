@@ -17,6 +17,7 @@ from db.health import alarms, lift, suspend
 from db.heartbeats import Heartbeat, heartbeats
 from db.past_runs import log_lines, past_audits, past_crawls
 from db.times import beijing, moment_of
+from gouji.alerting import stop_file_of
 from gouji.commands.agencies.words import CHANNELS
 from gouji.health import examine_running
 from gouji.health.ending import ALERTS
@@ -29,7 +30,6 @@ from gouji.review.database import database, desk, now
 from gouji.review.forms import field, number_of
 from gouji.review.identity import actor, needs
 from gouji.rights import Right
-from notifications.outbox import KILL_SWITCH
 
 page = Blueprint("runs", __name__)
 MOST_RUNS, MOST_LOG = 30, 100
@@ -62,7 +62,7 @@ def show() -> str:
         triggers=TRIGGERS,
         endings=ENDINGS,
         mode=settings.notify.mode,
-        stopped=(settings.storage.database.absolute().parent / KILL_SWITCH).exists(),
+        stopped=stop_file_of(settings).exists(),
         channels=CHANNELS,
     )
 
