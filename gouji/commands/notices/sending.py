@@ -13,6 +13,7 @@ from gouji.cli import Context
 from gouji.commands.notices.running import outbox_of, run_send
 from gouji.commands.notices.words import NOW, TODAY
 from gouji.interrupting import stoppable
+from gouji.listing import say
 from gouji.notifying import DRY_RUN, dry_run_folder, moment, running
 from gouji.settings import Settings
 from notifications.outbox import KILL_SWITCH, Sent, preview
@@ -70,7 +71,7 @@ def _tell_sent(sent: Sent) -> None:
     for number in sent.forwarded:
         click.echo(f"{number}: 单位没有可用的地址，转送督导单位", err=True)
     for number, why in sent.suspended.items():
-        click.echo(f"{number}: 暂停发送：{why}", err=True)
+        say(f"{number}: 暂停发送：{why}", err=True)
     for channel, count in sent.resting.items():
         click.echo(f"{channel} 已到限速，{count} 份下次再发", err=True)
     for channel, count in sent.waiting.items():
