@@ -15,6 +15,7 @@ Check = Callable[[Any], str]
 # as `notifications` has them, which every command would have to import for it
 MODES, ON_UNKNOWN, LONGEST_NAME = ("test", "live"), ("retry", "hold"), 9
 _MAILBOX = re.compile(r"[!-;=?A-~]+@[A-Za-z0-9.-]+", re.ASCII)
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _SECRET = re.compile(r"(?:env|file):\S.*")
 QUIET = (time(20), time(6))  # when portals may be visited
@@ -58,6 +59,11 @@ def month_day(value: str) -> str:
 def mailbox(value: str) -> str:
     """One address."""
     return "" if _MAILBOX.fullmatch(value) else "是一个邮箱地址"
+
+
+def domain(value: str) -> str:
+    """What may stand behind the @ of a Message-ID: with anything else no letter could be made."""
+    return "" if _DOMAIN.fullmatch(value) else "是域名，如 gouji.example.cn（中文域名写成 xn-- 的形式）"
 
 
 def secret(value: str) -> str:
@@ -104,6 +110,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         "crawl.mailbox": or_nothing(mailbox),
         "notify.mode": one_of(*MODES),
+        "notify.domain": domain,
         "notify.alarm_percent": between(0, 100),
         "notify.limit": between(1),
         "notify.days_error": between(1, 250),

@@ -171,11 +171,14 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         """Every loop asks for its turns, and whatever is run again pays for its text each time."""
         for switch in source.find_all(nodes.EvalContextModifier):
             raise TemplateSyntaxError("不能用 autoescape：放进来的值总要转义", switch.lineno, name, filename)
-        for node in list(source.find_all((nodes.For, nodes.Macro, nodes.CallBlock))):
+        repeated: list[nodes.For | nodes.Macro | nodes.CallBlock] = [
+            *source.find_all(nodes.For), *source.find_all(nodes.Macro), *source.find_all(nodes.CallBlock)
+        ]  # fmt: skip
+        for node in repeated:
             text = sum(len(one.data) for one in node.find_all(nodes.TemplateData))
             node.body.insert(0, nodes.ExprStmt(_call("pay", nodes.Const(2 + text // CHARACTERS), line=node.lineno)))
-            if isinstance(node, nodes.For):
-                node.iter = _call("turns", node.iter, line=node.lineno)
+        for loop in list(source.find_all(nodes.For)):
+            loop.iter = _call("turns", loop.iter, line=loop.lineno)
         source.set_environment(self)
         return super()._generate(source, name, filename, defer_init)
 
@@ -208,8 +211,10 @@ def _watched(environment: BoundedEnvironment, name: str, filter_: Callable[..., 
     return watched
 
 
-def _call(name: str, *args: nodes.Expr, line: int) -> nodes.Call:
-    return nodes.Call(nodes.EnvironmentAttribute(name), list(args), [], None, None).set_lineno(line, override=True)
+def _call(name: str, *args: nodes.Node, line: int) -> nodes.Call:
+    made = nodes.Call(nodes.EnvironmentAttribute(name), list(args), [], None, None)
+    made.set_lineno(line, override=True)
+    return made
 
 
 def _check_format(text: str) -> None:

@@ -30,6 +30,8 @@ _NO_FILE = (
     *(zipfile.BadZipFile, zlib.error, PackageNotFoundError, SyntaxError, OSError, EOFError, RuntimeError),
     *(LookupError, ValueError, AttributeError, TypeError),
 )
+# what Word would run; whatever lies elsewhere, as a template from the network, it would fetch
+_ACTIVE = frozenset({"vbaProject", "wordVbaData", "control", "activeXControlBinary", "oleObject", "attachedToolbars"})
 _PREFIX = re.compile(r"(?:p|tr|tc|r)\s+")
 _ENDS = {"endfor": "for", "endif": "if"}
 _BETWEEN = ("else", "elif")
@@ -113,9 +115,13 @@ def _check_file(template: bytes, name: str) -> None:
         with zipfile.ZipFile(BytesIO(template)) as archive:
             if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED:
                 raise _refused(name, "展开后太大")
-        docx.Document(BytesIO(template))
+        relations = list(docx.Document(BytesIO(template)).part.package.iter_rels())
     except _NO_FILE:
         raise _refused(name, "不是 Word 文档（.docx）") from None
+    for one in relations:
+        kind = one.reltype.rpartition("/")[2]
+        if kind in _ACTIVE or (one.is_external and kind != "hyperlink"):
+            raise _refused(name, f"里面有宏、控件或引用的外部文件（{kind}），收件单位打开时会运行或联网；请去掉再用")
 
 
 def _texts(template: bytes) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from audit.errors import BadSettings
 from notifications.small_files import NotSmall, small_file
+from notifications.text import one_line
 
 LONGEST_DETAIL = 200
 LARGEST_SECRET = 16 << 10
@@ -44,7 +45,8 @@ class Outcome:
     wait_s: int = 0
 
     def __post_init__(self) -> None:
-        scrubbed = SECRETS.sub(r"\1…", " ".join(self.detail.split()))
+        # what a server says is shown on terminals, too
+        scrubbed = SECRETS.sub(r"\1…", str(one_line(self.detail)))
         object.__setattr__(self, "detail", scrubbed[:LONGEST_DETAIL])
 
 

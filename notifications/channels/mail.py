@@ -16,6 +16,7 @@ from audit.errors import BadSettings
 from notifications.channels.base import Kind, Outcome, Part
 from notifications.channels.faults import before_writing
 from notifications.channels.message import Sender, is_address, message_of
+from notifications.channels.smtp import Smtp, SmtpSsl
 
 TIMEOUT_S = 15
 ANSWER_S = 60  # a server looks for viruses before it says that it has stored a letter
@@ -202,8 +203,8 @@ class MailChannel:
     def _connect(self) -> smtplib.SMTP:
         host, port = self._server.host, self._server.port
         if self._server.security == "ssl":
-            return smtplib.SMTP_SSL(host, port, timeout=self._timeout_s, context=self._context)
-        return smtplib.SMTP(host, port, timeout=self._timeout_s)
+            return SmtpSsl(host, port, timeout=self._timeout_s, context=self._context)
+        return Smtp(host, port, timeout=self._timeout_s)
 
     def _reset(self) -> bool:
         """After a refusal the next message can go through the same connection."""

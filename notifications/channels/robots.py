@@ -151,7 +151,7 @@ def _wait(answer: Answer, now: datetime) -> int:
         return min(int(asked[:9]), LONGEST_WAIT_S)
     try:
         until = parsedate_to_datetime(asked)
-    except ValueError:
+        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
+    except (ValueError, OverflowError):  # a year of thirty digits
         return 0
-    seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
     return int(min(max(seconds, 0), LONGEST_WAIT_S))

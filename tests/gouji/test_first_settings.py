@@ -156,6 +156,8 @@ def test_what_is_not_there_itself_is_where_its_holder_is():
         ("[notify]\nmode = 'SECRET-liev'\n", ":2: notify.mode 应是 test、live 之一"),
         ("[notify]\nlimit = 0\n", ":2: notify.limit 应不小于 1"),
         ("[notify]\nlocal_deadline = '02-30'\n", ":2: notify.local_deadline 应是 MM-DD"),
+        ("[notify]\ndomain = '政务.cn'\n", ":2: notify.domain 应是域名"),
+        ('[notify]\ndomain = "a.test\\r\\nBcc: x@y.test"\n', ":2: notify.domain 应是域名"),
         ("[notify]\nlocal_deadline = '1-31'\n", ":2: notify.local_deadline 应是 MM-DD"),
         ("[notify]\non_unknown = 'SECRET'\n", "应是 retry、hold 之一"),
         ("[notify]\npublication_days = -1\n", ":2: notify.publication_days 应在 0–250 之间"),

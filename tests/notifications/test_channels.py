@@ -69,6 +69,7 @@ def test_hostile_titles_name_no_file(tmp_path):
         ("post /open-apis/bot/v2/hook/secret-token failed", "post /open-apis/bot/v2/hook/… failed"),
         ("access_token=t&sign=s", "access_token=…&sign=…"),
         ("two\nlines", "two lines"),
+        ("550 \x1b]0;owned\x07\x9b2J\u202eno", "550 ]0;owned 2Jno"),
         ("长" * 300, "长" * 200),
     ],
 )

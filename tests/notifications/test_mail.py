@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from threading import Thread
 from typing import Any, cast
 
 import pytest
@@ -12,6 +14,7 @@ from audit.errors import BadSettings
 from notifications.channels.base import File, Kind, Part
 from notifications.channels.mail import MailChannel, MailServer, is_near
 from notifications.channels.message import Sender, is_address, message_of
+from notifications.channels.smtp import Answers
 from tests.notifications.smtp import PASSWORD, USER, Office, certificate, login, server_context, serving
 from tests.notifications.world import MORNING
 
@@ -149,6 +152,53 @@ def test_a_server_that_cannot_be_found_or_does_not_answer(monkeypatch, fault, co
     outcome = channel(25).send(PART)
     assert (outcome.kind, outcome.code) == (Kind.RETRY, code)
     assert "marker" not in outcome.detail
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "code"),
+    [
+        (b"220-still\r\n" * 50_000, Kind.RETRY, "connect-timeout"),  # no end of lines
+        (b"2" * 100_000, Kind.CONFIG, "500"),  # no end of a line
+        (b"220 hello\r\n250-x\r\n250 STARTTLS\r\n220 go\r\n250 injected\r\n", Kind.CONFIG, "not-supported"),
+    ],
+)
+def test_who_stands_between_can_neither_hold_us_nor_speak_for_the_server(said, kind, code):
+    """Before TLS everything may be anybody's: it must end, and none of it counts once TLS has begun."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        heard = bytearray()
+
+        def talk():
+            line, _ = server.accept()
+            with line, suppress(OSError):
+                line.settimeout(5)
+                line.sendall(said)
+                while piece := line.recv(4096):
+                    heard.extend(piece)
+                    if b"\x16\x03" in piece:  # the handshake
+                        line.sendall(b"250 no handshake of ours\r\n")
+                        return
+
+        thread = Thread(target=talk)
+        thread.start()
+        mail = MailChannel(MailServer("127.0.0.1", server.getsockname()[1], "starttls"), SENDER, 2)
+        outcome = mail.send(PART)
+        mail.close()
+        thread.join()
+    assert (outcome.kind, outcome.code) == (kind, code)
+    assert b"MAIL" not in heard
+
+
+def test_an_answer_that_drips_is_not_waited_for_for_ever(monkeypatch):
+    moments = iter(range(0, 10_000, 3))
+    monkeypatch.setattr("notifications.channels.smtp.monotonic", lambda: next(moments))
+    near, far = socket.socketpair()
+    with near, far:
+        near.settimeout(30)
+        far.sendall(b"2" * 100)
+        answers = Answers(near)
+        with pytest.raises(TimeoutError):
+            answers.readline(8192)
+        answers.close()
 
 
 @pytest.mark.parametrize(("timeout_s", "answer_s", "kind"), [(5, 0.05, Kind.UNKNOWN), (0.1, 5, Kind.SENT)])

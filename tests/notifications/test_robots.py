@@ -254,6 +254,7 @@ def test_a_server_that_does_not_listen_or_is_not_found_got_nothing():
         ("Tue, 14 Nov 2023 22:14:20 GMT", 60),
         ("Tue, 14 Nov 2023 22:13:19 GMT", 0),
         ("99999999999999999999", 6 * 3600),
+        ("Mon, 1 Jan 99999999999999999999999999999 0:0:0 GMT", 0),
         ("-5", 0),
         ("soon", 0),
         ("", 0),

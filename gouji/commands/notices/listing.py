@@ -12,8 +12,9 @@ from db.opening import open_database
 from db.times import beijing
 from gouji.cli import Context
 from gouji.commands.notices.words import SEEN_DIGITS, YEAR
-from gouji.listing import show_rows
+from gouji.listing import say, show_rows
 from gouji.rendering.notices import DELIVERIES, MODES, kind_name
+from notifications.text import sendable
 
 
 @click.command("list")
@@ -59,9 +60,9 @@ def show_command(context: Context, reference: str) -> None:
     with open_database(context.settings.storage.database) as database:
         item = notice(database, reference)
         deliveries, words = deliveries_of(database, item.id), hash_of(database, item)
-    click.echo(item.subject)
+    say(item.subject)
     click.echo()
-    click.echo(item.body_text, nl=False)
+    click.echo(sendable(item.body_text), nl=False)
     told = [f"{STATES[item.state]}，拟稿 {item.drafted_by}"]
     if item.approved_by and item.approved_at:
         told.append(f"批准 {item.approved_by} {beijing(item.approved_at)}")

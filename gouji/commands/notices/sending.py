@@ -82,7 +82,7 @@ def _tell_sent(sent: Sent) -> None:
     for number in sent.forwarded:
         click.echo(f"{number}: 单位没有可用的联系方式，转送主管部门", err=True)
     for number, why in sent.suspended.items():
-        click.echo(f"{number}: 暂停发送：{why}", err=True)
+        say(f"{number}: 暂停发送：{why}", err=True)
     for channel, count in sent.resting.items():
         click.echo(f"{channel} 已到限速，{count} 份下次再发", err=True)
     for channel, count in sent.waiting.items():

@@ -198,6 +198,28 @@ def test_another_office_file_and_an_archive_are_no_templates():
             fill(out.getvalue(), {})
 
 
+@pytest.mark.parametrize(
+    ("kind", "outside", "words"),
+    [
+        ("image", True, "外部文件（image）"),
+        ("attachedTemplate", True, "外部文件（attachedTemplate）"),  # may bring macros, from anywhere
+        ("vbaProject", False, "宏、控件"),
+        ("hyperlink", True, ""),
+    ],
+)
+def test_nothing_active_goes_to_an_office(kind, outside, words):
+    paper = docx.Document(BytesIO(template_of("{{ text }}")))
+    target = "https://elsewhere.test/x" if outside else paper.part.numbering_part
+    paper.part.rels.add_relationship(f"http://x.test/relationships/{kind}", target, "rId999", is_external=outside)
+    out = BytesIO()
+    paper.save(out)
+    if not words:
+        assert fill(out.getvalue(), {"text": "x"})
+        return
+    with pytest.raises(BadSettings, match=words):
+        fill(out.getvalue(), {"text": "x"})
+
+
 @pytest.mark.parametrize("mark", ["{{ text }}", "{{ text|safe }}", "{{ text|e }}"])
 def test_nothing_in_a_template_can_switch_the_escaping_off(mark):
     hostile = "<w:p/>&amp; A<b>&C {{ date }} {% x %} {_{ }_} 䶮𠮷\x00\ud800"

@@ -16,13 +16,16 @@ from db.agencies import endpoints, offices
 from db.alerts import raise_alert
 from db.answers import record_answer
 from db.approvals import ask
+from db.calendar_days import Override, import_workdays
 from db.decisions import assign, confirm
 from db.finding_queries import list_findings
+from db.heartbeats import beat
 from db.inserting import insert
 from db.notice_replies import BY_LINK, REPLIES
 from db.notices import find_notices
 from db.opening import Database, open_database, tx
 from db.people import add_user
+from db.silences import add_silence
 from gouji.demo.content import make_content
 from gouji.demo.rendering import render_html
 from gouji.rights import Role
@@ -86,6 +89,7 @@ def plant(folder: Path) -> None:
         store(folder, report(year), code=code, year=year, files=files, labels={"title": PAYLOADS[3]})
     store(folder, report(2025, more=9), day=3, url="javascript:window.__xss=30", labels={"title": PAYLOADS[2]})
     audit(folder)
+    _templates(folder / "templates")
     with open_database(desk.settings.storage.database) as database:
         _people(database, many)
         _decide(database, many)
@@ -107,7 +111,30 @@ def plant(folder: Path) -> None:
                 }
                 insert(database, "notice_events", row)
         _replied(database, many)
+        _run(database, many)
         database.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _run(database: Database, many: Iterator[str]) -> None:
+    """What runs and people leave behind: signs of life, silences, days of the calendar, what is signed."""
+    beat(database, "notices plan", now=NOW, exit_code=70, detail=PAYLOADS[0])
+    for name, at in ((PAYLOADS[3], 1), ("schedule", 0)):
+        beat(database, name, now=NOW, exit_code=at, detail=PAYLOADS[5])
+    later = NOW + timedelta(days=9)
+    add_silence(
+        database, agency_code=CODE, office_id=None, code=None, starts_at=NOW, ends_at=later, reason=PAYLOADS[1], by="wang",
+        now=NOW,
+    )  # fmt: skip
+    days = [Override(date(2026, 3, at), at % 2 == 0, one) for at, one in enumerate(BAD[:9], 10)]
+    import_workdays(database, days, PAYLOADS[4], by="guan", now=NOW)
+    raise_alert(database, "template|reminder", f"模板 {PAYLOADS[3]}：{next(many)}", remedy=PAYLOADS[2], now=NOW)
+
+
+def _templates(folder: Path) -> None:
+    """An office's own, which takes in a file with a hostile name, full of what is hostile."""
+    folder.mkdir()
+    (folder / "reminder.im.j2").write_text(f"{PAYLOADS[0]}{{% include '{PAYLOADS[3]}.j2' %}}", encoding="utf-8")
+    (folder / f"{PAYLOADS[3]}.j2").write_text("\n".join(PAYLOADS), encoding="utf-8")
 
 
 def report(year: int, more: int = 0) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -87,7 +87,8 @@ class Office:
     @property
     def settings(self) -> Settings:
         storage = Storage(self.folder / "gouji.db", self.folder / "files")
-        return Settings(storage, notify=NOTIFY, alerts=Alerts(folder=self.folder / "alerts"))
+        notify = replace(NOTIFY, templates=self.folder / "templates")
+        return Settings(storage, notify=notify, alerts=Alerts(folder=self.folder / "alerts"))
 
     def token(self, number: str, day: date | None = None) -> str:
         """Of the link to reply to a notice, as if it was drafted for that day."""

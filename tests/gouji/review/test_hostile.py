@@ -58,6 +58,13 @@ def test_enough_pages_were_read(texts):
     }
 
 
+def test_what_runs_and_templates_leave_behind_is_there(texts):
+    """Else the tests below would look at pages without it."""
+    for path, number in (("/notices/standing", 3), ("/runs", 3), ("/notices/silences", 1), ("/deadlines", 8)):
+        shown = html.fromstring(texts[path]).text_content()
+        assert BAD[number] in shown or " ".join(BAD[number].split()) in " ".join(shown.split()), path
+
+
 def test_no_payload_becomes_an_element_or_an_attribute(texts):
     for path, text in texts.items():
         page = html.fromstring(text)

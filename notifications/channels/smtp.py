@@ -1,0 +1,53 @@
+"""SMTP connections whose answers have an end. Before encryption begins, whoever stands between may talk for ever."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+from time import monotonic
+
+LARGEST_ANSWER = 64 << 10
+PATIENCE = 2  # times the timeout of the connection: for the whole answer, not for its next byte
+
+
+class Answers:
+    """The lines of a connection, for the library that reads them. OSError when an answer is too long, or takes too long."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection, self._file = connection, connection.makefile("rb")
+        self.begin()
+
+    def begin(self) -> None:
+        """Another answer is waited for."""
+        timeout = self._connection.gettimeout()
+        self._left, self._until = LARGEST_ANSWER, monotonic() + PATIENCE * timeout if timeout else float("inf")
+
+    def readline(self, most: int = -1) -> bytes:
+        line = bytearray()
+        while (most < 0 or len(line) < most) and not line.endswith(b"\n"):
+            if self._left <= 0 or monotonic() > self._until:
+                raise TimeoutError("an answer without end")
+            byte = self._file.read(1)
+            if not byte:
+                break
+            line += byte
+            self._left -= 1
+        return bytes(line)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class Smtp(smtplib.SMTP):
+    """As the library has it."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = Answers(self.sock)
+        elif isinstance(self.file, Answers):
+            self.file.begin()
+        return super().getreply()
+
+
+class SmtpSsl(Smtp, smtplib.SMTP_SSL):
+    """The same over TLS from the start."""
