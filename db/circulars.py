@@ -37,9 +37,23 @@ def assessed(database: Database, year: int) -> dict[str, str]:
 
 
 def disputed_findings(database: Database, year: int) -> set[int]:
-    """Those to which a body objects: who asks to be heard is heard first."""
-    rows = database.execute("SELECT id FROM findings WHERE report_year = ? AND disputed = 1", [year])
+    """Those to which a body objects, or whose dismissal or waiver somebody has asked for: both are heard first."""
+    rows = database.execute(
+        """SELECT id FROM findings f WHERE report_year = ? AND (disputed = 1 OR EXISTS (
+             SELECT 1 FROM finding_requests q WHERE q.finding_id = f.id AND q.decision IS NULL))""",
+        [year],
+    )
     return {number for (number,) in rows.fetchall()}
+
+
+def named_rules(database: Database, item: Notice) -> list[tuple[str, str]]:
+    """(body, rule) of every finding that a notice names."""
+    rows = database.execute(
+        """SELECT DISTINCT f.agency_code, f.code FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id
+           WHERE nf.notice_id = ? ORDER BY 1, 2""",
+        [item.id],
+    )
+    return [(code, rule) for code, rule in rows.fetchall()]
 
 
 def central_links(database: Database, year: int) -> dict[str, bool | None]:

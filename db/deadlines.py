@@ -94,15 +94,21 @@ def is_unmet(database: Database, agency_code: str, year: int) -> bool:
     return row is not None
 
 
-def last_checks(database: Database, year: int) -> dict[str, LastCheck]:
-    """What the last look at each body's portals said. Bodies without a portal are missing."""
+def last_check(database: Database, code: str, year: int) -> LastCheck:
+    """The same of one body."""
+    return last_checks(database, year, code).get(code, NEVER_CHECKED)
+
+
+def last_checks(database: Database, year: int, code: str | None = None) -> dict[str, LastCheck]:
+    """What the last look at each body's portals (this one's only) said. Bodies without a portal are missing."""
+    chosen = "AND s.agency_code = :code" if code else ""
     rows = database.execute(
-        """SELECT s.agency_code, s.column_url, o.outcome, o.at FROM sources s
+        f"""SELECT s.agency_code, s.column_url, o.outcome, o.at FROM sources s
            LEFT JOIN outcomes o ON o.source_id = s.source_id AND o.report_year = :year
              AND o.crawl_id = (SELECT x.crawl_id FROM outcomes x WHERE x.source_id = s.source_id
                                AND x.report_year = :year ORDER BY x.at DESC, x.crawl_id DESC LIMIT 1)
-           WHERE s.role <> 'legacy' ORDER BY s.agency_code, s.source_id""",
-        {"year": year},
+           WHERE s.role <> 'legacy' {chosen} ORDER BY s.agency_code, s.source_id""",
+        {"year": year, "code": code},
     )
     looks: defaultdict[str, list[tuple[str, str | None, str | None]]] = defaultdict(list)
     for agency_code, *look in rows.fetchall():

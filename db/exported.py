@@ -156,6 +156,16 @@ def kept_reports(database: Database) -> dict[tuple[str, int], Kept]:
     return {(row["agency_code"], row["report_year"]): _kept(row) for row in rows}
 
 
+def redated(database: Database) -> set[tuple[str, int]]:
+    """Body and year of the reports of which a version that was fetched later names an earlier day than the first one."""
+    rows = database.execute(
+        """SELECT DISTINCT r.agency_code, r.report_year FROM reports r JOIN versions v ON v.report_id = r.id
+           JOIN versions w ON w.report_id = r.id AND w.seq > v.seq AND w.published_on < v.published_on
+           WHERE v.capture_id IS NOT NULL AND w.capture_id IS NOT NULL"""
+    )
+    return {(code, year) for code, year in rows.fetchall()}
+
+
 def _kept(row: dict[str, Any]) -> Kept:
     published_on, first_seen = json.loads(row.pop("dates"))
     return Kept(**(row | {"fetched": bool(row["fetched"])}), published_on=published_on, first_seen=first_seen)

@@ -14,12 +14,18 @@ from db.times import local_date_of
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A first 督促整改 notice that has reached the responsible office. `facts`: those to which nobody objects by now."""
+    """
+    A first 督促整改 notice that has reached the responsible office. `facts`: those to which nobody objects by now.
+
+    `dated_on`: its own day, from which the dates in its `text` count.
+    """
 
     number: str
     agency_code: str
     reached_on: date
     facts: frozenset[Fact]
+    dated_on: date
+    text: str
 
 
 def first_notices(database: Database, mode: str, year: int, stage: str) -> list[Asked]:
@@ -30,7 +36,7 @@ def first_notices(database: Database, mode: str, year: int, stage: str) -> list[
     """
     rows = database.execute(
         """SELECT n.number, n.agency_code, max(coalesce(n.not_before, ''), min(d.sent_at)),
-             f.id, f.fingerprint, nf.evidence_hash, nf.reopened
+             coalesce(n.not_before, n.created_at), n.body_text, f.id, f.fingerprint, nf.evidence_hash, nf.reopened
            FROM notices n JOIN offices o ON o.id = n.office_id AND o.role = 'responsible'
              JOIN deliveries d ON d.notice_id = n.id AND d.state = 'sent'
              JOIN notice_findings nf ON nf.notice_id = n.id JOIN findings f ON f.id = nf.finding_id
@@ -40,13 +46,17 @@ def first_notices(database: Database, mode: str, year: int, stage: str) -> list[
            GROUP BY n.id, f.id ORDER BY n.agency_code, n.number""",
         [stage, mode, year],
     )
-    found: dict[tuple[str, str, str], set[Fact]] = {}
-    for number, code, at, *fact in rows.fetchall():
-        found.setdefault((number, code, at), set()).add(Fact(*fact))
+    found: dict[tuple[str, str, str, str, str], set[Fact]] = {}
+    for number, code, at, dated, text, *fact in rows.fetchall():
+        found.setdefault((number, code, at, dated, text), set()).add(Fact(*fact))
     return [
-        Asked(number, code, date.fromisoformat(local_date_of(at)), frozenset(facts))
-        for (number, code, at), facts in found.items()
+        Asked(number, code, _day(at), frozenset(facts), _day(dated), text)
+        for (number, code, at, dated, text), facts in found.items()
     ]
+
+
+def _day(at: str) -> date:
+    return date.fromisoformat(local_date_of(at))
 
 
 def seen_on(database: Database, year: int, code: str | None = None) -> dict[str, date]:

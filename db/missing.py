@@ -45,13 +45,17 @@ class LookKept:
 
 @dataclass(frozen=True, slots=True)
 class FiledLate:
-    """A report that was there only after its date. `published_on`: as its page says, None when it does not."""
+    """
+    A report that was fetched only after its date. `published_on`: as its page says, None when it does not; `first_seen`:
+    when we saw it first.
+    """
 
     agency_code: str
     kind: str
     legal_date: date
     met_on: date
     published_on: date | None
+    first_seen: date
 
 
 def words_that_stand(database: Database, year: int, codes: Collection[str] | None = None) -> list[Word]:
@@ -123,10 +127,13 @@ def looks_kept(database: Database, code: str, year: int) -> list[LookKept]:
 
 
 def filed_late(database: Database, year: int) -> list[FiledLate]:
-    """What came after its date: that of the law, or the local one where the law names none."""
+    """
+    What came after its date: that of the law, or the local one where the law names none. What somebody has handed in
+    says nothing of the day on which it was published.
+    """
     rows = database.execute(
-        """SELECT d.agency_code, d.kind, d.legal_date, d.met_on, v.published_on
-           FROM deadlines d LEFT JOIN versions v ON v.id = d.met_by_version
+        """SELECT d.agency_code, d.kind, d.legal_date, d.met_on, v.published_on, v.first_seen
+           FROM deadlines d JOIN versions v ON v.id = d.met_by_version AND v.capture_id IS NOT NULL
            WHERE d.report_year = ? AND d.met_on > d.legal_date AND (d.kind <> 'local' OR NOT EXISTS (
              SELECT 1 FROM deadlines x WHERE x.agency_code = d.agency_code AND x.report_year = d.report_year
                AND x.kind <> 'local'))
@@ -135,7 +142,12 @@ def filed_late(database: Database, year: int) -> list[FiledLate]:
     )
     return [
         FiledLate(
-            code, kind, date.fromisoformat(legal), date.fromisoformat(met), date.fromisoformat(told) if told else None
+            code,
+            kind,
+            date.fromisoformat(legal),
+            date.fromisoformat(met),
+            date.fromisoformat(told) if told else None,
+            date.fromisoformat(local_date_of(seen)),
         )
-        for code, kind, legal, met, told in rows.fetchall()
+        for code, kind, legal, met, told, seen in rows.fetchall()
     ]

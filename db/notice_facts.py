@@ -143,6 +143,17 @@ def objected(database: Database, item: Notice) -> list[int]:
     return [number for (number,) in rows.fetchall()]
 
 
+def asked_about(database: Database, item: Notice) -> list[int]:
+    """The findings that a notice names and whose dismissal or waiver somebody has asked for, while nobody has decided."""
+    rows = database.execute(
+        """SELECT DISTINCT nf.finding_id FROM notice_findings nf
+           JOIN finding_requests q ON q.finding_id = nf.finding_id AND q.decision IS NULL
+           WHERE nf.notice_id = ? ORDER BY 1""",
+        [item.id],
+    )
+    return [number for (number,) in rows.fetchall()]
+
+
 def reports_seen(database: Database, year: int) -> dict[str, ReportSeen]:
     """Body → the newest version of its report, with its address."""
     rows = database.execute(

@@ -19,6 +19,7 @@ from db.logbook import log_action
 from db.notice_decisions import acknowledge
 from db.notices import STATES, Notice, notice, record
 from db.opening import Database, tx
+from db.supervisors import about_many
 from db.times import instant
 
 REPLIES = {
@@ -40,7 +41,6 @@ OFFERED = {
     "resolved": ("acknowledged", "objected", "explained"),
 }
 RECEIVED = ("acknowledged", "explained")
-OF_MANY = "-W"  # in the stage of a weekly list, which is about several bodies
 REGISTERED, REFUTED = "claim registered", "claim refuted"
 
 
@@ -132,7 +132,7 @@ def replies_to(database: Database, notice_id: int) -> list[Reply]:
 
 def offered(kind: str, stage: str) -> tuple[str, ...]:
     """What can be replied to a notice of this kind and stage."""
-    return RECEIVED if OF_MANY in stage else OFFERED.get(kind, RECEIVED)
+    return RECEIVED if about_many(kind, stage) else OFFERED.get(kind, RECEIVED)
 
 
 def last_replies(

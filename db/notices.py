@@ -35,6 +35,11 @@ class Fact:
     evidence_hash: str
     reopened: int
 
+    @property
+    def line(self) -> str:
+        """In a key: the same in every database."""
+        return f"{self.fingerprint}|{self.evidence_hash}|{self.reopened}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:

@@ -12,6 +12,7 @@ from db.inserting import insert
 from db.logbook import log_action
 from db.notices import Notice
 from db.opening import Database, tx
+from db.supervisors import about_many
 from db.times import beijing, instant
 
 LONGEST = timedelta(days=366)
@@ -115,27 +116,22 @@ def end_silence(database: Database, number: int, *, by: str, why: str, now: date
         log_action(database, by, "silence ended", _target(one.agency_code, one.office_id, number), told, now)
 
 
-def silence_of(database: Database, item: Notice, now: datetime, *, about_many: bool = False) -> Silence | None:
-    """
-    Why a notice waits: a silence of its body or office, or of a rule whose findings its text names.
-
-    `about_many`: it only bears the name of the government above those of whom it speaks.
-    """
+def silence_of(database: Database, item: Notice, now: datetime) -> Silence | None:
+    """Why a notice waits: a silence of its body or office, or of a rule whose findings its text names."""
     # asked before each delivery of thousands, and there are hardly ever any
     sql = "SELECT 1 FROM silences WHERE starts_at <= :now AND ends_at > :now"
     if database.conn.execute(sql, {"now": instant(now)}).fetchone() is None:
         return None
-    holding, about = silences_now(database, now), "" if about_many else item.agency_code
     codes = codes_named(database, item)
-    for one in holding:
-        if one.meets(about, item.office_id) and (one.code is None or one.code in codes):
+    for one in silences_now(database, now):
+        if one.meets(_body_of(item), item.office_id) and (one.code is None or one.code in codes):
             return one
     return None
 
 
 def wholly_silent(database: Database, item: Notice, now: datetime) -> bool:
     """Whether nothing of a notice would be left: it rests, and no other is written in its place."""
-    met = [one for one in silences_now(database, now) if one.meets(item.agency_code, item.office_id)]
+    met = [one for one in silences_now(database, now) if one.meets(_body_of(item), item.office_id)]
     if any(one.code is None for one in met):
         return True
     codes = codes_named(database, item)
@@ -176,3 +172,8 @@ def _check_names(database: Database, agency_code: str | None, office_id: int | N
 
 def _target(agency_code: str | None, office_id: int | None, number: int) -> str:
     return agency_code or (f"office {office_id}" if office_id is not None else f"silence {number}")
+
+
+def _body_of(item: Notice) -> str:
+    """ "" for a notice about many bodies: it only bears the name of the government above them."""
+    return "" if about_many(item.kind, item.stage) else item.agency_code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import datetime
 
 from db.agencies import Endpoint, endpoints, offices
@@ -38,25 +40,33 @@ def usable_ways(database: Database, office_id: int, mode: str, now: datetime) ->
     return [way for way in endpoints(database, office_id) if way.is_test == test and way.usable_on(day)]
 
 
-def supervisor_ways(database: Database, item: Notice, now: datetime) -> list[Endpoint]:
+def supervisor_ways(
+    database: Database, item: Notice, now: datetime, tried: Collection[int] = frozenset()
+) -> list[Endpoint]:
     """
-    The ways to those who supervise a notice's body, each address once.
+    The ways to those who supervise a notice's body, each address once, without those that were `tried`.
 
     One supervising office is registered with every body it looks after, and may have its address with another of them.
     """
     own = [office.id for office in offices(database, item.agency_code, "supervisor")]
-    found = _ways(database, own, item, now)
+    found = _ways(database, own, item, now, tried)
     if not found and own:
         wider = [one.office_ids for one in supervisors(database) if not set(own).isdisjoint(one.office_ids)]
-        found = _ways(database, [number for numbers in wider for number in numbers], item, now)
+        found = _ways(database, [number for numbers in wider for number in numbers], item, now, tried)
     return found
 
 
-def _ways(database: Database, office_ids: list[int], item: Notice, now: datetime) -> list[Endpoint]:
+def _ways(
+    database: Database, office_ids: list[int], item: Notice, now: datetime, tried: Collection[int]
+) -> list[Endpoint]:
     ways = [
         way
         for number in office_ids
         if number != item.office_id
         for way in usable_ways(database, number, item.mode, now)
     ]
-    return list({(way.channel, way.address, way.secret_ref): way for way in reversed(ways)}.values())[::-1]
+    places = {(way.channel, way.address, way.secret_ref): way for way in reversed(ways)}
+    # an address that has refused it refuses it under another body's name, too
+    rows = "SELECT channel, address, secret_ref FROM endpoints WHERE id IN (SELECT value FROM json_each(?))"
+    refused = set(database.execute(rows, [json.dumps(sorted(tried))]).fetchall())
+    return [way for place, way in places.items() if place not in refused][::-1]

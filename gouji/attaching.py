@@ -21,7 +21,7 @@ from db.opening import Database
 from db.store import Store
 from gouji.exporting.built_in import KINDS, built_in
 from gouji.exporting.delivering import FORMS
-from gouji.exporting.filling import fill
+from gouji.exporting.filling import LARGEST, fill
 from gouji.exporting.letters import paper_for
 from gouji.exporting.papers import letter_paper
 from gouji.exporting.workbook import write_return_list
@@ -29,6 +29,7 @@ from gouji.settings import Settings
 from notifications.drafting import Attach, no_files
 from notifications.letters.rectify import Rectify
 from notifications.season import Wanted
+from notifications.small_files import NotSmall, small_file
 
 _REGION = slice(2, 8)  # of a 统一社会信用代码
 
@@ -78,7 +79,9 @@ def paper(templates: Path, kind: str, context: Mapping[str, Any]) -> bytes:
     if not own.is_file():
         return fill(built_in(kind), context)
     try:
-        template = own.read_bytes()
+        template = small_file(own, LARGEST)
+    except NotSmall as error:
+        raise BadSettings(f"{own}: 不能读取：{error}") from None
     except OSError as error:
         raise BadSettings(f"{own}: 不能读取：{why(error)}") from None
     return fill(template, context, name=str(own))

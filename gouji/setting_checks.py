@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, time
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 # a value → what it should be, "" when it is
 Check = Callable[[Any], str]
@@ -67,20 +67,19 @@ def secret(value: str) -> str:
 
 def secure(value: str) -> str:
     """An address that nobody between can read."""
-    parts = _parts(value)
-    return "" if parts and parts[0] == "https" else "是 https:// 开头的网址"
+    return "" if _safe(value) else "是 https:// 开头的网址，不带参数；http 只能是本机"
 
 
 def robot(value: str) -> str:
     """The service of robots, or a stand-in on this machine. The key stands in the registry."""
-    parts = _parts(value)
-    if parts and not parts[2] and (parts[0] == "https" or (parts[0] == "http" and _is_here(parts[1]))):
+    parts = _safe(value)
+    if parts and not parts.path.strip("/"):
         return ""
-    return "是 https:// 开头的网址，不带密钥；http 只能是本机"
+    return "是 https:// 开头的网址，只写协议和主机，不带密钥；http 只能是本机"
 
 
-def _parts(value: str) -> tuple[str, str, str] | None:
-    """(scheme, host, whatever stands behind the path) of an address without a login in it."""
+def _safe(value: str) -> SplitResult | None:
+    """The parts of an address of TLS or this machine, without a login and without whatever may stand behind its path."""
     try:
         parts = urlsplit(value)
         parts.port  # noqa: B018  reading it checks it
@@ -88,7 +87,8 @@ def _parts(value: str) -> tuple[str, str, str] | None:
         return None
     if not parts.hostname or "@" in parts.netloc or any(character.isspace() for character in value):
         return None
-    return parts.scheme, parts.hostname, parts.query + parts.fragment
+    fit = parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname))
+    return parts if fit and not parts.query + parts.fragment else None
 
 
 def _is_here(host: str) -> bool:
@@ -133,8 +133,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "schedule.audit": clock,
         "schedule.plan_minute": minute,
         "schedule.send_every": between(1, 30),
-        "schedule.crawl_hours": between(1, 24),
-        "schedule.audit_hours": between(1, 24),
+        "schedule.crawl_hours": between(1, 23),
+        "schedule.audit_hours": between(1, 23),
         "self_check.port": between(0, 65_535),
         "self_check.megabytes": between(1),
         "self_check.an_hour": between(1),

@@ -11,8 +11,8 @@ from db.agencies import Endpoint, agency, endpoints, offices
 from db.opening import Database
 from db.times import beijing, instant
 from notifications.channels.base import Kind, Outcome, Part
+from notifications.channels.limits import ROBOTS
 
-ROBOTS = ("wecom", "dingtalk", "feishu")
 NUMBER = "GJ-TEST"  # stands in no database
 SUBJECT = "【测试】【年报审核】测试消息"
 TEXT = """【年报审核】【测试】这是一条测试消息，不是通知，不用回复。

@@ -15,6 +15,7 @@ from audit.privacy import masked
 from db.agencies import Office
 from db.circulars import confirmed_facts_stand, disputed_findings, living_drafts, settled
 from db.due import unheard
+from db.grounds import MISSING_REPORT
 from db.missed_dates import first_notices, seen_on
 from db.missing import still_missing
 from db.notice_facts import Judged, judged_findings
@@ -30,23 +31,13 @@ from notifications.lines import grouped
 from notifications.policy import Policy
 from notifications.problem_classes import CLASSES, Problem
 from notifications.rectifying import AGAIN
-from notifications.season import Season, Wanted
-from notifications.tallying import (
-    Known,
-    absent_of,
-    facts_hash,
-    is_absent,
-    key_of,
-    late_of,
-    supervising,
-    tally,
-    told_lines,
-    unverified_of,
-)
+from notifications.season import Season, Wanted, facts_hash
+from notifications.supervising import key_of, supervising
+from notifications.tallying import Known, absent_of, is_absent, late_of, tally, told_lines, unverified_of
+from notifications.told_dates import last_day
 
 KIND = "circular"
 GRAVE = ("error", "warning")  # notes are advice
-MISSING, LATE = "C01", "C02"
 MOST_WORDS = 3  # kinds of problem that are named for one body of one class
 
 
@@ -70,22 +61,22 @@ def circulars(database: Database, season: Season, silences: Sequence[Silence] = 
     if not drafts and not late:
         return
     stages = {
-        (supervisor.name, supervisor.agency_code): _stage(supervisor, drafts, done, late)
+        supervisor.office_ids[0]: _stage(supervisor, drafts, done, late)
         for supervisor, _ in supervising(database, season)
     }
     yield from of_stages(database, season, silences, {key: stage for key, stage in stages.items() if stage})
 
 
 def of_stages(
-    database: Database, season: Season, silences: Sequence[Silence], stages: Mapping[tuple[str, str], str]
+    database: Database, season: Season, silences: Sequence[Silence], stages: Mapping[int, str]
 ) -> Iterator[Wanted]:
-    """The drafts of these offices (name, code), each with its stage; none where there is nothing to say."""
+    """The drafts of these offices (by the first of their rows), each with its stage; none where there is nothing to say."""
     if not stages:
         return
     known, found = Known.of(database, season), _findings(database, season.year)
     twice = frozenset(_passed(database, season))
     for supervisor, office in supervising(database, season):
-        stage = stages.get((supervisor.name, supervisor.agency_code))
+        stage = stages.get(supervisor.office_ids[0])
         if stage is None:
             continue
         named = _named(known, found, twice, supervisor, office, silences)
@@ -109,10 +100,10 @@ def _passed(database: Database, season: Season) -> dict[str, date]:
     standing = {one.fact: one for one in judged_findings(database, year, ("confirmed",)) if one.severity in GRAVE}
     looked, waiting = seen_on(database, year), {code for code, of_year in unheard(database) if of_year == year}
     for notice in asked:
-        left = [season.policy.days[standing[fact].severity] for fact in notice.facts if fact in standing]
+        left = {standing[fact].severity for fact in notice.facts if fact in standing}
         if not left or notice.agency_code in waiting:
             continue
-        end = add_workdays(notice.reached_on, max(left), season.overrides)
+        end = last_day(notice, left, season)
         if end < local_day(season.now) and end < looked.get(notice.agency_code, date.min):
             over[notice.agency_code] = max(end, over.get(notice.agency_code, end))
     return over
@@ -136,7 +127,12 @@ def _stage(
 def _findings(database: Database, year: int) -> dict[str, list[Judged]]:
     disputed, found = disputed_findings(database, year), defaultdict(list)
     for one in judged_findings(database, year, ("confirmed",)):
-        if one.severity in GRAVE and one.code in CLASSES and one.code != MISSING and one.finding_id not in disputed:
+        if (
+            one.severity in GRAVE
+            and one.code in CLASSES
+            and one.code != MISSING_REPORT
+            and one.finding_id not in disputed
+        ):
             found[one.agency_code].append(one)
     return found
 
@@ -151,7 +147,7 @@ def _named(
 ) -> Named:
     rows = known.of_office(supervisor)
     quiet = {row.agency_code for row in rows if silent(silences, row.agency_code, office.id)}
-    accused = tuple(row for row in rows if not silent(silences, row.agency_code, office.id, MISSING))
+    accused = tuple(row for row in rows if not silent(silences, row.agency_code, office.id, MISSING_REPORT))
     findings = {
         row.agency_code: tuple(
             one for one in found[row.agency_code] if not silent(silences, row.agency_code, office.id, one.code)
@@ -169,7 +165,7 @@ def _wanted(season: Season, supervisor: Supervisor, office: Office, stage: str, 
     agency, not_before = season.agencies[supervisor.agency_code], season.leaves_at(KIND)
     facts = [*named.missing.values(), *(one.fact for some in named.findings.values() for one in some)]
     lines = told_lines(named.rows, known.missing, local_day(season.now))
-    lines += [f"finding|{fact.fingerprint}|{fact.evidence_hash}|{fact.reopened}" for fact in facts]
+    lines += [f"finding|{fact.line}" for fact in facts]
     return Wanted(
         key=key_of(season, supervisor, f"{KIND}|{stage}.{facts_hash(lines)}"),
         agency=agency,

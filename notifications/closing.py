@@ -7,7 +7,6 @@ never called so.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -36,7 +35,7 @@ from db.standings import State
 from db.times import local_date_of, local_day
 from notifications.letters.resolved import ACCEPTED, FIXED, REVIEWING, STANDING, Resolved, Result
 from notifications.policy import Policy
-from notifications.season import Season, Wanted
+from notifications.season import Season, Wanted, facts_hash
 
 FINDINGS, REPORT = "RC", "TC"  # the stages: what a 督促整改 named, and what a 逾期 notice missed
 
@@ -72,11 +71,8 @@ def _of_findings(database: Database, season: Season) -> Iterator[Wanted]:
     named = named_findings(database, mode, year)
     if not named:
         return
-    told, last, waiting = (
-        told_closed(database, mode, year),
-        last_told(database, mode, year),
-        under_review(database, year),
-    )
+    told, last = told_closed(database, mode, year), last_told(database, mode, year)
+    waiting = under_review(database, year)
     versions = kept_versions(database, year, [one.agency_code for one in named])
     urls = {code: seen.url for code, seen in reports_seen(database, year).items()}
     for (code, number), group in groupby(named, key=lambda one: (one.agency_code, one.office_id)):
@@ -122,9 +118,9 @@ def _wanted(
     agency, not_before = season.agencies[office.agency_code], season.leaves_at(FINDINGS)
     copy_to = tuple(one.name for one in offices(database, agency.code, "supervisor"))
     head = season.letterhead(agency, office, copy_to, local_day(not_before))
-    lines = sorted(f"{one.fingerprint}|{one.reopened}" for one in news)
+    closed = facts_hash(f"{one.fingerprint}|{one.reopened}" for one in news)
     return Wanted(
-        key=season.key(agency, office, f"resolved|{_hash(lines)}"),
+        key=season.key(agency, office, f"resolved|{closed}"),
         agency=agency,
         office=office,
         kind="resolved",
@@ -206,7 +202,7 @@ def _of_reports(database: Database, season: Season) -> Iterator[Wanted]:
             found_on=local_date_of(one.first_seen),
         )
         yield Wanted(
-            key=season.key(agency, office, f"resolved|{_hash([one.key])}"),
+            key=season.key(agency, office, f"resolved|{facts_hash([one.key])}"),
             agency=agency,
             office=office,
             kind="resolved",
@@ -215,7 +211,3 @@ def _of_reports(database: Database, season: Season) -> Iterator[Wanted]:
             not_before=not_before,
             expires_at=None,
         )
-
-
-def _hash(lines: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]

@@ -10,15 +10,16 @@ from types import MappingProxyType
 from db.agencies import exists_on
 from db.health import suspension
 from db.missing import named_missing
-from db.notice_facts import objected
+from db.notice_facts import asked_about, objected
 from db.notice_replies import claim_of
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silence_of, silences_now, silent
+from db.supervisors import about_many
 from db.times import beijing, local_day
 from notifications import circulating, closing, overdue, publishing, rectifying_again, reminding
-from notifications.overdue_list import WEEK
 from notifications.policy import Policy
+from notifications.proving import doubt_of_many
 from notifications.season import Season, Wanted
 
 
@@ -57,8 +58,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             in_doubt=rectifying_again.in_doubt,
         ),
         "resolved": Kind(closing.closings, closing.holds, rewritten=True, on_reports=True),
-        "circular": Kind(circulating.circulars, circulating.holds, rewritten=True, on_reports=True),
-        "publication": Kind(publishing.publications, publishing.holds, rewritten=True, on_reports=False),
+        "circular": Kind(
+            circulating.circulars, circulating.holds, rewritten=True, on_reports=True, in_doubt=doubt_of_many
+        ),
+        "publication": Kind(
+            publishing.publications, publishing.holds, rewritten=True, on_reports=False, in_doubt=doubt_of_many
+        ),
     }
 )
 
@@ -72,19 +77,11 @@ def wanted(database: Database, season: Season, silenced: list[str]) -> Iterator[
     silences = silences_now(database, season.now)
     for kind in KINDS.values():
         for wish in kind.wanted(database, season, silences):
-            about = "" if is_about_many(wish.kind, wish.stage) else wish.agency.code
+            about = "" if about_many(wish.kind, wish.stage) else wish.agency.code
             if silent(silences, about, wish.office.id):
                 silenced.append(wish.agency.name)
             else:
                 yield wish
-
-
-def is_about_many(kind: str, stage: str) -> bool:
-    """
-    Whether a notice speaks of the bodies below a government, and only bears its name: what silences that one, or puts its
-    own list in doubt, says nothing of them.
-    """
-    return kind in ("circular", "publication") or WEEK in stage
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
@@ -93,8 +90,12 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
 
 
 def still_holds(database: Database, item: Notice, policy: Policy, now: datetime) -> bool:
-    """The same, for what is about to leave: a body that was merged or dissolved meanwhile is told nothing more."""
-    return exists_on(database, item.agency_code, local_day(now)) and holds(database, item, policy)
+    """
+    The same, for what is about to leave: a body that was merged or dissolved meanwhile is told nothing more, nor named as
+    missing in what speaks of many bodies, which itself only bears the name of one.
+    """
+    named = named_missing(database, item) if about_many(item.kind, item.stage) else [item.agency_code]
+    return all(exists_on(database, code, local_day(now)) for code in named) and holds(database, item, policy)
 
 
 def suspended(database: Database, item: Notice, now: datetime) -> str:
@@ -103,18 +104,21 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
 
     Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look. Or a
     person has silenced the body, the office, or a rule whose findings the text names. Or the body objects to one of the
-    findings, and nobody has answered it: who has asked to be heard is heard first. Or the body says that its report is
-    elsewhere, and nobody has looked there yet. Or its kind has doubts of its own.
+    findings, and nobody has answered it: who has asked to be heard is heard first. Or somebody has asked for the dismissal
+    or waiver of one. Or the body says that its report is elsewhere, and nobody has looked there yet. Or its kind has
+    doubts of its own.
     """
-    about_many = is_about_many(item.kind, item.stage)
-    silence = silence_of(database, item, now, about_many=about_many)
+    silence = silence_of(database, item, now)
     if silence is not None:
         return f"静默 {silence.id} 至 {beijing(silence.ends_at)}：{silence.reason}"
     numbers = objected(database, item)
     if numbers:
         return f"单位对问题 {'、'.join(map(str, numbers))} 有异议，维持或撤回决定以后再发"
+    numbers = asked_about(database, item)
+    if numbers:
+        return f"问题 {'、'.join(map(str, numbers))} 有人申请驳回或豁免，批准或退回以后再发"
     kind = KINDS[item.kind]
-    if about_many:
+    if about_many(item.kind, item.stage):  # what puts the list of its own government in doubt says nothing of them
         named = (suspension(database, code) for code in named_missing(database, item))
         return next(filter(None, named), "") or kind.in_doubt(database, item, now)
     if kind.on_reports:

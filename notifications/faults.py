@@ -10,6 +10,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from audit.errors import BadSettings
+from notifications.sandbox import TooMuch
 
 # what the library says → what we say; {0}: the first group
 _SAID = (
@@ -36,9 +37,10 @@ class BadTemplate(BadSettings):
         self.path, self.line, self.what = path, line, what
 
 
-def fault_of(error: Exception, paths: Mapping[str, str]) -> BadTemplate:
-    """`paths`: name of a template → its file."""
+def fault_of(error: Exception, paths: Mapping[str, str], asked: str) -> BadTemplate:
+    """`paths`: name of a template → its file. `asked`: the one that was to be rendered."""
     path, line = _place(error.__traceback__, set(paths.values()))
+    path = path or paths.get(asked, asked)
     if isinstance(error, TemplateSyntaxError):
         name = error.name or ""  # of what the lexer says, the name is the file
         return BadTemplate(
@@ -48,6 +50,10 @@ def fault_of(error: Exception, paths: Mapping[str, str]) -> BadTemplate:
         return BadTemplate(path or str(error.name), line, f"没有名为 {error.name} 的模板")
     if isinstance(error, UndefinedError):
         return BadTemplate(path, line, str(error))
+    if isinstance(error, TooMuch):
+        return BadTemplate(path, line, str(error))
+    if isinstance(error, RecursionError | SyntaxError | MemoryError):
+        return BadTemplate(path, line, "标记套得太深，或者太大")
     if isinstance(error, SecurityError):
         return BadTemplate(path, line, "用了不允许的写法：模板里只能取数据，不能调用程序")
     return BadTemplate(path, line, f"标记不能执行：{type(error).__name__} {error}"[:200])

@@ -10,7 +10,7 @@ from enum import StrEnum
 from db.agencies import Agency, all_agencies
 from db.crawls import SEEN, OutcomeName
 from db.deadlines import DueDate, workday_overrides
-from db.exported import Kept, kept_reports
+from db.exported import Kept, kept_reports, redated
 from db.matrix import Look, matrix
 from db.opening import Database
 from db.outcome_words import WORDS
@@ -90,9 +90,7 @@ def filings(
     bodies = {one.code: one for one in all_agencies(database)}
     overrides, kept = workday_overrides(database), kept_reports(database)
     looks = {line.agency_code: line for line in matrix(database, years)}
-    remarks = list_remarks(database, kinds=DOUBTED_DATES)
-    doubted = {(one.agency_code, one.year) for one in remarks if not one.detail.startswith(SIGNED)}
-    made = []
+    doubted, made = doubted_dates(database), []
     for year in years:
         for due in owed(bodies.values(), year, policy, overrides):
             if wanted and due.agency_code not in wanted:
@@ -103,6 +101,15 @@ def filings(
                 report = replace(report, published_on=None)  # neither late nor in time by it, until a person has looked
             made.append(filing(due, name, report, line.of(year) if line else None, today, has_portal=line is not None))
     return made
+
+
+def doubted_dates(database: Database) -> set[tuple[str, int | None]]:
+    """
+    Body and year (None: every one) whose printed day nobody may go by before a person has looked: the page, or another
+    version of it, names another one, or had not been there on that day.
+    """
+    remarks = list_remarks(database, kinds=DOUBTED_DATES)
+    return {(one.agency_code, one.year) for one in remarks if not one.detail.startswith(SIGNED)} | redated(database)
 
 
 def filing(due: DueDate, name: str, report: Kept | None, look: Look | None, today: date, *, has_portal: bool) -> Filing:

@@ -21,7 +21,7 @@ from notifications.deadlines import owed_dates
 from notifications.drafting import Attach, Extras, no_files, write_drafts
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
-from notifications.tallying import supervising
+from notifications.supervising import supervising
 
 KINDS = (circulating.KIND, publishing.KIND)
 LIVING = ("draft", "approved", "released")
@@ -61,7 +61,7 @@ def order(
         raise GoujiError("没有经核实的问题，通报没有内容" if kind == circulating.KIND else "没有期限已过的应公布单位")
     silences = silences_now(database, now)
     for wish in wishes:
-        if silent(silences, wish.agency.code, wish.office.id):
+        if silent(silences, "", wish.office.id):  # about many: the body above them is none of them
             ordered.silenced.append(wish.office.name)
             continue
         _order(database, season, wish, by, attach, ordered)
@@ -78,25 +78,30 @@ def _season(database: Database, policy: Policy, now: datetime, year: int) -> Sea
 
 
 def _wishes(database: Database, season: Season, kind: str, offices: Sequence[Supervisor]) -> list[Wanted]:
-    names = [(one.name, one.agency_code) for one in offices]
+    names, silences = [one.office_ids[0] for one in offices], silences_now(database, season.now)
     if kind == publishing.KIND:
         passed = publishing.passed_kinds(season)
-        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed)))
-    stage, silences = local_day(season.now).isoformat(), silences_now(database, season.now)
+        return list(publishing.of_kinds(database, season, dict.fromkeys(names, passed), silences))
+    stage = local_day(season.now).isoformat()
     return list(circulating.of_stages(database, season, silences, dict.fromkeys(names, stage)))
 
 
 def _order(database: Database, season: Season, wish: Wanted, by: str, attach: Attach, ordered: Ordered) -> None:
-    """Out with the draft that says something else; in with this one, unless a notice says the same already."""
+    """In with this draft, unless a notice says the same already; then out with the one that says something else."""
     same = {item.dedupe_key: item for item in _notices(database, season, wish)}
     living = next((item for item in same.values() if item.state in LIVING), None)
-    for item in living_drafts(database, season.policy.mode, season.year, wish.kind).get(wish.office.id, ()):
+    others = living_drafts(database, season.policy.mode, season.year, wish.kind).get(wish.office.id, ())
+    if living is None:
+        _write(database, season, wish, by, attach, ordered)
+    else:
+        ordered.there.append(living.number)
+    for item in others:
         overtaken = wish.kind == circulating.KIND or item.stage == wish.stage
         if overtaken and (living is None or item.id != living.id):
             cancel(database, item, "overtaken", season.now)
-    if living is not None:
-        ordered.there.append(living.number)
-        return
+
+
+def _write(database: Database, season: Season, wish: Wanted, by: str, attach: Attach, ordered: Ordered) -> None:
     taken, key, turn = keys_taken(database, season.policy.mode, season.year, season.now), wish.key, 1
     while key in taken:  # a new draft after one that a person took back: this is his own act
         turn += 1

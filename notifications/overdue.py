@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db.agencies import Office, agency, offices
 from db.deadlines import unmet
+from db.grounds import MISSING_REPORT
 from db.missing import came_since, named_missing, still_missing
 from db.notices import Notice
 from db.opening import Database
@@ -63,7 +64,7 @@ def in_doubt(database: Database, item: Notice, now: datetime) -> str:
     codes = named_missing(database, item)
     silences = silences_now(database, now)
     for code in codes:
-        if silent(silences, code, item.office_id):
+        if silent(silences, code, item.office_id, MISSING_REPORT):
             return f"{agency(database, code).name}在静默中"
     return doubt(database, codes, item.report_year, now)
 

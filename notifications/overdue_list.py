@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from db.agencies import Office, endpoints
+from db.agencies import Office
 from db.deadlines import NEVER_CHECKED, DueDate, last_checks, unmet
+from db.grounds import MISSING_REPORT
 from db.health import suspension
 from db.missing import filed_late
 from db.opening import Database
@@ -17,13 +18,15 @@ from db.supervisors import Supervisor, supervisors
 from db.times import BEIJING, beijing, instant, local_day
 from notifications.calendar import next_opening, on_to_workday, spoken
 from notifications.deadlines import of_law
+from notifications.filings import doubted_dates
 from notifications.ladder import AFTER
 from notifications.letters.overdue import Body, OverdueList
 from notifications.proving import Proven
+from notifications.reminding import LOOKED
 from notifications.season import Season, Wanted
+from notifications.supervising import key_of, supervising
 
 WEEK = "-W"  # in the stage of a list: 2027-W07
-LOOKED = {"absent": "尚未检索到", "unknown": "未能检索"}
 ONE_WEEK = timedelta(days=7)
 
 
@@ -47,12 +50,10 @@ def lists(
     if week is None or local_day(season.now).year > season.year + 1:
         return
     known = _Known.of(database, season, sure, week)
-    for supervisor in supervisors(database):
-        if supervisor.agency_code in season.agencies:
-            office = _office(database, supervisor, test=season.policy.mode == "test")
-            wish = _list(season, known, supervisor, office, week, silences)
-            if wish is not None:
-                yield wish
+    for supervisor, office in supervising(database, season):
+        wish = _list(season, known, supervisor, office, week, silences)
+        if wish is not None:
+            yield wish
 
 
 def supervised(database: Database, office_id: int) -> tuple[str, ...]:
@@ -94,8 +95,9 @@ class _Known:
         for code, dues in owed.items():
             law, check = of_law(dues), checks.get(code, NEVER_CHECKED)
             early = min(dues, key=lambda due: due.legal_date)
-            over, missed = _eighth(law, season) <= today, early is not law and early.legal_date < today
-            if not (over or missed) or check.state == "seen" or season.agencies[code].vertical:
+            over, missed = _eighth(law.legal_date, season) <= today, early is not law and early.legal_date < today
+            body = season.agencies[code]
+            if not (over or missed) or check.state == "seen" or body.vertical or not body.active_on(today):
                 continue
             state = "unknown" if suspension(database, code) else check.state
             told = LOOKED[state] + (f"（最近一次 {beijing(check.at)}）" if check.at else "")
@@ -113,7 +115,7 @@ class _Known:
 def _list(
     season: Season, known: _Known, supervisor: Supervisor, office: Office, week: Week, silences: Sequence[Silence]
 ) -> Wanted | None:
-    codes = [code for code in supervisor.agencies if not silent(silences, code, office.id, "C01")]
+    codes = [code for code in supervisor.agencies if not silent(silences, code, office.id, MISSING_REPORT)]
     missing = [known.missing[code] for code in codes if code in known.missing]
     local = [known.local[code] for code in codes if code in known.local]
     late = tuple(known.late[code] for code in codes if code in known.late)
@@ -130,10 +132,8 @@ def _list(
         local=tuple(body for body, _ in local),
         late=late,
     )
-    # its own name is the lowest of its rows, whichever of them has an address
-    key = f"{season.policy.mode}|{agency.code}|{season.year}|overdue|{week.stage}|{supervisor.office_ids[0]}"
     return Wanted(
-        key=key,
+        key=key_of(season, supervisor, f"overdue|{week.stage}"),
         agency=agency,
         office=office,
         kind="overdue",
@@ -148,18 +148,21 @@ def _list(
 
 def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
     """What came since the last list; in the first list after its date, all that came after it."""
-    made = {}
+    doubted, made = doubted_dates(database), {}
     for one in filed_late(database, season.year):
         if one.agency_code not in season.agencies:
             continue
-        eighth = on_to_workday(one.legal_date + timedelta(days=AFTER[-1]), season.overrides)
+        eighth = _eighth(one.legal_date, season)
         since = one.legal_date if eighth >= week.monday else week.monday - ONE_WEEK
         if one.met_on < since or eighth > local_day(season.now):
             continue
         # a page that names no date proves nothing about the days before the first look
-        word = "页面发布日期" if one.published_on == one.met_on else "首次检索到的日期"
+        certain = not {(one.agency_code, season.year), (one.agency_code, None)} & doubted
+        told = f"首次检索到的日期 {spoken(one.first_seen)}"
+        if certain and one.published_on == one.met_on:
+            told = f"页面发布日期 {spoken(one.met_on)}"
         name = season.agencies[one.agency_code].name
-        made[one.agency_code] = Body(name=name, deadline=spoken(one.legal_date), told=f"{word} {spoken(one.met_on)}")
+        made[one.agency_code] = Body(name=name, deadline=spoken(one.legal_date), told=told)
     return made
 
 
@@ -179,17 +182,10 @@ def _body(season: Season, due: DueDate, told: str, url: str) -> Body:
     )
 
 
-def _eighth(due: DueDate, season: Season) -> date:
-    return on_to_workday(due.legal_date + timedelta(days=AFTER[-1]), season.overrides)
+def _eighth(legal_date: date, season: Season) -> date:
+    """The day from which a deadline is in the list."""
+    return on_to_workday(legal_date + timedelta(days=AFTER[-1]), season.overrides)
 
 
 def _opening(day: date, season: Season) -> datetime:
     return next_opening(datetime.combine(day, time(), BEIJING), season.overrides)
-
-
-def _office(database: Database, supervisor: Supervisor, *, test: bool) -> Office:
-    """The first of its rows that has an address of this mode."""
-    for number in supervisor.office_ids:
-        if any(way.is_test == test and way.state == "active" for way in endpoints(database, number)):
-            return Office(number, supervisor.agency_code, supervisor.name, "supervisor")
-    return Office(supervisor.office_ids[0], supervisor.agency_code, supervisor.name, "supervisor")

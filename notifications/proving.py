@@ -9,16 +9,20 @@ from datetime import datetime
 
 from audit.absence import conditions
 from db.absences import missing_reports
-from db.agencies import agency, all_agencies, lineages
+from db.agencies import agency, all_agencies, exists_on, lineages
+from db.circulars import named_rules
 from db.deadlines import DueDate, unmet
 from db.health import suspension
-from db.missing import LookKept, Word, looks_kept, words_that_stand
+from db.missing import LookKept, Word, looks_kept, named_missing, words_that_stand
 from db.notice_replies import claim_of, open_claims
+from db.notices import Notice
 from db.opening import Database
+from db.silences import silences_now, silent
 from db.times import instant, local_day
 from notifications.deadlines import of_law
 
 Grace = Callable[[Sequence[str]], int]
+CLAIMED = "{agency}回复称已发布在 {url}，等人核实"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,41 @@ def proven(
     return found
 
 
+def spoken_against(database: Database, codes: Collection[str], year: int, now: datetime) -> dict[str, str]:
+    """
+    Body → why what tells of many bodies does not call it missing, although a person's word stands: it says where its
+    report is and nobody has looked there, it has ended, or it need not publish.
+    """
+    if not codes:
+        return {}  # no codes would mean all
+    against = {}
+    for report in missing_reports(database, now=instant(now), year=year, codes=codes):
+        if report.absence.excused:
+            against[report.agency_code] = f"{report.absence.agency}：{report.absence.excused}"
+    for claim in open_claims(database, most=-1):
+        if (claim.mode, claim.report_year) == ("live", year) and claim.agency_code in codes:
+            against[claim.agency_code] = CLAIMED.format(agency=claim.agency, url=claim.url)
+    for code in codes:
+        if not exists_on(database, code, local_day(now)):
+            against[code] = f"{agency(database, code).name}已撤销"
+    return against
+
+
+def doubt_of_many(database: Database, item: Notice, now: datetime) -> str:
+    """Why a draft about many bodies waits although its facts stand: a body that it names is silenced, or speaks against it."""
+    silences = silences_now(database, now)
+    for code, rule in named_rules(database, item):
+        if silences and silent(silences, code, item.office_id, rule):
+            return f"{agency(database, code).name}在静默中"
+    return next(iter(spoken_against(database, named_missing(database, item), item.report_year, now).values()), "")
+
+
 def doubt(database: Database, codes: Sequence[str], year: int, now: datetime) -> str:
     """Why nobody may be told now that these bodies have no report, "" when nothing speaks against it."""
     sure = proven(database, year, now, codes=codes)
     for code in codes:
         if claim := claim_of(database, "live", code, year):
-            return f"{claim.agency}回复称已发布在 {claim.url}，等人核实"
+            return CLAIMED.format(agency=claim.agency, url=claim.url)
         if code not in sure:
             return (
                 f"{agency(database, code).name}未公布的证据眼下不齐备（gouji absences list 列出还差什么），齐备以后再发"

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from db.agencies import Office
 from db.circulars import central_links, living_drafts, settled
+from db.grounds import MISSING_REPORT
 from db.missing import still_missing
 from db.notices import Notice
 from db.opening import Database
-from db.silences import Silence
+from db.silences import Silence, silent
 from db.supervisors import Supervisor
 from db.times import beijing, instant, local_day
 from notifications.calendar import add_workdays, spoken, warnings
@@ -18,15 +19,14 @@ from notifications.deadlines import owed_dates
 from notifications.filings import Filing
 from notifications.letters.season import Publication
 from notifications.policy import Policy
-from notifications.season import Season, Wanted
+from notifications.season import Season, Wanted, facts_hash
+from notifications.supervising import key_of, supervising
 from notifications.tallying import (
     Known,
     absent_of,
-    facts_hash,
     is_absent,
-    key_of,
     late_of,
-    supervising,
+    not_called_missing,
     tally,
     told_lines,
     units_of,
@@ -45,24 +45,35 @@ def publications(database: Database, season: Season, silences: Sequence[Silence]
     now = frozenset(kind for kind, last in _last_days(season).items() if _is_time(season, last))
     if not now and not drafts:
         return
-    wanted: dict[tuple[str, str], frozenset[str]] = {}
+    wanted: dict[int, frozenset[str]] = {}
     for supervisor, _ in supervising(database, season):
         mine = {item.stage for number in supervisor.office_ids for item in drafts.get(number, ())}
         told = {stage for number in supervisor.office_ids for stage in done.get(number, ())}
-        wanted[supervisor.name, supervisor.agency_code] = frozenset(mine | (now - told))
-    yield from of_kinds(database, season, wanted)
+        wanted[supervisor.office_ids[0]] = frozenset(mine | (now - told))
+    yield from of_kinds(database, season, wanted, silences)
 
 
-def of_kinds(database: Database, season: Season, wanted: Mapping[tuple[str, str], frozenset[str]]) -> Iterator[Wanted]:
-    """The drafts of these offices (name, code), for these kinds of deadline; none where no body is due."""
+def of_kinds(
+    database: Database,
+    season: Season,
+    wanted: Mapping[int, frozenset[str]],
+    silences: Sequence[Silence] = (),
+) -> Iterator[Wanted]:
+    """
+    The drafts of these offices (by the first of their rows), for these kinds of deadline; none where no body is due. A
+    body that is silenced counts, and is not called missing meanwhile.
+    """
     if not any(wanted.values()):
         return
     known, links = Known.of(database, season), central_links(database, season.year)
     for supervisor, office in supervising(database, season):
         for kind in DEADLINES:
-            if kind not in wanted.get((supervisor.name, supervisor.agency_code), ()):
+            if kind not in wanted.get(supervisor.office_ids[0], ()):
                 continue
-            rows = known.of_office(supervisor, kind)
+            rows = [
+                not_called_missing(row) if silent(silences, row.agency_code, office.id, MISSING_REPORT) else row
+                for row in known.of_office(supervisor, kind)
+            ]
             if rows:
                 yield _wanted(season, supervisor, office, rows, known, links)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,7 +10,7 @@ from itertools import groupby
 from audit.rules import ALL
 from db.agencies import Agency, Office, offices
 from db.notice_facts import Judged, ReportSeen, facts_hold, judged_findings, reports_seen, told_facts, under_review
-from db.notices import Fact, Notice
+from db.notices import Notice
 from db.opening import Database
 from db.rule_alarms import rule_alarms
 from db.silences import Silence, silent
@@ -20,7 +19,7 @@ from notifications.calendar import spoken, warnings
 from notifications.letters.rectify import Rectify
 from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
-from notifications.season import Season, Wanted
+from notifications.season import Season, Wanted, facts_hash
 
 FIRST, AGAIN = "R0", "R+1"
 HELD = tuple(rule.code for rule in ALL if rule.held)
@@ -73,12 +72,6 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
     return facts_hold(database, item, judged_states(policy))
 
 
-def facts_hash(facts: Iterable[Fact]) -> str:
-    """Names a set of facts, whatever its order, alike in every database."""
-    lines = sorted(f"{fact.fingerprint}|{fact.evidence_hash}|{fact.reopened}" for fact in facts)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
-
-
 def rectification(
     season: Season,
     agency: Agency,
@@ -109,7 +102,7 @@ def rectification(
         named_in=missed.numbers if missed else (),
     )
     return Wanted(
-        key=season.key(agency, office, f"rectify|{facts_hash(facts)}|{stage}"),
+        key=season.key(agency, office, f"rectify|{facts_hash(fact.line for fact in facts)}|{stage}"),
         agency=agency,
         office=office,
         kind="rectify",

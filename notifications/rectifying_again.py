@@ -15,11 +15,11 @@ from db.opening import Database
 from db.silences import Silence, silent
 from db.times import local_day
 from notifications import rectifying
-from notifications.calendar import add_workdays
 from notifications.lines import is_for_offices
 from notifications.policy import Policy
 from notifications.rectifying import AGAIN, FIRST, NOT_SEEN, Missed, rectification
 from notifications.season import Season, Wanted
+from notifications.told_dates import last_day
 
 CONFIRMED = ("confirmed",)  # whatever the first one needed: nobody is pressed on the word of a program
 ROLES = ("responsible", "head", "supervisor")
@@ -54,7 +54,7 @@ def second_ones(database: Database, season: Season, silences: Sequence[Silence] 
         left = [standing[fact] for fact in notice.facts if fact in standing]
         if not left or notice.agency_code in waiting:
             continue
-        day = max(add_workdays(notice.reached_on, policy.days[one.severity], season.overrides) for one in left)
+        day = last_day(notice, {one.severity for one in left}, season)
         if day < local_day(season.now) and day < looked.get(notice.agency_code, date.min):
             ripe[notice.agency_code].append((notice, day, left))
     reports = reports_seen(database, year) if ripe else {}

@@ -50,7 +50,7 @@ def recipients(database: Database, item: Notice, now: datetime, tried: frozenset
     ways = [way for way in usable_ways(database, item.office_id, item.mode, now) if way.id not in tried]
     if ways:
         return Recipients(tuple(ways))
-    others = tuple(way for way in supervisor_ways(database, item, now) if way.id not in tried)
+    others = tuple(supervisor_ways(database, item, now, tried))
     # a supervising office is one, with whichever of its bodies its address is registered
     return Recipients(others, office(database, item.office_id).role != "supervisor")
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from db.agencies import Office, offices
-from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, is_unmet, last_checks, unmet
+from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, is_unmet, last_check, last_checks, unmet
 from db.notice_decisions import acknowledged, acknowledged_before
 from db.notice_keys import stages_told
 from db.notices import Notice
@@ -65,6 +65,9 @@ def reminders(database: Database, season: Season, silences: Sequence[Silence] = 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """Whether the report is still owed, and nobody has said since that he knows."""
     if not is_unmet(database, item.agency_code, item.report_year):
+        return False
+    # what a list names and nobody could read has no version, and still is there
+    if last_check(database, item.agency_code, item.report_year).state == "seen":
         return False
     return item.stage == MISSED or not acknowledged_before(database, item)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -72,3 +74,8 @@ class Season:
     def key(self, agency: Agency, office: Office, about: str) -> str:
         """The dedupe key. The mode is in it: a test must not use up the key of the live notice."""
         return f"{self.policy.mode}|{agency.code}|{self.year}|{about}|{office.id}"
+
+
+def facts_hash(lines: Iterable[str]) -> str:
+    """Names what a notice says, a line a fact, whatever the order: alike in every database."""
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:32]

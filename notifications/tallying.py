@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from db.agencies import Office, endpoints
+from db.agencies import lineages
 from db.circulars import assessed
+from db.crawls import OutcomeName
 from db.missing import words_that_stand
 from db.notices import Fact
 from db.opening import Database
-from db.supervisors import Supervisor, supervisors
+from db.outcome_words import WORDS
+from db.supervisors import Supervisor
 from db.times import local_day
 from notifications.calendar import spoken
 from notifications.deadlines import owed_dates
 from notifications.filings import Filing, Published, Timeliness, filings
 from notifications.letters.season import Entry, Figures
+from notifications.proving import spoken_against
 from notifications.season import Season
+
+CONFIRMED, UNCONFIRMED = (WORDS[name].full for name in (OutcomeName.ABSENT_CONFIRMED, OutcomeName.ABSENT_UNCONFIRMED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,14 @@ class Known:
     @classmethod
     def of(cls, database: Database, season: Season) -> Known:
         words = {word.agency_code: word.fact for word in words_that_stand(database, season.year)}
+        for code in spoken_against(database, words, season.year, season.now):
+            del words[code]
+        above, today = lineages(season.agencies.values()), local_day(season.now)
         settled: defaultdict[str, list[Filing]] = defaultdict(list)
-        for row in filings(database, (season.year,), season.policy, local_day(season.now), owed=owed_dates):
-            settled[row.agency_code].append(_proven(row, words))
+        for row in filings(database, (season.year,), season.policy, today, owed=owed_dates):
+            agreed = row.legal_date + timedelta(days=season.policy.grace(above[row.agency_code]))
+            sure = row.agency_code in words and today > agreed
+            settled[row.agency_code].append(row if sure else not_called_missing(row))
         rows = {code: tuple(some) for code, some in settled.items()}
         absent = {code for code, some in rows.items() if any(map(is_absent, some))}
         missing = {code: fact for code, fact in words.items() if code in absent}
@@ -52,11 +61,9 @@ class Known:
         return [row for some in rows for row in some if row.kind == kind]
 
 
-def _proven(row: Filing, words: Mapping[str, Fact]) -> Filing:
-    """Without a finding that stands a missing report is only not seen."""
-    if row.published is Published.NO and row.agency_code not in words:
-        return replace(row, published=Published.NOT_SEEN)
-    return row
+def not_called_missing(row: Filing) -> Filing:
+    """Without a finding that stands, and before an agreed grace is over, a missing report is only not seen."""
+    return replace(row, published=Published.NOT_SEEN) if row.published is Published.NO else row
 
 
 def tally(rows: Sequence[Filing], judged: Mapping[str, str]) -> Figures:
@@ -135,7 +142,9 @@ def _entries(rows: Sequence[Filing], place: str, told: Callable[[Filing], str]) 
 def _doubt(row: Filing) -> str:
     if row.published is Published.YES:
         return f"已公布，页面没有可以认定的公布日期，{_day(row.first_seen)}首次检索到"
-    looked = f"（{_day(row.looked_on)}查看：{row.outcome}）" if row.looked_on else f"（{row.outcome}）"
+    # a word that does not stand is not repeated beside the name
+    outcome = UNCONFIRMED if row.outcome == CONFIRMED else row.outcome
+    looked = f"（{_day(row.looked_on)}查看：{outcome}）" if row.looked_on else f"（{outcome}）"
     return f"{row.published.value}{looked}"
 
 
@@ -156,11 +165,6 @@ def _day(text: str | None) -> str:
         return text or ""
 
 
-def facts_hash(lines: Sequence[str]) -> str:
-    """Names what a draft says of the bodies, whatever the order."""
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:32]
-
-
 def told_lines(rows: Sequence[Filing], missing: Mapping[str, Fact], today: date) -> list[str]:
     """
     The facts of a draft. What was found today counts from tomorrow on: a draft is not rewritten after each report that a
@@ -168,30 +172,6 @@ def told_lines(rows: Sequence[Filing], missing: Mapping[str, Fact], today: date)
     """
     before = today.isoformat()
     facts = [missing[row.agency_code] for row in rows if _place(row) == "absent"]
-    lines = [f"absent|{fact.fingerprint}|{fact.evidence_hash}|{fact.reopened}" for fact in facts]
+    lines = [f"absent|{fact.line}" for fact in facts]
     there = [row for row in rows if row.first_seen and row.first_seen < before]
     return lines + [f"{_place(row)}|{row.agency_code}|{row.published_on}" for row in there]
-
-
-def supervising(database: Database, season: Season) -> list[tuple[Supervisor, Office]]:
-    """The supervising offices, each with the first of its rows that has an address of this mode."""
-    return [
-        (one, _office(database, one, test=season.policy.mode == "test"))
-        for one in supervisors(database)
-        if one.agency_code in season.agencies
-    ]
-
-
-def key_of(season: Season, supervisor: Supervisor, about: str) -> str:
-    """The dedupe key. An office is named by the lowest of its rows, whichever has an address."""
-    return f"{season.policy.mode}|{supervisor.agency_code}|{season.year}|{about}|{supervisor.office_ids[0]}"
-
-
-def _office(database: Database, supervisor: Supervisor, *, test: bool) -> Office:
-    reached = (
-        number
-        for number in supervisor.office_ids
-        if any(way.is_test == test and way.state == "active" for way in endpoints(database, number))
-    )
-    number = next(reached, supervisor.office_ids[0])
-    return Office(number, supervisor.agency_code, supervisor.name, "supervisor")

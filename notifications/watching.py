@@ -25,22 +25,15 @@ from notifications.alerting import waiting_drafts
 from notifications.box import KILL_SWITCH
 from notifications.channels.dingtalk import DingTalkChannel
 from notifications.channels.feishu import FeishuChannel
+from notifications.channels.names import CHANNELS
 from notifications.channels.unready import UNREADY
 from notifications.channels.wecom import WeComChannel
 from notifications.releasing import FORWARDED
 
 # every alert of ours starts with one of these
 ENDPOINT, SET_UP, BREAKER, DELIVERY = "endpoint|", "config|", "breaker|", "delivery|"
-CHANNEL, CODE, REACH, DRAFTS, STOP, LOST, FORWARD = (
-    "channel|",
-    "code|",
-    "reach|",
-    "drafts|",
-    "stop|",
-    "lost|",
-    "forward|",
-)
-CHANNELS = {"mail": "邮件", "wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书", "folder": "文件夹"}
+CODE, REACH, DRAFTS, STOP, LOST, FORWARD = "code|", "reach|", "drafts|", "stop|", "lost|", "forward|"
+CHANNEL = "channel|"
 GIVEN_UP = {"bounced": "退信，已停用", "revoked": "被拒绝，已停用"}
 FAILED = {"dead": "未能送达", "unknown": "结果不明"}
 KNOWN = {one.key: frozenset(map(str, one.meanings)) for one in (WeComChannel, DingTalkChannel, FeishuChannel)}

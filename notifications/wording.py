@@ -10,26 +10,32 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, meta, select_autoescape
-from jinja2.sandbox import SandboxedEnvironment
 
 from audit.causes import why
 from audit.errors import BadSettings
 from notifications.faults import BadTemplate, fault_of
+from notifications.sandbox import BoundedEnvironment, within_bounds
+from notifications.small_files import NotSmall, small_file
 from notifications.text import im_safe, is_web, one_line
 
 BUILT_IN = Path(__file__).parent / "templates"
 PARTS = ("subject", "txt", "html", "im")
 # what a template may raise that is evaluated; facts are plain text and raise nothing by themselves
-_RAISED = (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError, RecursionError)
+_RAISED = (
+    *(TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError),
+    *(RecursionError, SyntaxError, MemoryError),  # nested too deeply, for us or for Python
+)
+LARGEST = 256 << 10
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateFile:
-    """One template as it was read. `path`: for messages."""
+    """One template as it was read. `path`: for messages. `problem`: why it was not read, "" when it was."""
 
     name: str
     path: str
     data: bytes
+    problem: str = ""
 
     def source(self) -> str:
         """Its text, to be looked at."""
@@ -57,11 +63,12 @@ class Wording:
 
     def render(self, kind: str, part: str, values: Mapping[str, Any]) -> str:
         """One part of a notice. BadTemplate when a template is wrong or asks for more than `values`."""
-        files = self.files()
+        files, name = self.files(), f"{kind}.{part}.j2"
         try:
-            return _environment(files, im=part == "im").get_template(f"{kind}.{part}.j2").render(values)
+            with within_bounds():
+                return _environment(files, im=part == "im").get_template(name).render(values)
         except _RAISED as error:
-            raise fault_of(error, {one.name: one.path for one in files}) from error
+            raise fault_of(error, {one.name: one.path for one in files}, name) from error
 
     def check(self, name: str) -> None:
         """BadTemplate when this file cannot be read or is written wrongly."""
@@ -69,9 +76,9 @@ class Wording:
         try:
             _environment(files, im=False).get_template(name)
         except _RAISED as error:
-            raise fault_of(error, {one.name: one.path for one in files}) from error
+            raise fault_of(error, {one.name: one.path for one in files}, name) from error
 
-    def parser(self) -> SandboxedEnvironment:
+    def parser(self) -> BoundedEnvironment:
         """What understands these templates, to look into them."""
         return _environment(self.files(), im=False)
 
@@ -101,15 +108,23 @@ def _files(folder: Path | None) -> tuple[TemplateFile, ...]:
     try:
         for place in (BUILT_IN, *([folder] if folder is not None and folder.is_dir() else [])):
             for path in place.glob("[!.]*.j2"):
-                found[path.name] = TemplateFile(path.name, str(path), path.read_bytes())
+                found[path.name] = _read(path)
     except OSError as error:
         raise BadSettings(f"{folder}: 模板读不了：{why(error)}") from None
     return tuple(found[name] for name in sorted(found))
 
 
+def _read(path: Path) -> TemplateFile:
+    """A file that cannot be read is one that is wrong: it stops the kinds that use it, and no others."""
+    try:
+        return TemplateFile(path.name, str(path), small_file(path, LARGEST))
+    except OSError as error:
+        return TemplateFile(path.name, str(path), b"", str(error) if isinstance(error, NotSmall) else why(error))
+
+
 @lru_cache(maxsize=8)
-def _environment(files: tuple[TemplateFile, ...], *, im: bool) -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
+def _environment(files: tuple[TemplateFile, ...], *, im: bool) -> BoundedEnvironment:
+    environment = BoundedEnvironment(
         loader=FunctionLoader(_loader(files)),
         undefined=_Missing,
         # `select_autoescape(["html"])` would not match x.html.j2, and nothing would be escaped
@@ -120,6 +135,7 @@ def _environment(files: tuple[TemplateFile, ...], *, im: bool) -> SandboxedEnvir
         lstrip_blocks=True,
     )
     environment.tests["web"] = is_web
+    environment.sizes = {one.name: len(one.data) for one in files}
     return environment
 
 
@@ -134,6 +150,8 @@ def _loader(files: tuple[TemplateFile, ...]) -> Callable[[str], tuple[str, str, 
 
 
 def _text(one: TemplateFile) -> str:
+    if one.problem:
+        raise BadTemplate(one.path, 0, f"不能读取：{one.problem}")
     try:
         return one.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

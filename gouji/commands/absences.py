@@ -18,7 +18,7 @@ from gouji.acting import acting, person
 from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
-from gouji.commands.notices import NOW, TODAY, YEAR
+from gouji.commands.notices.words import NOW, TODAY, YEAR
 from gouji.listing import show_rows
 from gouji.notifying import moment
 from gouji.policies import policies_of

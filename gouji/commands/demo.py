@@ -24,12 +24,12 @@ from db.states import State
 from db.supervisors import about_many
 from db.versions import latest_version
 from gouji.cli import Context
-from gouji.commands.notices import KINDS
 from gouji.demo.clock import Clock
 from gouji.demo.folder import Folder, prepare, remove
 from gouji.demo.portals import PORTALS
 from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, Body, bodies
 from gouji.listing import show_rows
+from gouji.rendering.notices import KINDS
 from gouji.rendering.outcomes import FOR_PEOPLE, WORDS
 
 DEFAULT = Path("demo-output")

@@ -19,7 +19,7 @@ from gouji.acting import acting, operator, person
 from gouji.arguments import REPORT_YEAR
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
-from gouji.commands.notices import NOW, TODAY
+from gouji.commands.notices.words import NOW, TODAY
 from gouji.exporting.built_in import KINDS, built_in
 from gouji.exporting.commas import ENCODINGS
 from gouji.exporting.delivering import FORMS, Order, deliver

@@ -20,7 +20,7 @@ from gouji.acting import acting, person
 from gouji.arguments import REPORT_YEAR, ROW_NUMBER
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
-from gouji.commands.notices import NOW, TODAY
+from gouji.commands.notices.words import NOW, TODAY
 from gouji.listing import say, show_rows
 from gouji.notifying import moment
 from gouji.rendering.outcomes import FOR_PEOPLE, LEVELS, MONITORS, REMARKS, WORDS

@@ -13,7 +13,6 @@ from gouji.cli import Context
 from gouji.listing import say
 from gouji.policies import policies_of
 from gouji.scheduling.planners import PLANNERS, Place, place_of, written
-from gouji.scheduling.times import times_of
 from gouji.settings import DEFAULT_FILE
 
 
@@ -65,7 +64,6 @@ def schedule_command(
 
     settings, path = context.settings, context.settings.storage.database
     policies_of(settings)
-    times_of(settings.schedule)
     if not path.is_file():
         raise BadSettings(f"{path}: 还没有数据库；先 gouji agencies import，或用 --config、--database 指明在哪里")
     # once there was a file, its loss must not mean the defaults

@@ -26,8 +26,6 @@ from gouji import __version__
 from gouji.absences import confirm_missing, judge_absent, missing, reasons_against
 from gouji.auditing import audit_stored, due
 from gouji.clock import Trust
-from gouji.commands.notices import KINDS
-from gouji.commands.notices.running import run_plan, run_send
 from gouji.demo.clock import Clock
 from gouji.demo.folder import Folder
 from gouji.demo.portals import guarded
@@ -36,8 +34,10 @@ from gouji.demo.registry import registry, write_registry
 from gouji.demo.server import LOOPBACK, Simulator
 from gouji.demo.story import CRAWL_DAYS, REPORT_YEAR, SEASON, bodies, sites
 from gouji.demo.truth import truth, write_truth
+from gouji.notice_runs import run_plan, run_send
 from gouji.notifying import policy_of
 from gouji.policies import policies_of
+from gouji.rendering.notices import KINDS
 from gouji.rendering.outcomes import FOR_PEOPLE, REMARKS
 from gouji.rendering.page import render_page
 from gouji.rendering.portals import render_portals

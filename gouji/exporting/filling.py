@@ -14,12 +14,12 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from audit.errors import BadSettings
 from audit.wording import figure
 from gouji.exporting.text import clean
+from notifications.sandbox import BoundedEnvironment, TooMuch, within_bounds
 
 LARGEST = 10 << 20
 LARGEST_UNPACKED = 100 << 20
@@ -60,10 +60,13 @@ def fill(template: bytes, context: Mapping[str, Any], *, name: str = "内置模�
         missing = paper.get_undeclared_template_variables(environment) - set(context)
         if missing:
             raise _refused(name, f"用了“{'”、“'.join(sorted(missing))}”，没有这一项；可用：{'、'.join(context)}")
-        paper.render(dict(context), environment, autoescape=True)
+        with within_bounds():
+            paper.render(dict(context), environment, autoescape=True)
     except TemplateSyntaxError as error:
         raise _refused(name, _fault(words, environment) or f"标记写错了：{error.message}") from None
     except UndefinedError as error:
+        raise _refused(name, str(error)) from None
+    except TooMuch as error:
         raise _refused(name, str(error)) from None
     except SecurityError:
         raise _refused(name, "用了不允许的写法：模板里只能取数据，不能调用程序") from None
@@ -75,6 +78,8 @@ def fill(template: bytes, context: Mapping[str, Any], *, name: str = "内置模�
         AttributeError,
         LookupError,
         SyntaxError,
+        RecursionError,
+        MemoryError,
     ) as error:
         # what stands in the template was evaluated: the data is plain text and lists, and raises nothing by itself
         raise _refused(name, f"标记不能执行：{error}") from error
@@ -83,12 +88,12 @@ def fill(template: bytes, context: Mapping[str, Any], *, name: str = "内置模�
     return out.getvalue()
 
 
-def _environment() -> SandboxedEnvironment:
-    made = SandboxedEnvironment(undefined=_Missing, autoescape=True, finalize=_placed)
+def _environment() -> BoundedEnvironment:
+    made = BoundedEnvironment(undefined=_Missing, autoescape=True, finalize=_placed)
     # everything is escaped when it is placed: what would escape twice, or not at all, is not needed
     for filter_ in ("e", "escape", "forceescape", "safe"):
         made.filters[filter_] = lambda value: value
-    for filter_ in ("xmlattr", "urlize", "tojson"):
+    for filter_ in ("xmlattr", "tojson"):
         del made.filters[filter_]
     return made
 
@@ -124,7 +129,7 @@ def _texts(template: bytes) -> Iterator[str]:
             yield "".join(text.text or "" for text in paragraph.iter(f"{space}t")).translate(_STRAIGHT)
 
 
-def _fault(words: str, environment: SandboxedEnvironment) -> str:
+def _fault(words: str, environment: BoundedEnvironment) -> str:
     """Which tag is wrong, and how; "" when that cannot be told."""
     open_tags: list[tuple[str, str]] = []
     for tag in _TAG.findall(words):
@@ -138,7 +143,7 @@ def _fault(words: str, environment: SandboxedEnvironment) -> str:
     return f"“{stray[0]}”没有写完整" if stray else ""
 
 
-def _problem(tag: str, open_tags: list[tuple[str, str]], environment: SandboxedEnvironment) -> str:
+def _problem(tag: str, open_tags: list[tuple[str, str]], environment: BoundedEnvironment) -> str:
     if tag.startswith("{{"):
         return f"“{tag}”写错了" if _is_wrong(tag, environment) else ""
     inner = _PREFIX.sub("", tag[2:-2].strip("-+ "), count=1) if _PREFIX.match(tag[2:]) else tag[2:-2].strip("-+ ")
@@ -156,7 +161,7 @@ def _problem(tag: str, open_tags: list[tuple[str, str]], environment: SandboxedE
     return ""
 
 
-def _is_wrong(source: str, environment: SandboxedEnvironment) -> bool:
+def _is_wrong(source: str, environment: BoundedEnvironment) -> bool:
     try:
         environment.parse(source)
     except TemplateSyntaxError:

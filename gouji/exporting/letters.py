@@ -25,7 +25,7 @@ from notifications.letters.resolved import Resolved
 from notifications.letters.season import Circular, Entry, Publication
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
-from notifications.tallying import supervising
+from notifications.supervising import supervising
 from notifications.text import one_line
 
 Context = dict[str, Any]
@@ -200,8 +200,8 @@ def _publications(database: Database, season: Season) -> Iterator[Wanted]:
     return publishing.of_kinds(database, season, dict.fromkeys(_offices(database, season), passed))
 
 
-def _offices(database: Database, season: Season) -> list[tuple[str, str]]:
-    return [(one.name, one.agency_code) for one, _ in supervising(database, season)]
+def _offices(database: Database, season: Season) -> list[int]:
+    return [one.office_ids[0] for one, _ in supervising(database, season)]
 
 
 def _urging(database: Database, season: Season) -> Iterator[Wanted]:

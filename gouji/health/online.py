@@ -18,12 +18,13 @@ from gouji.health.finding import Finding, look, settings
 from gouji.settings import Settings
 from notifications.channels.base import reveal
 from notifications.channels.mail import MailServer
+from notifications.channels.names import CHANNELS
 
 MAIL, ROBOTS, CERTIFICATE = "邮件服务器", "机器人", "证书"
 SECONDS = 10.0
 SOON = timedelta(days=21)
 EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED
-VENDORS = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
+VENDORS = {name: CHANNELS[name] for name in ("wecom", "dingtalk", "feishu")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Line:
-    """How servers are reached: the network, or a test. `roots`: for the vendors; mail has its own setting."""
+    """How servers are reached: by the network, or in a test by nothing."""
 
     mail: Callable[[MailServer], Certificate] = field(default=lambda server: ask_mail(server))
     tls: Callable[[str, int], Certificate] = field(default=lambda host, port: ask_tls(host, port))

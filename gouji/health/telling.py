@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -106,7 +107,17 @@ def check_secrets(ways: Sequence[Way], ours: Mapping[str, str], environment: Map
             reveal(reference, environment)
         except BadSettings as error:
             found.append(settings(SECRETS, f"{error}；用到它的：{some(names)}", "设好以后再运行；密钥不写在设置文件里"))
+            continue
+        if _is_open(reference):
+            words = f"密钥文件 {reference.removeprefix('file:')} 本机的所有用户都能读；用到它的：{some(names)}"
+            found.append(note(SECRETS, words, "chmod o-rwx；别人可能读过的，换一个密钥"))
     return found
+
+
+def _is_open(reference: str) -> bool:
+    """Whether everybody on this machine may read or write it. A group may be there for it. Windows has other rights."""
+    kind, _, name = reference.partition(":")
+    return kind == "file" and os.name == "posix" and bool(Path(name).stat().st_mode & 0o007)
 
 
 def check_mode(mode: str, deadline: str | None, stop_file: Path, now: datetime) -> list[Finding]:

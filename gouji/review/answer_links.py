@@ -23,6 +23,7 @@ PREFIX = "/answer/"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _TOKEN = re.compile(r"(GJ-20[0-9]{2}-[0-9]{6})\.(20[0-9]{6})\.([0-9a-f]{32})", re.ASCII)
 _SIGNED = re.compile(rf"({PREFIX}GJ-20[0-9]{{2}}-[0-9]{{6}}\.20[0-9]{{6}}\.)[0-9a-f]{{32}}", re.ASCII)
+HIDDEN = "（签名不显示）"
 _PURPOSE = "gouji answer link 1"
 
 
@@ -68,8 +69,6 @@ def links_of(notify: Notify, environment: Mapping[str, str]) -> AnswerLinks | No
         return None
     page = notify.answer_page.rstrip("/")
     _check_page(page)
-    if not 1 <= notify.answer_days <= 366:
-        raise BadSettings(f"notify.answer_days 应是 1 到 366，写的是 {notify.answer_days}")
     if not notify.answer_key:
         raise BadSettings("设置了 notify.answer_page，还要设置 notify.answer_key（env:变量名 或 file:文件路径）")
     key = reveal(notify.answer_key, environment).encode()
@@ -80,7 +79,14 @@ def links_of(notify: Notify, environment: Mapping[str, str]) -> AnswerLinks | No
 
 def unsigned(text: str) -> str:
     """Text of a notice without the signatures of its links: whoever may read it here must not reply as the office."""
-    return _SIGNED.sub(r"\1（签名不显示）", text)
+    return _SIGNED.sub(rf"\1{HIDDEN}", text)
+
+
+def signed_again(text: str, kept: str) -> str:
+    """An edited text whose links were shown `unsigned`, with the signatures that they have in the text that is kept."""
+    for link in _SIGNED.finditer(kept):
+        text = text.replace(link[1] + HIDDEN, link[0])
+    return text
 
 
 def _check_page(page: str) -> None:

@@ -14,7 +14,8 @@ from db.notice_replies import BY_LINK, REFUTED, REGISTERED, REPLIES
 from db.notices import Notice
 from db.store import Store
 from gouji.commands.agencies.words import CHANNELS
-from gouji.commands.notices import DELIVERIES, KINDS, OUTCOMES, OVERDUE_LIST
+from gouji.rendering import notices
+from gouji.rendering.notices import DELIVERIES, OUTCOMES
 from gouji.review.links import finding_link
 from gouji.review.masking import shown_address, without_addresses
 from notifications.channels.base import Kind
@@ -178,10 +179,8 @@ def _carries(channel: str, item: Notice, files: Sequence[tuple[int, NoticeFile]]
 
 
 def kind_name(item: Listed) -> str:
-    """提醒, 催报 and so on; the supervising office gets a copy under a number of its own."""
-    if item.kind == "overdue" and WEEK in item.stage:
-        return OVERDUE_LIST
-    return KINDS[item.kind] + ("（抄送）" if item.role == "supervisor" else "")
+    """As on the command line."""
+    return notices.kind_name(item.kind, item.stage, supervisor=item.role == "supervisor")
 
 
 def stage_name(stage: str) -> str:

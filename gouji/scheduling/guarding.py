@@ -29,7 +29,7 @@ LATER = "它结束以后再试"
 @contextmanager
 def alone(path: Path, owner: str, now: datetime) -> Iterator[None]:
     """Hold both until the block ends. TryLater names who holds one of them, and since when."""
-    with _locked(path.with_suffix(".lock"), f"{owner} {instant(now)}"):
+    with _locked(lock_of(path), f"{owner} {instant(now)}"):
         with open_database(path) as database:
             if not renew(database, NAME, owner, now, MINUTES):
                 raise TryLater(_held(database))
@@ -60,11 +60,17 @@ def _held(database: Database) -> str:
     return f"另一个 gouji schedule：{words}" + (f"（占用到 {beijing(until)}）" if until else "") + f"；{LATER}"
 
 
+def lock_of(path: Path) -> Path:
+    """The file beside a database; never the database itself, for what is locked is written over."""
+    return path.with_suffix(".lock") if path.suffix != ".lock" else path.with_name(f"{path.name}.lock")
+
+
 @contextmanager
 def _locked(path: Path, words: str) -> Iterator[None]:
     """The lock of the system. The file stays: to take it away would be to lock another one."""
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        # a link would lead to a file that is no lock, and empty it
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
     except OSError as error:
         raise GoujiError(f"{path}: 不能写锁文件：{why(error)}") from None
     try:

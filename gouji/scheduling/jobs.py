@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from audit.errors import GoujiError
 from db.opening import open_database
-from gouji.commands.notices.running import PLAN, SEND, run_plan, run_send
 from gouji.exits import FOUND, INTERNAL_FAULT, INTERRUPTED, PARTLY, WRONG_USAGE
 from gouji.hearing import code_of, in_short
+from gouji.notice_runs import PLAN, SEND, run_plan, run_send
 from gouji.scheduling.guarding import NAME, alive
 from gouji.scheduling.service import Service
 

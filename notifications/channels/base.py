@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Protocol
 
 from audit.errors import BadSettings
+from notifications.small_files import NotSmall, small_file
 
 LONGEST_DETAIL = 200
+LARGEST_SECRET = 16 << 10
 # what a webhook address or a mail server may repeat to us
 SECRETS = re.compile(r"(?i)((?:key|access_token|sign|password|pass)=|/hook/|AUTH \S+ )[^\s&\"']+")
 
@@ -103,7 +105,9 @@ def reveal(reference: str, environment: Mapping[str, str]) -> str:
         return environment[name]
     if scheme == "file" and name:
         try:
-            return Path(name).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
+            return small_file(Path(name), LARGEST_SECRET).decode("utf-8-sig").strip()
+        except NotSmall as error:
+            raise BadSettings(f"密钥文件 {name} {error}") from None
+        except (OSError, ValueError) as error:  # ValueError: no UTF-8, a path with a NUL
             raise BadSettings(f"读不到密钥文件 {name}：{type(error).__name__}") from None
     raise BadSettings("密钥只能写作 env:变量名 或 file:文件路径，不能直接写出")

@@ -27,7 +27,7 @@ class FolderChannel:
 
     def send(self, part: Part) -> Outcome:
         folder = self.root / part.address / part.number
-        if not folder.resolve().is_relative_to(self.root.resolve()):
+        if not _lies_within(folder, self.root):
             return Outcome(Kind.CONFIG, "outside", f"文件夹地址越界：{part.address}")
         try:
             contents = self._contents(part)
@@ -55,6 +55,14 @@ class FolderChannel:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def _lies_within(folder: Path, root: Path) -> bool:
+    """Whatever links stand on the way; what is no path at all lies nowhere."""
+    try:
+        return folder.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):  # RuntimeError: links in a circle
+        return False
 
 
 def write(path: Path, content: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from db.supervisors import supervisors
 
 
@@ -34,3 +36,33 @@ def test_without_anybody_above_the_first_body_stands_for_them(database):
     add(database, "A1")
     (one,) = supervisors(database)
     assert (one.agency_code, one.agencies) == ("A1", ("A2", "A1"))
+
+
+@pytest.mark.parametrize(
+    ("addresses", "together"),
+    [
+        ({}, True),
+        ({"A": "a@one.test"}, True),  # registered with one of its bodies only
+        ({"A": "a@one.test", "B": "a@one.test"}, True),
+        ({"A": "a@one.test", "B": "b@two.test"}, False),
+    ],
+)
+def test_two_counties_without_anybody_above_are_told_apart_by_code_and_address(database, addresses, together):
+    codes = {"A": "11330105002490001A", "C": "11330105002490002B", "B": "11330106002490003C"}
+    for code in codes.values():
+        add(database, code)
+    for name, address in addresses.items():
+        database.execute(
+            """INSERT INTO endpoints (office_id, channel, address)
+               SELECT id, 'mail', ? FROM offices WHERE agency_code = ?""",
+            [address, codes[name]],
+        )
+    first, second, other = codes["A"], codes["C"], codes["B"]
+    apart = [(first, second), (other,)]
+    assert [one.agencies for one in supervisors(database)] == ([(first, second, other)] if together else apart)
+
+
+def test_a_government_stands_with_those_below_it(database):
+    add(database, "G1", kind="government")
+    add(database, "A1", "G1")
+    assert [(one.agency_code, one.agencies) for one in supervisors(database)] == [("G1", ("G1", "A1"))]

@@ -161,7 +161,8 @@ def test_what_is_not_there_itself_is_where_its_holder_is():
         ("[notify]\npublication_days = -1\n", ":2: notify.publication_days 应在 0–250 之间"),
         ("[notify]\nanswer_page = 'http://SECRET.test'\n", "应是 https:// 开头的网址"),
         ("[notify]\nanswer_key = 'SECRET'\n", "应写作 env:"),
-        ("[robots]\nwecom = 'http://SECRET.test'\n", ":2: robots.wecom 应是 https:// 开头的网址，不带密钥"),
+        ("[robots]\nwecom = 'http://SECRET.test'\n", ":2: robots.wecom 应是 https:// 开头的网址"),
+        ("[robots]\nwecom = 'https://a.test/hook/SECRET'\n", "只写协议和主机，不带密钥"),
         ("[robots]\nwecom = 'https://a.test/send?key=SECRET'\n", "不带密钥"),
         ("[robots]\nfeishu = 'https://u:SECRET@a.test'\n", "不带密钥"),
         ("[robots]\nfeishu = 'http://127.0.0.1.SECRET.test'\n", "不带密钥"),
@@ -173,6 +174,8 @@ def test_what_is_not_there_itself_is_where_its_holder_is():
         ("[schedule]\nplan_minute = 30\n", ":2: schedule.plan_minute 应是 1–59 的分钟，不用整点和半点"),
         ("[schedule]\nplan_minute = 60\n", ":2: schedule.plan_minute"),
         ("[schedule]\nsend_every = 31\n", ":2: schedule.send_every 应在 1–30 之间"),
+        ("[schedule]\ncrawl_hours = 24\n", ":2: schedule.crawl_hours 应在 1–23 之间"),
+        ("[schedule]\naudit_hours = 0\n", ":2: schedule.audit_hours 应在 1–23 之间"),
         ("rules = 1\n", ":1: [rules] 应是一节"),
     ],
 )
@@ -198,8 +201,10 @@ def test_what_is_right_is_taken(tmp_path):
         local_deadline = "02-28"
         [robots]
         wecom = "http://127.0.0.1:8080"
-        dingtalk = "http://[::1]:8080/x"
+        dingtalk = "http://[::1]:8080/"
         feishu = "https://open.larksuite.com"
+        [schedule]
+        crawl_hours = 23
         [alerts]
         mail = "ops@a.test"
         wecom = "env:KEY"
@@ -207,6 +212,8 @@ def test_what_is_right_is_taken(tmp_path):
         encoding="utf-8",
     )
     assert load_settings(path).robots.wecom == "http://127.0.0.1:8080"
+    path.write_text('[notify]\nanswer_page = "http://127.0.0.1:8650/"\n', encoding="utf-8")
+    assert load_settings(path).notify.answer_page == "http://127.0.0.1:8650/"
 
 
 def test_every_check_has_its_setting_and_lets_the_default_pass():

@@ -30,8 +30,8 @@ JOBS = {
 # where a signal comes in the midst of the work
 MIDST = {
     "audit": "gouji.commands.audit.judge_absent",
-    "notices plan": "gouji.commands.notices.running.plan",
-    "notices send": "gouji.commands.notices.running.send_due",
+    "notices plan": "gouji.notice_runs.plan",
+    "notices send": "gouji.notice_runs.send_due",
     "export": "gouji.commands.export.deliver",
     "backup": "gouji.commands.backup.back_up",
 }

@@ -12,8 +12,8 @@ from db.opening import open_database
 from gouji.attaching import MAKERS
 from gouji.cli import Context
 from gouji.commands.notices import notices_command
-from gouji.commands.notices.words import TEMPLATES
 from gouji.health.setup import check_settings
+from gouji.rendering.notices import TEMPLATES
 from gouji.settings import Alerts, Notify, Settings, Storage
 from notifications.channels.limits import ROBOTS
 from notifications.deciding import KINDS

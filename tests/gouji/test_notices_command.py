@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from db.opening import open_database
 from gouji.cli import Context
-from gouji.commands.notices import KINDS, notices_command
+from gouji.commands.notices import notices_command
+from gouji.rendering.notices import KINDS
 from gouji.settings import Alerts, Mail, Notify, Settings, Storage
 from tests.notifications.smtp import Office, serving
 from tests.notifications.world import World

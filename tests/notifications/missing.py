@@ -32,6 +32,17 @@ def confirm(world: World, code: str, *, at: str = CONFIRMED, year: int = YEAR) -
     return world.insert("absence_confirmations", **row)
 
 
+def fetched(world: World, code: str, *, at: str, published_on: str | None = None, year: int = YEAR) -> int:
+    """A report that a crawl has found; the number of its version."""
+    version = world.published(code, year, at)
+    crawl = world.insert("crawls", started_at=at, trigger="demo", app_version="0")
+    asked = {"requested_url": f"http://a.test/{code}.html", "at": at, "vantage": "x", "user_agent": "x"}
+    capture = world.insert("captures", crawl_id=crawl, kind="article", **asked)
+    sql = "UPDATE versions SET capture_id = ?, published_on = ? WHERE id = ?"
+    world.database.execute(sql, [capture, published_on, version])
+    return version
+
+
 def gone(
     world: World, code: str, *, looks: tuple[str, ...] = EVENINGS, confirmed: str = CONFIRMED, year: int = YEAR
 ) -> int:

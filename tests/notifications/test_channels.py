@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from email import message_from_bytes
 
@@ -38,10 +39,13 @@ def test_without_html_there_is_no_html_file(tmp_path):
     assert sorted(file.suffix for file in tmp_path.rglob("1.*")) == [".eml", ".txt"]
 
 
-@pytest.mark.parametrize("address", ["../out", "/etc", "a/../../out"])
+@pytest.mark.parametrize("address", ["../out", "/etc", "a/../../out", "link", "circle", "x\0y"])
 def test_an_address_cannot_leave_the_folder(tmp_path, address):
     root = tmp_path / "in"
-    assert FolderChannel(root).send(replace(PART, address=address)).kind is Kind.CONFIG
+    root.mkdir()
+    (root / "link").symlink_to(tmp_path)
+    (root / "circle").symlink_to("circle")
+    assert FolderChannel(root).send(replace(PART, address=address)).code == "outside"
     assert list(tmp_path.rglob("1.*")) == []
 
 
@@ -78,10 +82,23 @@ def test_secrets_are_named_and_never_written_out(tmp_path):
     assert reveal("", {}) == ""
     assert reveal("env:NAME", {"NAME": "from-env"}) == "from-env"
     assert reveal(f"file:{file}", {}) == "from-file"
+    file.write_text("from-notepad\n", encoding="utf-8-sig")
+    assert reveal(f"file:{file}", {}) == "from-notepad"
 
 
-@pytest.mark.parametrize("reference", ["env:MISSING", "env:", "file:", "file:/no/such/file", "my-password"])
+@pytest.mark.parametrize(
+    "reference",
+    ["env:MISSING", "env:", "file:", "file:/no/such/file", "file:/dev/zero", "file:/", "file:a\0b", "my-password"],
+)
 def test_a_reference_that_names_nothing(reference):
     with pytest.raises(BadSettings) as raised:
         reveal(reference, {})
     assert "my-password" not in str(raised.value)
+
+
+def test_a_pipe_is_not_waited_for_and_a_large_file_is_no_secret(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "large").write_bytes(b"x" * 20_000)
+    for name, words in (("pipe", "不是普通文件"), ("large", "超过 16 KB")):
+        with pytest.raises(BadSettings, match=words):
+            reveal(f"file:{tmp_path / name}", {})

@@ -13,7 +13,7 @@ from db.notices import approve, find_notices
 from db.silences import add_silence
 from notifications.outbox import send_due
 from notifications.planning import plan
-from tests.notifications.missing import gone, look_at, take_back
+from tests.notifications.missing import fetched, gone, look_at, take_back
 from tests.notifications.sending import LIVE, TEST
 from tests.notifications.world import YEAR, beijing_time
 
@@ -44,7 +44,7 @@ def missing(world, code):
 def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database):
     number = missing(city, "B1")
     city.looked(city.source("B2", "http://b.test/"), "network_unreachable", "2027-02-14T13:00:00Z")
-    city.published("B3", at="2027-02-09T02:00:00Z")
+    fetched(city, "B3", at="2027-02-09T02:00:00Z")
     plan(database, LIVE, MONDAY)
     [item] = lists(database)
     office = city.office("B1", "supervisor")
@@ -102,7 +102,7 @@ def test_nothing_to_say_and_no_list(city, database):
 
 
 def test_what_came_late_is_said_once(city, database):
-    city.published("B3", at="2027-02-03T02:00:00Z")
+    fetched(city, "B3", at="2027-02-03T02:00:00Z")
     database.execute("UPDATE versions SET published_on = '2027-02-02'")
     plan(database, LIVE, MONDAY)
     [item] = lists(database)
@@ -128,7 +128,7 @@ def test_a_list_that_names_who_has_published_does_not_leave(city, database, make
         send_due(replace(box, channels={}), limit=None)
         assert city.column("SELECT state FROM notices WHERE id = ?", item.id) == ["released"]
     later = MONDAY + timedelta(hours=1)
-    city.published(code, at=later.strftime("%Y-%m-%dT03:10:00Z"))
+    fetched(city, code, at=later.strftime("%Y-%m-%dT03:10:00Z"))
     clock.now = later
     if step == "draft":
         approve(database, [item], "张三", MONDAY)

@@ -196,3 +196,21 @@ def test_a_silence_of_a_rule_leaves_it_out(database, bureau, asked):
     add_silence(database, **silenced, starts_at=LAST - timedelta(days=1), ends_at=LAST + timedelta(days=1))
     plan(database, TEST, LAST)
     assert second(database) == []
+
+
+@pytest.mark.parametrize("days", [{"error": 1, "warning": 1, "note": 1}, {"error": 30, "warning": 30, "note": 30}])
+def test_the_date_that_was_told_counts_whatever_the_settings_say_since(world, database, asked, days):
+    policy = replace(TEST, days=days)
+    plan(database, policy, LATER - timedelta(days=1), YEAR)
+    assert second(database) == [], "2 February was told to be the last day"
+    plan(database, policy, LAST, YEAR)
+    assert all("至2027年2月2日（星期二））已过" in item.body_text for item in second(database))
+    assert len(second(database)) == 3
+
+
+def test_what_arrived_later_has_as_many_days(world, database, asked):
+    database.execute("DROP TRIGGER delivery_sent_kept")
+    database.execute("UPDATE deliveries SET sent_at = '2027-01-28T02:00:00Z'")
+    database.execute("UPDATE outcomes SET at = '2027-02-10T02:00:00Z'")
+    plan(database, TEST, LAST + timedelta(days=6), YEAR)
+    assert "至2027年2月4日（星期四））已过" in second(database)[0].body_text

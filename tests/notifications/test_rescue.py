@@ -120,6 +120,21 @@ def test_the_address_of_a_supervising_office_may_stand_with_another_body(world, 
     assert sorted(addresses(channel)) == ["a2@a.test", "above@a.test"]
 
 
+def test_when_the_supervising_office_refuses_here_its_address_with_another_body_is_tried(
+    supervised, database, make_outbox
+):
+    """Not the same address again, though."""
+    for code in ("A2", "A3"):
+        supervised.agency(code, roles="")
+    for code, address in (("A2", "above@a.test"), ("A3", "other@a.test")):
+        number = supervised.insert("offices", agency_code=code, name="A1supervisor", role="supervisor")
+        supervised.endpoint(number, "mail", address)
+    box, channel = make_outbox(DEAD, DEAD)
+    for _ in range(3):
+        send_due(box, limit=50)
+    assert addresses(channel) == ["own@a.test", "above@a.test", "other@a.test"]
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_a_body_that_has_ended_is_told_nothing_more(ready, make_outbox, late):
     box, channel = make_outbox()

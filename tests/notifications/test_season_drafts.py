@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from audit.errors import GoujiError
+from audit.errors import BadSettings, GoujiError
 from audit.rules import ALL
+from db.agencies import all_agencies
 from db.notice_decisions import cancel_by
 from db.notices import approve, find_notices
 from db.times import instant
@@ -17,6 +18,9 @@ from notifications.ordering import order
 from notifications.outbox import send_due
 from notifications.planning import plan
 from notifications.problem_classes import CLASSES, WITHOUT
+from notifications.season import Season
+from notifications.supervising import key_of, supervising
+from notifications.wording import Wording
 from tests.notifications.sending import TEST
 from tests.notifications.world import YEAR, World, beijing_time
 
@@ -292,6 +296,42 @@ def test_objections_doubts_and_silences_name_nobody(town, database):
     assert "A31" not in text
     assert "无踪局：尚未检索到" in section(text, "四、", "五、")
     assert "另有 1 家在静默期内" in text
+
+
+def silenced(town: World, code: str) -> None:
+    times = dict.fromkeys(("starts_at", "created_at"), "2027-01-01T00:00:00Z") | {"ends_at": "2028-01-01T00:00:00Z"}
+    town.insert("silences", agency_code=code, reason="x", created_by="x", **times)
+
+
+def test_a_silence_of_the_government_is_not_about_those_below(town, database):
+    silenced(town, "G")
+    [first] = order(database, TEST, DAY, "circular", YEAR, by="王五").drafted
+    town.finding("D7", "A32", message="另一处少 1 件")
+    plan(database, TEST, DAY, YEAR)
+    states = {item.number: item.state for item in find_notices(database, kind="circular", year=YEAR)}
+    assert (states.pop(first), list(states.values())) == ("cancelled", ["draft"])
+
+
+def test_a_draft_gives_way_only_to_one_that_could_be_written(town, database, tmp_path):
+    [first] = order(database, TEST, DAY, "circular", YEAR, by="王五").drafted
+    town.finding("D7", "A32", message="另一处少 1 件")
+    (tmp_path / "circular.txt.j2").write_text("{{ number", encoding="utf-8")
+    with pytest.raises(BadSettings, match="circular"):
+        order(database, replace(TEST, wording=Wording(tmp_path)), DAY, "circular", YEAR, by="王五")
+    assert [item.number for item in drafts(database, "circular")] == [first]
+    [second] = order(database, TEST, DAY, "circular", YEAR, by="王五").drafted
+    assert [item.number for item in drafts(database, "circular")] == [second]
+
+
+def test_an_office_is_met_where_it_can_be_reached(town, database):
+    rows = town.column("SELECT id FROM offices WHERE role = 'supervisor' ORDER BY id")
+    town.endpoint(rows[2], "mail", "a@a.test", test=False)
+    database.execute("UPDATE endpoints SET state = 'muted', muted_until = '2027-02-15'")
+    live = replace(TEST, mode="live")
+    season = Season(YEAR, DAY, live, {}, {one.code: one for one in all_agencies(database)})
+    [(supervisor, office)] = supervising(database, season)
+    assert office.id == rows[2], "its pause is over"
+    assert key_of(season, supervisor, "x") == f"live|G|{YEAR}|x|{rows[0]}", "the key stays where the address moves"
 
 
 def test_orders_that_cannot_be(town, database):

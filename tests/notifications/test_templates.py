@@ -16,6 +16,7 @@ from db.notice_decisions import FOOTER
 from db.notice_files import NoticeFile
 from db.notices import find_notices, number_of
 from db.opening import open_database
+from notifications import sandbox
 from notifications.compose import LARGEST_HTML, Composed, compose
 from notifications.deciding import KINDS
 from notifications.faults import BadTemplate
@@ -135,6 +136,79 @@ def test_what_is_wrong_is_one_line_with_its_place(folder, part, text, said):
     assert str(raised.value).startswith(f"模板 {path}")
     assert "\n" not in str(raised.value)
     assert any(remark.grave and remark.path == str(path) for remark in lint(Wording(folder)))
+
+
+TURNS = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}"
+DOUBLING = "{% set n = namespace(s='字') %}{% for i in range(99) %}{% set n.s = " + "… %}{% endfor %}"
+ENDLESS = {
+    "{{ '字' * 10**10 }}": "要的太多",
+    "{{ 99 ** 9999 }}": "要的太多",
+    TURNS: "要的太多",
+    "{% for a in range(9999) if false %}{% endfor %}" * 99: "要的太多",
+    "{% for a in range(9999) %}" + "字" * 9999 + "{% endfor %}": "要的太多",
+    "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(99) }}": "要的太多",
+    "{% set n = (n or 99) - 1 %}{% if n %}{% include 'own.j2' %}{% include 'own.j2' %}{% endif %}": "要的太多",
+    **{
+        DOUBLING.replace("…", step): "要的太多"
+        for step in ("n.s ~ n.s", "n.s + n.s", "[n.s, n.s]|join", "'%s%s' % (n.s, n.s)", "'{0}{0}'.format(n.s)")
+    },
+    "{% set n = namespace(s='字') %}{% for i in range(99) %}{% set s %}{{ n.s }}{{ n.s }}{% endset %}{% set n.s = s %}"
+    "{% endfor %}": "要的太多",
+    "{{ number|center(10**10) }}": "要的太多",
+    "{% filter indent(10**10) %}字{% endfilter %}": "要的太多",
+    "{{ '%9999999999d' % 1 }}": "宽度",
+    "{{ '%*d' % (10**10, 1) }}": "宽度",
+    "{{ '{:{w}}'.format(1, w=10**10) }}": "宽度",
+    "{{ number.zfill(10**10) }}": "不允许",
+    "{{ number|attr('ljust')(10**10) }}": "不允许",
+    "{{ number['encode']() }}": "不允许",
+    "{{ 5 .to_bytes(10**10, 'big') }}": "不允许",
+    "{{ lipsum(10**10) }}": "没有这一项",
+    "{{ urls }}": "for 逐项写",
+    "{% for a in urls %}" * 25 + "{% endfor %}" * 25: "太深",
+    "{% if test %}" * 120 + "{% endif %}" * 120: "太深",
+    "{{ " + "(" * 999 + "1" + ")" * 999 + " }}": "太深",
+    "{% include 'own.j2' %}": "太深",
+    "{% autoescape false %}{{ number }}{% endautoescape %}": "autoescape",
+}
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=range(len(ENDLESS)))
+def test_a_template_that_would_never_end_or_fill_the_memory_ends(folder, text, monkeypatch):
+    monkeypatch.setattr(sandbox, "BUDGET", sandbox.BUDGET // 100)  # the whole takes seconds
+    (folder / "own.j2").write_text(text, encoding="utf-8")
+    (folder / "reminder.html.j2").write_text("{% set n = 0 %}\n{% include 'own.j2' %}", encoding="utf-8")
+    with pytest.raises(BadTemplate, match=ENDLESS[text]) as raised:
+        Wording(folder).render("reminder", "html", {"number": "GJ", "urls": ("a", "b"), "test": True})
+    assert raised.value.path in {str(folder / "own.j2"), str(folder / "reminder.html.j2")}
+
+
+def test_what_templates_may_do_is_still_there(folder):
+    text = (
+        "{{ urls|join('、') }} {{ number.partition('-')[0] }} {{ '%.1f' % 2 }} {{ '{:>3}'.format(number) }} {{ '-' * 3 }}"
+        "{% for one in urls %}{{ loop.index }}/{{ loop.length }}{{ loop.cycle(';', '.') }}{% endfor %} {{ 2 * 3 ~ number }}"
+        "{{ facts.items()|map('first')|join }} {{ number|replace('G', 'J')|safe }}"
+    )
+    (folder / "reminder.html.j2").write_text(text, encoding="utf-8")
+    values = {"number": "GJ-<1>", "urls": ("a", "b"), "facts": {"x": 1}}
+    made = Wording(folder).render("reminder", "html", values)
+    assert made == "a、b GJ 2.0 GJ-&lt;1&gt; ---1/2;2/2. 6GJ-&lt;1&gt;x JJ-&lt;1&gt;"
+
+
+def test_a_file_that_is_none_stops_only_those_who_use_it(folder):
+    (folder / "reminder.txt.j2").symlink_to("/dev/zero")
+    (folder / "rectify.txt.j2").write_bytes(b"x" * 300_000)
+    os.mkfifo(folder / "own.j2")
+    wording = Wording(folder)
+    for kind, words in (("reminder", "不是普通文件"), ("rectify", "超过 256 KB")):
+        with pytest.raises(BadTemplate, match=f"{kind}.txt.j2：不能读取：{words}"):
+            wording.render(kind, "txt", {})
+    assert compose("overdue", SAMPLES["overdue"].full, wording)
+    assert {Path(one.path).name for one in lint(wording) if one.grave} >= {
+        "reminder.txt.j2",
+        "rectify.txt.j2",
+        "own.j2",
+    }
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("GOUJI_DAMAGED_TEMPLATES", "5"))))

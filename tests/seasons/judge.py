@@ -124,7 +124,8 @@ def _owes_nothing(notice: Notice, moment: datetime, papers: Papers) -> str:
     code = notice.agency
     if story.stopped.hold("", moment):
         return "stopped"
-    if story.silenced.hold(code, moment):
+    about_many = notice.kind in ("circular", "publication") or "-W" in notice.stage  # it only bears the name of `code`
+    if not about_many and story.silenced.hold(code, moment):
         return "silenced"
     if notice.expires is not None and moment >= notice.expires:
         return "over"

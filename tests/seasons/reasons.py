@@ -130,7 +130,7 @@ class Reasons:
         story, code, at = self.story, notice.agency, run.at
         if story.stopped.hold("", at):
             return "stopped"
-        if story.silenced.hold(code, at):
+        if "-W" not in notice.stage and story.silenced.hold(code, at):
             return "silenced"
         if notice.kind == "reminder" and story.rests(code, at):
             return "suspended"

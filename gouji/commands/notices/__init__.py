@@ -13,9 +13,6 @@ from gouji.commands.notices.resending import resend_command
 from gouji.commands.notices.sending import send_command
 from gouji.commands.notices.templating import lint_command, preview_command, templates_command
 from gouji.commands.notices.trying import try_command
-from gouji.commands.notices.words import DELIVERIES, KINDS, MODES, NOW, OUTCOMES, OVERDUE_LIST, TODAY, YEAR
-
-__all__ = ["DELIVERIES", "KINDS", "MODES", "NOW", "OUTCOMES", "OVERDUE_LIST", "TODAY", "YEAR", "notices_command"]
 
 
 @click.group("notices")

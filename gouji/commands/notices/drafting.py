@@ -12,8 +12,9 @@ from gouji.arguments import REPORT_YEAR
 from gouji.attaching import attaching
 from gouji.cli import Context
 from gouji.commands.agencies.words import upper
-from gouji.commands.notices.words import KINDS, NOW, TODAY
+from gouji.commands.notices.words import NOW, TODAY
 from gouji.notifying import moment, policy_of
+from gouji.rendering.notices import KINDS
 from gouji.rights import Right
 from notifications import ordering
 from notifications.ordering import Ordered, order

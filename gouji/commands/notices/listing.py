@@ -11,8 +11,9 @@ from db.notices import STATES, find_notices, notice
 from db.opening import open_database
 from db.times import beijing
 from gouji.cli import Context
-from gouji.commands.notices.words import DELIVERIES, MODES, SEEN_DIGITS, YEAR, kind_of
+from gouji.commands.notices.words import SEEN_DIGITS, YEAR
 from gouji.listing import show_rows
+from gouji.rendering.notices import DELIVERIES, MODES, kind_name
 
 
 @click.command("list")
@@ -34,7 +35,7 @@ def list_command(context: Context, year: int | None, states: tuple[str, ...]) ->
                 item.id,
                 item.number,
                 STATES[item.state],
-                kind_of(item, copies),
+                kind_name(item.kind, item.stage, supervisor=item.office_id in copies),
                 item.stage,
                 MODES[item.mode],
                 item.subject,

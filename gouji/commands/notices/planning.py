@@ -10,11 +10,12 @@ from datetime import datetime
 import click
 
 from gouji.cli import Context
-from gouji.commands.notices.running import run_plan
-from gouji.commands.notices.words import CLOCK, NOW, TEMPLATES, TODAY, YEAR, trust_of
+from gouji.commands.notices.words import CLOCK, NOW, TODAY, YEAR, trust_of
 from gouji.interrupting import stoppable
 from gouji.listing import say
+from gouji.notice_runs import run_plan
 from gouji.notifying import moment
+from gouji.rendering.notices import TEMPLATES
 from notifications.planning import Planned
 
 

@@ -10,10 +10,10 @@ import click
 
 from db.opening import open_database
 from gouji.cli import Context
-from gouji.commands.notices.running import outbox_of, run_send
 from gouji.commands.notices.words import CLOCK, NOW, TODAY, trust_of
 from gouji.interrupting import stoppable
 from gouji.listing import say
+from gouji.notice_runs import outbox_of, run_send
 from gouji.notifying import DRY_RUN, dry_run_folder, moment, running
 from gouji.settings import Settings
 from notifications.outbox import KILL_SWITCH, Sent, preview

@@ -21,13 +21,13 @@ from gouji.exporting.built_in import built_in
 from gouji.exporting.letters import paper_for
 from gouji.listing import say
 from notifications.channels.limits import ROBOTS
+from notifications.channels.names import CHANNELS
 from notifications.compose import compose
 from notifications.linting import Remark, lint
 from notifications.parts import DOCX, parts_for
 from notifications.samples import SAMPLES
 from notifications.wording import OURS, Wording
 
-CHANNELS = {"mail": "邮件", "wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书", "folder": "文件夹"}
 FOLDER = click.option(
     "--templates",
     "folder",

@@ -14,17 +14,16 @@ from db.opening import open_database, tx
 from db.people import User
 from gouji.acting import acting, acting_user, can_ask, name_of
 from gouji.cli import Context
-from gouji.commands.notices.words import OUTCOMES
 from gouji.exits import PARTLY
 from gouji.listing import say
 from gouji.notifying import channels_of
+from gouji.rendering.notices import OUTCOMES
 from gouji.rights import Right
 from gouji.settings import Settings
 from gouji.trying import advice, only_one, targets, trial
 from notifications.channels.base import Kind, Outcome
+from notifications.channels.names import CHANNELS
 from notifications.outbox import KILL_SWITCH
-
-CHANNELS = {"mail": "邮件", "wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书", "folder": "文件夹"}
 
 
 @click.command("try")

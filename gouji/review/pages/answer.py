@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from audit.errors import GoujiError, TryLater
 from db.notice_lists import Listed, listed_notice, named_findings
-from db.notice_replies import BY_LINK, LONGEST_NAME, LONGEST_NOTE, OF_MANY, Said, offered, record_reply, replies_to
+from db.notice_replies import BY_LINK, LONGEST_NAME, LONGEST_NOTE, Said, offered, record_reply, replies_to
+from db.supervisors import about_many
 from gouji.review.answer_links import AnswerLinks
 from gouji.review.database import database, now, today
 from gouji.review.forms import number_of
@@ -126,7 +127,7 @@ def _form(token: str, typed: dict[str, str], error: str, status: int) -> AnyResp
     text = render_template(
         "answer.html",
         item=item, kind=kind_name(item), token_of_link=token, typed=dict.fromkeys(NAMES, "") | typed, error=error,
-        asked="" if OF_MANY in item.stage else ASKED.get(item.kind, ""), ticked=set(request.form.getlist("finding")),
+        asked="" if about_many(item.kind, item.stage) else ASKED.get(item.kind, ""), ticked=set(request.form.getlist("finding")),
         offered=[(name, *REPLY_WORDS[name]) for name in offered(item.kind, item.stage)],
         findings=named_findings(database(), item.id) if item.kind == "rectify" else [],
         said=[one for one in replies_to(database(), item.id) if one.via == "link"], longest=LONGEST,

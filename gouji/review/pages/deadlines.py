@@ -28,8 +28,8 @@ from db.season_lists import (
     unplanned,
     unreachable,
 )
-from gouji.commands.notices import MODES
 from gouji.notifying import policy_of
+from gouji.rendering.notices import MODES
 from gouji.review.answering import decided
 from gouji.review.bodies import KINDS_OF_DEADLINE
 from gouji.review.charts import Curve, cumulative, percent

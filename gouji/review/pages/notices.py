@@ -39,9 +39,9 @@ from db.opening import tx
 from db.store import Store
 from db.times import instant
 from gouji.attaching import attaching
-from gouji.commands.notices import KINDS, MODES
-from gouji.commands.notices.words import TEMPLATES
 from gouji.notifying import policy_of
+from gouji.rendering.notices import KINDS, MODES, TEMPLATES
+from gouji.review.answer_links import signed_again
 from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
 from gouji.review.forms import field, number_of, own_path, year_of
@@ -167,7 +167,8 @@ def edit(number: str) -> Response | tuple[str, int]:
     item = _known(number)
     typed = {"subject": field("subject", longest=2_000), "text": field("text", longest=200_000)}
     try:
-        edit_draft(database(), item.number, seen=field("seen"), **typed, by=actor(), now=now())
+        edited = typed | {"text": signed_again(typed["text"], item.body_text)}
+        edit_draft(database(), item.number, seen=field("seen"), **edited, by=actor(), now=now())
     except GoujiError as refusal:
         return _page(_known(number), typed, str(refusal)), 409
     return decided(lambda: f"{item.number} 已改；您是修改人，要由别人批准。改过的件只发纯文本。", _at(item, "text"))

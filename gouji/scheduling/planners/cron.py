@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
+from audit.errors import BadSettings
 from gouji.scheduling.planners.place import Place
 
 
 def cron_files(place: Place) -> dict[str, str]:
-    """One file."""
+    """One file. BadSettings for a user whose name would be read as more than one word."""
+    if not re.fullmatch(r"[\w.][\w.-]*\$?", place.user):
+        raise BadSettings(f"--user {place.user}：不是系统用户名")
     times = place.times
     hour, minute = times.crawl
     night = "; ".join(

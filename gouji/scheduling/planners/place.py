@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from audit.errors import BadSettings
 from gouji.cli import Context
 from gouji.scheduling.times import Times, times_of
 from gouji.settings import DEFAULT_FILE, Schedule, Settings
 
+BREAKING = frozenset({"Cc", "Cs", "Zl", "Zp"})
 SECRETS = "/etc/gouji/secrets.env"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`program`: the words that start it. `writes`: the folders it writes to. All paths are absolute."""
+    """
+    `program`: the words that start it. `writes`: the folders it writes to. All paths are absolute.
+
+    BadSettings for a word that fits on no line.
+    """
 
     program: tuple[str, ...]
     config: str
@@ -26,6 +33,12 @@ class Place:
     user: str = "gouji"
     secrets: str = SECRETS
     times: Times = field(default_factory=lambda: times_of(Schedule()))
+
+    def __post_init__(self) -> None:
+        """A line break in a path would begin a line of its own, which the planner obeys: no quoting holds it."""
+        for word in (*self.program, self.config, self.folder, *self.writes, self.database, self.user):
+            if any(unicodedata.category(sign) in BREAKING for sign in word):
+                raise BadSettings(f"{word!r} 里有换行或控制字符，不能写进计划任务")
 
     def words(self, *command: str) -> list[str]:
         """A command with everything it needs to be found from anywhere."""

@@ -170,6 +170,10 @@ CONTEXT = {"date": "今天", "lines": [{"number": 1, "text": "x"}]}
         (["{{r date }}"], "不能用 {{r …}}"),
         (["{{ date | urlize }}"], "urlize"),
         (["{% include 'x' %}"], "标记不能执行"),
+        (["{% for x in range(9999) %}{% for y in range(9999) %}{% endfor %}{% endfor %}"], "要的太多"),
+        (["{{ '字' * 9999999999 }}"], "要的太多"),
+        (["{% for x in lines %}" * 25 + "{% endfor %}" * 25], "标记不能执行"),
+        (["{% autoescape false %}{{ date }}{% endautoescape %}"], "不认识“{% autoescape false %}”"),
     ],
 )
 def test_a_template_that_is_wrong_is_told_in_one_line(lines, words):
@@ -194,9 +198,7 @@ def test_another_office_file_and_an_archive_are_no_templates():
             fill(out.getvalue(), {})
 
 
-@pytest.mark.parametrize(
-    "mark", ["{{ text }}", "{{ text|safe }}", "{{ text|e }}", "{% autoescape false %}{{ text }}{% endautoescape %}"]
-)
+@pytest.mark.parametrize("mark", ["{{ text }}", "{{ text|safe }}", "{{ text|e }}"])
 def test_nothing_in_a_template_can_switch_the_escaping_off(mark):
     hostile = "<w:p/>&amp; A<b>&C {{ date }} {% x %} {_{ }_} 䶮𠮷\x00\ud800"
     assert words_of(fill(template_of(mark), {"text": hostile})) == hostile.replace("\x00\ud800", "  ")

@@ -190,6 +190,14 @@ def test_secrets(tmp_path):
     told(check_secrets([robot], {}, {"ROBOT": ""}), WRONG, "ROBOT")
     told(check_secrets([replace(robot, secret_ref=f"file:{tmp_path}/none")], {}, {}), WRONG, "读不到密钥文件")
     told(check_secrets([], {"邮件服务器": "env:MAIL"}, {}), WRONG, "MAIL", "邮件服务器")
+    kept = tmp_path / "key"
+    kept.write_text("SECRET", encoding="utf-8")
+    for mode, problems in ((0o640, 0), (0o644, 1), (0o602, 1)):
+        kept.chmod(mode)
+        found = check_secrets([replace(robot, secret_ref=f"file:{kept}")], {}, {})
+        assert len(found) == problems
+        assert "SECRET" not in str(found)
+    told(found, NOTE, "所有用户都能读", "样例市样例局")
     assert check_secrets([replace(robot, state="revoked")], {}, {}) == []
     plain = check_secrets([replace(robot, secret_ref="https://robot.test/?key=SECRET")], {}, {})
     told(plain, WRONG, "只能写作 env:")

@@ -59,7 +59,6 @@ def test_a_link_is_believed_only_as_it_was_made():
         ({"answer_key": "k" * 40}, "不能直接写出"),
         ({"answer_key": "env:SHORT"}, "太短"),
         ({"answer_key": "env:MISSING"}, "没有设置"),
-        ({"answer_days": 0}, "answer_days"),
         *(
             ({"answer_page": page}, "notify.answer_page")
             for page in (
@@ -96,10 +95,25 @@ def test_the_letter_carries_its_link(office):
             assert f'href="{url}"' in (item.body_html or "")
             assert f"在线回复（2026年4月2日前有效）：{url}\n" in (item.body_im or "")
             # whoever may read it here must not reply as the office
-            for path in ("/notices", f"/notices/{item.number}"):
-                text = office.browser("kan").text(path)
+            for login, path in (
+                *(("kan", "/notices"), ("kan", f"/notices/{item.number}")),
+                ("shen", f"/notices/{item.number}"),  # has the form to edit it
+            ):
+                text = office.browser(login).text(path)
                 assert url.rpartition(".")[0] in text
-                assert url not in text
+                assert url.rpartition(".")[2] not in text
+    editor, kept = office.browser("shen"), items[0]
+    path = f"/notices/{kept.number}"
+    shown = Page(editor.text(path)).one("//textarea[@name='text']").text
+    typed = {
+        "subject": kept.subject,
+        "text": f"{(shown or '').strip()}\n另请电话告知。",
+        "seen": office.rows("SELECT content_hash FROM notices WHERE id = ?", kept.id)[0][0],
+    }
+    assert editor.post(f"{path}/edit", **typed).status_code == 303
+    [(text,)] = office.rows("SELECT body_text FROM notices WHERE id = ?", kept.id)
+    assert text == f"{kept.body_text.strip()}\n另请电话告知。\n"  # the link still opens
+    assert office.token(kept.number) not in editor.text(path)
 
 
 def test_what_a_stranger_sees(scene):

@@ -113,7 +113,7 @@ def test_a_fault_in_a_job_is_an_alert_and_the_others_go_on(service, desk, capsys
     def broken(*_, **__):
         raise KeyError("stage")
 
-    monkeypatch.setattr("gouji.commands.notices.running.plan", broken)
+    monkeypatch.setattr("gouji.notice_runs.plan", broken)
     jobs.plan(service)
     jobs.send(service)
     assert dict(desk.rows(SIGNS)) == {"notices plan": 70, "notices send": 0}

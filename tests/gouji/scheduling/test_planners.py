@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from audit.errors import BadSettings
 from gouji.commands.schedule import schedule_command
 from gouji.scheduling.planners import PLANNERS, STANDARD, WINDOWS, Place, written
 from gouji.scheduling.times import times_of
@@ -122,6 +123,34 @@ def test_cron():
         ["/srv/100%/gouji.toml", "audit"],
         ["notices", "plan"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("planner", "change"),
+    [
+        *(("cron", {"user": user}) for user in ("a b", "a\n* * * * * root reboot", "-x", "")),
+        *((planner, {"folder": "/srv/a\n* * * * * root reboot"}) for planner in PLANNERS),
+        ("systemd", {"config": "/srv/a\nExecStartPre=/bin/x"}),
+        ("windows", {"folder": "C:\\a\r'@ | Out-Null; Remove-Item C:\\"}),
+        ("windows", {"writes": ("C:\\\udcff",)}),
+    ],
+)
+def test_what_would_be_a_line_of_its_own_is_refused(planner, change):
+    with pytest.raises(BadSettings):
+        PLANNERS[planner](replace(STANDARD, **change))
+
+
+def test_a_shell_gets_every_word_as_it_is(tmp_path):
+    """The line of cron for sending, as `sh` reads it: whatever stands in a path is a path."""
+    folder = tmp_path / "a b'c\"d$(touch x)`touch y`;touch z&#%\\"
+    folder.mkdir()
+    place = replace(STANDARD, program=("printf", "%s|"), config=str(folder / "-x.toml"), folder=str(folder))
+    line = next(line for line in PLANNERS["cron"](place)["gouji.cron"].splitlines() if "send.lock" in line)
+    command = line.split(None, 6)[6].replace("\\%", "%").replace("flock -n send.lock ", "")
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout == f"--config|{folder}/-x.toml|notices|send|"
+    assert list(tmp_path.iterdir()) == [folder]
+    assert list(folder.iterdir()) == []
 
 
 def test_windows():

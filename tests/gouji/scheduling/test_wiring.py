@@ -1,24 +1,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.schedulers.base import BaseScheduler
 
-from audit.errors import BadSettings, TryLater
+from audit.errors import BadSettings, GoujiError, TryLater
+from db.opening import open_database
 from gouji.commands.schedule import schedule_command
 from gouji.scheduling import jobs
 from gouji.scheduling.guarding import alone
 from gouji.scheduling.service import Service
-from gouji.scheduling.times import times_of
 from gouji.scheduling.wiring import serve, wired
-from gouji.settings import Schedule, load_settings
+from gouji.settings import load_settings
 
 ROOT = Path(__file__).parents[3]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of posix")
@@ -42,15 +42,6 @@ def test_the_five_jobs_and_their_options(service):
     listened = [mask for _, mask in scheduler._listeners]
     assert EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES in listened
     BaseScheduler.shutdown(scheduler)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"crawl": "24:00"}, {"audit": "6.37"}, {"plan_minute": 60}, {"send_every": 0}, {"crawl_hours": 24}, {"audit_hours": 0}],
-)  # fmt: skip
-def test_times_that_cannot_be(wrong):
-    with pytest.raises(BadSettings, match=f"schedule.{next(iter(wrong))} "):
-        times_of(replace(Schedule(), **wrong))
 
 
 @pytest.fixture
@@ -143,6 +134,25 @@ def test_the_second_is_told_who_runs_since_when(service, desk):
             serve(service)
     with alone(service.database, "host:2:b", since):
         pass
+
+
+@posix
+def test_the_lock_never_writes_over_another_file(service, desk):
+    """A link in its place, and a database that is called like one."""
+    kept = desk.folder / "kept"
+    kept.write_text("kept", encoding="utf-8")
+    lock = desk.folder / "gouji.lock"
+    lock.unlink(missing_ok=True)
+    lock.symlink_to(kept)
+    with pytest.raises(GoujiError, match="不能写锁文件"), alone(service.database, "a", service.since):
+        pass
+    assert kept.read_text(encoding="utf-8") == "kept"
+    named = shutil.copy(service.database, desk.folder / "data.lock")
+    before = named.stat().st_size
+    with alone(named, "a", service.since):
+        assert named.stat().st_size >= before
+    with open_database(named) as database:
+        assert database["notices"].count == 0
 
 
 def test_it_wants_a_database_that_is_there(desk, tmp_path):

@@ -18,10 +18,10 @@ from db.times import beijing, local_day
 from gouji.alerting import after_run, stop_file_of, store_of, tell_after, unready_of
 from gouji.attaching import attaching
 from gouji.clock import Trust, WrongClock, check_clock
-from gouji.commands.notices.words import MODES, OUTCOMES, kind_of
 from gouji.exits import PARTLY
 from gouji.hearing import heard
 from gouji.notifying import link_of, policy_of, working_channels
+from gouji.rendering.notices import MODES, OUTCOMES, kind_name
 from gouji.settings import Settings
 from notifications.channels.base import Channel, Kind
 from notifications.drafting import Link, no_link
@@ -84,8 +84,8 @@ def run_plan(
             _tell_unlinked(database, unlinked, start)
             beat(database, PLAN, now=start, exit_code=code, detail=line)
             tell_after(settings, database, environment, start)
-    made = set(planned.drafted)
-    kinds = Counter(kind_of(item, copies) for item in drafts if item.number in made)
+    made = [item for item in drafts if item.number in planned.drafted]
+    kinds = Counter(kind_name(item.kind, item.stage, supervisor=item.office_id in copies) for item in made)
     return PlanRun(planned, kinds, line, code, unlinked)
 
 

@@ -1,0 +1,196 @@
+"""What tells a supervising office of many bodies: whom it may name at each step, and that it leaves at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from db.approvals import ask
+from db.circulars import living_drafts
+from db.notices import approve, find_notices
+from db.silences import add_silence
+from db.times import instant
+from notifications.ordering import order
+from notifications.outbox import send_due
+from notifications.planning import plan
+from notifications.policy import Policy
+from tests.notifications.missing import fetched, gone, look_at
+from tests.notifications.sending import LIVE, TEST
+from tests.notifications.world import YEAR, beijing_time
+
+MONDAY = beijing_time(2027, 2, 15, 10, 10)  # T+8 of 31 January
+LOOKS = ("2027-02-13T13:00:00Z", "2027-02-14T13:00:00Z")
+OFFICE = "样例县政务公开办"
+KINDS = ("circular", "publication", "overdue")
+
+
+@pytest.fixture
+def flat(world, database):
+    """Three bureaus that no registry puts below anybody, and the office that each of them names; one is missing."""
+    for code in ("B1", "B2", "B3"):
+        world.agency(code, name=f"样例县{code}局", roles="responsible supervisor")
+    database.execute("UPDATE offices SET name = ? WHERE role = 'supervisor'", [OFFICE])
+    world.endpoint(world.office("B2", "supervisor"), "mail", "county@a.test", test=False)
+    gone(world, "B2", looks=LOOKS, confirmed="2027-02-15T01:00:00Z")
+    world.finding("B3", "A31", message="总计少 1 件")
+    world.source("B3", "http://a.test/B3/")
+    fetched(world, "B3", at="2027-01-20T02:00:00Z", published_on="2027-01-20")
+    return world
+
+
+def drafted(database, kind):
+    """The draft of one kind, or None."""
+    if kind == "circular":
+        order(database, LIVE, MONDAY, kind, YEAR, by="王五")
+    plan(database, LIVE, MONDAY, YEAR)
+    found = [one for one in find_notices(database, states=("draft",), kind=kind) if one.stage != "T+1"]
+    return found[-1] if found else None
+
+
+def sent_of(box, item, database):
+    approve(database, [item], "张三", MONDAY)
+    return send_due(box, limit=None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_body_that_it_is_kept_under_may_be_gone(flat, database, make_outbox, clock, kind):
+    database.execute("UPDATE agencies SET active_to = '2027-02-10' WHERE code = 'B1'")
+    item = drafted(database, kind)
+    assert item.agency_code == "B1"
+    clock.now = MONDAY
+    box, channel = make_outbox(policy=LIVE)
+    assert sent_of(box, item, database).cancelled == 0
+    assert [part.number for part in channel.parts] == [item.number]
+
+
+def test_what_silences_the_body_that_it_is_kept_under_says_nothing_of_it(flat, database):
+    about: dict[str, Any] = {"office_id": None, "code": None, "reason": "改版", "by": "张三", "now": MONDAY}
+    hours: dict[str, Any] = {"starts_at": MONDAY - timedelta(days=1), "ends_at": MONDAY + timedelta(days=1)}
+    add_silence(database, agency_code="B1", **about, **hours)
+    assert order(database, LIVE, MONDAY, "circular", YEAR, by="王五").silenced == []
+    flat.finding("B3", "A32", message="另一处", cause=2)
+    plan(database, LIVE, MONDAY, YEAR)
+    assert [len(some) for some in living_drafts(database, "live", YEAR, "circular").values()] == [1]
+
+
+def claim(world, database):
+    item = [one for one in find_notices(database, kind="reminder") if one.agency_code == "B2"]
+    if not item:  # it was told before its date
+        plan(database, LIVE, beijing_time(2027, 1, 26, 10, 10), YEAR)
+        item = [one for one in find_notices(database, kind="reminder") if one.agency_code == "B2"]
+    said = {"kind": "elsewhere", "url": "http://b.test/1.html", "entered_by": "张三", "via": "page"}
+    world.insert("notice_replies", notice_id=item[0].id, at=instant(MONDAY), **said)
+
+
+def asked(world, database):
+    number = world.column("SELECT id FROM findings WHERE agency_code = 'B2'")[0]
+    ask(database, number, kind="dismiss", by="李四", reason="misread", note="看错", now=MONDAY)
+
+
+def ended(world, database):
+    database.execute("UPDATE agencies SET active_to = '2027-02-12' WHERE code = 'B2'")
+
+
+def silenced(world, database):
+    hours: dict[str, Any] = {"starts_at": MONDAY - timedelta(days=1), "ends_at": MONDAY + timedelta(days=1)}
+    more: dict[str, Any] = {"reason": "核对", "by": "张三", "now": MONDAY}
+    add_silence(database, agency_code="B2", office_id=None, code="C01", **more, **hours)
+
+
+@pytest.mark.parametrize("speaks", [claim, asked, ended, silenced])
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_has_something_to_say_is_not_called_missing_in_a_draft(flat, database, kind, speaks):
+    speaks(flat, database)
+    item = drafted(database, kind)
+    if item is None:
+        assert kind == "overdue", "nothing is left to say in the list"
+        return
+    for said in (item.body_text, item.body_html or ""):
+        assert "样例县B2局：经人工核实未公布" not in said
+        assert "已确认" not in said
+        assert "经人工核实未公布 0 家" in said or (kind, speaks) == ("circular", silenced), (
+            "whom it leaves out it counts"
+        )
+    assert flat.column("SELECT count(*) FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id"
+                       " WHERE f.code = 'C01' AND nf.notice_id = ?", item.id) == [0]  # fmt: skip
+
+
+@pytest.mark.parametrize("speaks", [claim, asked, ended, silenced])
+@pytest.mark.parametrize("kind", KINDS)
+def test_nor_in_what_was_approved_before(flat, database, make_outbox, clock, kind, speaks):
+    plan(database, LIVE, beijing_time(2027, 1, 26, 10, 10), YEAR)
+    item = drafted(database, kind)
+    assert "样例县B2局" in item.body_text
+    clock.now = MONDAY
+    approve(database, [item], "张三", MONDAY)
+    speaks(flat, database)
+    box, channel = make_outbox(policy=LIVE)
+    sent = send_due(box, limit=None)
+    assert (item.number in sent.suspended, sent.cancelled) == ((False, 1) if speaks is ended else (True, 0))
+    assert channel.parts == []
+
+
+def test_a_grace_that_was_agreed_is_waited_for(flat, database):
+    policy = Policy(mode="live", grace_days=20)
+    plan(database, policy, MONDAY, YEAR)
+    [item] = find_notices(database, kind="publication")
+    assert "经人工核实未公布 0 家" in item.body_text
+    plan(database, policy, beijing_time(2027, 2, 22, 10, 10), YEAR)
+    [item] = find_notices(database, kind="publication", states=("draft",))
+    assert "经人工核实未公布 1 家" in item.body_text
+
+
+@pytest.mark.parametrize("plight", ["two days on the page", "another version says earlier", "handed in", "sure"])
+def test_a_day_that_proves_nothing_makes_nobody_late(flat, database, plight):
+    version = fetched(flat, "B1", at="2027-02-09T02:00:00Z", published_on="2027-02-05")
+    source = flat.source("B1", "http://a.test/B1/")
+    outcome = "absent_unconfirmed" if plight == "handed in" else "found"
+    crawl = look_at(flat, source, "2027-02-09T02:00:00Z", outcome=outcome)
+    if plight == "two days on the page":
+        said = {
+            "kind": "date_conflict",
+            "detail": "published.meta：2027-01-30、2027-02-05",
+            "at": "2027-02-09T02:00:00Z",
+        }
+        flat.insert("remarks", crawl_id=crawl, source_id=source, report_year=YEAR, **said)
+    elif plight == "another version says earlier":
+        database.execute(
+            """INSERT INTO versions (report_id, seq, capture_id, published_on, document_sha256, text_sha256, tables_sha256,
+                 read_status, parser_version, year_basis, first_seen, last_seen, created_at)
+               SELECT report_id, 2, capture_id, '2027-01-20', document_sha256, 'x', 'x', read_status, parser_version,
+                 year_basis, '2027-02-10T02:00:00Z', '2027-02-10T02:00:00Z', '2027-02-10T02:00:00Z'
+               FROM versions WHERE id = ?""",
+            [version],
+        )
+    elif plight == "handed in":
+        database.execute("UPDATE versions SET capture_id = NULL WHERE id = ?", [version])
+    plan(database, LIVE, MONDAY, YEAR)
+    texts = {one.kind: one.body_text for one in find_notices(database) if one.stage != "T+1"}
+    dated = "页面发布日期 2027年2月5日" in texts["overdue"]
+    first = "样例县B1局：期限 2027年1月31日（星期日），首次检索到的日期 2027年2月9日" in texts["overdue"]
+    assert (dated, first) == (plight == "sure", plight not in ("sure", "handed in"))
+    assert ("页面所示公布日期 2027年2月5日" in texts["publication"]) == (plight == "sure")
+
+
+def test_who_has_ended_is_not_in_the_list_of_the_week(flat, database):
+    flat.looked(flat.source("B1", "http://a.test/B1/"), "absent_unconfirmed", "2027-02-14T13:00:00Z")
+    database.execute("UPDATE agencies SET active_to = '2027-02-12' WHERE code = 'B1'")
+    plan(database, TEST, MONDAY, YEAR)
+    assert all("B1局" not in one.body_text for one in find_notices(database, kind="overdue"))
+
+
+def test_a_reminder_does_not_leave_for_what_a_list_has_named_since(world, database, make_outbox, clock):
+    """Nobody could read it, and no version was kept; it is there all the same."""
+    world.agency("A1")
+    world.endpoint(world.office("A1"), "mail", "a@a.test", test=False)
+    source = world.source("A1")
+    morning = beijing_time(2027, 1, 26, 10, 10)
+    world.looked(source, "absent_unconfirmed")
+    plan(database, LIVE, morning, YEAR)
+    approve(database, find_notices(database), "张三", morning)
+    world.looked(source, "too_large", "2027-01-26T02:15:00Z")
+    clock.now = morning + timedelta(hours=1)
+    box, channel = make_outbox(policy=LIVE)
+    assert (send_due(box, limit=None).cancelled, channel.parts) == (1, [])
