@@ -82,6 +82,9 @@ class Endpoint:
         )
 
 
+_OFFICE, _ENDPOINT = ", ".join(Office.__slots__), ", ".join(Endpoint.__slots__)
+
+
 def all_agencies(database: Database) -> list[Agency]:
     """Every body, by code."""
     return [_agency(row) for row in database.query("SELECT * FROM agencies ORDER BY code")]
@@ -102,7 +105,7 @@ def agency(database: Database, code: str) -> Agency:
 
 def exists_on(database: Database, code: str, day: date) -> bool:
     """Whether a body has not ended before that day, by a merger or for good."""
-    row = database.execute(
+    row = database.conn.execute(
         "SELECT 1 FROM agencies WHERE code = ? AND (active_to IS NULL OR active_to >= ?)", [code, day.isoformat()]
     ).fetchone()
     return row is not None
@@ -116,16 +119,19 @@ def aliases(database: Database, code: str) -> list[str]:
 
 def offices(database: Database, code: str, role: str | None = None) -> list[Office]:
     """The offices of a body, one role or all."""
-    rows = database.query(
-        "SELECT * FROM offices WHERE agency_code = :code AND (:role IS NULL OR role = :role) ORDER BY id",
+    rows = database.conn.execute(  # asked for each body: `query` would open a savepoint each time
+        f"SELECT {_OFFICE} FROM offices WHERE agency_code = :code AND (:role IS NULL OR role = :role) ORDER BY id",
         {"code": code, "role": role},
     )
-    return [Office(**row) for row in rows]
+    return [Office(*row) for row in rows.fetchall()]
 
 
 def office(database: Database, number: int) -> Office:
     """By its id, which others' rows hold."""
-    return Office(**next(database.query("SELECT * FROM offices WHERE id = ?", [number])))
+    row: tuple[int, str, str, str] = database.conn.execute(
+        f"SELECT {_OFFICE} FROM offices WHERE id = ?", [number]
+    ).fetchone()
+    return Office(*row)
 
 
 def offices_with_role(database: Database, role: str) -> frozenset[int]:
@@ -135,8 +141,8 @@ def offices_with_role(database: Database, role: str) -> frozenset[int]:
 
 def endpoints(database: Database, office_id: int) -> list[Endpoint]:
     """All ways to an office, usable or not, live and test."""
-    rows = database.query("SELECT * FROM endpoints WHERE office_id = ? ORDER BY id", [office_id])
-    return [Endpoint(**(row | {"is_test": bool(row["is_test"])})) for row in rows]
+    rows = database.conn.execute(f"SELECT {_ENDPOINT} FROM endpoints WHERE office_id = ? ORDER BY id", [office_id])
+    return [_endpoint(dict(zip(Endpoint.__slots__, row, strict=True))) for row in rows.fetchall()]
 
 
 def ensure_test_folders(database: Database) -> None:
@@ -175,6 +181,10 @@ def activate(database: Database, code: str, address: str, *, by: str, now: datet
         if asleep:
             log_action(database, by, "endpoint activate", code, address, now)
     return len(asleep)
+
+
+def _endpoint(row: Mapping[str, Any]) -> Endpoint:
+    return Endpoint(**{**row, "is_test": bool(row["is_test"])})
 
 
 def _agency(row: Mapping[str, Any]) -> Agency:

@@ -21,13 +21,13 @@ class NamedFinding:
     """
     A finding as an office was told of it last, beside what it is now.
 
-    `number`, `named_at`: of the newest notice that named it; `named_turn`: how often it had come back then. `fixed_at`:
-    when an audit found it gone, None without one.
+    `numbers`: of every notice that named it since it came up last, the first one first; `named_at`: when the newest did, `named_turn`: how often
+    it had come back then. `fixed_at`: when an audit found it gone, None without one.
     """
 
     office_id: int
     agency_code: str
-    number: str
+    numbers: tuple[str, ...]
     named_at: str
     named_turn: int
     finding_id: int
@@ -84,16 +84,21 @@ class Appeared:
     sha256: str
 
 
+# {office} is AT_OFFICE or nothing: with `OR` all notices of all years would be read for one office
+AT_OFFICE = "AND n.office_id = :office"
 _NAMED = """
-SELECT named.office_id, named.agency_code, named.number, named.created_at AS named_at, named.turn AS named_turn,
+SELECT named.office_id, named.agency_code, named.created_at AS named_at, named.turn AS named_turn,
   f.id AS finding_id, f.fingerprint, f.code, f.subject, f.severity, f.title, f.state, f.reason, f.waived_until,
   f.evidence_hash, f.reopened, f.disputed, s.message,
+  (SELECT group_concat(n.number) FROM notice_findings nf JOIN notices n ON n.id = nf.notice_id
+     WHERE nf.finding_id = f.id AND nf.reopened = named.turn AND n.office_id = named.office_id
+       AND n.mode = :mode AND n.kind = 'rectify' AND n.state = 'released') AS numbers,
   (SELECT max(e.at) FROM finding_events e WHERE e.finding_id = f.id AND e.to_state = 'fixed' AND e.actor = 'gouji'
      AND e.run_id IS NOT NULL AND e.at >= named.created_at) AS fixed_at
-FROM (SELECT n.office_id, n.agency_code, nf.finding_id, max(n.id), n.number, n.created_at, nf.reopened AS turn
+FROM (SELECT n.office_id, n.agency_code, nf.finding_id, max(n.id), n.created_at, nf.reopened AS turn
       FROM notices n JOIN notice_findings nf ON nf.notice_id = n.id
       WHERE n.mode = :mode AND n.report_year = :year AND n.kind = 'rectify' AND n.state = 'released'
-        AND (:office IS NULL OR n.office_id = :office)
+        {office}
       GROUP BY n.office_id, n.agency_code, nf.finding_id) named
 JOIN findings f ON f.id = named.finding_id
 JOIN finding_sightings s ON s.finding_id = f.id
@@ -103,8 +108,8 @@ ORDER BY named.agency_code, named.office_id,
 # only what was told stands in the facts of such a notice: what has reached its end
 _TOLD = """
 SELECT n.office_id, nf.finding_id, nf.reopened FROM notices n JOIN notice_findings nf ON nf.notice_id = n.id
-WHERE n.mode = ? AND n.report_year = ? AND n.kind = 'resolved' AND n.state IN ('approved', 'released')
-  AND n.id <> coalesce(?, 0)"""
+WHERE n.mode = :mode AND n.report_year = :year AND n.kind = 'resolved' AND n.state IN ('approved', 'released')
+  AND n.id <> :but {office}"""
 # the report is on the portal: what somebody has handed in proves nothing of the kind
 _APPEARED = f"""
 SELECT n.office_id, n.agency_code, max(n.number) AS number, n.dedupe_key AS key, {address_of("r.id")} AS url,
@@ -113,7 +118,7 @@ FROM notices n JOIN reports r ON r.agency_code = n.agency_code AND r.report_year
 JOIN versions v ON v.report_id = r.id
   AND v.seq = (SELECT min(seq) FROM versions WHERE report_id = r.id AND capture_id IS NOT NULL)
 WHERE n.mode = :mode AND n.report_year = :year AND n.kind = 'overdue' AND n.stage = 'T+1' AND n.state = 'released'
-  AND (:office IS NULL OR n.office_id = :office)
+  {{office}}
   AND NOT EXISTS (SELECT 1 FROM absence_confirmations c WHERE c.agency_code = n.agency_code
     AND c.report_year = n.report_year AND c.taken_back_at IS NULL AND c.spent_at IS NULL)
 GROUP BY n.office_id, n.agency_code ORDER BY n.agency_code, n.office_id"""
@@ -121,17 +126,19 @@ GROUP BY n.office_id, n.agency_code ORDER BY n.agency_code, n.office_id"""
 
 def named_findings(database: Database, mode: str, year: int, office: int | None = None) -> list[NamedFinding]:
     """By body, office and severity. `office`: of this one only."""
-    rows = database.query(_NAMED, {"mode": mode, "year": year, "office": office})
+    rows = database.query(_at(_NAMED, office), {"mode": mode, "year": year, "office": office})
     return [_named(row) for row in rows]
 
 
 def told_closed(database: Database, mode: str, year: int, but: Notice | None = None) -> dict[int, dict[int, int]]:
     """
-    Office → finding that a notice has told it is over → how often it had come back then, at most. `but`: not counting
-    this notice.
+    Office → finding that a notice has told it is over → how often it had come back then, at most. `but`: to its office, not
+    counting this notice.
     """
     told: defaultdict[int, dict[int, int]] = defaultdict(dict)
-    for office, finding, turn in database.execute(_TOLD, [mode, year, but.id if but else None]).fetchall():
+    at = but.office_id if but else None
+    values = {"mode": mode, "year": year, "but": but.id if but else 0, "office": at}
+    for office, finding, turn in database.execute(_at(_TOLD, at), values).fetchall():
         told[office][finding] = max(turn, told[office].get(finding, turn))
     return told
 
@@ -169,7 +176,8 @@ def kept_versions(database: Database, year: int, codes: list[str]) -> Mapping[st
 
 def appeared(database: Database, mode: str, year: int, office: int | None = None) -> list[Appeared]:
     """What was told to be missing and is there now. A person's word that it is not overrules what we have seen."""
-    return [Appeared(**row) for row in database.query(_APPEARED, {"mode": mode, "year": year, "office": office})]
+    rows = database.query(_at(_APPEARED, office), {"mode": mode, "year": year, "office": office})
+    return [Appeared(**row) for row in rows]
 
 
 def years_closing(database: Database, mode: str) -> list[int]:
@@ -187,5 +195,10 @@ def years_closing(database: Database, mode: str) -> list[int]:
     return [year for (year,) in rows.fetchall()]
 
 
+def _at(sql: str, office: int | None) -> str:
+    return sql.format(office="" if office is None else AT_OFFICE)
+
+
 def _named(row: Mapping[str, Any]) -> NamedFinding:
-    return NamedFinding(**{**row, "state": State(row["state"]), "disputed": bool(row["disputed"])})
+    told = {"numbers": tuple(sorted(row["numbers"].split(","))), "state": State(row["state"])}
+    return NamedFinding(**{**row, **told, "disputed": bool(row["disputed"])})

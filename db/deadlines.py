@@ -85,7 +85,7 @@ def unmet(database: Database, year: int, code: str | None = None) -> list[DueDat
 
 def is_unmet(database: Database, agency_code: str, year: int) -> bool:
     """Whether a body still owes the report of a year."""
-    row = database.execute(
+    row = database.conn.execute(
         """SELECT 1 FROM deadlines d WHERE d.agency_code = :agency AND d.report_year = :year AND d.met_on IS NULL
            AND NOT EXISTS (SELECT 1 FROM versions v JOIN reports r ON r.id = v.report_id
              WHERE r.agency_code = :agency AND r.report_year = :year)""",

@@ -234,7 +234,7 @@ def withdraw(database: Database, notice_id: int, owner: str) -> int:
 
 def first_message(database: Database, delivery: Delivery) -> str | None:
     """The Message-ID of the first notice on this body and year that the endpoint received."""
-    row = database.execute(
+    row = database.conn.execute(
         """SELECT d.message_id FROM deliveries d JOIN notices n ON n.id = d.notice_id
            JOIN notices mine ON mine.id = :notice
            WHERE d.endpoint_id = :endpoint AND d.state = 'sent' AND d.notice_id < :notice

@@ -65,15 +65,17 @@ def seen_on(database: Database, year: int, code: str | None = None) -> dict[str,
 
     A body whose reports come by hand is not in it: nobody can have looked again.
     """
+    # asked before each delivery: of one body only its own rows are read
+    only, values = ("", []) if code is None else ("AND r.agency_code = ?", [code])
     rows = database.execute(
-        """SELECT r.agency_code, max(o.at) FROM reports r JOIN versions v ON v.report_id = r.id
+        f"""SELECT r.agency_code, max(o.at) FROM reports r JOIN versions v ON v.report_id = r.id
              AND v.seq = (SELECT max(seq) FROM versions WHERE report_id = r.id)
            JOIN version_audits a ON a.version_id = v.id
              AND a.run_id = (SELECT max(run_id) FROM version_audits WHERE version_id = v.id) AND a.status = 'read'
            JOIN sources s ON s.agency_code = r.agency_code AND s.role <> 'legacy'
            JOIN outcomes o ON o.source_id = s.source_id AND o.report_year = r.report_year
              AND o.outcome IN (SELECT value FROM json_each(?))
-           WHERE r.report_year = ? AND r.agency_code = coalesce(?, r.agency_code) GROUP BY r.agency_code""",
-        [json.dumps(sorted(FOUND)), year, code],
+           WHERE r.report_year = ? {only} GROUP BY r.agency_code""",
+        [json.dumps(sorted(FOUND)), year, *values],
     )
     return {code: date.fromisoformat(local_date_of(at)) for code, at in rows.fetchall()}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from audit.errors import GoujiError
+from db.notice_files import notice_files
 from db.notices import STATES, Notice, check_approval, content_hash, notice, record, step
 from db.opening import Database, tx
 from db.times import instant
@@ -69,7 +70,8 @@ def edit_draft(
     """
     Other words for a draft; `by` is its editor from now on and cannot approve it.
 
-    It goes out as plain text only: the HTML, the short text and the files would say something else.
+    It goes out as plain text only: the HTML, the short text and the files would say something else. Lines that name one
+    of the files are taken out.
 
     `seen`: the content hash that `by` started from. GoujiError when it was rewritten meanwhile, or is no draft any more,
     or when the text lacks what every notice must carry.
@@ -86,6 +88,9 @@ def edit_draft(
         text = text.strip() + "\n"
         if (subject, text) == (item.subject, item.body_text):
             raise GoujiError(f"{item.number}: 标题和正文都没有改动")
+        names = [one.name for _, one in notice_files(database, item.id)]
+        # the files stay behind, so no line may name one
+        text = "".join(line for line in text.splitlines(True) if not any(name in line for name in names))
         database.execute(
             """UPDATE notices SET subject = ?, body_text = ?, body_html = NULL, body_im = NULL, content_hash = ?,
                  edited_by = ?
@@ -153,7 +158,7 @@ def acknowledged(database: Database, mode: str, year: int) -> set[str]:
 
 def acknowledged_before(database: Database, item: Notice) -> bool:
     """Whether the body has acknowledged an earlier reminder than this one."""
-    row = database.execute(
+    row = database.conn.execute(
         # from the few offices of the body: all that was ever released would be walked for each delivery
         """SELECT 1 FROM offices o CROSS JOIN notices n INDEXED BY notices_office ON n.office_id = o.id
            WHERE o.agency_code = ? AND n.id < ? AND n.state = 'released' AND n.mode = ? AND n.report_year = ?

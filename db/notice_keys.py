@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from db.notices import MACHINE
@@ -43,11 +45,12 @@ def stages_told(database: Database, mode: str, year: int, now: datetime) -> dict
     return told
 
 
-def latest_released(database: Database, mode: str, year: int) -> dict[tuple[int, str], str]:
-    """(office, body) → the number of the last notice of this mode and report year that was released to it."""
+def latest_released(database: Database, mode: str, year: int, offices: Collection[int]) -> dict[tuple[int, str], str]:
+    """(one of these offices, body) → the number of the last notice of this mode and report year that was released to it."""
     rows = database.execute(
-        """SELECT office_id, agency_code, number FROM notices
-           WHERE mode = ? AND report_year = ? AND state = 'released' ORDER BY id""",
-        [mode, year],
+        """SELECT office_id, agency_code, number FROM notices INDEXED BY notices_office
+           WHERE office_id IN (SELECT value FROM json_each(?)) AND mode = ? AND report_year = ? AND state = 'released'
+           ORDER BY id""",
+        [json.dumps(sorted(offices)), mode, year],
     )
     return {(office_id, code): number for office_id, code, number in rows.fetchall()}

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from audit.errors import GoujiError
 from audit.privacy import masked
+from db.agencies import office
 from db.alerts import end_alerts_but, raise_alert
 from db.answers import record_answer
 from db.inserting import insert
@@ -110,7 +111,7 @@ def record_reply(database: Database, number: str, said: Said, *, by: str, via: s
         item = notice(database, number)
         if item.state != "released":
             raise GoujiError(f"{item.number} {STATES[item.state]}，只有已签发的通知可以登记回复")
-        if kept.kind not in offered(item.kind, item.stage):
+        if kept.kind not in offered(item.kind, item.stage, office(database, item.office_id).role):
             raise GoujiError(f"{item.number}: 这种通知没有“{REPLIES[kept.kind]}”这种回复")
         if _said_already(database, item, kept):
             return False
@@ -130,9 +131,12 @@ def replies_to(database: Database, notice_id: int) -> list[Reply]:
     return [Reply(**row) for row in database.query(f"{_REPLY} WHERE notice_id = ? ORDER BY id", [notice_id])]
 
 
-def offered(kind: str, stage: str) -> tuple[str, ...]:
-    """What can be replied to a notice of this kind and stage."""
-    return RECEIVED if about_many(kind, stage) else OFFERED.get(kind, RECEIVED)
+def offered(kind: str, stage: str, role: str) -> tuple[str, ...]:
+    """
+    What can be replied to a notice of this kind and stage by an office of this role: a supervising office gets copies and
+    lists for its information, and does not answer for a body.
+    """
+    return RECEIVED if role == "supervisor" or about_many(kind, stage) else OFFERED.get(kind, RECEIVED)
 
 
 def last_replies(
@@ -160,12 +164,12 @@ def open_claims(database: Database, *, most: int = 200) -> list[Claim]:
 
 def claim_of(database: Database, mode: str, agency_code: str, year: int) -> Claim | None:
     """The newest claim of a body about a year that nobody has looked at."""
-    rows = database.query(
+    row = database.conn.execute(  # in the order of a Claim; asked before each delivery
         f"""{_CLAIMS} AND n.agency_code = ? AND n.mode = ? AND n.report_year = ?
             ORDER BY r.id DESC LIMIT 1""",
         [agency_code, mode, year],
-    )
-    return next((Claim(**row) for row in rows), None)
+    ).fetchone()
+    return Claim(*row) if row else None
 
 
 def settle_claim(database: Database, reply: int, *, registered: bool, note: str, by: str, now: datetime) -> Claim:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from datetime import date
 
 from audit.model import BodyKind
-from db.agencies import all_agencies, lineages
+from db.agencies import Office
+from db.deliveries import USABLE
 from db.opening import Database
 
 CODE_LENGTH = 18  # of 统一社会信用代码, whose digits 3 to 8 name a place
@@ -37,17 +39,24 @@ class Supervisor:
     agencies: tuple[str, ...]
 
 
-def supervisors(database: Database) -> list[Supervisor]:
+def supervisors(database: Database, of_office: int | None = None) -> list[Supervisor]:
     """
     By name and place. Two counties may call their offices alike: what is below different governments stays apart; and
     where the registry puts nothing above them, what has codes of different places and addresses of its own.
+
+    `of_office`: only those that are called like this office.
     """
-    bodies = all_agencies(database)
-    above, kinds = lineages(bodies), {one.code: one.kind for one in bodies}
-    rows = database.execute("SELECT id, agency_code, name FROM offices WHERE role = 'supervisor' ORDER BY id")
+    bodies = database.conn.execute("SELECT code, parent, kind FROM agencies").fetchall()
+    above = {code: parent for code, parent, _ in bodies}
+    governments = {code for code, _, kind in bodies if kind == BodyKind.GOVERNMENT}
+    rows = database.conn.execute(
+        """SELECT id, agency_code, name FROM offices WHERE role = 'supervisor'
+           AND (:office IS NULL OR name = (SELECT name FROM offices WHERE id = :office)) ORDER BY id""",
+        {"office": of_office},
+    )
     groups: defaultdict[tuple[str, str], list[Member]] = defaultdict(list)
     for office_id, code, name in rows.fetchall():
-        groups[name, _head(above.get(code, (code,)), kinds)].append((office_id, code))
+        groups[name, _head(code, above, governments)].append((office_id, code))
     addresses = _addresses(database)
     return [
         Supervisor(
@@ -63,18 +72,25 @@ def supervisors(database: Database) -> list[Supervisor]:
 
 def _apart(members: list[Member], addresses: Mapping[int, set[str]]) -> list[list[Member]]:
     """
-    By place, where two places have addresses and share none: the name alone must not send what is said of one county to
-    another. Else all of them.
+    By place, places that share an address together: the name alone must not send what is said of one county to another.
+    Places without an address go with the others only where these are all one.
     """
     places: defaultdict[str, list[Member]] = defaultdict(list)
-    reached: defaultdict[str, set[str]] = defaultdict(set)
     for office_id, code in members:
-        place = code[2:8] if len(code) == CODE_LENGTH else ""
-        places[place].append((office_id, code))
-        reached[place] |= addresses.get(office_id, set())
-    known = [some for some in reached.values() if some]
-    together = len(known) < 2 or any(not one.isdisjoint(other) for one, other in combinations(known, 2))
-    return [members] if together else list(places.values())
+        places[code[2:8] if len(code) == CODE_LENGTH else ""].append((office_id, code))
+    groups: list[tuple[set[str], list[Member]]] = []
+    lost: list[list[Member]] = []
+    for some in places.values():
+        ways: set[str] = set().union(*(addresses.get(number, set()) for number, _ in some))
+        if not ways:
+            lost.append(some)
+            continue
+        near = [group for group in groups if not group[0].isdisjoint(ways)]
+        groups = [group for group in groups if group not in near]
+        groups.append((ways.union(*(one for one, _ in near)), [one for _, more in near for one in more] + some))
+    if len(groups) > 1:
+        return [sorted(more) for _, more in groups] + lost
+    return [sorted([one for some in (*(more for _, more in groups), *lost) for one in some])]
 
 
 def _addresses(database: Database) -> dict[int, set[str]]:
@@ -89,10 +105,32 @@ def _addresses(database: Database) -> dict[int, set[str]]:
     return found
 
 
-def _head(lineage: tuple[str, ...], kinds: dict[str, BodyKind]) -> str:
+def supervised(database: Database, office_id: int) -> tuple[str, ...]:
+    """The bodies that the supervising office of this row looks after."""
+    return next((one.agencies for one in supervisors(database, office_id) if office_id in one.office_ids), ())
+
+
+def reached(database: Database, supervisor: Supervisor, today: date, *, test: bool) -> Office:
+    """The first of its rows that has a usable address of this mode, else the first."""
+    row = database.conn.execute(
+        f"""SELECT min(e.office_id) FROM endpoints e WHERE {USABLE} AND e.is_test = :test
+           AND e.office_id IN (SELECT value FROM json_each(:rows))""",
+        {"today": today.isoformat(), "test": int(test), "rows": json.dumps(supervisor.office_ids)},
+    ).fetchone()
+    return Office(row[0] or supervisor.office_ids[0], supervisor.agency_code, supervisor.name, "supervisor")
+
+
+def _head(code: str, above: Mapping[str, str | None], governments: Collection[str]) -> str:
     """
     The nearest government above a body, else the topmost body above it, "" when nothing is above. A government that
     nothing is above stands with those below it.
     """
-    higher = lineage[1:] or tuple(code for code in lineage if kinds.get(code) is BodyKind.GOVERNMENT)
-    return next((code for code in higher if kinds.get(code) is BodyKind.GOVERNMENT), higher[-1] if higher else "")
+    if above.get(code) is None:
+        return code if code in governments else ""
+    seen, at, last = {code}, above.get(code), ""
+    while at is not None and at not in seen:  # a registry that runs in a ring ends
+        if at in governments:
+            return at
+        seen.add(at)
+        last, at = at, above.get(at)
+    return last

@@ -19,7 +19,7 @@ from db.exported import Exported, exported
 from db.notice_files import NoticeFile
 from db.opening import Database
 from db.store import Store
-from gouji.exporting.built_in import KINDS, built_in
+from gouji.exporting.built_in import built_in
 from gouji.exporting.delivering import FORMS
 from gouji.exporting.filling import LARGEST, fill
 from gouji.exporting.letters import paper_for
@@ -28,6 +28,7 @@ from gouji.exporting.workbook import write_return_list
 from gouji.settings import Settings
 from notifications.drafting import Attach, no_files
 from notifications.letters.rectify import Rectify
+from notifications.parts import TITLES
 from notifications.season import Wanted
 from notifications.small_files import NotSmall, small_file
 
@@ -37,15 +38,19 @@ _REGION = slice(2, 8)  # of a 统一社会信用代码
 @dataclass(frozen=True, slots=True)
 class Made:
     """
-    One file before it is made. `stem`: its name in ASCII, `title`: in Chinese, both without code and number. `context`:
-    what it is made of; the bytes also hold the time, so that only this says whether two are the same.
+    One file before it is made. `stem`: its name in ASCII, without code and number. `context`: what it is made of; the
+    bytes also hold the time, so that only this says whether two are the same.
     """
 
     stem: str
-    title: str
     form: str
     context: Any
     make: Callable[[], bytes]
+
+    @property
+    def title(self) -> str:
+        """Its name in Chinese."""
+        return TITLES[self.stem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,11 @@ def _rectify(desk: Desk, wish: Wanted) -> Iterator[Made]:
     """The notice on paper with its return form, and its findings as the list that an office fills in and sends back."""
     assert isinstance(wish.letter, Rectify)
     context = letter_paper(wish.letter)
-    yield Made("zhenggai", "督促整改通知", "docx", context, lambda: paper(desk.templates, "rectify", context))
+    yield Made("zhenggai", "docx", context, lambda: paper(desk.templates, "rectify", context))
     numbers = [fact.finding_id for fact in wish.facts]
     found = [_covered(one) for one in exported(desk.database, numbers)]
     listed = [(one.id, one.lock_version, one.fingerprint, one.message, one.evidence) for one in found]
-    yield Made("wenti", "问题清单", "xlsx", listed, lambda: _list(found))
+    yield Made("wenti", "xlsx", listed, lambda: _list(found))
 
 
 def _list(found: list[Exported]) -> bytes:
@@ -143,7 +148,7 @@ def _paper(desk: Desk, wish: Wanted) -> Iterator[Made]:
     found = paper_for(wish.letter)
     if found is not None:
         kind, context = found
-        yield Made(STEMS[kind], KINDS[kind], "docx", context, lambda: paper(desk.templates, kind, context))
+        yield Made(STEMS[kind], "docx", context, lambda: paper(desk.templates, kind, context))
 
 
 STEMS = {"resolved": "fuhe", "circular": "tongbao", "publication": "gongbu"}

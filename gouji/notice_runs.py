@@ -78,14 +78,14 @@ def run_plan(
             _check_clock(settings, environment, database, start, trust)
             planned = plan(database, policy, start, year, attach=attaching(settings, database), link=link)
             drafts = find_notices(database, states=("draft",), mode=policy.mode) if planned.drafted else []
-            copies = offices_with_role(database, "supervisor")
+            copies = offices_with_role(database, "head") | offices_with_role(database, "supervisor")
             line = planned_in_short(planned, policy.mode)
             code = 128 + asked if (asked := asked_to_stop()) else PARTLY if planned.broken or unlinked else 0
             _tell_unlinked(database, unlinked, start)
             beat(database, PLAN, now=start, exit_code=code, detail=line)
             tell_after(settings, database, environment, start)
     made = [item for item in drafts if item.number in planned.drafted]
-    kinds = Counter(kind_name(item.kind, item.stage, supervisor=item.office_id in copies) for item in made)
+    kinds = Counter(kind_name(item.kind, item.stage, copied=item.office_id in copies) for item in made)
     return PlanRun(planned, kinds, line, code, unlinked)
 
 

@@ -54,7 +54,7 @@ class Crawl:
 class Notify:
     """通知。"""
 
-    mode: str = setting("test", "test：只发到登记为测试的地址，标题以【测试】开头；live：经批准的通知发给机关")
+    mode: str = setting("test", "test：只发到登记为测试的地址，标题以【测试】开头；live：经批准的通知发给单位")
     folder: Path = setting(Path("gouji-outbox"), "文件夹渠道写到哪里")
     issuing_office: str = setting("政务公开办公室", "通知的落款")
     contact: str = setting("", "通知里的联系人和电话")

@@ -100,6 +100,14 @@ def spoken(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
 
 
+def in_words(text: str | None) -> str:
+    """A stored date as people write it, `2027年1月31日`; "" without one, and what is no date as it is."""
+    try:
+        return spoken(date.fromisoformat(text)).partition("（")[0] if text else ""
+    except ValueError:
+        return text or ""
+
+
 @lru_cache(maxsize=4096)
 def _by_calendar(day: date) -> Workday:
     try:

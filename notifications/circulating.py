@@ -186,7 +186,7 @@ def _letter(season: Season, supervisor: Supervisor, office: Office, named: Named
     return Circular(
         **head | {"addressee": supervisor.name, "is_copy": False},
         as_of=beijing(instant(season.now)),
-        deadlines=tuple(f"{spoken(legal)}（{basis}）" for legal, basis in dates),
+        deadlines=tuple(f"{spoken(legal)}，依据{basis}" for legal, basis in dates),
         figures=tally(named.rows, known.judged),
         classes=classes,
         ranking=_ranking(named, classes),

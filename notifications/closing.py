@@ -33,6 +33,7 @@ from db.opening import Database
 from db.silences import Silence
 from db.standings import State
 from db.times import local_date_of, local_day
+from notifications.calendar import in_words
 from notifications.letters.resolved import ACCEPTED, FIXED, REVIEWING, STANDING, Resolved, Result
 from notifications.policy import Policy
 from notifications.season import Season, Wanted, facts_hash
@@ -86,7 +87,9 @@ def _of_findings(database: Database, season: Season) -> Iterator[Wanted]:
         if rest and (code in waiting or not any(one.judged and one.since > since for one in versions.get(code, ()))):
             continue
         office = next(one for one in offices(database, code) if one.id == number)
-        yield _wanted(database, season, office, news, rest, (urls.get(code, ""), versions.get(code, [])))
+        others = frozenset(one.office_id for one in named if one.agency_code == code)
+        copy_to = _copies(database, code, others)
+        yield _wanted(season, office, copy_to, news, rest, (urls.get(code, ""), versions.get(code, [])))
 
 
 def _untold(rows: Sequence[NamedFinding], told: Mapping[int, int]) -> list[NamedFinding]:
@@ -107,16 +110,21 @@ def _rest(rows: Sequence[NamedFinding], told: Mapping[int, int]) -> list[NamedFi
     return [one for one in untold if one.state is not State.CLOSED]
 
 
+def _copies(database: Database, code: str, told: frozenset[int]) -> tuple[str, ...]:
+    """Who gets a copy: the head if he was `told` of what has ended, and the supervising office."""
+    heads = [one for one in offices(database, code, "head") if one.id in told]
+    return tuple(one.name for one in (*heads, *offices(database, code, "supervisor")))
+
+
 def _wanted(
-    database: Database,
     season: Season,
     office: Office,
+    copy_to: tuple[str, ...],
     news: Sequence[NamedFinding],
     rest: Sequence[NamedFinding],
     report: tuple[str, Sequence[KeptVersion]],
 ) -> Wanted:
     agency, not_before = season.agencies[office.agency_code], season.leaves_at(FINDINGS)
-    copy_to = tuple(one.name for one in offices(database, agency.code, "supervisor"))
     head = season.letterhead(agency, office, copy_to, local_day(not_before))
     closed = facts_hash(f"{one.fingerprint}|{one.reopened}" for one in news)
     return Wanted(
@@ -148,10 +156,10 @@ def _letter(
         **head,
         title=f"{head['addressee']}{year}年政府信息公开工作年度报告",
         url=url,
-        published_on=now.published_on or "",
+        published_on=in_words(now.published_on),
         version_before=before if before != now.sha256[:16] else "",
         version=now.sha256[:16],
-        refers=tuple(sorted({one.number for one in (*news, *rest)})),
+        refers=tuple(sorted({number for one in (*news, *rest) for number in one.numbers})),
         results=results,
         fixed=counted[FIXED],
         accepted=counted[ACCEPTED],
@@ -167,7 +175,7 @@ def _result(one: NamedFinding, year: int) -> Result:
         message=one.message,
         code=one.code,
         severity=SEVERITIES[Severity(one.severity)],
-        number=one.number,
+        number="、".join(one.numbers),
         outcome=outcome,
         remark=remark,
     )
@@ -175,9 +183,9 @@ def _result(one: NamedFinding, year: int) -> Result:
 
 def _outcome(one: NamedFinding) -> tuple[str, str]:
     if one.is_fixed:
-        return FIXED, f"{local_date_of(one.fixed_at or '')} 复核未再发现"
+        return FIXED, f"{in_words(local_date_of(one.fixed_at or ''))}复核未再发现"
     if one.state is State.WAIVED:
-        return ACCEPTED, f"豁免至 {one.waived_until}"
+        return ACCEPTED, f"采纳有效至{in_words(one.waived_until)}"
     if one.state is State.DISMISSED:
         return ACCEPTED, REASONS.get(one.reason or "", "")
     if one.state is State.CONFIRMED and not one.disputed:
@@ -186,20 +194,22 @@ def _outcome(one: NamedFinding) -> tuple[str, str]:
 
 
 def _of_reports(database: Database, season: Season) -> Iterator[Wanted]:
-    for one in appeared(database, season.policy.mode, season.year):
+    there = appeared(database, season.policy.mode, season.year)
+    for one in there:
         agency, not_before = season.agencies[one.agency_code], season.leaves_at(REPORT)
         office = next(office for office in offices(database, agency.code) if office.id == one.office_id)
-        copy_to = tuple(each.name for each in offices(database, agency.code, "supervisor"))
+        told = frozenset(each.office_id for each in there if each.agency_code == agency.code)
+        copy_to = _copies(database, agency.code, told)
         letter = Resolved(
             **season.letterhead(agency, office, copy_to, local_day(not_before)),
             title=f"{agency.name}{season.year}年政府信息公开工作年度报告",
             url=one.url,
-            published_on=one.published_on or "",
+            published_on=in_words(one.published_on),
             version_before="",
             version=one.sha256[:16],
             refers=(one.number,),
             results=(),
-            found_on=local_date_of(one.first_seen),
+            found_on=in_words(local_date_of(one.first_seen)),
         )
         yield Wanted(
             key=season.key(agency, office, f"resolved|{facts_hash([one.key])}"),

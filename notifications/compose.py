@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from db.notice_decisions import FOOTER, TEST_MARK
 from notifications.faults import BadTemplate
@@ -29,7 +29,7 @@ def compose(kind: str, facts: Letter, wording: Wording = OURS) -> Composed:
     that lacks what every one must have: a file that was only half saved is no wording.
     """
     known = facts.covered()
-    values = {field.name: getattr(known, field.name) for field in fields(known)}
+    values = known.values()
     subject, text, html, im = (wording.render(kind, part, values).strip() for part in PARTS)
     composed = Composed(subject, text + "\n", html + "\n", f"{im}\n" if im else "")
     for part, what in lacking(known, composed):

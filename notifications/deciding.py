@@ -14,6 +14,7 @@ from db.notice_facts import asked_about, objected
 from db.notice_replies import claim_of
 from db.notices import Notice
 from db.opening import Database
+from db.resting import may_rest
 from db.silences import Silence, silence_of, silences_now, silent
 from db.supervisors import about_many
 from db.times import beijing, local_day
@@ -108,6 +109,9 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     or waiver of one. Or the body says that its report is elsewhere, and nobody has looked there yet. Or its kind has
     doubts of its own.
     """
+    kind, many = KINDS[item.kind], about_many(item.kind, item.stage)
+    if not many and not may_rest(database, item, now):
+        return kind.in_doubt(database, item, now)
     silence = silence_of(database, item, now)
     if silence is not None:
         return f"静默 {silence.id} 至 {beijing(silence.ends_at)}：{silence.reason}"
@@ -117,8 +121,7 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     numbers = asked_about(database, item)
     if numbers:
         return f"问题 {'、'.join(map(str, numbers))} 有人申请驳回或豁免，批准或退回以后再发"
-    kind = KINDS[item.kind]
-    if about_many(item.kind, item.stage):  # what puts the list of its own government in doubt says nothing of them
+    if many:  # what puts the list of its own government in doubt says nothing of them
         named = (suspension(database, code) for code in named_missing(database, item))
         return next(filter(None, named), "") or kind.in_doubt(database, item, now)
     if kind.on_reports:

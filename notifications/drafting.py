@@ -20,12 +20,13 @@ from db.opening import Database, tx
 from db.times import instant, local_day
 from notifications.channels.limits import ROBOTS
 from notifications.compose import Composed, compose
-from notifications.parts import DOCX
+from notifications.parts import DOCX, told_file
 from notifications.season import Season, Wanted
 from notifications.wording import Wording
 
 Attach = Callable[[Wanted], tuple[NoticeFile, ...]]
 Link = Callable[[str, int, date], tuple[str, str]]
+SUPERVISOR = "supervisor"
 BATCH = 25  # drafts a transaction: if another planner was faster they are all made again, with other numbers
 
 
@@ -78,13 +79,15 @@ def _drafts(
     broken: MutableMapping[str, str],
 ) -> Iterator[Draft]:
     wording, year = season.policy.wording.fixed(), number_year(season.now)
-    earlier = latest_released(database, season.policy.mode, season.year)
+    earlier = latest_released(database, season.policy.mode, season.year, {wish.office.id for wish in batch})
     for wish in batch:
         if wish.form in broken:
             continue
         names = earlier.get((wish.office.id, wish.agency.code), "")
         number = number_of(year, sequence + 1)
-        url, until = extras.link(number, wish.office.id, local_day(wish.not_before))
+        # what a supervising office gets is for its information: it corrects nothing and objects to nothing
+        link = no_link if wish.office.role == SUPERVISOR else extras.link
+        url, until = link(number, wish.office.id, local_day(wish.not_before))
         letter = replace(wish.letter, number=number, earlier=names, answer_url=url, answer_until=until)
         try:
             yield _draft(database, replace(wish, letter=letter), wording, extras.attach)
@@ -107,8 +110,10 @@ def _draft(database: Database, wish: Wanted, wording: Wording, attach: Attach) -
     ways = _ways(database, wish)
     composed = _composed(wish, wording, "详见邮件" if "mail" in ways else "")
     files = attach(wish)
-    if "mail" not in ways and ways & {*ROBOTS} == {"wecom"} and any(one.media_type == DOCX for one in files):
-        composed = _composed(wish, wording, "详见附件")
+    if files:
+        wish = replace(wish, letter=replace(wish.letter, attached=tuple(told_file(one.name) for one in files)))
+        paper = any(one.media_type == DOCX for one in files) and ways & {*ROBOTS} == {"wecom"}
+        composed = _composed(wish, wording, "详见邮件" if "mail" in ways else "详见附件" if paper else "")
     return Draft(
         number=wish.letter.number,
         dedupe_key=wish.key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from jinja2 import TemplateError, meta, nodes
@@ -99,7 +99,7 @@ def _of_kind(kind: str, wording: Wording) -> Iterator[Remark]:
     sample = SAMPLES.get(kind)
     if sample is None:
         return
-    known = {field.name for field in fields(sample.full)}
+    known = set(sample.full.values())
     for part in PARTS:
         yield from _unknown(wording, f"{kind}.{part}.j2", known)
     for letter in (sample.full, sample.least, replace(sample.full, test=True)):

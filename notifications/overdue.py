@@ -12,22 +12,19 @@ from db.missing import came_since, named_missing, still_missing
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silences_now, silent
+from db.supervisors import supervised
 from db.times import beijing, local_date_of, local_day
 from notifications.calendar import add_workdays, spoken, warnings
 from notifications.deadlines import of_law
+from notifications.duties import owed_by
 from notifications.ladder import following, ladder, opening_of, reached
 from notifications.letters.overdue import Look, Overdue
-from notifications.overdue_list import WEEK, lists, supervised
+from notifications.overdue_list import WEEK, lists
 from notifications.policy import Policy
 from notifications.proving import Proven, doubt, proven
 from notifications.season import Season, Wanted
 
 FIRST = "T+1"
-OWED = {
-    "department": "你单位应当向同级政府信息公开工作主管部门提交{year}年政府信息公开工作年度报告，并向社会公布",
-    "government": "本级政府{year}年政府信息公开工作年度报告应当由政府信息公开工作主管部门向社会公布",
-    "local": "你单位应当报送{year}年政府信息公开工作年度报告，并向社会公布",
-}
 ROLES = ("responsible", "head", "supervisor")
 
 
@@ -104,7 +101,7 @@ def _letter(season: Season, one: Proven, office: Office, copy_to: tuple[str, ...
         **season.letterhead(season.agencies[due.agency_code], office, copy_to, day),
         deadline=spoken(due.legal_date),
         days_overdue=(day - due.legal_date).days,
-        duty=OWED[due.kind].format(year=season.year),
+        duty=owed_by(due.kind, season.agencies[due.agency_code], season.year),
         basis=due.basis,
         looks=tuple(Look(url=look.url, at=beijing(look.at), status=look.status) for look in one.looks),
         confirmed_at=beijing(one.word.confirmed_at),

@@ -14,7 +14,7 @@ from db.health import suspension
 from db.missing import filed_late
 from db.opening import Database
 from db.silences import Silence, silent
-from db.supervisors import Supervisor, supervisors
+from db.supervisors import Supervisor
 from db.times import BEIJING, beijing, instant, local_day
 from notifications.calendar import next_opening, on_to_workday, spoken
 from notifications.deadlines import of_law
@@ -54,11 +54,6 @@ def lists(
         wish = _list(season, known, supervisor, office, week, silences)
         if wish is not None:
             yield wish
-
-
-def supervised(database: Database, office_id: int) -> tuple[str, ...]:
-    """The bodies that the office of a list looks after."""
-    return next((one.agencies for one in supervisors(database) if office_id in one.office_ids), ())
 
 
 def week_of(season: Season) -> Week | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from db.notice_decisions import TEST_MARK
@@ -13,6 +14,16 @@ from notifications.text import calls_nobody
 
 KEYWORD = "【年报审核】"  # robots in keyword mode take nothing without it
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# first word of a file's name → what the file is called
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "zhenggai": "督促整改通知",
+        "wenti": "问题清单",
+        "fuhe": "复核结果",
+        "tongbao": "通报草稿",
+        "gongbu": "公布情况报告",
+    }
+)
 
 
 class Spoken(Protocol):
@@ -52,6 +63,12 @@ def parts_for(channel: str, item: Spoken, files: Iterable[tuple[int, NoticeFile]
     texts = limit.split(f"{short}\n" if short else f"{lead}\n{calls_nobody(item.body_text)}", lead)
     documents = [(number, one) for number, one in files if one.media_type == DOCX] if channel == "wecom" else []
     return (*map(PartText, texts), *(PartText(f"{lead}\n附件：{one.name}", number) for number, one in documents))
+
+
+def told_file(name: str) -> str:
+    """A file as a notice names it: with its title, unless the name has it."""
+    title = TITLES.get(name.partition("-")[0])
+    return f"{title}（{name}）" if title else name
 
 
 def lead_of(item: Spoken) -> str:

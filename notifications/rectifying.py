@@ -15,7 +15,7 @@ from db.opening import Database
 from db.rule_alarms import rule_alarms
 from db.silences import Silence, silent
 from db.times import local_day
-from notifications.calendar import spoken, warnings
+from notifications.calendar import in_words, spoken, warnings
 from notifications.letters.rectify import Rectify
 from notifications.lines import grouped, is_for_offices, line_of
 from notifications.policy import Policy
@@ -93,13 +93,14 @@ def rectification(
         **season.letterhead(agency, office, copy_to, day),
         title=f"{agency.name}{season.year}年政府信息公开工作年度报告",
         url=seen.url,
-        published_on=seen.published_on or "",
+        published_on=in_words(seen.published_on),
         version=seen.sha256[:16],
         lines=tuple(line for severity, line in lines if severity != "note"),
         appendix=tuple(line for severity, line in lines if severity == "note"),
         cautions=warnings((day,), season.overrides),
         missed=spoken(missed.day) if missed else "",
         named_in=missed.numbers if missed else (),
+        listed=len(facts),
     )
     return Wanted(
         key=season.key(agency, office, f"rectify|{facts_hash(fact.line for fact in facts)}|{stage}"),

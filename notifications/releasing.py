@@ -23,7 +23,7 @@ from notifications.parts import PartText, parts_for
 from notifications.text import calls_nobody
 
 FORWARDED, AGAIN = "forwarded", "released again"
-FORWARD = "〔原收件的{office}没有可用的联系方式，本件转送贵单位，请设法转达。〕"
+FORWARD = "〔原收件的{office}没有可用的联系方式，本件转送主管部门，请设法转达。〕"
 
 
 @dataclass(frozen=True, slots=True)

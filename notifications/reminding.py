@@ -18,17 +18,13 @@ from db.silences import Silence
 from db.times import beijing, local_day
 from notifications.calendar import spoken, warnings, workdays_left
 from notifications.deadlines import of_law
+from notifications.duties import asked_of, reply_to
 from notifications.ladder import CHASING, MISSED, following, ladder, opening_of, passed, reached, with_missed
 from notifications.letters.reminder import Reminder
 from notifications.policy import Policy
 from notifications.season import Season, Wanted
 
 LOOKED = {"absent": "尚未检索到", "unknown": "未能检索"}
-DUTIES = {
-    "department": "请向同级政府信息公开工作主管部门报送{year}年政府信息公开工作年度报告，并向社会公布",
-    "government": "请由政府信息公开工作主管部门向社会公布本级政府{year}年政府信息公开工作年度报告",
-    "local": "请按要求报送{year}年政府信息公开工作年度报告，并向社会公布",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,8 @@ def _body(season: Season, rung: Rung) -> dict[str, Any]:
         "deadline": spoken(due.legal_date),
         "act_by": spoken(due.act_by) if due.act_by != due.legal_date else "",
         "days_left": workdays_left(day, due.act_by, season.overrides),
-        "duty": DUTIES[due.kind].format(year=season.year),
+        "duty": asked_of(due.kind, season.agencies[due.agency_code], season.year),
+        "reply": reply_to(due.kind),
         "basis": due.basis,
         "missed": f"{rung.missed.basis}要求的期限{spoken(rung.missed.legal_date)}已过" if rung.missed else "",
         "cautions": warnings((day, due.act_by, due.legal_date), season.overrides),

@@ -34,17 +34,24 @@ HEAD: dict[str, Any] = {
     "date": "2027年1月26日",
     "year": 2026,
     "issuing_office": "样例市政务公开办公室",
-    "contact": "样例市政务公开办公室",
+    "contact": "王五 0533-2300000",
     "earlier": "GJ-2027-000101",
+    "answer_url": "https://sample.test/answer/GJ-2027-000123",
+    "answer_until": "2027年2月25日",
 }
-BARE: dict[str, Any] = {"copy_to": (), "is_copy": False, "contact": "", "earlier": ""}
+BARE: dict[str, Any] = {
+    "copy_to": (), "is_copy": False, "contact": "", "earlier": "", "answer_url": "", "answer_until": "", "attached": (),
+}  # fmt: skip
+TO_SUPERVISOR: dict[str, Any] = {
+    "addressee": "样例市政务公开办公室", "copy_to": (), "is_copy": False, "answer_url": "", "answer_until": "",
+}  # fmt: skip
 REMINDER = Reminder(
     **HEAD,
     word="催报",
     deadline="2027年1月31日（星期日）",
     act_by="2027年1月29日（星期五）",
     days_left=3,
-    duty="请向同级政府信息公开工作主管部门报送2026年政府信息公开工作年度报告，并向社会公布",
+    duty="请向本级政府信息公开工作主管部门报送2026年政府信息公开工作年度报告，并向社会公布",
     basis="《中华人民共和国政府信息公开条例》第四十九条第一款",
     looked="尚未检索到",
     checked_at="2027-01-25 21:00",
@@ -80,9 +87,11 @@ LINE = Line(
 )
 RECTIFY = Rectify(
     **HEAD,
+    listed=14,
+    attached=("督促整改通知（zhenggai-370000-2026-123.docx）", "问题清单（wenti-370000-2026-123.xlsx）"),
     title="样例市样例局2026年政府信息公开工作年度报告",
     url="http://sample.test/nb/1.html",
-    published_on="2027-01-20",
+    published_on="2027年1月20日",
     version="0123456789abcdef",
     lines=tuple(replace(LINE, place=f"表三第{number}行“总计”列") for number in range(1, 13)),
     appendix=(replace(LINE, code="C12", severity="提示"),),
@@ -102,7 +111,7 @@ OVERDUE = Overdue(
     **HEAD,
     deadline="2027年1月31日（星期日）",
     days_overdue=3,
-    duty="应在该期限前提交2026年政府信息公开工作年度报告并向社会公布",
+    duty="你单位应当向本级政府信息公开工作主管部门报送2026年政府信息公开工作年度报告，并向社会公布",
     basis="《中华人民共和国政府信息公开条例》第四十九条第一款",
     looks=(
         Look(url="http://sample.test/nb/", at="2027-02-01 21:00", status="200"),
@@ -116,7 +125,7 @@ OVERDUE_TOWNSHIP = replace(
     OVERDUE,
     **BARE,
     addressee="样例镇人民政府",
-    duty="应按要求报送并公布年度报告",
+    duty="你单位应当按要求报送2026年政府信息公开工作年度报告，并向社会公布",
     basis="本地通知",
     looks=(),
     cautions=(),
@@ -124,16 +133,22 @@ OVERDUE_TOWNSHIP = replace(
 BODY = Body(
     name="样例市样例局",
     deadline="2027年1月31日（星期日）",
-    told="逾期 15 天",
+    told="逾期 15 天，2027-02-03 09:00 经人工核对确认未公布",
     basis="本地通知",
     url="http://sample.test/nb/",
 )
 OVERDUE_LIST = OverdueList(
-    **HEAD, week="2027年第7周", as_of="2027-02-15 10:10", missing=(BODY,), unseen=(BODY,), local=(BODY,), late=(BODY,)
+    **HEAD | TO_SUPERVISOR,
+    week="2027年第7周",
+    as_of="2027-02-15 10:10",
+    missing=(BODY,),
+    unseen=(BODY,),
+    local=(BODY,),
+    late=(BODY,),
 )
 BARE_LIST = replace(OVERDUE_LIST, **BARE, missing=(), unseen=(), local=(), late=(replace(BODY, basis="", url=""),))
-RESOLVED, CIRCULAR = season_samples.resolved(HEAD), season_samples.circular(HEAD)
-PUBLICATION = season_samples.publication(HEAD)
+RESOLVED, CIRCULAR = season_samples.resolved(HEAD), season_samples.circular(HEAD | TO_SUPERVISOR)
+PUBLICATION = season_samples.publication(HEAD | TO_SUPERVISOR)
 SAMPLES: Mapping[str, Sample] = MappingProxyType(
     {
         "reminder": Sample(REMINDER, TOWNSHIP, never=(ARTICLE,)),  # that article names no date for townships

@@ -16,7 +16,7 @@ from db.opening import Database
 from db.outcome_words import WORDS
 from db.supervisors import Supervisor
 from db.times import local_day
-from notifications.calendar import spoken
+from notifications.calendar import in_words, spoken
 from notifications.deadlines import owed_dates
 from notifications.filings import Filing, Published, Timeliness, filings
 from notifications.letters.season import Entry, Figures
@@ -114,13 +114,13 @@ def share(part: int, whole: int) -> str:
 
 def absent_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
     """Proven: a person has looked, and the finding stands."""
-    return _entries(rows, "absent", lambda row: f"经人工核实未公布（期限 {spoken(row.legal_date)}）")
+    return _entries(rows, "absent", lambda row: f"期限 {spoken(row.legal_date)}，经人工核实未公布")
 
 
 def late_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
     """Proven by the date on the page itself, and by a first look that came after the deadline."""
     return _entries(
-        rows, "late", lambda row: f"期限 {spoken(row.legal_date)}，页面所示公布日期 {_day(row.published_on)}"
+        rows, "late", lambda row: f"期限 {spoken(row.legal_date)}，页面所示公布日期 {in_words(row.published_on)}"
     )
 
 
@@ -141,28 +141,20 @@ def _entries(rows: Sequence[Filing], place: str, told: Callable[[Filing], str]) 
 
 def _doubt(row: Filing) -> str:
     if row.published is Published.YES:
-        return f"已公布，页面没有可以认定的公布日期，{_day(row.first_seen)}首次检索到"
+        return f"已公布，页面没有可以认定的公布日期，{in_words(row.first_seen)}首次检索到"
     # a word that does not stand is not repeated beside the name
     outcome = UNCONFIRMED if row.outcome == CONFIRMED else row.outcome
-    looked = f"（{_day(row.looked_on)}查看：{outcome}）" if row.looked_on else f"（{outcome}）"
-    return f"{row.published.value}{looked}"
+    looked = f"{in_words(row.looked_on)}查看：" if row.looked_on else ""
+    return f"{row.published.value}，{looked}{outcome}"
 
 
 def _unit(row: Filing) -> str:
     if row.published is Published.YES:
-        when = f"{_day(row.published_on)}，" if row.published_on else ""
+        when = f"{in_words(row.published_on)}，" if row.published_on else ""
         return f"已公布（{when}{row.timeliness.value}）"
     if row.timeliness is Timeliness.NOT_DUE:
         return "未到期限"
     return "经人工核实未公布" if row.published is Published.NO else row.published.value
-
-
-def _day(text: str | None) -> str:
-    """A stored date as people write it, "" without one."""
-    try:
-        return spoken(date.fromisoformat(text)).partition("（")[0] if text else ""
-    except ValueError:
-        return text or ""
 
 
 def told_lines(rows: Sequence[Filing], missing: Mapping[str, Fact], today: date) -> list[str]:

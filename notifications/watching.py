@@ -32,8 +32,15 @@ from notifications.releasing import FORWARDED
 
 # every alert of ours starts with one of these
 ENDPOINT, SET_UP, BREAKER, DELIVERY = "endpoint|", "config|", "breaker|", "delivery|"
-CODE, REACH, DRAFTS, STOP, LOST, FORWARD = "code|", "reach|", "drafts|", "stop|", "lost|", "forward|"
-CHANNEL = "channel|"
+CHANNEL, CODE, REACH, DRAFTS, STOP, LOST, FORWARD = (
+    "channel|",
+    "code|",
+    "reach|",
+    "drafts|",
+    "stop|",
+    "lost|",
+    "forward|",
+)
 GIVEN_UP = {"bounced": "退信，已停用", "revoked": "被拒绝，已停用"}
 FAILED = {"dead": "未能送达", "unknown": "结果不明"}
 KNOWN = {one.key: frozenset(map(str, one.meanings)) for one in (WeComChannel, DingTalkChannel, FeishuChannel)}
@@ -178,13 +185,13 @@ def _lost(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
 
 def _forwarded(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
     for number, agency, office in passed_on(database, mode, FORWARDED, now):
-        words = f"{number} {agency} {office}：没有可用的联系方式，已转送督导单位"
+        words = f"{number} {agency} {office}：没有可用的联系方式，已转送主管部门"
         yield Worry(f"{FORWARD}{number}", words, "核实联系方式，在名录里补上")
 
 
 def _unreached(numbers: Sequence[str]) -> Iterator[Worry]:
     for number in numbers:
-        words = f"{number}：单位和督导单位都没有可用的联系方式，没有发出"
+        words = f"{number}：单位和主管部门都没有可用的联系方式，没有发出"
         yield Worry(f"{REACH}{number}", words, "在名录里补上邮箱或机器人；补上以后自动再发，直到过期")
 
 

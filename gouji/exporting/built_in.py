@@ -44,7 +44,7 @@ ITEMS = (
     ("问题", 50.0, "{{ line.message }}"),
     ("依据", 24.0, "{{ line.basis }}"),
     ("修改建议", 25.0, "{{ line.suggestion }}"),
-    ("改正期限", 18.0, "{{ line.rectify_by }}"),
+    ("整改期限", 18.0, "{{ line.rectify_by }}"),
 )
 REPLY = (
     ("序号", 11.0, "{{ line.number }}"),
@@ -93,7 +93,7 @@ def _rectify() -> bytes:
     paper = new_paper("督促整改通知")
     say(paper, "{%p for letter in letters %}", PLAIN)
     _marks(paper)
-    say(paper, "关于督促整改{{ letter.year }}年政府信息公开工作", HEADLINE)
+    say(paper, "关于{{ letter.again }}督促整改{{ letter.year }}年政府信息公开工作", HEADLINE)
     say(paper, "年度报告的通知", HEADLINE)
     say(paper, "", PLAIN)
     say(paper, "{{ letter.addressee }}：", PLAIN)
@@ -102,13 +102,20 @@ def _rectify() -> bytes:
         "根据《中华人民共和国政府信息公开条例》第四十七条，现就你单位{{ letter.year }}年政府信息公开工作年度报告"
         "中的问题（共{{ letter.lines|length }}项，见附件1）督促整改。",
     )
+    say(paper, "{%p if letter.missed %}", PLAIN)
+    say(
+        paper,
+        "前次通知（{{ letter.named_in }}）的整改期限自送达之日起计算，至{{ letter.missed }}，已过；重新查看后下列问题"
+        "仍然存在。请立即整改，并说明未按期整改的原因。",
+    )
+    say(paper, "{%p endif %}", PLAIN)
     say(paper, "{%p if letter.url %}", PLAIN)
     say(
         paper,
         "报告网址：{{ letter.url }}{% if letter.published_on %}（发布日期：{{ letter.published_on }}）{% endif %}。",
     )
     say(paper, "{%p endif %}", PLAIN)
-    say(paper, "请核对台账，在原栏目更正发布，并于各项改正期限前填写附件2反馈。对所列问题有不同意见的，请说明理由。")
+    say(paper, "请核对台账，在原栏目更正发布，并于各项整改期限前填写附件2反馈。对所列问题有不同意见的，请说明理由。")
     say(paper, "“问题”一栏中的算得数、对照数只用于比对。关系不成立，只说明其中有数填错；哪一个数有误，请以台账为准。")
     say(paper, ADVISORY)
     say(paper, "", PLAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from db.opening import Database
 from db.silences import silences_now
 from db.times import local_day
 from gouji.exporting.papers import letter_paper
-from gouji.exporting.text import day_of, spoken
+from gouji.exporting.season_papers import ADVISORY
 from notifications import circulating, closing, overdue, publishing, reminding
 from notifications.letters.base import Letter
 from notifications.letters.overdue import Overdue
@@ -89,11 +90,12 @@ def _resolved(letter: Resolved) -> Context:
     return {
         "title": letter.title,
         "url": letter.url,
-        "published_on": spoken(day_of(letter.published_on)),
+        "published_on": letter.published_on,
         "version_before": letter.version_before,
         "version": letter.version,
         "refers": "、".join(letter.refers),
-        "found_on": spoken(day_of(letter.found_on)),
+        "found_on": letter.found_on,
+        "counted": _close(letter.counted),
         "fixed": letter.fixed,
         "accepted": letter.accepted,
         "standing": letter.standing,
@@ -132,6 +134,7 @@ def _publication(letter: Publication) -> Context:
         "unlinked": [str(one_line(name)) for name in letter.unlinked],
         "unlooked": letter.unlooked,
         "unregistered": letter.unregistered,
+        "central": _close(letter.central),
     }
 
 
@@ -139,7 +142,12 @@ def _figures(letter: Circular | Publication) -> Context:
     figures = letter.figures
     counted = asdict(figures) | {"late_count": figures.late, "absent_count": figures.absent}
     more = {name: getattr(figures, name) for name in ("published", "undecided", "unassessed")}
-    return counted | more
+    return counted | more | {name: _close(getattr(figures, name)) for name in ("told_in_time", "told_sound")}
+
+
+def _close(text: str) -> str:
+    """On paper no space stands around a figure."""
+    return re.sub(r" (?=\d)|(?<=\d) ", "", text)
 
 
 def _lines(entries: Sequence[Entry]) -> list[Context]:
@@ -154,20 +162,32 @@ def _urge(letter: Reminder | Overdue) -> Context:
 
 
 def _reminder(letter: Reminder) -> Context:
-    said = [f"根据{letter.basis}，{letter.duty}，期限为{letter.deadline}。"]
+    missed, name = (f"{letter.missed}。", "法定期限") if letter.missed else ("", "期限")
+    said = [f"{missed}根据{letter.basis}，{letter.duty}，{name}为{letter.deadline}。"]
     if letter.act_by:
         said.append(f"期限当日不是工作日且不顺延，请于{letter.act_by}下班前完成。")
-    left = f"自本件日期起还有{letter.days_left}个工作日。" if letter.days_left else "本件日期当日是最后一个工作日。"
+    left = (
+        f"自本件日期次日起，还有{letter.days_left}个工作日。" if letter.days_left else "本件日期当日是最后一个工作日。"
+    )
     looked = f"截至{letter.checked_at}（北京时间），" if letter.checked_at else ""
-    said += [left, f"{looked}审核系统{letter.looked}该报告。"]
-    return {"word": f"{letter.word}函", "sentences": said, "urls": [str(one_line(url)) for url in letter.urls]}
+    urge = "请抓紧办理，务必按期完成。" if letter.word == "催报" else "请提前安排，按期完成。"
+    return {
+        "word": f"{letter.word}函",
+        "sentences": [*said, left + urge, f"{looked}审核系统{letter.looked}该报告。"],
+        "urls": [str(one_line(url)) for url in letter.urls],
+        "reply": letter.reply,
+        "advisory": "工具结果仅供参考，检索不到不等于没有公布，以实际情况为准。",
+    }
 
 
 def _overdue(letter: Overdue) -> Context:
     said = [
-        f"根据{letter.basis}，报告的期限为{letter.deadline}，{letter.duty}。截至本件日期已逾期{letter.days_overdue}天。",
-        f"审核系统多次查看下列栏目，均没有该报告；{letter.confirmed_at}（北京时间）经人工核对，确认未公布。",
-        f"请于{letter.publish_by}前公布，并说明逾期原因。",
+        f"根据{letter.basis}，{letter.duty}，期限为{letter.deadline}。截至本件日期，已逾期{letter.days_overdue}天。",
+        f"审核系统在下列栏目没有检索到该报告，并于{letter.confirmed_at}（北京时间）经人工核对确认。",
+        (
+            "根据《中华人民共和国政府信息公开条例》第四十七条，现予督促：请于"
+            f"{letter.publish_by}前公布，并回复报告网址、公布日期、未按期公布的说明和责任人。"
+        ),
     ]
     return {
         "word": "逾期催报函",
@@ -176,6 +196,8 @@ def _overdue(letter: Overdue) -> Context:
             f"{one_line(look.url)}（{look.at}{f'，HTTP {look.status}' if look.status else ''}）"
             for look in letter.looks
         ],
+        "reply": "如已公布或公布在其他栏目，请回复报告的网址；有不同意见的，请说明理由。",
+        "advisory": ADVISORY,
     }
 
 

@@ -17,7 +17,7 @@ from db.notice_facts import Judged, ReportSeen, judged_findings, reports_seen, y
 from db.opening import Database
 from gouji.exporting.columns import advice_of, place_of, state_of
 from gouji.exporting.text import day_of, spoken
-from notifications.calendar import Overrides, warnings
+from notifications.calendar import Overrides, in_words, warnings
 from notifications.filings import Filing, Published, Timeliness, rates
 from notifications.letters.rectify import Line, Rectify
 from notifications.lines import grouped, is_for_offices, line_of
@@ -138,7 +138,7 @@ def _letter(
         **heading(policy, today),
         title=f"{name}{year}年政府信息公开工作年度报告",
         url=seen.url,
-        published_on=seen.published_on or "",
+        published_on=in_words(seen.published_on),
         version=seen.sha256[:16],
         lines=tuple(line for severity, line in made if severity != "note"),
         appendix=tuple(line for severity, line in made if severity == "note"),
@@ -167,7 +167,10 @@ def letter_of(notice: Rectify) -> Context:
         "year": letter.year,
         "title": letter.title,
         "url": letter.url,
-        "published_on": spoken(day_of(letter.published_on)),
+        "published_on": letter.published_on,
+        "again": "再次" if letter.missed else "",
+        "missed": letter.missed,
+        "named_in": "、".join(letter.named_in),
         "copy_to": "，".join(letter.copy_to),
         "lines": _items(letter.lines),
         "appendix": _items(letter.appendix),

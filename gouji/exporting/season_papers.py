@@ -46,12 +46,11 @@ def resolved() -> bytes:
     say(paper, "", PLAIN)
     say(paper, "{{ letter.addressee }}：", PLAIN)
     say(paper, "{%p if letter.found_on %}", PLAIN)
-    say(paper, "编号{{ letter.refers }}的通知所说的报告，审核系统已于{{ letter.found_on }}在门户上查到，该通知销号。")
+    say(paper, "编号{{ letter.refers }}的逾期通知所说的报告，审核系统已于{{ letter.found_on }}在门户上查到，予以销号。")
     say(paper, "{%p else %}", PLAIN)
     say(
         paper,
-        "编号{{ letter.refers }}的督促整改通知所列问题，复核结果如下（详见附件）：已整改{{ letter.fixed }}项，"
-        "说明已采纳{{ letter.accepted }}项，仍存在{{ letter.standing }}项，复核中{{ letter.reviewing }}项。",
+        "编号{{ letter.refers }}的督促整改通知所列问题，复核结果如下（详见附件）：{{ letter.counted }}。",
     )
     say(paper, "{%p endif %}", PLAIN)
     _report(paper)
@@ -82,25 +81,28 @@ def circular() -> bytes:
     say(paper, DRAFT, layout.Look(layout.KAI, 14.0, 26.0, layout.CENTRE))
     say(paper, "", PLAIN)
     say(paper, "关于{{ letter.year }}年政府信息公开工作年度报告", HEADLINE)
-    say(paper, "发布情况的通报", HEADLINE)
+    say(paper, "公布情况的通报", HEADLINE)
     say(paper, "", PLAIN)
     say(paper, "一、总体情况", FIRST_LEVEL)
     say(
         paper,
-        "截至{{ letter.as_of }}，应发布{{ letter.due }}家，已发布{{ letter.published }}家"
+        "截至{{ letter.as_of }}（北京时间），应公布{{ letter.due }}家，已公布{{ letter.published }}家"
         "{% if letter.share_published %}（{{ letter.share_published }}）{% endif %}。期限：{{ letter.deadlines }}。",
     )
-    _in_time(paper, "按时率")
+    _in_time(paper)
     say(
         paper,
-        "合格率{{ letter.share_sound or '无法计算' }}。合格指已公布、审核完毕、没有经人确认的错误。审核完毕"
-        "{{ letter.assessed }}家，合格{{ letter.sound }}家；另有{{ letter.unassessed }}家已公布而未能评定（读不了"
-        "{{ letter.unread }}家，尚未审核{{ letter.unjudged }}家，复核未完{{ letter.reviewing }}家），未计入合格率。",
+        "合格率：{{ letter.share_sound or '无法计算' }}。{{ letter.told_sound }}合格指已公布、审核完毕、没有经人确认的"
+        "错误。",
     )
     say(paper, "二、存在问题", FIRST_LEVEL)
     say(paper, "只列经人确认的问题和有日期为证的情况；提示级的不列。名单见附件1。")
     say(paper, "{%p for one in letter.classes %}", PLAIN)
-    say(paper, "（{{ one.number }}）{{ one.name }}：{{ one.lines|length }}家。", KAI)
+    say(
+        paper,
+        "（{{ one.number }}）{{ one.name }}：{% if one.lines %}{{ one.lines|length }}家{% else %}无{% endif %}。",
+        KAI,
+    )
     say(paper, "{%p endfor %}", PLAIN)
     say(paper, "三、下一步要求（建议）", FIRST_LEVEL)
     say(paper, "{%p for step in letter.steps %}", PLAIN)
@@ -124,8 +126,12 @@ def _problems(paper: Document) -> None:
     say(paper, "附件1", ATTACHED)
     say(paper, "存在问题的单位（按类）", HEADLINE)
     say(paper, "{%p for one in letter.classes %}", PLAIN)
-    say(paper, "（{{ one.number }}）{{ one.name }}：{{ one.lines|length }}家", KAI)
-    _list(paper, "one.lines")
+    say(
+        paper,
+        "（{{ one.number }}）{{ one.name }}：{% if one.lines %}{{ one.lines|length }}家{% else %}无{% endif %}",
+        KAI,
+    )
+    _some(paper, "one.lines")
     say(paper, "{%p endfor %}", PLAIN)
     _annex(paper, "附件2", "存在问题的单位（按严重程度）", "letter.ranking")
     _annex(paper, "附件3", "未能核实的单位", "letter.unverified", "以下单位的情况不能确定，不作认定，不宜通报。")
@@ -143,7 +149,8 @@ def publication() -> bytes:
     say(paper, "{{ letter.addressee }}：", PLAIN)
     say(
         paper,
-        "截至{{ letter.as_of }}，年度报告公布情况如下。期限：{{ letter.deadline }}（{{ letter.basis }}）。",
+        "截至{{ letter.as_of }}（北京时间），你单位主管范围内{{ letter.year }}年度报告的公布情况如下。期限：{{ letter.deadline }}，"
+        "依据{{ letter.basis }}。",
     )
     say(paper, "一、公布情况", FIRST_LEVEL)
     say(
@@ -151,15 +158,25 @@ def publication() -> bytes:
         "应公布{{ letter.due }}家，已公布{{ letter.published }}家"
         "{% if letter.share_published %}（{{ letter.share_published }}）{% endif %}。名单见附件。",
     )
-    _in_time(paper, "按时公布率")
+    _in_time(paper)
     say(paper, "二、未按时公布的单位", FIRST_LEVEL)
-    say(paper, "（一）晚于期限公布（以页面所示公布日期为准）：{{ letter.late|length }}家", KAI)
-    _list(paper, "letter.late")
-    say(paper, "（二）经人工核实未公布：{{ letter.absent|length }}家", KAI)
-    _list(paper, "letter.absent")
-    say(paper, "三、未能核实的单位：{{ letter.unverified|length }}家", FIRST_LEVEL)
+    say(
+        paper,
+        "（一）晚于期限公布（以页面所示公布日期为准）：{% if letter.late %}{{ letter.late|length }}家{% else %}无{% endif %}",
+        KAI,
+    )
+    _some(paper, "letter.late")
+    say(paper, "（二）经人工核实未公布：{% if letter.absent %}{{ letter.absent|length }}家{% else %}无{% endif %}", KAI)
+    _some(paper, "letter.absent")
+    say(
+        paper,
+        "三、未能核实的单位：{% if letter.unverified %}{{ letter.unverified|length }}家{% else %}无{% endif %}",
+        FIRST_LEVEL,
+    )
+    say(paper, "{%p if letter.unverified %}", PLAIN)
     say(paper, "尚未检索到、未能检索或日期不明，都不等于未公布或未按时，不作认定，请核实。")
-    _list(paper, "letter.unverified")
+    say(paper, "{%p endif %}", PLAIN)
+    _some(paper, "letter.unverified")
     _central(paper)
     say(paper, ADVISORY)
     _signed(paper)
@@ -171,9 +188,7 @@ def _central(paper: Document) -> None:
     say(paper, "四、集中发布和汇总情况", FIRST_LEVEL)
     say(
         paper,
-        "登记了集中发布栏目的单位中，{{ letter.linked }}家的报告已在集中栏目检索到，{{ letter.unlinked|length }}家在集中"
-        "栏目尚未检索到，{{ letter.unlooked }}家的集中栏目还没有查看；其余{{ letter.unregistered }}家没有登记集中发布栏目，"
-        "未核。报告的报送、汇总由主管部门掌握，审核系统只看公布。",
+        "{{ letter.central }}报告的报送、汇总由主管部门掌握，审核系统只看公布。",
     )
     say(paper, "{%p if letter.unlinked %}", PLAIN)
     say(paper, "集中栏目尚未检索到的：{{ letter.unlinked|join('、') }}。")
@@ -193,7 +208,8 @@ def urge() -> bytes:
     say(paper, "{%p for url in letter.urls %}", PLAIN)
     say(paper, "查看的栏目：{{ url }}")
     say(paper, "{%p endfor %}", PLAIN)
-    say(paper, "如已发布或发布在其他栏目，请回复报告的网址；如已报送，请一并说明。")
+    say(paper, "{{ letter.reply }}")
+    say(paper, "{{ letter.advisory }}")
     _signed(paper)
     return _ended(paper)
 
@@ -249,16 +265,8 @@ def _cautions(paper: Document) -> None:
     say(paper, "{%p endfor %}", PLAIN)
 
 
-def _in_time(paper: Document, name: str) -> None:
-    say(
-        paper,
-        name + "{{ letter.share_in_time or '无法计算' }}。可以认定是否按时的{{ letter.decided }}家，其中按时"
-        "{{ letter.in_time }}家，晚于期限{{ letter.late_count }}家，经人工核实未公布{{ letter.absent_count }}家；另有"
-        "{{ letter.undecided }}家不能认定（公布日期不明{{ letter.undated }}家，尚未检索到{{ letter.not_seen }}家，未能检索"
-        "{{ letter.unknown }}家），未计入"
-        + name
-        + "{% if letter.not_due %}；{{ letter.not_due }}家未到期限{% endif %}。",
-    )
+def _in_time(paper: Document) -> None:
+    say(paper, "按时率：{{ letter.share_in_time or '无法计算' }}。{{ letter.told_in_time }}")
 
 
 def _annex(paper: Document, mark: str, title: str, lines: str, told: str = "") -> None:
@@ -274,4 +282,11 @@ def _list(paper: Document, lines: str) -> None:
     grid(paper, LISTED, f"line in {lines}")
     say(paper, "{%p else %}", PLAIN)
     say(paper, "无。", TEXT)
+    say(paper, "{%p endif %}", PLAIN)
+
+
+def _some(paper: Document, lines: str) -> None:
+    """Where the line above says that there are none, nothing."""
+    say(paper, f"{{%p if {lines} %}}", PLAIN)
+    grid(paper, LISTED, f"line in {lines}")
     say(paper, "{%p endif %}", PLAIN)

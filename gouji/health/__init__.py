@@ -139,7 +139,7 @@ def examine_running(
 def _secrets(settings: Settings) -> dict[str, str]:
     """Who of us uses a secret → where it is."""
     ours = {"邮件服务器（mail.password）": settings.mail.password}
-    return ours | {f"告警（alerts.{name}）": getattr(settings.alerts, name) for name in VENDORS}
+    return ours | {f"运维提醒（alerts.{name}）": getattr(settings.alerts, name) for name in VENDORS}
 
 
 def _wording(settings: Settings) -> str:

@@ -60,7 +60,7 @@ def check_ways(ways: Sequence[Way], unreached: Sequence[str], mode: str) -> list
         found.append(look(ENDPOINTS, f"已停用：{some(given_up)}", "与单位核实，改名录或 gouji agencies activate"))
     if unreached:
         how = look if mode == "live" else note
-        words = f"{len(unreached)} 个机关没有可用的正式联系方式，收不到通知：{some(unreached)}"
+        words = f"{len(unreached)} 个单位没有可用的正式联系方式，收不到通知：{some(unreached)}"
         found.append(how(ENDPOINTS, words, "在名录里补上邮箱或机器人"))
     return found
 
@@ -80,12 +80,12 @@ def check_next_stage(bodies: Sequence[Owing], now: datetime, overrides: Override
         step = min(coming, key=lambda one: one.day)
         asked = {"responsible", "head"} if step.stage in CHASING else {"responsible"}
         if asked & body.unreached:
-            who = "" if "responsible" in body.unreached else "（负责人）"
+            who = "" if "responsible" in body.unreached else "（分管领导）"
             found.setdefault((step.day, step.stage), []).append(f"{body.agency}{who}")
     return [
         look(
             NEXT,
-            f"{day} 的 {stage}，{len(names)} 个机关没有可用的联系方式：{some(names)}",
+            f"{day} 的 {stage}，{len(names)} 个单位没有可用的联系方式：{some(names)}",
             "在那以前补上名录里的邮箱或机器人，或 gouji agencies activate",
         )
         for (day, stage), names in sorted(found.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.supervisors import about_many
 from notifications.channels.base import Kind
+from notifications.ladder import CHASING
 
 KINDS = {
     "reminder": "提醒",
@@ -35,11 +36,12 @@ DELIVERIES = {
 }
 
 
-def kind_name(kind: str, stage: str, *, supervisor: bool) -> str:
+def kind_name(kind: str, stage: str, *, copied: bool) -> str:
     """
-    What a notice is called. A supervising office gets a copy under a number of its own, and what is written for it alone:
-    that is no copy.
+    What a notice is called. A head and the supervising office get copies under numbers of their own; what is written for
+    the latter alone is no copy.
     """
     if about_many(kind, stage):
         return OVERDUE_LIST if kind == "overdue" else KINDS[kind]
-    return KINDS[kind] + ("（抄送）" if supervisor else "")
+    name = "催报" if kind == "reminder" and stage in CHASING else KINDS[kind]
+    return name + ("（抄送）" if copied else "")

@@ -36,11 +36,10 @@ class AnswerLinks:
     days: int
 
     def link(self, number: str, office_id: int, day: date) -> tuple[str, str]:
-        """(address, the day after its last one in words) for a notice that is planned for `day`."""
+        """(address, its last day in words) for a notice that is planned for `day`."""
         last = day + timedelta(days=self.days)
-        after = last + timedelta(days=1)
         token = f"{number}.{last:%Y%m%d}.{self._mac(number, office_id, last)}"
-        return f"{self.page}{PREFIX}{token}", f"{after.year}年{after.month}月{after.day}日"
+        return f"{self.page}{PREFIX}{token}", f"{last.year}年{last.month}月{last.day}日"
 
     def opened(self, token: str, today: date, office_of: Callable[[str], int | None]) -> str:
         """The number of the notice; "" for a token that is none of ours, was changed, or is over."""

@@ -44,7 +44,7 @@ EVENTS = {
     "edited": "修改",
     "approved": "批准",
     "released": "签发",
-    "forwarded": "转送督导单位",
+    "forwarded": "转送主管部门",
     "resent": "重发",
     "cancelled": "取消",
     "expired": "过期",
@@ -180,7 +180,7 @@ def _carries(channel: str, item: Notice, files: Sequence[tuple[int, NoticeFile]]
 
 def kind_name(item: Listed) -> str:
     """As on the command line."""
-    return notices.kind_name(item.kind, item.stage, supervisor=item.role == "supervisor")
+    return notices.kind_name(item.kind, item.stage, copied=item.role != "responsible")
 
 
 def stage_name(stage: str) -> str:

@@ -49,7 +49,8 @@ class Line:
 class Rectify(Letter):
     """
     督促整改. `appendix`: notes, which ride along and never cause a notice. `missed`: the date that is over, "" in the first
-    notice; `named_in`: the numbers of those that named it.
+    notice; `named_in`: the numbers of those that named it. `listed`: rows of the list that goes with it, where findings of
+    one cause and notes have rows of their own.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Rectify(Letter):
     cautions: tuple[str, ...]
     missed: str = ""
     named_in: tuple[str, ...] = ()
+    listed: int = 0
 
     def covered(self) -> Self:
         lines, appendix = (tuple(line.covered() for line in group) for group in (self.lines, self.appendix))

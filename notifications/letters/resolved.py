@@ -16,7 +16,7 @@ class Result:
     """
     One finding and what became of it. `outcome`: one of the words above. `remark`: since when, or why; "" without.
 
-    `number`: of the notice that named it.
+    `number`: of the notices that named it.
     """
 
     place: str
@@ -37,7 +37,7 @@ class Resolved(Letter):
     """
     复核结果. `refers`: the numbers of the notices it answers. `version_before` is "" when the report was not replaced.
 
-    `found_on`: set when the whole notice says that a missing report is there; then there are no results.
+    `found_on`: the day, set when the whole notice says that a missing report is there; then there are no results.
     """
 
     title: str
@@ -52,6 +52,12 @@ class Resolved(Letter):
     accepted: int = 0
     standing: int = 0
     reviewing: int = 0
+
+    @property
+    def counted(self) -> str:
+        """How many of each outcome; what is none is not spoken of."""
+        counts = (FIXED, self.fixed), (ACCEPTED, self.accepted), (STANDING, self.standing), (REVIEWING, self.reviewing)
+        return "，".join(f"{word} {count} 项" for word, count in counts if count)
 
     def covered(self) -> Self:
         return replace(self, title=masked(self.title), results=tuple(one.covered() for one in self.results))

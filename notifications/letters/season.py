@@ -52,6 +52,31 @@ class Figures:
     def unassessed(self) -> int:
         return self.unread + self.unjudged + self.reviewing
 
+    @property
+    def told_in_time(self) -> str:
+        """What 按时率 rests on: of whom it is not certain, and of whom it is. What is nobody is not spoken of."""
+        unsure = _counted(("公布日期不明", self.undated), ("尚未检索到", self.not_seen), ("未能检索", self.unknown))
+        sure = _counted(("按时", self.in_time), ("晚于期限", self.late), ("经人工核实未公布", self.absent))
+        later = f"；未到期限 {self.not_due} 家" if self.not_due else ""
+        return _split(self.undecided, unsure, self.decided, sure, later)
+
+    @property
+    def told_sound(self) -> str:
+        """What 合格率 rests on."""
+        unsure = _counted(("未能读取", self.unread), ("尚未审核", self.unjudged), ("复核未完", self.reviewing))
+        return _split(self.unassessed, unsure, self.assessed, f"合格 {self.sound} 家")
+
+
+def _split(doubtful: int, why: str, certain: int, how: str, more: str = "") -> str:
+    said = [f"其中不能认定 {doubtful} 家（{why}），未计入"] if doubtful else []
+    said += [f"{f'可以认定 {certain} 家' if doubtful else '均可以认定'}：{how}"] if certain else []
+    told = ("；".join(said) + more).removeprefix("；")
+    return f"{told}。" if told else ""
+
+
+def _counted(*pairs: tuple[str, int]) -> str:
+    return "，".join(f"{words} {count} 家" for words, count in pairs if count)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -116,3 +141,16 @@ class Publication(Letter):
     unregistered: int
     cautions: tuple[str, ...]
     most: int = MOST
+
+    @property
+    def central(self) -> str:
+        """What the lists of many bodies show."""
+        if not (self.linked or self.unlinked or self.unlooked):
+            return "没有登记集中发布栏目，未核。"
+        shown = _counted(
+            ("已在集中栏目检索到报告", self.linked),
+            ("在集中栏目尚未检索到", len(self.unlinked)),
+            ("还没有查看", self.unlooked),
+        )
+        rest = f"；其余 {self.unregistered} 家没有登记集中发布栏目，未核" if self.unregistered else ""
+        return f"登记了集中发布栏目的单位中：{shown}{rest}。"

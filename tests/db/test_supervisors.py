@@ -66,3 +66,17 @@ def test_a_government_stands_with_those_below_it(database):
     add(database, "G1", kind="government")
     add(database, "A1", "G1")
     assert [(one.agency_code, one.agencies) for one in supervisors(database)] == [("G1", ("G1", "A1"))]
+
+
+def test_places_go_together_by_their_addresses_only(database):
+    """Three counties without anybody above: two share a mailbox, the third has its own, and hears of nobody else."""
+    codes = {place: f"11{place}0000000001"[:18].ljust(18, "0") for place in ("370301", "370302", "370303")}
+    for place, address in (("370301", "a@a.test"), ("370302", "a@a.test"), ("370303", "c@c.test")):
+        add(database, codes[place])
+        database.execute(
+            """INSERT INTO endpoints (office_id, channel, address, is_test)
+               SELECT id, 'mail', ?, 0 FROM offices WHERE agency_code = ?""",
+            [address, codes[place]],
+        )
+    apart = [one.agencies for one in supervisors(database)]
+    assert sorted(apart) == [(codes["370301"], codes["370302"]), (codes["370303"],)]

@@ -37,8 +37,12 @@ def test_stages(stage, words):
         ("overdue", "T+1", "supervisor", "逾期（抄送）"),
         ("overdue", "2027-W07", "supervisor", "逾期名单"),
         ("rectify", "R+1", "supervisor", "督促整改（抄送）"),
+        ("rectify", "R+1", "head", "督促整改（抄送）"),
         ("circular", "2027-02-08", "supervisor", "通报草稿"),
         ("publication", "department", "supervisor", "公布情况报告"),
+        ("reminder", "T-7", "responsible", "提醒"),
+        ("reminder", "T-3", "head", "催报（抄送）"),
+        ("reminder", "L+1", "responsible", "催报"),
     ],
 )
 def test_what_is_written_for_the_supervising_office_is_no_copy(kind, stage, role, words):

@@ -59,7 +59,7 @@ def test_the_whole_way(run, registered):
     assert run("plan").stdout == "新拟 4 件（测试模式），取消 0 件，过期 0 件。\n"
     listed = run("list", "--state", "draft").stdout.splitlines()
     assert listed[0].split("\t") == ["序号", "编号", "状态", "种类", "阶段", "模式", "标题"]
-    assert [line.split("\t")[3:5] for line in listed[1:]].count(["提醒", "T-3"]) == 3
+    assert [line.split("\t")[3:5] for line in listed[1:]].count(["催报", "T-3"]) == 2
     numbers = [line.split("\t")[1] for line in listed[1:]]
     assert run("approve", *numbers, "--by", "张三").stdout == "批准 4 件。\n"
     sent = run("send")
@@ -291,7 +291,7 @@ def test_a_moment_that_is_none(run, registered):
 def test_offices_that_cannot_be_told_are_named(run, settings):
     with open_database(settings.storage.database) as database:
         World(database).agency("A9", name="孤儿局", roles="")
-    assert "1 个机关没有负责科室，收不到通知：孤儿局" in run("plan").stderr
+    assert "1 个单位没有负责科室，收不到通知：孤儿局" in run("plan").stderr
 
 
 def test_runs_leave_a_sign_of_life(run, registered):

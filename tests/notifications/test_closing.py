@@ -90,11 +90,11 @@ def test_all_is_closed_one_notice_for_each_office_that_was_told(world, database,
     assert office.subject == "【测试】【年报审核】样例市财政局2026年度报告：销号（2项）"
     numbers = [item.number for item in find_notices(database, kind="rectify")]
     for part in (
-        f"编号 {numbers[0]} 的督促整改通知所列问题，复核结果如下：已整改 1 项，说明已采纳 1 项，仍存在 0 项，复核中 0 项。",
+        f"编号 {numbers[0]} 的督促整改通知所列问题，复核结果如下：已整改 1 项，说明已采纳 1 项。",
         "网址：http://a.test/A1.html",
         "1. 〔已整改〕表三“（七）总计”行“总计”列（错误 A31，通知 " + numbers[0],
         "原列问题：甲不平",
-        "说明：2027-02-24 复核未再发现",
+        "说明：2027年2月24日复核未再发现",
         "〔说明已采纳〕",
         "说明：原文另有说明",
         "所列问题均已办结，予以销号",
@@ -121,7 +121,7 @@ def test_what_is_left_is_told_once_a_version(world, database, told, make_outbox,
     assert "复核结果（已办结1项，未办结1项）" in office.subject
     assert "〔仍存在〕表四" in office.body_text
     assert "继续整改" in office.body_text
-    assert "发布日期：2027-02-23" in office.body_text
+    assert "发布日期：2027年2月23日" in office.body_text
     [old, new] = world.column("SELECT substr(document_sha256, 1, 16) FROM versions ORDER BY seq")
     assert f"版本标识：{old}（通知时），{new}（复核时）" in office.body_text
     clock.now = LATER
@@ -212,7 +212,7 @@ def test_a_draft_follows_the_facts(world, database, told):
     assert find_notices(database, states=("draft",), kind="resolved") == []
     fixed(world, one, LATER + timedelta(days=1))
     [office, _] = drafted(database, LATER + timedelta(days=1))
-    assert "说明：2027-02-25 复核未再发现" in office.body_text
+    assert "说明：2027年2月25日复核未再发现" in office.body_text
 
 
 def overdue_released(world: World, office: int, number: str = "GJ-2027-000900") -> None:
@@ -247,10 +247,10 @@ def test_a_missing_report_that_came_is_told_with_its_address(world, database, ma
     [notice] = drafted(database, LATER)
     assert notice.subject == "【测试】【年报审核】样例市财政局2026年度报告：销号，报告已发布"
     for part in (
-        "编号 GJ-2027-000900 的通知",
-        "2027-02-23 在门户上查到",
+        "编号 GJ-2027-000900 的逾期通知",
+        "已于2027年2月23日在门户上查到，予以销号",
         "http://a.test/A1.html",
-        "发布日期：2027-02-22",
+        "发布日期：2027年2月22日",
     ):
         assert part in notice.body_text
     assert drafted(database, LATER + timedelta(days=1)) == []

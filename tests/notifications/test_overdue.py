@@ -44,7 +44,7 @@ def test_the_office_its_head_and_the_supervising_office_are_told_with_the_proof(
     for part in (
         "抄送：A1head、A1supervisor",
         "第四十九条第一款",
-        "期限为2027年1月31日（星期日）。至本件日期已逾期 3 天",
+        "期限为2027年1月31日（星期日）。截至本件日期，已逾期 3 天",
         "并于 2027-02-03 09:00（北京时间）经人工核对确认",
         "1. 2027-02-01 21:00（北京时间） http://a.test/A1/（HTTP 200）",
         "2. 2027-02-02 21:00（北京时间） http://a.test/A1/（HTTP 200）",

@@ -51,12 +51,12 @@ def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database
     assert (item.stage, item.agency_code, item.office_id) == ("2027-W07", "CITY", office)
     assert item.dedupe_key == f"live|CITY|2026|overdue|2027-W07|{office}"
     assert (item.not_before, item.expires_at) == ("2027-02-15T02:10:00Z", "2027-02-22T01:03:00Z")
-    assert item.subject == f"【年报审核】{CITY}2026年度报告：逾期名单（2027年第7周，1个单位）"
+    assert item.subject == f"【年报审核】{CITY}2026年度报告：逾期名单（2027年第7周，逾期未公布1家）"
     assert city.column("SELECT template FROM notices WHERE id = ?", item.id) == ["overdue_list"]
     assert city.column("SELECT finding_id FROM notice_findings WHERE notice_id = ?", item.id) == [number]
     sure, unseen, late = item.body_text.split("\n\n")[4:7]
     assert sure.splitlines() == [
-        "逾期未公布（经人工核对确认）：1 个单位",
+        "逾期未公布（经人工核对确认）：1 家",
         "1. 样例市财政局：期限 2027年1月31日（星期日），逾期 15 天，2027-02-15 09:00 经人工核对确认未公布，依据："
         + "《中华人民共和国政府信息公开条例》第四十九条第一款，查看的栏目 http://a.test/B1/",
     ]
@@ -139,7 +139,7 @@ def test_a_list_that_names_who_has_published_does_not_leave(city, database, make
     fresh = lists(database, states=("draft",))
     assert [one.dedupe_key.rpartition("#")[2] for one in fresh] == ["2"]
     assert ("经人工核对确认未公布" in fresh[0].body_text) == (code == "B2")
-    assert "期限以后公布或首次检索到的：1 个单位" in fresh[0].body_text
+    assert "期限以后公布或首次检索到：1 家" in fresh[0].body_text
 
 
 def test_a_word_taken_back_takes_the_list_back(city, database):

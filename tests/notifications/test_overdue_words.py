@@ -80,4 +80,4 @@ def test_a_hostile_name_does_no_harm(name):
     assert "\nBcc" not in composed.text
     for active in ("<at", "<script"):
         assert active not in composed.html + composed.im
-    assert "等 12 个单位，详见邮件。" in composed.im
+    assert "等 12 家，全文请向发文单位索取。" in composed.im

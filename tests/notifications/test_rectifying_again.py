@@ -55,7 +55,7 @@ def test_it_names_what_still_stands_to_the_office_its_head_and_the_supervising_o
     first = items[0]
     assert first.subject == "【测试】【年报审核】样例市财政局2026年度报告：督促整改（再次，2项）"
     for part in (
-        "前次通知（GJ-2027-000001）的整改期限（自送达之日起计算，至2027年2月2日（星期二））已过",
+        "前次通知（GJ-2027-000001）的整改期限自送达之日起计算，至2027年2月2日（星期二），已过；",
         "总计少 1 件",
         "科研列也不符",
         "抄送：A1head、A1supervisor",

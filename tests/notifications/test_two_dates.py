@@ -96,7 +96,7 @@ def test_a_missed_local_date_is_a_line_of_the_list(below, database):
     assert (item.stage, item.agency_code) == ("2027-W04", "CITY")
     [part] = [part for part in item.body_text.split("\n\n") if part.startswith("本地期限已过")]
     assert part.splitlines() == [
-        "本地期限已过、法定期限未到的（不等于没有公布）：1 个单位",
+        "本地期限已过，法定期限未到（不等于没有公布）：1 家",
         "1. 样例市水利局：期限 2027年1月20日（星期三），尚未检索到（最近一次 2027-01-24 21:00）；"
         + "法定期限 2027年1月31日（星期日），依据：样例市年报通知，查看的栏目 http://a.test/nb/",
     ]

@@ -24,7 +24,7 @@ from notifications.ordering import Ordered, order
 @click.argument("kind", type=click.Choice(ordering.KINDS))
 @click.option("--year", type=REPORT_YEAR, required=True, help="报告年度。")
 @click.option(
-    "--supervisor", metavar="CODE", callback=upper, help="只为这个政府（机关代码）的主管部门起草，默认所有主管部门。"
+    "--supervisor", metavar="CODE", callback=upper, help="只为这个政府（单位代码）的主管部门起草，默认所有主管部门。"
 )
 @acting("谁要求起草的，记入通知的经过")
 @TODAY

@@ -29,13 +29,13 @@ def list_command(context: Context, year: int | None, states: tuple[str, ...]) ->
         gouji notices list --state draft --year 2026
     """
     with open_database(context.settings.storage.database) as database:
-        copies = offices_with_role(database, "supervisor")
+        copies = offices_with_role(database, "head") | offices_with_role(database, "supervisor")
         rows = [
             (
                 item.id,
                 item.number,
                 STATES[item.state],
-                kind_name(item.kind, item.stage, supervisor=item.office_id in copies),
+                kind_name(item.kind, item.stage, copied=item.office_id in copies),
                 item.stage,
                 MODES[item.mode],
                 item.subject,

@@ -54,7 +54,7 @@ def _tell_planned(planned: Planned, kinds: Counter[str]) -> None:
     if planned.approved:
         click.echo(f"按常备批准，已批准 {planned.approved} 件。", err=True)
     if planned.unreachable:
-        click.echo(f"{len(planned.unreachable)} 个机关没有负责科室，收不到通知：{_some(planned.unreachable)}", err=True)
+        click.echo(f"{len(planned.unreachable)} 个单位没有负责科室，收不到通知：{_some(planned.unreachable)}", err=True)
     for kind, what in planned.broken.items():
         click.echo(f"{TEMPLATES.get(kind, kind)}没有拟：{what}", err=True)
     if planned.silenced:

@@ -78,9 +78,9 @@ def _tell_sent(sent: Sent) -> None:
     if sent.held_back:
         click.echo(f"还有 {sent.held_back} 件已批准，超过本次限额，下次再签发；全部签发用 --yes-really", err=True)
     for number in sent.unreachable:
-        click.echo(f"{number}: 单位和督导单位都没有可用的地址，没有发出", err=True)
+        click.echo(f"{number}: 单位和主管部门都没有可用的联系方式，没有发出", err=True)
     for number in sent.forwarded:
-        click.echo(f"{number}: 单位没有可用的地址，转送督导单位", err=True)
+        click.echo(f"{number}: 单位没有可用的联系方式，转送主管部门", err=True)
     for number, why in sent.suspended.items():
         click.echo(f"{number}: 暂停发送：{why}", err=True)
     for channel, count in sent.resting.items():

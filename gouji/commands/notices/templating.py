@@ -24,7 +24,7 @@ from notifications.channels.limits import ROBOTS
 from notifications.channels.names import CHANNELS
 from notifications.compose import compose
 from notifications.linting import Remark, lint
-from notifications.parts import DOCX, parts_for
+from notifications.parts import DOCX, parts_for, told_file
 from notifications.samples import SAMPLES
 from notifications.wording import OURS, Wording
 
@@ -147,6 +147,7 @@ def _made_up(
     letter, files = SAMPLES[kind].full, []
     if kind in MAKERS and context.settings.notify.attach:
         files = [(1, NoticeFile(f"{kind}.docx", DOCX, "", "", "")), (2, NoticeFile(f"{kind}.xlsx", "", "", "", ""))]
+    letter = replace(letter, attached=tuple(told_file(one.name) for _, one in files))
     if files and channel == "wecom":
         letter = replace(letter, more="详见附件")
     made = compose(kind, letter, wording)

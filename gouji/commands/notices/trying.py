@@ -27,7 +27,7 @@ from notifications.outbox import KILL_SWITCH
 
 
 @click.command("try")
-@click.option("--agency", metavar="CODE", help="机关的统一社会信用代码：发到它登记的一个联系方式。")
+@click.option("--agency", metavar="CODE", help="单位的统一社会信用代码：发到它登记的一个联系方式。")
 @click.option("--channel", type=click.Choice(list(CHANNELS)), help="登记了几个时，选哪个渠道。")
 @click.option("--address", metavar="ADDRESS", help="登记了几个时，选哪个邮箱，或机器人密钥的名字。")
 @click.option("--mail", metavar="ADDRESS", help="不看名录，发到这个邮箱，试邮件服务器的设置。")

@@ -24,6 +24,8 @@ def _moment_of(ctx: click.Context, param: click.Parameter, value: str | None) ->
 NOW = click.option(
     "--now", metavar="ISO", callback=_moment_of, help="当作现在的时刻，如 2027-01-26T10:10+08:00，优先于 --today。"
 )
+
+
 CLOCK = click.option(
     "--clock-is-right",
     is_flag=True,

@@ -128,7 +128,7 @@ def _form(token: str, typed: dict[str, str], error: str, status: int) -> AnyResp
         "answer.html",
         item=item, kind=kind_name(item), token_of_link=token, typed=dict.fromkeys(NAMES, "") | typed, error=error,
         asked="" if about_many(item.kind, item.stage) else ASKED.get(item.kind, ""), ticked=set(request.form.getlist("finding")),
-        offered=[(name, *REPLY_WORDS[name]) for name in offered(item.kind, item.stage)],
+        offered=[(name, *REPLY_WORDS[name]) for name in offered(item.kind, item.stage, item.role)],
         findings=named_findings(database(), item.id) if item.kind == "rectify" else [],
         said=[one for one in replies_to(database(), item.id) if one.via == "link"], longest=LONGEST,
     )  # fmt: skip

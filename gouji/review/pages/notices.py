@@ -245,7 +245,7 @@ def _page(item: Listed, typed: dict[str, str], error: str = "") -> str:
         own=has_written(database(), stored, actor()),
         late=item.expires_at is not None and item.expires_at <= instant(now()),
         typed=typed, error=error, replies=replies_to(database(), item.id),
-        offered=[(name, *REPLY_WORDS[name]) for name in offered(item.kind, item.stage) if name != "acknowledged"],
+        offered=[(name, *REPLY_WORDS[name]) for name in offered(item.kind, item.stage, item.role) if name != "acknowledged"],
         files=[attached(*one, store) for one in notice_files(database(), item.id)],
         carried=carried(stored, notice_files(database(), item.id), [one.channel for one in reached]),
         short=stored.body_im or "", earlier=_earlier(item), claim=claim if claim and living else None,

@@ -67,7 +67,7 @@ def test_the_name_of_the_system_user_when_nobody_says(export, database, monkeypa
 def test_a_template_is_copied_out_edited_and_used(export, database):
     assert export("模板.docx", "--kind", "rectify", option="--template-to").exception is None
     paper = docx.Document(str(export.folder / "模板.docx"))
-    headline = next(one for one in paper.paragraphs if one.text.startswith("关于督促整改"))
+    headline = next(one for one in paper.paragraphs if one.text.startswith("关于{{ letter.again }}督促整改"))
     headline.runs[0].text = "关于请核实{{ letter.year }}年"
     paper.save(str(export.folder / "改过.docx"))
     result = export("通知.docx", "--kind", "rectify", "--template", str(export.folder / "改过.docx"))

@@ -28,22 +28,21 @@ def printed(letter) -> str:
             RESOLVED,
             (
                 "编号：GJ-2027-000123",
-                "编号GJ-2027-000101的督促整改通知所列问题",
+                "编号GJ-2027-000101、GJ-2027-000115的督促整改通知所列问题",
                 "已整改1项，说明已采纳1项，仍存在1项，复核中1项",
                 "通知时的版本标识为0123456789abcdef，复核时为fedcba9876543210",
-                "2027-02-20 复核未再发现",
+                "2027年2月20日复核未再发现",
                 "抄送：样例市政务公开办公室",
             ),
         ),
-        (SAMPLES["resolved"].least, ("审核系统已于2027年2月20日在门户上查到，该通知销号",)),
+        (SAMPLES["resolved"].least, ("审核系统已于2027年2月20日在门户上查到，予以销号",)),
         (
             CIRCULAR,
             (
                 "（草稿，供主管部门参考；是否通报由主管部门决定，审核系统从不发布通报）",
-                "按时率75.0%。可以认定是否按时的8家",
-                "另有4家不能认定（公布日期不明1家，尚未检索到2家，未能检索1家），未计入按时率",
-                "合格率60.0%",
-                "（四）敷衍塞责：0家",
+                "按时率：75.0%。其中不能认定4家（公布日期不明1家，尚未检索到2家，未能检索1家），未计入；可以认定8家",
+                "合格率：60.0%",
+                "（四）敷衍塞责：无",
                 "以下单位的情况不能确定，不作认定，不宜通报。",
                 "另有1家在静默期内",
             ),
@@ -96,11 +95,11 @@ def test_words_of_others_arrive_as_text():
 
 def test_an_office_prints_them_without_a_notice(database, world):
     words = words_of(made_of(database, "docx", kind="circular")[0])
-    assert "应发布1家，已发布1家（100.0%）" in words
+    assert "应公布1家，已公布1家（100.0%）" in words
     assert "（二）发布内容不准确不全面：1家" in words
     data, done = made_of(database, "docx", kind="publication", agencies=(A,))
     assert done.words() == "1 份公布情况报告"
-    assert "按时公布率100.0%" in words_of(data)
+    assert "按时率：100.0%" in words_of(data)
     assert "编号" not in words_of(data)
     for kind, name in (("urge", "催报函"), ("resolved", "复核结果")):
         with pytest.raises(GoujiError, match=f"现在没有可写进{name}的内容"):

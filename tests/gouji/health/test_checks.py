@@ -179,7 +179,7 @@ def test_ways():
     assert check_ways([way(), way(state="muted"), way(state="bounced", is_test=True)], [], "live") == []
     told(check_ways([way(state="bounced")], [], "live"), LOOK, "已停用：样例市样例局（退信）")
     told(check_ways([way(state="revoked")], [], "test"), LOOK, "密钥失效")
-    told(check_ways([], ["甲局"], "live"), LOOK, "1 个机关没有可用的正式联系方式，收不到通知：甲局")
+    told(check_ways([], ["甲局"], "live"), LOOK, "1 个单位没有可用的正式联系方式，收不到通知：甲局")
     told(check_ways([], ["甲局"], "test"), NOTE, "甲局")
 
 

@@ -82,7 +82,7 @@ def test_the_next_stage():
     # a head is told from three days before
     assert check_next_stage([owing(unreached=frozenset({"head"}))], NOW, {}) == []
     late = datetime(2026, 1, 26, 2, tzinfo=UTC)
-    told(check_next_stage([owing(unreached=frozenset({"head"}))], late, {}), LOOK, "T-3", "样例局（负责人）")
+    told(check_next_stage([owing(unreached=frozenset({"head"}))], late, {}), LOOK, "T-3", "样例局（分管领导）")
     # a whole year early, and when the ladder is at its end
     assert check_next_stage([owing(unreached=nobody)], datetime(2025, 3, 1, tzinfo=UTC), {}) == []
     assert check_next_stage([owing(unreached=nobody)], datetime(2026, 3, 1, tzinfo=UTC), {}) == []

@@ -29,7 +29,7 @@ def test_a_link_is_believed_only_as_it_was_made():
     links = links_of(NOTIFY, SECRETS)
     assert links is not None
     url, until = links.link("GJ-2027-000001", 7, DAY)
-    assert until == "2027年2月26日"
+    assert until == "2027年2月25日"
     token = url.removeprefix("https://gouji.test/answer/")
     known = {"GJ-2027-000001": 7, "GJ-2027-000002": 7}.get
 
@@ -91,9 +91,9 @@ def test_the_letter_carries_its_link(office):
         assert items
         for item in items:
             url = f"https://gouji.test/answer/{office.token(item.number)}"
-            assert f"在线回复（2026年4月2日前有效，不需要账号）：{url}\n" in item.body_text
+            assert f"在线回复（至2026年4月1日有效，不需要账号）：{url}\n" in item.body_text
             assert f'href="{url}"' in (item.body_html or "")
-            assert f"在线回复（2026年4月2日前有效）：{url}\n" in (item.body_im or "")
+            assert f"在线回复（至2026年4月1日有效）：{url}\n" in (item.body_im or "")
             # whoever may read it here must not reply as the office
             for login, path in (
                 *(("kan", "/notices"), ("kan", f"/notices/{item.number}")),
