@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db.notices import MACHINE
 from db.opening import Database
 from db.times import instant
+
+A_DAY = timedelta(days=1)
 
 
 def keys_taken(database: Database, mode: str, year: int, now: datetime) -> dict[str, bool]:
@@ -26,12 +28,16 @@ def keys_taken(database: Database, mode: str, year: int, now: datetime) -> dict[
     return {key: bool(ours) for key, ours in rows.fetchall()}
 
 
-def stages_told(database: Database, mode: str, year: int) -> dict[int, set[str]]:
-    """Office → the stages of its ladder that have a notice, unless it was taken back."""
+def stages_told(database: Database, mode: str, year: int, now: datetime) -> dict[int, set[str]]:
+    """
+    Office → the stages of its ladder that have a notice, unless it was taken back, or waits for a day that is to come:
+    drafted by a clock that was ahead, it stands in the way of no stage before it.
+    """
     rows = database.execute(
         """SELECT office_id, stage FROM notices
-           WHERE mode = ? AND report_year = ? AND kind = 'reminder' AND state <> 'cancelled'""",
-        [mode, year],
+           WHERE mode = ? AND report_year = ? AND kind = 'reminder' AND state <> 'cancelled'
+             AND (state = 'released' OR coalesce(not_before, '') <= ?)""",
+        [mode, year, instant(now + A_DAY)],
     )
     told: defaultdict[int, set[str]] = defaultdict(set)
     for office_id, stage in rows.fetchall():

@@ -45,7 +45,7 @@ class Rung:
 def reminders(database: Database, season: Season, silences: Sequence[Silence] = ()) -> Iterator[Wanted]:
     """One for each office concerned, while the report was not seen."""
     checks = last_checks(database, season.year)
-    told = stages_told(database, season.policy.mode, season.year)
+    told = stages_told(database, season.policy.mode, season.year, season.now)
     spoken_to = acknowledged(database, season.policy.mode, season.year)
     for code, group in groupby(unmet(database, season.year), key=lambda due: due.agency_code):
         check = checks.get(code, NEVER_CHECKED)

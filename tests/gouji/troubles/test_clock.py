@@ -70,6 +70,27 @@ def test_what_a_wrong_clock_has_written_holds_up_nothing(mailed):
     mailed.arrived()
 
 
+def test_stages_that_a_clock_ahead_has_drafted_stand_in_the_way_of_none(mailed):
+    """Two days ahead is T-1: nobody can know that this is wrong."""
+    mailed.later(days=2)
+    assert mailed.run("plan", "--year", 2026).stdout.startswith("新拟 2 件")
+    mailed.now -= timedelta(days=2)
+    mailed.later(minutes=12)
+    assert mailed.run("plan", "--clock-is-right", "--year", 2026).stdout.startswith("新拟 2 件")
+    assert mailed.rows("SELECT stage, state FROM notices ORDER BY id") == [
+        *[("T-3", "expired")] * 2,
+        *[("T-1", "draft")] * 2,
+        *[("T-3", "draft")] * 2,
+    ]
+    mailed.approve()
+    assert mailed.run("send").exit_code == 0
+    mailed.arrived()
+    mailed.later(days=2)
+    assert mailed.run("plan", "--year", 2026).stdout.startswith("新拟 0 件")
+    assert mailed.run("send").exit_code == 0
+    assert mailed.states() == {"folder": ["sent"] * 4, "mail": ["sent"] * 4}
+
+
 def test_back_by_a_year_nothing_leaves_and_nothing_is_drafted(mailed):
     assert mailed.run("plan", "--year", 2026).exit_code == 0
     mailed.now -= YEAR
