@@ -18,6 +18,7 @@ from bench import (
     doc,
     docx,
     likeness,
+    notices,
     ocr,
     ofd,
     pdf,
@@ -33,7 +34,7 @@ from bench.figures import Figure, without_collector
 
 MODULES = (
     *(reading, docx, doc, sheets, pdf, ofd, ocr, rules),
-    *(checking, likeness, reaudit, cluster, crawling, sending, season),
+    *(checking, likeness, reaudit, cluster, crawling, sending, notices, season),
 )
 LARGE = (review,)  # some GB and minutes: only when named
 HERE = Path(__file__).parent

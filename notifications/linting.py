@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from jinja2 import TemplateError, meta, nodes
 
@@ -13,7 +14,7 @@ from notifications.faults import BadTemplate
 from notifications.letters.base import Letter
 from notifications.markup import strange_markup
 from notifications.samples import SAMPLES
-from notifications.wording import BUILT_IN, PARTS, Wording
+from notifications.wording import BUILT_IN, OURS, PARTS, Wording
 
 LONGEST_SUBJECT = 200
 ORDER = "责令"
@@ -69,7 +70,7 @@ def _names(wording: Wording) -> Iterator[Remark]:
     if folder is None or not folder.is_dir():
         return
     known = [*known_names(), *(f"{kind}{PAPERS}" for kind in SAMPLES)]
-    taken_in = {name for one in wording.files() for name in _taken_in(wording, one.source())}
+    taken_in = {name for one in wording.files() for name in _taken_in(one.source())}
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.name in known or path.name in taken_in or path.is_dir():
             continue
@@ -78,12 +79,26 @@ def _names(wording: Wording) -> Iterator[Remark]:
             yield Remark(str(path), 0, "没有模板用这个文件名" + (f"，是不是 {near[0]}？" if near else ""))
 
 
-def _taken_in(wording: Wording, text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _taken_in(text: str) -> tuple[str, ...]:
+    """The templates that one with this text takes in by name; all are parsed alike, and most are ours."""
     try:
-        tree = wording.parser().parse(text)
+        tree = OURS.parser().parse(text)
     except TemplateError:
-        return []
-    return [name for name in meta.find_referenced_templates(tree) if name]
+        return ()
+    return tuple(name for name in meta.find_referenced_templates(tree) if name)
+
+
+@lru_cache(maxsize=256)
+def _asked(text: str) -> Mapping[str, int]:
+    """What a template with this text asks for → in which line, 0 when that is not to be found."""
+    try:
+        tree = OURS.parser().parse(text)
+        asked = meta.find_undeclared_variables(tree)
+    except TemplateError:  # _broken tells
+        return {}
+    lines = {node.name: node.lineno for node in reversed(list(tree.find_all(nodes.Name)))}
+    return {name: lines.get(name, 0) for name in sorted(asked)}
 
 
 def _broken(wording: Wording) -> Iterator[Remark]:
@@ -115,13 +130,9 @@ def _unknown(wording: Wording, name: str, known: set[str]) -> Iterator[Remark]:
     one = next((one for one in wording.files() if one.name == name), None)
     if one is None:
         return
-    try:
-        tree = wording.parser().parse(one.source())
-        asked = meta.find_undeclared_variables(tree)
-    except TemplateError:  # _broken tells
-        return
-    for missing in sorted(asked - known):
-        line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == missing), 0)
+    for missing, line in _asked(one.source()).items():
+        if missing in known:
+            continue
         near = get_close_matches(missing, known, 1)
         words = f"，是不是 {near[0]}？" if near else f"；可用：{'、'.join(sorted(known))}"
         yield Remark(one.path, line, f"用了“{missing}”，没有这一项{words}")

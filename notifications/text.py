@@ -16,6 +16,8 @@ def one_line(value: object) -> object:
     """Text without line breaks, control, invisible and turning characters; anything else as it is."""
     if not isinstance(value, str):
         return value
+    if value.isprintable():  # has none of them: almost all that is ever placed
+        return " ".join(value.split())
     kinds = ((character, unicodedata.category(character)) for character in value)
     kept = "".join(" " if kind in _SPACES else character for character, kind in kinds if kind not in _DROPPED)
     return " ".join(kept.split())

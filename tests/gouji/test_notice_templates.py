@@ -18,6 +18,7 @@ from gouji.settings import Alerts, Notify, Settings, Storage
 from notifications.channels.limits import ROBOTS
 from notifications.deciding import KINDS
 from notifications.samples import SAMPLES
+from notifications.wording import BUILT_IN
 from tests.notifications.world import World
 
 
@@ -64,9 +65,8 @@ def test_lint_judges_word_templates_and_warns_without_failing(run, tmp_path):
     (own / "rectify.docx").unlink()
     source = run("preview", "rectify", "--templates", own).stdout
     assert "督促整改" in source
-    run("templates", "--to", own)
-    path = own / "rectify.txt.j2"
-    path.write_text(path.read_text(encoding="utf-8").replace("现就", "责令，现就"), encoding="utf-8")
+    path, ours = own / "rectify.txt.j2", BUILT_IN / "rectify.txt.j2"
+    path.write_text(ours.read_text(encoding="utf-8").replace("现就", "责令，现就"), encoding="utf-8")
     told = run("lint", "--templates", own)
     assert told.exit_code == 0
     assert told.stdout.startswith(f"警告  {path}：用了“责令”")
