@@ -25,6 +25,7 @@ from notifications.tallying import supervising
 
 KINDS = (circulating.KIND, publishing.KIND)
 LIVING = ("draft", "approved", "released")
+HOW_TO_REGISTER = "；在名录的“公开主管部门”“主管部门邮箱”两栏登记"
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ def order(
     season = _season(database, policy, now, year)
     offices = [one for one, _ in supervising(database, season) if supervisor in (None, one.agency_code)]
     if not offices:
-        raise GoujiError(f"{supervisor} 没有登记主管部门" if supervisor else "名录里没有主管部门")
+        raise GoujiError(f"{f'{supervisor} ' if supervisor else '名录里'}没有登记主管部门{HOW_TO_REGISTER}")
     wishes, ordered = _wishes(database, season, kind, offices), Ordered()
     if not wishes:
         raise GoujiError("没有经核实的问题，通报没有内容" if kind == circulating.KIND else "没有期限已过的应公布单位")
