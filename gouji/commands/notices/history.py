@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
+from audit.severity import Severity
 from db.notice_histories import Carried, Grounds, History, as_data
 from db.notice_lists import Sending
 from db.notice_replies import REPLIES
@@ -72,7 +73,7 @@ def _ground(one: Grounds, year: int) -> str:
     place = subject_words(one.subject, year)
     now = "与通知所述一致" if one.same_now else "事实已变"
     standing = STANDINGS[State(one.state_now)]
-    return f"  {one.finding}  {one.code} {SEVERITIES[one.severity]} {one.title}：{place}（现在：{standing}，{now}）"
+    return f"  {one.finding}  {one.code} {SEVERITIES[Severity(one.severity)]} {one.title}：{place}（现在：{standing}，{now}）"
 
 
 def _events(history: History) -> Iterator[str]:
