@@ -34,7 +34,7 @@ HEAD: dict[str, Any] = {
     "date": "2027年1月26日",
     "year": 2026,
     "issuing_office": "样例市政务公开办公室",
-    "contact": "样例市政务公开办公室",
+    "contact": "王芳 0000-1234567",
     "earlier": "GJ-2027-000101",
 }
 BARE: dict[str, Any] = {"copy_to": (), "is_copy": False, "contact": "", "earlier": ""}
@@ -99,10 +99,10 @@ BARE_RECTIFY = replace(
     cautions=(),
 )
 OVERDUE = Overdue(
-    **HEAD,
+    **HEAD | {"date": "2027年2月3日"},
     deadline="2027年1月31日（星期日）",
     days_overdue=3,
-    duty="应在该期限前提交2026年政府信息公开工作年度报告并向社会公布",
+    duty="你单位应当向同级政府信息公开工作主管部门提交2026年政府信息公开工作年度报告，并向社会公布",
     basis="《中华人民共和国政府信息公开条例》第四十九条第一款",
     looks=(
         Look(url="http://sample.test/nb/", at="2027-02-01 21:00", status="200"),
@@ -129,11 +129,20 @@ BODY = Body(
     url="http://sample.test/nb/",
 )
 OVERDUE_LIST = OverdueList(
-    **HEAD, week="2027年第7周", as_of="2027-02-15 10:10", missing=(BODY,), unseen=(BODY,), local=(BODY,), late=(BODY,)
+    **HEAD | {"date": "2027年2月15日"},
+    week="2027年第7周",
+    as_of="2027-02-15 10:10",
+    missing=(BODY,),
+    unseen=(BODY,),
+    local=(BODY,),
+    late=(BODY,),
 )
 BARE_LIST = replace(OVERDUE_LIST, **BARE, missing=(), unseen=(), local=(), late=(replace(BODY, basis="", url=""),))
-RESOLVED, CIRCULAR = season_samples.resolved(HEAD), season_samples.circular(HEAD)
-PUBLICATION = season_samples.publication(HEAD)
+RESOLVED, CIRCULAR = (
+    season_samples.resolved(HEAD | {"date": "2027年2月22日"}),
+    season_samples.circular(HEAD | {"date": "2027年2月8日"}),
+)
+PUBLICATION = season_samples.publication(HEAD | {"date": "2027年2月8日"})
 SAMPLES: Mapping[str, Sample] = MappingProxyType(
     {
         "reminder": Sample(REMINDER, TOWNSHIP, never=(ARTICLE,)),  # that article names no date for townships
