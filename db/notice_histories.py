@@ -109,4 +109,5 @@ def _grounds(database: Database, notice_id: int) -> tuple[Grounds, ...]:
            FROM notice_findings nf JOIN findings f ON f.id = nf.finding_id WHERE nf.notice_id = ? ORDER BY f.id""",
         [notice_id],
     )
-    return tuple(Grounds(*values[:-1], bool(values[-1])) for values in rows.fetchall())
+    names = Grounds.__slots__
+    return tuple(Grounds(**dict(zip(names, (*values, bool(same)), strict=True))) for *values, same in rows.fetchall())
