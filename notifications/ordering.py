@@ -23,6 +23,7 @@ from notifications.supervising import supervising
 
 KINDS = (circulating.KIND, publishing.KIND)
 LIVING = ("draft", "approved", "released")
+HOW_TO_REGISTER = "；在名录的“公开主管部门”“主管部门邮箱”两栏登记"
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def order(
     """
     season = _season(database, policy, now, year)
     if not any(supervisor in (None, one.agency_code) for one, _ in supervising(database, season)):
-        raise GoujiError(f"{supervisor} 没有登记主管部门" if supervisor else "名录里没有主管部门")
+        raise GoujiError(f"{f'{supervisor} ' if supervisor else '名录里'}没有登记主管部门{HOW_TO_REGISTER}")
     wishes, ordered = written_now(database, season, kind, supervisor), Ordered()
     if not wishes:
         raise GoujiError("没有经核实的问题，通报没有内容" if kind == circulating.KIND else "没有期限已过的应公布单位")

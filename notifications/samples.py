@@ -108,7 +108,7 @@ BARE_RECTIFY = replace(
     cautions=(),
 )
 OVERDUE = Overdue(
-    **HEAD,
+    **HEAD | {"date": "2027年2月3日"},
     deadline="2027年1月31日（星期日）",
     days_overdue=3,
     duty="你单位应当向本级政府信息公开工作主管部门报送2026年政府信息公开工作年度报告，并向社会公布",
@@ -138,7 +138,7 @@ BODY = Body(
     url="http://sample.test/nb/",
 )
 OVERDUE_LIST = OverdueList(
-    **HEAD | TO_SUPERVISOR,
+    **HEAD | TO_SUPERVISOR | {"date": "2027年2月15日"},
     week="2027年第7周",
     as_of="2027-02-15 10:10",
     missing=(BODY,),
@@ -147,8 +147,9 @@ OVERDUE_LIST = OverdueList(
     late=(BODY,),
 )
 BARE_LIST = replace(OVERDUE_LIST, **BARE, missing=(), unseen=(), local=(), late=(replace(BODY, basis="", url=""),))
-RESOLVED, CIRCULAR = season_samples.resolved(HEAD), season_samples.circular(HEAD | TO_SUPERVISOR)
-PUBLICATION = season_samples.publication(HEAD | TO_SUPERVISOR)
+RESOLVED = season_samples.resolved(HEAD | {"date": "2027年2月22日"})
+CIRCULAR = season_samples.circular(HEAD | TO_SUPERVISOR | {"date": "2027年2月8日"})
+PUBLICATION = season_samples.publication(HEAD | TO_SUPERVISOR | {"date": "2027年2月8日"})
 SAMPLES: Mapping[str, Sample] = MappingProxyType(
     {
         "reminder": Sample(REMINDER, TOWNSHIP, never=(ARTICLE,)),  # that article names no date for townships

@@ -87,8 +87,8 @@ def _take_over(database: Database, entries: list[Entry], expanded: Expanded) -> 
         changes += allow_port(database, platform_id, port)
     for code, column_url in expanded.portals.items():
         changes += replace_portal(database, code, column_url)
-    for (code, office), mailboxes in expanded.mailboxes.items():
-        changes += replace_mailboxes(database, code, office, mailboxes)
+    for (code, role, office), mailboxes in expanded.mailboxes.items():
+        changes += replace_mailboxes(database, code, role, office, mailboxes)
     return Imported(_once(changes), tuple(warnings(database, entries)))
 
 

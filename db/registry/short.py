@@ -12,8 +12,10 @@ from db.registry.rows import Row, Sheet, Value
 
 AGENCY_COLUMNS = ("code", "name", "kind", "level", "parent", "vertical", "active_from", "active_to")
 ROBOTS = ("wecom", "dingtalk", "feishu")
-COLUMNS = (*AGENCY_COLUMNS, "portal", "office", "mail", *ROBOTS)
+OTHERS = ("head_mail", "supervisor", "supervisor_mail")  # who else hears of a body: its head, who supervises it
+COLUMNS = (*AGENCY_COLUMNS, "portal", "office", "mail", *ROBOTS, *OTHERS)
 DEFAULT_OFFICE = "政府信息公开工作机构"
+HEAD, DEFAULT_SUPERVISOR = "分管领导", "政府信息公开工作主管部门"
 # below these a name is bought by itself: zibo.gov.cn, and not gov.cn, is one owner
 _SHARED_SUFFIXES = {"gov.cn", "com.cn", "org.cn", "edu.cn", "net.cn", "ac.cn", "mil.cn"}
 _USUAL_PORTS = {None, 80, 443}
@@ -31,12 +33,12 @@ class Known:
 
 @dataclass
 class Expanded:
-    """Rows by table; what the file says is the one office, source or mailbox from now on; ports of platforms."""
+    """Rows by table; what the file says is the one office, source or mailbox from now on (mailboxes by code, role, office); ports of platforms."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     offices: dict[str, str] = field(default_factory=dict)
     portals: dict[str, str] = field(default_factory=dict)
-    mailboxes: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    mailboxes: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     ports: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, table: str, source: Row, values: dict[str, Value], headings: dict[str, str] | None = None) -> None:
@@ -63,6 +65,7 @@ def expand(rows: Sequence[Row], known: Known, problems: Problems) -> Expanded:
                     raise row.bad(name, f"不认识的列；可用：{'、'.join(COLUMNS)}")
             _agency(row, codes, result)
             _office(row, known, result)
+            _others(row, result)
         with problems.heard():
             if row.values.get("portal"):
                 _portal(row, known, result)
@@ -85,16 +88,34 @@ def _office(row: Row, known: Known, result: Expanded) -> None:
     name = {"agency_code": code, "role": "responsible"}
     result.add("offices", row, name | {"name": office}, {"name": "office", "agency_code": "code"})
     result.offices[str(code).upper()] = str(office)
-    mailboxes = [part for part in re.split(r"[\s,;，；、]+", str(row.values.get("mail", ""))) if part]
-    for mailbox in mailboxes:
-        values = name | {"office": office, "channel": "mail", "address": mailbox}
-        result.add("endpoints", row, values, {"address": "mail", "agency_code": "code"})
-    if mailboxes:
-        result.mailboxes[str(code).upper(), str(office)] = mailboxes
+    _mailboxes(row, name | {"office": office}, "mail", result)
     for channel in ROBOTS:
         if secret := row.values.get(channel):
             values = name | {"office": office, "channel": channel, "secret_ref": secret}
             result.add("endpoints", row, values, {"secret_ref": channel, "agency_code": "code"})
+
+
+def _others(row: Row, result: Expanded) -> None:
+    """A head has no name of an office; a supervising office is one, however many bodies name it."""
+    code, named = row.values.get("code", ""), row.values.get("supervisor")
+    given = {"head": HEAD if row.values.get("head_mail") else None}
+    given["supervisor"] = str(named) if named else DEFAULT_SUPERVISOR if row.values.get("supervisor_mail") else None
+    for role, office in given.items():
+        if office:
+            whose: dict[str, Value] = {"agency_code": code, "role": role}
+            headings = {"name": "supervisor", "agency_code": "code"} if named else {"agency_code": "code"}
+            result.add("offices", row, whose | {"name": office}, headings)
+            _mailboxes(row, whose | {"office": office}, f"{role}_mail", result)
+
+
+def _mailboxes(row: Row, whose: dict[str, Value], column: str, result: Expanded) -> None:
+    """Several stand in one cell."""
+    found = [part for part in re.split(r"[\s,;，；、]+", str(row.values.get(column, ""))) if part]
+    for mailbox in found:
+        values: dict[str, Value] = whose | {"channel": "mail", "address": mailbox}
+        result.add("endpoints", row, values, {"address": column, "agency_code": "code"})
+    if found:
+        result.mailboxes[str(whose["agency_code"]).upper(), str(whose["role"]), str(whose["office"])] = found
 
 
 def _portal(row: Row, known: Known, result: Expanded) -> None:

@@ -140,12 +140,12 @@ def allow_port(database: Database, platform_id: str, port: int) -> list[Change]:
     return [Change("platforms", platform_id, "changed", (("ports", before, after),))]
 
 
-def replace_mailboxes(database: Database, code: str, office: str, mailboxes: list[str]) -> list[Change]:
+def replace_mailboxes(database: Database, code: str, role: str, office: str, mailboxes: list[str]) -> list[Change]:
     """The short form names the mailboxes of an office: other ones of it are no longer written to."""
     rows = database.query(
         """SELECT e.* FROM endpoints e JOIN offices o ON o.id = e.office_id
-           WHERE o.agency_code = ? AND o.role = 'responsible' AND o.name = ? AND e.channel = 'mail' AND e.is_test = 0""",
-        [code, office],
+           WHERE o.agency_code = ? AND o.role = ? AND o.name = ? AND e.channel = 'mail' AND e.is_test = 0""",
+        [code, role, office],
     )
     changes = []
     for row in list(rows):

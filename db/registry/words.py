@@ -36,6 +36,10 @@ HEADINGS = {
     "钉钉机器人": "dingtalk",
     "飞书": "feishu",
     "飞书机器人": "feishu",
+    "分管领导邮箱": "head_mail",
+    "公开主管部门": "supervisor",
+    "公开主管部门邮箱": "supervisor_mail",
+    "主管部门邮箱": "supervisor_mail",
     "垂直管理": "vertical",
     "成立日期": "active_from",
     "撤销日期": "active_to",
@@ -95,7 +99,15 @@ LEVELS = {
     "镇街": "town",
 }
 
-ROLES = {"负责": "responsible", "负责科室": "responsible", "分管领导": "head", "分管": "head", "主管": "supervisor"}
+ROLES = {
+    "负责": "responsible",
+    "负责科室": "responsible",
+    "分管领导": "head",
+    "分管": "head",
+    "主管": "supervisor",
+    "主管部门": "supervisor",
+    "公开主管部门": "supervisor",
+}
 
 
 def column_name(heading: str, *, short: bool) -> str:

@@ -24,7 +24,7 @@ PORT = 8650
 
 
 @click.command("review")
-@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="监听的地址。")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="端口。")
 @click.option("--behind-proxy", is_flag=True, help="前面有且只有一层反向代理：相信它写的来源地址和 https。")
 @click.pass_obj

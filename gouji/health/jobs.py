@@ -9,7 +9,7 @@ from statistics import median
 from db.backups import JOB as BACKUP
 from db.clock import WITNESS, ClockDoubt
 from db.heartbeats import Heartbeat
-from db.times import beijing, moment_of
+from db.times import beijing, instant, moment_of
 from gouji.clock import REMEDY, in_words
 from gouji.exits import INTERNAL_FAULT, WRONG_USAGE
 from gouji.health.finding import Finding, look, note
@@ -45,7 +45,7 @@ def check_jobs(beats: Sequence[Heartbeat], now: datetime, schedule: Schedule = D
     ours = [one for one in beats if one.name not in (BACKUP, SERVICE, WITNESS)]
     found = [finding for one in ours if (finding := _of(one, now, oldest))]
     if ahead := [one for one in beats if one.name != WITNESS and moment_of(one.at) > now + AHEAD]:
-        words = f"{_word(ahead[0])}记在 {beijing(ahead[0].at)}，现在是 {now:%Y-%m-%d %H:%M}（{now.tzname()}）"
+        words = f"{_word(ahead[0])}记在 {beijing(ahead[0].at)}，本机的时钟是 {beijing(instant(now))}（北京时间）"
         found.append(look(CLOCK, words, "校准本机时间；期限和发送时间都看它"))
     return found
 

@@ -138,7 +138,7 @@ def check_calendar(now: datetime, overrides: Overrides) -> list[Finding]:
         look(
             CALENDAR,
             f"{CALENDAR_DAYS} 天以内的日子，{words}",
-            "国务院办公厅公布以后，升级 chinesecalendar，或录入 workdays",
+            "国务院办公厅公布以后，gouji notices calendar import 放假安排.csv --by …，或升级 chinesecalendar",
         )
         for words in warnings(days, overrides)
     ]

@@ -41,9 +41,10 @@ def test_what_is_wrong_would_be_seen(quiet_town, window):
     assert [one for one in (*wanted, "contrast 2", "page too wide") if one not in told] == []
 
 
-def test_no_page_is_wider_than_a_small_screen(quiet_town, window):
+@pytest.mark.parametrize("size", [(1024, 768), (375, 800)])
+def test_no_page_is_wider_than_a_small_screen(quiet_town, window, size):
     wide = {}
-    for name, page in every(quiet_town, window, (1024, 768)):
+    for name, page in every(quiet_town, window, size):
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over:
             wide[name] = over

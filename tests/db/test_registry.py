@@ -109,6 +109,23 @@ def test_a_new_portal_mailbox_and_office_replace_the_old_ones(database, take):
     assert database.execute(states).fetchall() == [("a@yangli.gov.cn", "active"), ("new@yangli.gov.cn", "revoked")]
 
 
+def test_the_short_form_registers_heads_and_the_supervising_office(database, take):
+    heads = HEAD.rstrip("\n") + ",分管领导邮箱,公开主管部门,主管部门邮箱\n"
+    row = FINANCE_ROW.rstrip("\n") + ",fz@yangli.gov.cn,样例市政务公开办公室,gk@yangli.gov.cn\n"
+    take(heads + CITY_ROW.rstrip("\n") + ",,,\n" + row)
+    assert [one.role for one in offices(database, CITY)] == ["responsible"]
+    known = {one.role: one for one in offices(database, FINANCE)}
+    assert (known["head"].name, known["supervisor"].name) == ("分管领导", "样例市政务公开办公室")
+    take(heads + row.replace("gk@", "new@"))
+    ways = {way.address: way.state for one in known.values() for way in endpoints(database, one.id)}
+    assert ways.pop("gk@yangli.gov.cn") == "revoked"
+    assert set(ways) == {"b@yangli.gov.cn", "c@yangli.gov.cn", "fz@yangli.gov.cn", "new@yangli.gov.cn"}
+    assert set(ways.values()) == {"active"}
+    take(heads + row.replace("样例市政务公开办公室", ""))
+    names = {one.name for one in offices(database, FINANCE) if one.role == "supervisor"}
+    assert names == {"样例市政务公开办公室", "政府信息公开工作主管部门"}
+
+
 def test_an_import_wakes_no_endpoint_that_the_machine_gave_up(database, take):
     take(SHORT)
     database.execute("UPDATE endpoints SET state = 'bounced', state_reason = '550' WHERE channel = 'mail'")

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from audit.errors import GoujiError
+from db.notice_replies import Said, record_reply
+from db.notices import Notice, find_notices
 from db.opening import open_database
 from gouji.cli import Context
 from gouji.commands.notices import notices_command
@@ -105,7 +110,7 @@ def test_show_by_number_and_by_id(run, registered):
     run("send")
     told = run("show", 1).stderr
     assert "批准 张三 2027-01-26 10:10" in told
-    assert "folder：已送达 written" in told
+    assert "文件夹：已送达 written" in told
 
 
 def test_the_author_cannot_approve(run, registered):
@@ -114,6 +119,60 @@ def test_the_author_cannot_approve(run, registered):
     assert refused.exit_code != 0
     assert "批准人不能是拟稿人" in str(refused.exception)
     assert rows(registered, "SELECT DISTINCT state FROM notices") == [("draft",)]
+
+
+def test_all_that_is_kept_about_a_notice_is_shown(run, registered):
+    run("plan")
+    run("approve", 1, "--by", "张三")
+    run("send")
+    assert "〔文件夹：已送达 written" in run("show", 1).stderr
+    with open_database(registered.storage.database) as database:
+        said = Said(kind="acknowledged", said_by="王科长")
+        record_reply(database, "GJ-2027-000001", said, by="李四", via="page", now=datetime(2027, 1, 27, tzinfo=UTC))
+    text, data = run("show", 1, "--history"), json.loads(run("show", "GJ-2027-000001", "--format", "json").stdout)
+    assert text.stderr == ""
+    wanted = (
+        "  2027-01-26 10:10  系统  签发",
+        "张三  批准",
+        "  文件夹 test-",
+        "（测试）",
+        "已收到（王科长，登记：李四）",
+    )
+    assert [words for words in wanted if words not in text.stdout] == []
+    assert text.stdout.startswith(f"{data['subject']}\n\n{data['body_text']}")
+    (sent,) = data["deliveries"]
+    assert (sent["state"], sent["tries"][0]["outcome"], sent["body"]) == ("sent", "sent", data["body_text"])
+    assert [one["kind"] for one in data["events"]][:3] == ["drafted", "approved", "released"]
+    assert (data["schema"], data["approved_by"], data["replies"][0]["kind"]) == (1, "张三", "acknowledged")
+
+
+def test_what_a_notice_rests_on_is_shown_with_what_became_of_it(run, registered):
+    run("plan")
+    (number,) = {item.number for item in find_notices_of(registered) if item.kind == "rectify"}
+    data = json.loads(run("show", number, "--format", "json").stdout)
+    assert [(one["code"], one["same_now"], one["state_now"]) for one in data["findings"]] == [
+        ("A31", True, "confirmed")
+    ]
+    assert "（现在：已确认，与通知所述一致）" in run("show", number, "--history").stdout
+    with open_database(registered.storage.database) as database:
+        database.execute("UPDATE findings SET evidence_hash = 'x'")
+    assert "事实已变）" in run("show", number, "--history").stdout
+
+
+def test_a_notice_is_cancelled_by_a_person_with_a_reason(run, registered):
+    run("plan")
+    run("approve", 1, "--by", "张三")
+    assert run("cancel", 1, "--by", "张三").exit_code == 2, "no reason"
+    assert isinstance(run("cancel", 1, "--why", " ", "--by", "张三").exception, GoujiError)
+    assert run("cancel", 1, "--why", "电话已说明", "--by", "张三").stdout.startswith("GJ-2027-000001 已取消")
+    assert "张三  取消：电话已说明" in run("show", 1, "--history").stdout
+    assert isinstance(run("cancel", 1, "--why", "再来", "--by", "张三").exception, GoujiError)
+    assert run("plan").stdout.startswith("新拟 0 件"), "it is not drafted anew by itself"
+
+
+def find_notices_of(settings: Settings) -> list[Notice]:
+    with open_database(settings.storage.database) as database:
+        return find_notices(database)
 
 
 def test_every_kind_the_table_allows_has_a_name(registered):

@@ -56,7 +56,7 @@ def test_a_robot_gets_a_message_that_is_no_notice(settings):
         result = attempt(made, "--agency", "A1", "--channel", "wecom", env={"ROBOT": "key"})
     assert (result.exit_code, result.output) == (0, "送达：A1responsible 企业微信 env:ROBOT\n")
     assert town.shown[0].text.startswith("【年报审核】【测试】这是一条测试消息，不是通知")
-    assert log(settings) == [("张三", "notice tried", "A1", "wecom env:ROBOT sent 0")]
+    assert log(settings) == [("张三", "notice tried", "A1", "企业微信 env:ROBOT 送达 0")]
     with open_database(settings.storage.database) as database:
         assert database.execute("SELECT count(*) FROM deliveries").fetchone() == (0,)
         assert database.execute("SELECT state FROM endpoints WHERE channel = 'wecom'").fetchone() == ("revoked",)
@@ -67,7 +67,7 @@ def test_what_does_not_arrive_is_told_with_what_to_do(settings):
     assert (result.exit_code, result.stdout) == (3, "设置有误：A1responsible 企业微信 env:ROBOT\n")
     assert "secret：环境变量 ROBOT 没有设置" in result.stderr
     assert "怎么办：设好名录里 secret_ref 所指的环境变量或文件" in result.stderr
-    assert log(settings)[0][3] == "wecom env:ROBOT config secret"
+    assert log(settings)[0][3] == "企业微信 env:ROBOT 设置有误 secret"
 
 
 def test_the_mail_server_alone(settings):

@@ -140,7 +140,7 @@ def show_command(context: Context, code: str) -> None:
 
 def _offices(database: Database, code: str) -> None:
     for office in offices(database, code):
-        say(f"{ROLES[office.role]}科室：{office.name}")
+        say(f"{ROLES[office.role]}：{office.name}")
         for way in endpoints(database, office.id):
             test = "（测试）" if way.is_test else ""
             state = ENDPOINT_STATES[way.state]

@@ -10,7 +10,7 @@ import click
 from gouji.acting import acting
 
 LEVELS = {"province": "省", "city": "市", "county": "县", "town": "乡镇", None: ""}
-ROLES = {"responsible": "负责", "head": "分管", "supervisor": "主管"}
+ROLES = {"responsible": "负责科室", "head": "分管领导", "supervisor": "主管部门"}
 CHANNELS = {"mail": "邮箱", "wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书", "folder": "文件夹"}
 ENDPOINT_STATES = {"active": "", "muted": "，暂停使用", "bounced": "，退信，已停用", "revoked": "，已停用"}
 SOURCE_ROLES = {"own": "本机关栏目", "summary": "汇总页", "parent_list": "上级的合并列表", "legacy": "旧栏目"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gouji.commands.notices.approving import approve_command
+from gouji.commands.notices.approving import approve_command, cancel_command
 from gouji.commands.notices.calendar import calendar_command
 from gouji.commands.notices.drafting import draft_command
 from gouji.commands.notices.listing import list_command, show_command
@@ -18,7 +18,7 @@ from gouji.commands.notices.trying import try_command
 @click.group("notices")
 def notices_command() -> None:
     """
-    通知：拟稿、列出、查看、批准、发送；检查和预览自己的模板。
+    通知：拟稿、列出、查看、批准、取消、发送；检查和预览自己的模板。
 
     新安装处于测试模式：通知只发到测试地址，标题以【测试】开头。
 
@@ -27,6 +27,7 @@ def notices_command() -> None:
         gouji notices plan
         gouji notices list --state draft
         gouji notices show GJ-2027-000001
+        gouji notices show GJ-2027-000001 --history
         gouji notices approve GJ-2027-000001 --by 张三
         gouji notices send --dry-run
         gouji notices send
@@ -41,6 +42,7 @@ COMMANDS = (
     list_command,
     show_command,
     approve_command,
+    cancel_command,
     send_command,
     lint_command,
     templates_command,

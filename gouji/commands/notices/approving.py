@@ -1,4 +1,4 @@
-"""gouji notices approve."""
+"""gouji notices approve, cancel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from audit.errors import BadSettings, GoujiError
-from db.notice_decisions import REWRITTEN, approve_seen, hash_of
+from db.notice_decisions import REWRITTEN, approve_seen, cancel_by, hash_of
 from db.notices import Notice, approve, notice
 from db.opening import Database, open_database
 from gouji.acting import acting, acting_user, name_of
@@ -53,6 +53,34 @@ def approve_command(
             approved = approve(database, items.values(), name_of(user, by), moment(today, now))
     before = len(items) - approved
     click.echo(f"批准 {approved} 件" + (f"；{before} 件早已批准。" if before else "。"))
+
+
+@click.command("cancel")
+@click.argument("reference", metavar="N")
+@click.option("--why", required=True, metavar="WORDS", help="原因，记入通知的经过。")
+@acting("谁取消")
+@TODAY
+@NOW
+@click.pass_obj
+def cancel_command(
+    context: Context, reference: str, why: str, by: str, today: datetime | None, now: datetime | None
+) -> None:
+    """
+    取消一件通知（编号或序号）：草稿、已批准的和还没有发出的投递。已送到的收不回来。
+
+    由人取消的，不会自动重新拟稿。
+
+    \b
+    Example:
+        gouji notices cancel GJ-2027-000001 --why 单位已电话说明 --by 张三
+    """
+    with open_database(context.settings.storage.database) as database:
+        user = acting_user(database, by, Right.APPROVE, datetime.now(UTC))
+        item = notice(database, reference)
+        cancel_by(
+            database, item.number, state=item.state, reason=why.strip(), by=name_of(user, by), now=moment(today, now)
+        )
+    click.echo(f"{item.number} 已取消；尚未发出的投递一并取消。")
 
 
 def _seen(database: Database, items: Collection[Notice], seen: Sequence[str]) -> dict[int, str]:

@@ -102,7 +102,7 @@ def preview_command(context: Context, what: str, channel: str, form: str, folder
     """
     显示一种通知（用样例）或一件真的通知（编号或序号）在某个渠道上的样子。不发送，不改数据库。
 
-    种类：reminder、rectify 等，gouji notices lint 检查的那些。
+    种类：reminder、overdue、overdue_list、rectify、resolved、circular、publication。
 
     \b
     Example:

@@ -64,7 +64,7 @@ def try_command(
             where, secret_ref = one.way.address, one.way.secret_ref
         outcome = _sent(settings, name, where, secret_ref, now)
         with tx(database):
-            said = f"{name} {where or secret_ref} {outcome.kind.value} {outcome.code}"
+            said = f"{CHANNELS[name]} {where or secret_ref} {OUTCOMES[outcome.kind]} {outcome.code}".rstrip()
             log_action(database, name_of(user, by), "notice tried", code or "mail", said, now)
     _tell(outcome, name, " ".join(filter(None, (office, CHANNELS[name], where or secret_ref))))
     click.get_current_context().exit(0 if outcome.kind is Kind.SENT else PARTLY)

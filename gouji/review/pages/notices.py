@@ -70,6 +70,7 @@ from notifications.planning import plan
 page = Blueprint("notices", __name__)
 SIZES = (50, MOST)
 EARLIER = 20
+ARRIVED_OR_OVER = ("sent", "expired", "cancelled")  # deliveries of which nothing more comes
 _CURSOR = re.compile(r"([0-9TZ:-]{0,24})\.([0-9]{1,18})")
 _PICK = re.compile(r"([0-9]{1,18})-([0-9a-f]{64})")
 _NUMBER = re.compile(r"GJ-20\d\d-\d{6}", re.IGNORECASE)
@@ -230,6 +231,8 @@ def _at(item: Listed, anchor: str) -> str:
 def _page(item: Listed, typed: dict[str, str], error: str = "") -> str:
     full, stored = allowed(Right.MANAGE), notice(database(), str(item.id))
     policy, living = policy_of(desk().settings), item.state in ("draft", "approved", "released")
+    sent = sendings(database(), item.id)
+    waits = item.state in ("draft", "approved") or any(one.state not in ARRIVED_OR_OVER for one in sent)
     reached = [one for one in endpoints(database(), item.office_id) if one.is_test == (item.mode == "test")]
     store = Store(desk().settings.storage.blobs)
     claim = claim_of(database(), item.mode, item.agency_code, item.report_year)
@@ -238,10 +241,10 @@ def _page(item: Listed, typed: dict[str, str], error: str = "") -> str:
         item=item, kind=kind_name(item), kind_name=kind_name, stage=stage_name(item.stage), stage_name=stage_name, roles=ROLES, states=STATES, modes=MODES,
         events=[happened(one) for one in happenings(database(), item.id)],
         ways=[way(one, full=full) for one in reached],
-        traces=[trace(one, full=full) for one in sendings(database(), item.id)],
+        traces=[trace(one, full=full) for one in sent],
         facts=[fact(one) for one in named_findings(database(), item.id)],
-        gone=living and not holds(database(), stored, policy),
-        rests=suspended(database(), stored, now()) if living else "",
+        gone=waits and not holds(database(), stored, policy),
+        rests=suspended(database(), stored, now()) if waits else "",
         own=has_written(database(), stored, actor()),
         late=item.expires_at is not None and item.expires_at <= instant(now()),
         typed=typed, error=error, replies=replies_to(database(), item.id),

@@ -220,7 +220,9 @@ def test_the_exact_text_and_what_happened(office, world, drafts, send):
     world.database.execute("UPDATE findings SET evidence_hash = 'x', decided_evidence_hash = 'x'")
     text = office.browser("kan").text(f"/notices/{item.number}")
     assert "事实已变" in text
-    assert "事由已不成立" in text
+    assert "没有送到的会自动取消，不必重发" in text
+    world.database.execute("UPDATE deliveries SET state = 'sent' WHERE state = 'dead'")
+    assert "事由已不成立" not in office.browser("kan").text(f"/notices/{item.number}"), "it has arrived everywhere"
 
 
 def test_what_did_not_arrive_and_what_to_do(office, world, drafts, send):
