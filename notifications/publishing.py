@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from db.agencies import Office
 from db.circulars import central_links, living_drafts, settled
+from db.deadlines import unmet
 from db.grounds import MISSING_REPORT
-from db.missing import still_missing
+from db.missing import named_missing, still_missing
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silent
@@ -84,8 +85,9 @@ def passed_kinds(season: Season) -> frozenset[str]:
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
-    """Whether every body that it names as missing still is."""
-    return still_missing(database, item)
+    """Whether every body that it names as missing still is, and owes by the kind of date that it is about."""
+    owed = (unmet(database, item.report_year, code) for code in named_missing(database, item))
+    return still_missing(database, item) and all(any(due.kind == item.stage for due in dues) for dues in owed)
 
 
 def _last_days(season: Season) -> dict[str, date]:

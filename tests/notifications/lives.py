@@ -362,6 +362,8 @@ class Life:
         days = {name: self.chance.choice((1, 3, 6)) for name in ("error", "warning", "note")}
         regional = self.chance.choice(({}, {"X" + EAST: ("01-20", "东县通知")}))
         self.policy = replace(self.policy, days=days, regional=regional, grace_days=self.chance.choice((0, 0, 9)))
+        for one in YEARS:  # they are in force from the next plan on
+            plan(self.database, self.policy, self.now, one)
 
     def suspend(self, code: str, year: int) -> None:
         if self.one("SELECT 1 FROM platforms WHERE platform_id = ?", "p" + code):

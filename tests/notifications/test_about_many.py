@@ -229,3 +229,15 @@ def test_a_body_that_has_ended_gets_no_draft_that_could_not_leave(flat, database
     assert (send_due(box, limit=None).cancelled, channel.parts) == (4, [])
     plan(database, LIVE, clock.now, YEAR)
     assert find_notices(database, states=("draft",)) == []
+
+
+def test_nobody_is_called_missing_by_a_local_date_that_was_given_up(flat, database, make_outbox, clock):
+    local = Policy(mode="live", regional={"B2": ("01-20", "样例县通知")})
+    plan(database, local, MONDAY, YEAR)
+    [item] = [one for one in find_notices(database, kind="publication") if one.stage == "local"]
+    approve(database, [item], "张三", MONDAY)
+    plan(database, LIVE, MONDAY, YEAR)
+    clock.now = MONDAY
+    box, channel = make_outbox(policy=LIVE)
+    send_due(box, limit=None)
+    assert channel.parts == []

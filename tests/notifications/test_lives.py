@@ -17,8 +17,8 @@ from tests.notifications.world import beijing_time
 
 LIVES = int(os.environ.get("GOUJI_LIVES", "0"))
 STARTS = ((2026, 12, 28), (2027, 1, 25), (2027, 2, 3), (2027, 2, 12), (2027, 4, 1))
-STEPS = 130 if LIVES else 90
-SEEDS = range(LIVES) if LIVES else (2, 3, 4)
+STEPS = 130 if LIVES else 60
+SEEDS = range(LIVES) if LIVES else (3, 6, 12)  # lives in which much is said
 MACHINES = "SELECT number FROM notices ORDER BY id"
 
 
@@ -30,7 +30,7 @@ def test_a_life(world, database, make_outbox, clock, seed):
     oracle, latest = Oracle(life), life.now
     for _ in range(STEPS):
         act, latest = life.step(), max(latest, life.now)
-        if act in ("plan", "work", "order"):
+        if act in ("plan", "work", "order", "settings"):
             oracle.look_at_drafts()
         if act == "send":
             oracle.look_at_sent()
