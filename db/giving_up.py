@@ -20,12 +20,14 @@ def close_overdue(database: Database, now: datetime) -> None:
     """
     values = {"now": instant(now), "most": MAX_ATTEMPTS}
     values |= {"farthest": instant(now + WRONG_CLOCK), "never": instant(now + LONGEST_REST)}
-    late = "notice_id IN (SELECT id FROM notices WHERE expires_at <= :now)"
+    # `state IN` is what an index of ours is made of, so that what has ended long ago is not walked; and
+    # from what is under way to its notice: the end of a notice stands behind its whole text, in each of 100,000 rows
+    late = "(SELECT expires_at FROM notices WHERE id = notice_id) <= :now"
     with tx(database):
         database.execute(
             f"""UPDATE deliveries SET state = CASE WHEN EXISTS (SELECT 1 FROM delivery_attempts a
                   WHERE a.delivery_id = deliveries.id AND a.outcome = 'unknown') THEN 'unknown' ELSE 'expired' END
-                WHERE state = 'queued' AND {late}""",
+                WHERE state IN ('queued', 'sending') AND state = 'queued' AND {late}""",
             values,
         )
         database.execute(
@@ -36,15 +38,17 @@ def close_overdue(database: Database, now: datetime) -> None:
         for state, condition in (("unknown", late), ("dead", "attempts >= :most")):
             database.execute(
                 f"""UPDATE deliveries SET state = '{state}', lease_owner = NULL, lease_until = NULL,
-                    code = 'lost', detail = '发送进程中断' WHERE state = 'sending' AND lease_until < :now AND {condition}""",
+                    code = 'lost', detail = '发送进程中断'
+                    WHERE state IN ('queued', 'sending') AND state = 'sending' AND lease_until < :now AND {condition}""",
                 values,
             )
         database.execute(
             """UPDATE deliveries SET state = 'dead', code = 'tries', detail = '重试次数已用完'
-               WHERE state = 'queued' AND attempts >= :most""",
+               WHERE state IN ('queued', 'sending') AND state = 'queued' AND attempts >= :most""",
             values,
         )
         database.execute(
-            f"""{LATER_PARTS} AND EXISTS (SELECT 1 FROM deliveries b WHERE b.notice_id = deliveries.notice_id
+            f"""{LATER_PARTS} AND state IN ('queued', 'sending')
+                AND EXISTS (SELECT 1 FROM deliveries b WHERE b.notice_id = deliveries.notice_id
                   AND b.endpoint_id = deliveries.endpoint_id AND b.part < deliveries.part AND b.state = 'dead')"""
         )

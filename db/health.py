@@ -86,9 +86,9 @@ _BEFORE = """
 SELECT s.platform_id, o.source_id, o.report_year, o.outcome, max(o.crawl_id) FROM outcomes o JOIN sources s USING (source_id)
 WHERE o.crawl_id < :crawl AND o.report_year IN (SELECT DISTINCT report_year FROM outcomes WHERE crawl_id = :crawl)
 GROUP BY o.source_id, o.report_year"""
-_SUSPENDED = """
-SELECT x.source_id FROM sources x WHERE EXISTS (SELECT 1 FROM alarms m WHERE m.level = 'suspend' AND m.lifted_at IS NULL
-  AND m.platform_id = x.platform_id AND (m.source_id IS NULL OR m.source_id = x.source_id))"""
+# of a source `s`; asked body by body, so it must not look at the sources of all others
+_IS_SUSPENDED = """EXISTS (SELECT 1 FROM alarms m WHERE m.level = 'suspend' AND m.lifted_at IS NULL
+  AND m.platform_id = s.platform_id AND (m.source_id IS NULL OR m.source_id = s.source_id))"""
 _KEPT = """
 SELECT m.id, m.at, m.platform_id, m.source_id,
   p.name || coalesce('：' || (SELECT a.name FROM sources s JOIN agencies a ON a.code = s.agency_code
@@ -219,8 +219,8 @@ def suspension(database: Database, agency_code: str) -> str:
 
     All the lists that would have to name its report are suspended. A body without a list is not concerned.
     """
-    rows = database.execute(
-        f"""SELECT s.source_id IN ({_SUSPENDED}), s.platform_id, s.source_id FROM sources s
+    rows = database.conn.execute(
+        f"""SELECT {_IS_SUSPENDED}, s.platform_id, s.source_id FROM sources s
             WHERE s.agency_code = ? AND s.role <> 'legacy' AND s.status IN ('active', 'manual')""",
         [agency_code],
     ).fetchall()

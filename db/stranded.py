@@ -15,8 +15,9 @@ from db.times import instant, local_day
 
 _STRANDED = f"""
 SELECT {columns()} FROM notices n
-WHERE n.id IN (SELECT notice_id FROM deliveries WHERE state IN ('queued', 'dead'))
-  AND n.state = 'released' AND n.mode = :mode AND coalesce(n.expires_at, '9999') > :now
+WHERE n.id IN (SELECT notice_id FROM deliveries WHERE state IN ('queued', 'sending') AND state = 'queued'
+    UNION SELECT notice_id FROM deliveries WHERE state IN ('dead', 'unknown') AND state = 'dead')  -- each by its index
+  AND +n.state = 'released' AND n.mode = :mode AND coalesce(n.expires_at, '9999') > :now
   AND NOT EXISTS (SELECT 1 FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id WHERE d.notice_id = n.id
     AND (d.state IN ('sent', 'unknown', 'sending') OR (d.state = 'queued' AND d.attempts < :most AND {USABLE})))
 ORDER BY n.id"""
