@@ -123,11 +123,16 @@ def looks_kept(database: Database, code: str, year: int) -> list[LookKept]:
 
 
 def filed_late(database: Database, year: int) -> list[FiledLate]:
-    """What came after its date: that of the law, or the local one where the law names none."""
+    """
+    What came after its date: that of the law, or the local one where the law names none. What was only handed in is not
+    said to have been seen anywhere.
+    """
     rows = database.execute(
         """SELECT d.agency_code, d.kind, d.legal_date, d.met_on, v.published_on
            FROM deadlines d LEFT JOIN versions v ON v.id = d.met_by_version
-           WHERE d.report_year = ? AND d.met_on > d.legal_date AND (d.kind <> 'local' OR NOT EXISTS (
+           WHERE d.report_year = ? AND d.met_on > d.legal_date AND (v.id IS NULL OR EXISTS (
+               SELECT 1 FROM report_urls u WHERE u.report_id = v.report_id))
+             AND (d.kind <> 'local' OR NOT EXISTS (
              SELECT 1 FROM deadlines x WHERE x.agency_code = d.agency_code AND x.report_year = d.report_year
                AND x.kind <> 'local'))
            ORDER BY d.met_on, d.agency_code""",

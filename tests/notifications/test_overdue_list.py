@@ -41,6 +41,17 @@ def missing(world, code):
     return gone(world, code, looks=LOOKS, confirmed="2027-02-15T01:00:00Z")
 
 
+def test_what_was_only_handed_in_is_not_said_to_have_been_seen(city, database):
+    city.looked(city.source("B2", "http://b.test/"), "network_unreachable", "2027-02-14T13:00:00Z")
+    city.published("B3", at="2027-02-09T02:00:00Z")
+    database.execute("DELETE FROM report_urls")
+    plan(database, LIVE, MONDAY)
+    [item] = lists(database)
+    assert item.subject.endswith("逾期名单（2027年第7周，经确认 0 个单位）")
+    assert "样例市水利局" in item.body_text
+    assert "样例市教育局" not in item.body_text
+
+
 def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database):
     number = missing(city, "B1")
     city.looked(city.source("B2", "http://b.test/"), "network_unreachable", "2027-02-14T13:00:00Z")
@@ -51,7 +62,7 @@ def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database
     assert (item.stage, item.agency_code, item.office_id) == ("2027-W07", "CITY", office)
     assert item.dedupe_key == f"live|CITY|2026|overdue|2027-W07|{office}"
     assert (item.not_before, item.expires_at) == ("2027-02-15T02:10:00Z", "2027-02-22T01:03:00Z")
-    assert item.subject == f"【年报审核】{CITY}2026年度报告：逾期名单（2027年第7周，1个单位）"
+    assert item.subject == f"【年报审核】{CITY}2026年度报告：逾期名单（2027年第7周，经确认 1 个单位）"
     assert city.column("SELECT template FROM notices WHERE id = ?", item.id) == ["overdue_list"]
     assert city.column("SELECT finding_id FROM notice_findings WHERE notice_id = ?", item.id) == [number]
     sure, unseen, late = item.body_text.split("\n\n")[4:7]
