@@ -41,6 +41,16 @@ def missing(world, code):
     return gone(world, code, looks=LOOKS, confirmed="2027-02-15T01:00:00Z")
 
 
+def test_what_was_only_handed_in_is_not_said_to_have_been_seen(city, database):
+    missing(city, "B1")
+    city.published("B3", at="2027-02-09T02:00:00Z")
+    database.execute("DELETE FROM report_urls")
+    plan(database, LIVE, MONDAY)
+    [item] = lists(database)
+    assert "样例市财政局" in item.body_text
+    assert "样例市教育局" not in item.body_text
+
+
 def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database):
     number = missing(city, "B1")
     city.looked(city.source("B2", "http://b.test/"), "network_unreachable", "2027-02-14T13:00:00Z")
