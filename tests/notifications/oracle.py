@@ -17,6 +17,8 @@ FIXED = re.compile(r"〔已整改〕[^\n]*（\S+ (\w+)，通知 (GJ-\d+-\d+)）"
 STANDING = re.compile(r"〔仍存在〕[^\n]*（\S+ (\w+)，通知 (GJ-\d+-\d+)）")
 LISTED = """SELECT 1 FROM outcomes o JOIN sources s USING (source_id) WHERE s.agency_code = ? AND o.report_year = ?
   AND o.outcome IN ('found', 'too_large')"""
+ORDERED = """SELECT 1 FROM notice_events e JOIN notices n ON n.id = e.notice_id WHERE e.kind = 'ordered' AND n.kind = ?
+  AND n.office_id = ?"""
 BEFORE = (30, 15, 7, 3, 1, 0)
 ORDER = (*(f"T-{days}" for days in BEFORE), "L+1")
 
@@ -197,8 +199,8 @@ class Oracle:
 
     def about(self, item: Notice) -> Iterator[tuple[object, ...]]:
         """What is said once only."""
-        if self.has("SELECT 1 FROM notice_events WHERE notice_id = ? AND kind = 'ordered'", item.id):
-            return  # a person has asked for it once more
+        if self.has(ORDERED, item.kind, item.office_id):
+            return  # a person has asked for it once more, and his draft follows the facts
         if item.kind in ("rectify", "resolved") and item.stage != "TC":
             for fact in self.database.execute(
                 "SELECT finding_id, reopened FROM notice_findings WHERE notice_id = ?"
