@@ -21,6 +21,7 @@ from db.schema.replying import REPLYING
 from db.schema.search import SEARCH
 from db.schema.sending import SENDING
 from db.schema.system import SYSTEM
+from db.schema.years import YEARS
 
 SET = "gouji"
 migrations = Migrations(SET)
@@ -102,6 +103,12 @@ def m012_sending(database: Database) -> None:
 def m015_replying(database: Database) -> None:
     """For which mode a standing approval was signed; claims found quickly."""
     _execute_all(database, REPLYING)
+
+
+@migrations()
+def m016_years(database: Database) -> None:
+    """The notices of a year by an index."""
+    _execute_all(database, YEARS)
 
 
 def _execute_all(database: Database, statements: Iterable[str]) -> None:
