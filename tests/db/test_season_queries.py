@@ -30,7 +30,7 @@ def test_no_walk_over_all(database):
     appeared(database, "test", 2026, 3)
     seen_on(database, 2026, "a")
     latest_released(database, "test", 2026, {1, 2})
-    stages_told(database, "test", 2026)
+    stages_told(database, "test", 2026, NOW)
     suspension(database, "a")
     may_rest(database, item, NOW)
     stranded(database, NOW, "test")
