@@ -81,6 +81,7 @@ COMMANDS = {
     "refuse": (findings_command, ("refuse", 1, "--note", "x"), "shen"),
     "approve": (findings_command, ("approve", 1), "pi"),
     "notice": (notices_command, ("approve", 1), "pi"),
+    "cancel": (notices_command, ("cancel", 1, *MANAGED), "pi"),
     "resend": (notices_command, ("resend", 1), "pi"),
     "draft": (notices_command, ("draft", "circular", "--year", 2024), "shen"),
     "try": (notices_command, ("try", "--mail", "a@a.test"), "tou"),

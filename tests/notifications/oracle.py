@@ -11,7 +11,7 @@ from db.times import BEIJING, instant, local_date_of, local_day
 from notifications.calendar import is_workday
 from tests.notifications.lives import Life
 
-ACCUSED = re.compile(r"(\S+?)：(?:期限 [^\n]*经人工核对确认未公布|经人工核实未公布|未公布；)")
+ACCUSED = re.compile(r"(\S+?)：(?:期限 [^\n]*经人工核对确认未公布|经人工核实未公布(?! \d)|未公布；)")
 DATED = re.compile(r"(\S+?)：期限 [^\n]*?(?:页面所示公布日期|页面发布日期) ")
 FIXED = re.compile(r"〔已整改〕[^\n]*（\S+ (\w+)，通知 (GJ-\d+-\d+)）")
 STANDING = re.compile(r"〔仍存在〕[^\n]*（\S+ (\w+)，通知 (GJ-\d+-\d+)）")

@@ -211,8 +211,8 @@ def test_who_was_looked_for_before_the_date_of_the_law_only_is_not_missing(flat,
     database.execute("UPDATE outcomes SET at = replace(at, '2027-02-1', '2027-01-2')")
     database.execute("UPDATE absence_confirmations SET confirmed_at = '2027-01-25T01:00:00Z'")
     item = drafted(database, kind)
-    assert "样例县B2局：尚未检索到（2027年1月24日查看：栏目里还没有（未确认））" in item.body_text
-    assert "经人工核实未公布 0 家" in item.body_text
+    assert "样例县B2局：尚未检索到，2027年1月24日查看：栏目里还没有（未确认）" in item.body_text
+    assert "经人工核实未公布 1 家" not in item.body_text
 
 
 def test_a_body_that_has_ended_gets_no_draft_that_could_not_leave(flat, database, make_outbox, clock):

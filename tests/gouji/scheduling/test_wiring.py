@@ -59,7 +59,8 @@ def only(monkeypatch):
 @pytest.mark.parametrize(("number", "code"), [("TERM", 143), ("INT", 130)])
 def test_a_signal_ends_the_child_then_the_scheduler(desk, only, capsys, number, code):
     only(jobs.crawl)
-    script = f"trap 'exit {code}' TERM; kill -{number} $PPID; sleep 30 & wait"
+    # short sleeps: a shell that waits may have missed a signal that came just before
+    script = f"trap 'exit {code}' TERM; kill -{number} $PPID; while :; do sleep 0.05; done"
     config = desk.folder / "gouji.toml"
     service = Service(load_settings(config), config, None, ["sh", "-c", script], {}, look=0.02)
     assert serve(service) == code
@@ -77,7 +78,8 @@ def test_a_signal_ends_the_child_then_the_scheduler(desk, only, capsys, number, 
 @posix
 def test_a_second_signal_does_not_wait(desk, only):
     only(jobs.crawl)
-    script = "trap '' TERM; kill -TERM $PPID; sleep 0.2; kill -TERM $PPID; sleep 30"
+    # until it is killed: two signals that come together are one
+    script = "trap '' TERM; while :; do kill -TERM $PPID; sleep 0.2; done"
     config = desk.folder / "gouji.toml"
     service = Service(load_settings(config), config, None, ["sh", "-c", script], {}, look=0.02)
     assert serve(service) == 143
