@@ -9,7 +9,7 @@ endif
 test soak: export PYTHONDONTWRITEBYTECODE :=
 test soak: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/bytecode
 
-.PHONY: setup setup-ocr demo test test-browser test-scans lint format docs bench bench-rules fuzz soak lock
+.PHONY: setup setup-ocr demo test test-browser test-scans test-portals lint format docs bench bench-rules fuzz soak lock
 setup:
 	@sh .ci/setup
 
@@ -30,6 +30,10 @@ test-browser: setup
 # whole scans are slow to recognise: apart from the other tests, and never left out by CI
 test-scans: setup-ocr
 	GOUJI_WHOLE_SCANS=1 GOUJI_SCANS=1 $(PY) -m pytest tests/audit/reading/recognition/test_read_picture.py tests/gouji/selfcheck/test_scan.py $(ARGS)
+
+# portals with every fault, and with trouble for days: minutes of crawling, apart from the other tests, never left out by CI
+test-portals: setup-ocr
+	GOUJI_PORTALS=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py tests/simulator/test_campaign.py $(ARGS)
 
 lint: setup
 	$(PY) -m ruff check .
@@ -58,7 +62,7 @@ soak: setup-ocr
 	GOUJI_KILLS=50 $(PY) -m pytest -n 2 tests/spiders/test_killed.py $(ARGS)
 	GOUJI_KILLS=200 GOUJI_HISTORIES=100000 $(PY) -m pytest -n 2 tests/db/test_at_once.py tests/db/test_histories.py
 	GOUJI_TURNS=400 GOUJI_MONKEYS=50 GOUJI_STEPS=250 $(PY) -m pytest -n 2 tests/gouji/review/test_pages_at_once.py tests/gouji/review/test_monkey.py
-	GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
+	GOUJI_PORTALS=1 GOUJI_WHOLE_MATRIX=1 $(PY) -m pytest -n 2 tests/simulator/test_matrix.py
 	GOUJI_REQUESTS=20000 $(PY) -m pytest -n 2 tests/gouji/review/test_fuzzing.py
 	GOUJI_EVERY_WRITE=1 GOUJI_POWER=300 $(PY) -m pytest -n 2 tests/gouji/troubles
 	GOUJI_LIVES=200 $(PY) -m pytest -n 2 tests/notifications/test_lives.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from tests.simulator.fates import eventful
 from tests.simulator.weather import NAMES, TURNS, Weather, set_portals, turn
 from tests.simulator.world import World
 
+pytestmark = pytest.mark.skipif("GOUJI_PORTALS" not in os.environ, reason="with make test-portals")
 DAYS = (12, 14, 16, 19, 22, 25, 28, 31, 34, 37)
 SEED = 7
 

@@ -20,6 +20,7 @@ from tests.simulator.skeletons import Skeleton
 from tests.simulator.stand import SEASON, Spot, Stand, make_spot, standing
 from tests.simulator.wire import black_hole, refusing
 
+pytestmark = pytest.mark.skipif("GOUJI_PORTALS" not in os.environ, reason="with make test-portals")
 WHOLE = bool(os.environ.get("GOUJI_WHOLE_MATRIX"))  # every fault on every skeleton: half a minute each
 OF_FAMILIES = ("healthy", "leading on", "soft failures", "charsets", "markup and addresses")
 OUTCOMES = (

@@ -66,12 +66,11 @@ def severe(report: Report) -> list[str]:
 WHOLE = bool(os.environ.get("GOUJI_WHOLE_SCANS"))  # both of them: twenty seconds each
 
 
+@pytest.mark.skipif(not WHOLE, reason="with make test-scans")
 @pytest.mark.parametrize(
     ("seed", "dpi", "face", "harm"),
     [
-        pytest.param(
-            *(1, 150, "sans", CLEAN), id="clean", marks=pytest.mark.skipif(not WHOLE, reason="with make test-scans")
-        ),
+        pytest.param(1, 150, "sans", CLEAN, id="clean"),
         pytest.param(2, 200, "serif", HARD, id="hard"),
     ],
 )
