@@ -27,11 +27,13 @@ class Answers:
         while (most < 0 or len(line) < most) and not line.endswith(b"\n"):
             if self._left <= 0 or monotonic() > self._until:
                 raise TimeoutError("an answer without end")
-            byte = self._file.read(1)
-            if not byte:
+            there = self._file.peek(1)[: self._left]  # what has come, after one look at the connection at most
+            if not there:
                 break
-            line += byte
-            self._left -= 1
+            end = there.find(b"\n") + 1 or len(there)
+            taken = self._file.read(end if most < 0 else min(end, most - len(line)))
+            line += taken
+            self._left -= len(taken)
         return bytes(line)
 
     def close(self) -> None:
