@@ -40,7 +40,7 @@ class PostOffice:
     port: int = 0
 
     def __enter__(self) -> Self:
-        self._listening = _AnyPort(self, hostname=LOOPBACK, port=0, ready_timeout=10)
+        self._listening = AnyPort(self, hostname=LOOPBACK, port=0, ready_timeout=10)
         self._listening.start()
         self.port = self._listening.port
         return self
@@ -62,7 +62,7 @@ class PostOffice:
         return "250 OK"
 
 
-class _AnyPort(Controller):
+class AnyPort(Controller):
     """Listens on a port that is free; the stock class knocks at port 0 then."""
 
     def _trigger_server(self) -> None:
