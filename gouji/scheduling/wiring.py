@@ -114,9 +114,14 @@ def _stoppable(service: Service, scheduler: BlockingScheduler) -> Iterator[None]
                         scheduler.reschedule_job(name, trigger=kind, **when)
 
     service.lost, service.retime = lost, retime
-    watcher = Thread(
-        target=_watch, args=(read, service, partial(_shut_down, scheduler, started), retiming), name="stopping"
-    )
+
+    def shut_down() -> None:
+        try:
+            _shut_down(scheduler, started)
+        finally:
+            os.write(write, bytes([ENDED]))
+
+    watcher = Thread(target=_watch, args=(read, service, shut_down, retiming), name="stopping")
     before = {number: signal.signal(number, noted) for number in SIGNALS}
     watcher.start()
     try:
@@ -132,15 +137,25 @@ def _stoppable(service: Service, scheduler: BlockingScheduler) -> Iterator[None]
 
 
 def _watch(read: int, service: Service, shut_down: Callable[[], None], retiming: Lock) -> None:
-    """What the bytes say: a code to end with, again for those in a hurry, 0 at the very end."""
+    """
+    What the bytes say: a code to end with, again for those in a hurry, 0 from whoever has ended.
+
+    The loop of the scheduler may end while `shut_down` still waits for children, which is when a second signal comes:
+    so both say it, and the last one counts.
+    """
     ending: Thread | None = None
-    while code := os.read(read, 1)[0]:
-        if ending is None:
+    running = 1
+    while running:
+        code = os.read(read, 1)[0]
+        if code == ENDED:
+            running -= 1
+        elif ending is None:
             service.code = code
             with retiming:
                 service.stopping.set()
             ending = Thread(target=shut_down, name="ending")
             ending.start()
+            running += 1
         else:
             service.hurry.set()
     if ending is not None:

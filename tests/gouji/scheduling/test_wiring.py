@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Lock
 
 import pytest
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
@@ -17,7 +18,7 @@ from gouji.commands.schedule import schedule_command
 from gouji.scheduling import jobs
 from gouji.scheduling.guarding import alone
 from gouji.scheduling.service import Service
-from gouji.scheduling.wiring import serve, wired
+from gouji.scheduling.wiring import ENDED, _watch, serve, wired
 from gouji.settings import load_settings
 
 ROOT = Path(__file__).parents[3]
@@ -84,6 +85,22 @@ def test_a_second_signal_does_not_wait(desk, only):
     service = Service(load_settings(config), config, None, ["sh", "-c", script], {}, look=0.02)
     assert serve(service) == 143
     assert service.hurry.is_set()
+
+
+def test_a_second_signal_is_heard_after_the_loop_has_ended(service):
+    """The scheduler's loop may end before its children have."""
+    read, write = os.pipe()
+
+    def shut_down():
+        os.write(write, bytes([ENDED, 143]))
+        service.hurry.wait(20)
+        os.write(write, bytes([ENDED]))
+
+    os.write(write, bytes([143]))
+    _watch(read, service, shut_down, Lock())
+    assert service.hurry.is_set()
+    os.close(read)
+    os.close(write)
 
 
 @posix
