@@ -114,13 +114,7 @@ def _stoppable(service: Service, scheduler: BlockingScheduler) -> Iterator[None]
                         scheduler.reschedule_job(name, trigger=kind, **when)
 
     service.lost, service.retime = lost, retime
-
-    def shut_down() -> None:
-        try:
-            _shut_down(scheduler, started)
-        finally:
-            os.write(write, bytes([ENDED]))
-
+    shut_down = partial(_shut_down, scheduler, started, write)
     watcher = Thread(target=_watch, args=(read, service, shut_down, retiming), name="stopping")
     before = {number: signal.signal(number, noted) for number in SIGNALS}
     watcher.start()
@@ -162,10 +156,13 @@ def _watch(read: int, service: Service, shut_down: Callable[[], None], retiming:
         ending.join()
 
 
-def _shut_down(scheduler: BlockingScheduler, started: Event) -> None:
+def _shut_down(scheduler: BlockingScheduler, started: Event, write: int) -> None:
     started.wait()  # a signal may come before it runs
-    with suppress(SchedulerNotRunningError):
-        scheduler.shutdown(wait=True)
+    try:
+        with suppress(SchedulerNotRunningError):
+            scheduler.shutdown(wait=True)
+    finally:
+        os.write(write, bytes([ENDED]))
 
 
 def _heard(service: Service, event: JobEvent) -> None:
