@@ -40,7 +40,7 @@ from notifications.planning import plan
 from notifications.policy import Policy
 
 SIZE, FULL_SIZE = 1_000, 10_000
-ROUNDS = 5
+ROUNDS = 10
 NOW = datetime(2027, 1, 26, 10, 10, tzinfo=BEIJING)
 LIFTED = {"mail": ((10_000_000, 60), (100_000_000, 3600))}
 

@@ -13,6 +13,17 @@ from db.opening import Database, tx
 
 ABSENT = frozenset({OutcomeName.ABSENT_UNCONFIRMED})  # a person's confirmation is no look at a list
 
+# of a source `s`: the outcome `o` of its last look for the report of a year
+_LAST_LOOK = """o.source_id = s.source_id AND o.report_year = :year
+  AND o.crawl_id = (SELECT x.crawl_id FROM outcomes x WHERE x.source_id = s.source_id AND x.report_year = :year
+    ORDER BY x.at DESC, x.crawl_id DESC LIMIT 1)"""
+_STILL_OWED = f"""
+SELECT EXISTS (SELECT 1 FROM deadlines WHERE agency_code = :code AND report_year = :year AND kind = :kind AND met_on IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM reports r JOIN versions v ON v.report_id = r.id
+    WHERE r.agency_code = :code AND r.report_year = :year)
+  AND NOT EXISTS (SELECT 1 FROM sources s JOIN outcomes o ON {_LAST_LOOK}
+    WHERE s.agency_code = :code AND s.role <> 'legacy' AND o.outcome IN ({", ".join(f"'{one}'" for one in sorted(SEEN))}))"""
+
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
@@ -83,32 +94,22 @@ def unmet(database: Database, year: int, code: str | None = None) -> list[DueDat
     return [_due(*row) for row in rows.fetchall()]
 
 
-def is_unmet(database: Database, agency_code: str, year: int) -> bool:
-    """Whether a body still owes the report of a year."""
-    row = database.conn.execute(
-        """SELECT 1 FROM deadlines d WHERE d.agency_code = :agency AND d.report_year = :year AND d.met_on IS NULL
-           AND NOT EXISTS (SELECT 1 FROM versions v JOIN reports r ON r.id = v.report_id
-             WHERE r.agency_code = :agency AND r.report_year = :year)""",
-        {"agency": agency_code, "year": year},
-    ).fetchone()
-    return row is not None
+def still_owed(database: Database, code: str, year: int, kind: str) -> bool:
+    """
+    Whether a body has a date of this kind that is not met, and its report was neither read nor seen at the last look: what a
+    list names and nobody could read has no version, and still is there.
+    """
+    row = database.conn.execute(_STILL_OWED, {"code": code, "year": year, "kind": kind}).fetchone()
+    return bool(row[0])
 
 
-def last_check(database: Database, code: str, year: int) -> LastCheck:
-    """The same of one body."""
-    return last_checks(database, year, code).get(code, NEVER_CHECKED)
-
-
-def last_checks(database: Database, year: int, code: str | None = None) -> dict[str, LastCheck]:
-    """What the last look at each body's portals (this one's only) said. Bodies without a portal are missing."""
-    chosen = "AND s.agency_code = :code" if code else ""
+def last_checks(database: Database, year: int) -> dict[str, LastCheck]:
+    """What the last look at each body's portals said. Bodies without a portal are missing."""
     rows = database.execute(
         f"""SELECT s.agency_code, s.column_url, o.outcome, o.at FROM sources s
-           LEFT JOIN outcomes o ON o.source_id = s.source_id AND o.report_year = :year
-             AND o.crawl_id = (SELECT x.crawl_id FROM outcomes x WHERE x.source_id = s.source_id
-                               AND x.report_year = :year ORDER BY x.at DESC, x.crawl_id DESC LIMIT 1)
-           WHERE s.role <> 'legacy' {chosen} ORDER BY s.agency_code, s.source_id""",
-        {"year": year, "code": code},
+           LEFT JOIN outcomes o ON {_LAST_LOOK}
+           WHERE s.role <> 'legacy' ORDER BY s.agency_code, s.source_id""",
+        {"year": year},
     )
     looks: defaultdict[str, list[tuple[str, str | None, str | None]]] = defaultdict(list)
     for agency_code, *look in rows.fetchall():

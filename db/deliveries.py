@@ -40,8 +40,9 @@ ORDER BY d.next_at, d.id"""
 _LATER = f"""
 SELECT count(DISTINCT id), min(at) FROM (
   SELECT n.id, n.expires_at, max(d.next_at, coalesce(n.not_before, '')) AS at
-  FROM deliveries d JOIN notices n ON n.id = d.notice_id JOIN endpoints e ON e.id = d.endpoint_id
-  WHERE d.state = 'queued' AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND {USABLE}
+  FROM deliveries d INDEXED BY deliveries_due
+    CROSS JOIN notices n ON n.id = d.notice_id CROSS JOIN endpoints e ON e.id = d.endpoint_id
+  WHERE d.state IN ('queued', 'sending') AND d.state = 'queued' AND d.attempts < :most AND n.state = 'released' AND n.mode = :mode AND {USABLE}
   UNION ALL
   SELECT id, expires_at, not_before FROM notices WHERE state = 'approved' AND mode = :mode)
 WHERE at > :now AND coalesce(expires_at, '9999') > at"""
@@ -51,7 +52,10 @@ UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_owner = 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One notice on its way to one endpoint. `unknown_before`: an earlier try was written and never answered."""
+    """
+    One notice on its way to one endpoint. `unknown_before`: an earlier try was written and never answered. `file_id`: it is
+    this file of the notice; `has_files`: the notice may have some.
+    """
 
     id: int
     notice_id: int
@@ -66,6 +70,7 @@ class Delivery:
     unknown_before: bool
     file_id: int | None = None
     expires_at: str | None = None
+    has_files: bool = True
 
     @property
     def credential(self) -> str:
@@ -94,6 +99,7 @@ class Ending:
 _DELIVERY = """
 SELECT d.id, d.notice_id, d.endpoint_id, e.channel, e.address, e.secret_ref, d.part, d.body, d.message_id, d.attempts, d.file_id,
   (SELECT expires_at FROM notices n WHERE n.id = d.notice_id) AS expires_at,
+  EXISTS (SELECT 1 FROM notice_files f WHERE f.notice_id = d.notice_id) AS has_files,
   EXISTS (SELECT 1 FROM delivery_attempts a WHERE a.delivery_id = d.id AND a.outcome = 'unknown') AS unknown_before
 FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id"""
 
@@ -173,6 +179,7 @@ def finish(
     Record a try, and `also` what it says of the channel. False: the lease was lost, so only the attempt is written, and
     another has the delivery.
     """
+    at = instant(now)
     with tx(database):
         also()
         kept = database.conn.execute(
@@ -187,12 +194,12 @@ def finish(
                 "code": ending.code,
                 "detail": ending.detail,
                 "next_at": instant(ending.next_at) if ending.next_at else None,
-                "now": instant(now),
+                "now": at,
                 "id": delivery.id,
                 "me": owner,
             },
         ).rowcount
-        _record_attempt(database, delivery, owner, now, ending)
+        _record_attempt(database, delivery, owner, at, ending)
         if kept and ending.state == "dead":
             _end_later_parts(database, delivery)
         if ending.endpoint_state:
@@ -271,10 +278,12 @@ def _in_order(database: Database, numbers: list[int]) -> list[Delivery]:
     return [found[number] for number in numbers]
 
 
-def _record_attempt(database: Database, delivery: Delivery, owner: str, now: datetime, ending: Ending) -> None:
-    attempt = {"delivery_id": delivery.id, "at": instant(now), "owner": owner, "outcome": ending.outcome}
-    attempt |= {"code": ending.code, "detail": ending.detail, "elapsed_ms": ending.elapsed_ms}
-    insert(database, "delivery_attempts", attempt)
+def _record_attempt(database: Database, delivery: Delivery, owner: str, at: str, ending: Ending) -> None:
+    database.conn.execute(
+        """INSERT INTO delivery_attempts (delivery_id, at, owner, outcome, code, detail, elapsed_ms)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        [delivery.id, at, owner, ending.outcome, ending.code, ending.detail, ending.elapsed_ms],
+    )
 
 
 def _due_values(
@@ -286,4 +295,5 @@ def _due_values(
 
 
 def _delivery(row: Mapping[str, Any]) -> Delivery:
-    return Delivery(**{**row, "unknown_before": bool(row["unknown_before"])})
+    flags = {name: bool(row[name]) for name in ("unknown_before", "has_files")}
+    return Delivery(**{**row, **flags})

@@ -27,6 +27,10 @@ class Pass:
     wait: float = 0.0
     probe: bool = False
 
+    def spent(self) -> Pass:
+        """After one has left."""
+        return Pass(self.number - 1, self.wait, self.probe)
+
 
 def admit(
     database: Database, channel: str, credential: str, buckets: Sequence[Bucket], now: datetime, wanted: int = 1

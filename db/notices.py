@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -173,6 +174,13 @@ def notice(database: Database, reference: str) -> Notice:
     if row is None:
         raise GoujiError(f"没有编号或序号为 {reference} 的通知")
     return Notice(**dict(zip(Notice.__slots__, row, strict=True)))
+
+
+def notices_by_id(database: Database, numbers: Iterable[int]) -> dict[int, Notice]:
+    """Those of these ids that there are."""
+    chosen = json.dumps(sorted(set(numbers)))
+    rows = database.query(f"SELECT {_COLUMNS} FROM notices WHERE id IN (SELECT value FROM json_each(?))", [chosen])
+    return {row["id"]: Notice(**row) for row in rows}
 
 
 def approve(database: Database, notices: Iterable[Notice], by: str, now: datetime) -> int:

@@ -43,15 +43,15 @@ def part_of(outbox: Outbox, item: Notice, delivery: Delivery) -> Part:
     )
 
 
-def deliver_one(outbox: Outbox, delivery: Delivery, leave: Pass | None = None) -> str:
+def deliver_one(outbox: Outbox, delivery: Delivery, leave: Pass | None = None, item: Notice | None = None) -> str:
     """
     Send what was claimed, outside any transaction, and record it: the kind of its outcome, `file` when one is missing,
     `cancelled` when its reason was gone, `suspended` while an alarm holds it, `later` out of hours, or `resting` when its
-    channel has no room. `leave`: given before, with that for others.
+    channel has no room. `leave`: given before, with that for others. `item`: its notice, read since it was claimed; what
+    is released changes no more.
     """
-    database = outbox.database
-    item = notice(database, str(delivery.notice_id))
-    now = outbox.clock()
+    database, now = outbox.database, outbox.clock()
+    item = item or notice(database, str(delivery.notice_id))
     if not still_holds(database, item, outbox.policy, now):
         take_back(outbox, item)
         return "cancelled"
@@ -120,7 +120,7 @@ def _buckets(outbox: Outbox, delivery: Delivery) -> tuple[Bucket, ...]:
 
 
 def _files(outbox: Outbox, item: Notice, delivery: Delivery) -> tuple[File, ...]:
-    if delivery.file_id is None and (delivery.channel not in WHOLE or item.edited_by):
+    if not delivery.has_files or (delivery.file_id is None and (delivery.channel not in WHOLE or item.edited_by)):
         return ()
     kept = dict(notice_files(outbox.database, item.id))
     chosen = kept.values() if delivery.file_id is None else (kept[delivery.file_id],)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from db.deliveries import Delivery, claim_some, due_deliveries, not_yet_due, put_back
 from db.gates import Pass
 from db.giving_up import close_overdue
-from db.notices import Notice, expire_notices, notice
+from db.notices import Notice, expire_notices, notice, notices_by_id
 from db.opening import quickly, seldom_tidied, settle, tx
 from db.stranded import stranded
 from notifications.box import KILL_SWITCH, Clock, Outbox, no_store
@@ -157,6 +157,7 @@ def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], closed: s
     until, left = outbox.clock() + LONGEST_HOLD, []
     passes: dict[str, tuple[Delivery, Pass]] = {}
     wanted = Counter(delivery.credential for delivery in claimed)
+    items = notices_by_id(outbox.database, (delivery.notice_id for delivery in claimed))
     for delivery in claimed:
         name = delivery.credential
         wanted[name] -= 1
@@ -164,10 +165,10 @@ def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], closed: s
             left.append(delivery)
             continue
         _, leave = passes.get(name) or (delivery, ask(outbox, delivery, wanted[name] + 1))
-        result = deliver_one(outbox, delivery, leave)
+        result = deliver_one(outbox, delivery, leave, items[delivery.notice_id])
         _count(outbox, sent, delivery, result)
         if result not in UNSENT:
-            leave = replace(leave, number=leave.number - 1)
+            leave = leave.spent()
         passes[name] = delivery, leave
         if _closes(outbox, delivery, result):
             closed.add(name)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from db.agencies import Office, offices
-from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, is_unmet, last_check, last_checks, unmet
+from db.deadlines import NEVER_CHECKED, DueDate, LastCheck, last_checks, still_owed, unmet
 from db.notice_decisions import acknowledged, acknowledged_before
 from db.notice_keys import stages_told
 from db.notices import Notice
@@ -60,14 +60,9 @@ def reminders(database: Database, season: Season, silences: Sequence[Silence] = 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """Whether the report is still owed by the date that it names, and nobody has said since that he knows."""
-    if not is_unmet(database, item.agency_code, item.report_year):
-        return False
     # the mode, the body and the year stand before the kind of the date: one of a region may be given up
     cited = item.dedupe_key.split("|")[3]
-    if all(due.kind != cited for due in unmet(database, item.report_year, item.agency_code)):
-        return False
-    # what a list names and nobody could read has no version, and still is there
-    if last_check(database, item.agency_code, item.report_year).state == "seen":
+    if not still_owed(database, item.agency_code, item.report_year, cited):
         return False
     return item.stage == MISSED or not acknowledged_before(database, item)
 
