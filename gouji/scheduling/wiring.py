@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Event, Lock, Thread
-from types import FrameType
 
 from apscheduler.events import (
     EVENT_JOB_ERROR,
@@ -34,6 +34,10 @@ from gouji.scheduling.times import Times
 
 HEARTBEAT_SECONDS = 60
 ENDED = 0
+# byte → the code with which it ends
+CODES = {number: 130 if number == signal.SIGINT else 143 for number in SIGNALS} | {
+    TryLater.exit_code: TryLater.exit_code
+}
 
 
 def wired(service: Service) -> BlockingScheduler:
@@ -91,15 +95,14 @@ def _stoppable(service: Service, scheduler: BlockingScheduler) -> Iterator[None]
     """
     A signal ends the children, then the scheduler; a second one does not wait for anybody.
 
-    The handler only writes a byte: it may come while this thread holds any lock of the scheduler's, so everything that
-    takes a lock is done in another thread.
+    Python itself writes the number of a signal as a byte, whichever thread the system gave it to: a handler of ours would
+    wait until the main thread wakes up, which may be a minute later, and while that holds any lock of the scheduler's.
     """
     read, write = os.pipe()
+    if sys.platform != "win32":
+        os.set_blocking(write, False)
     started = Event()
     scheduler.add_listener(lambda event: started.set(), EVENT_SCHEDULER_STARTED)
-
-    def noted(number: int, frame: FrameType | None) -> None:
-        os.write(write, bytes([128 + (number if number == signal.SIGINT else signal.SIGTERM)]))
 
     def lost() -> None:
         os.write(write, bytes([TryLater.exit_code]))
@@ -116,8 +119,9 @@ def _stoppable(service: Service, scheduler: BlockingScheduler) -> Iterator[None]
     service.lost, service.retime = lost, retime
     shut_down = partial(_shut_down, scheduler, started, write)
     watcher = Thread(target=_watch, args=(read, service, shut_down, retiming), name="stopping")
-    before = {number: signal.signal(number, noted) for number in SIGNALS}
     watcher.start()
+    bytes_before = signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    before = {number: signal.signal(number, lambda number, frame: None) for number in SIGNALS}
     try:
         yield
     finally:
@@ -126,13 +130,14 @@ def _stoppable(service: Service, scheduler: BlockingScheduler) -> Iterator[None]
         watcher.join()
         for number, handler in before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(bytes_before)
         os.close(read)
         os.close(write)
 
 
 def _watch(read: int, service: Service, shut_down: Callable[[], None], retiming: Lock) -> None:
     """
-    What the bytes say: a code to end with, again for those in a hurry, 0 from whoever has ended.
+    What the bytes say: a signal or a code to end with, again for those in a hurry, 0 from whoever has ended.
 
     The loop of the scheduler may end while `shut_down` still waits for children, which is when a second signal comes:
     so both say it, and the last one counts.
@@ -140,11 +145,13 @@ def _watch(read: int, service: Service, shut_down: Callable[[], None], retiming:
     ending: Thread | None = None
     running = 1
     while running:
-        code = os.read(read, 1)[0]
-        if code == ENDED:
+        byte = os.read(read, 1)[0]
+        if byte == ENDED:
             running -= 1
+        elif byte not in CODES:
+            continue  # a signal that somebody else listens to
         elif ending is None:
-            service.code = code
+            service.code = CODES[byte]
             with retiming:
                 service.stopping.set()
             ending = Thread(target=shut_down, name="ending")

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from threading import Lock
+from threading import Lock, get_ident
 
 import pytest
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
@@ -92,15 +92,30 @@ def test_a_second_signal_is_heard_after_the_loop_has_ended(service):
     read, write = os.pipe()
 
     def shut_down():
-        os.write(write, bytes([ENDED, 143]))
+        os.write(write, bytes([ENDED, signal.SIGTERM]))
         service.hurry.wait(20)
         os.write(write, bytes([ENDED]))
 
-    os.write(write, bytes([143]))
+    os.write(write, bytes([signal.SIGTERM]))
     _watch(read, service, shut_down, Lock())
     assert service.hurry.is_set()
     os.close(read)
     os.close(write)
+
+
+@posix
+def test_a_signal_that_another_thread_gets_waits_for_nobody(service, only):
+    """The main thread sleeps until the next job, up to a minute: the system need not wake it."""
+    heard: list[bool] = []
+
+    def hit(one):
+        one.stopping.wait(0.3)  # and by then the main thread sleeps
+        signal.pthread_kill(get_ident(), signal.SIGTERM)
+        heard.append(one.stopping.wait(20))
+
+    only(hit)
+    assert serve(service) == 143
+    assert heard == [True]
 
 
 @posix
