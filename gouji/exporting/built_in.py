@@ -106,7 +106,7 @@ def _rectify() -> bytes:
     )
     say(paper, "{%p endif %}", PLAIN)
     published(paper)
-    say(paper, "请核对台账，在原栏目更正发布，并于各项整改期限前填写附件2反馈。对所列问题有不同意见的，请说明理由。")
+    say(paper, "请核对台账，{{ letter.remedy }}，并于各项整改期限前填写附件2反馈。对所列问题有不同意见的，请说明理由。")
     say(paper, "“问题”一栏中的算得数、对照数只用于比对。关系不成立，只说明其中有数填错；哪一个数有误，请以台账为准。")
     say(paper, ADVISORY)
     attached(paper, "问题清单", "整改情况反馈表")

@@ -168,6 +168,7 @@ def letter_of(notice: Rectify) -> Context:
         "title": letter.title,
         "url": letter.url,
         "published_on": letter.published_on,
+        "remedy": letter.remedy,
         "again": "再次" if letter.missed else "",
         "missed": letter.missed,
         "named_in": "、".join(letter.named_in),

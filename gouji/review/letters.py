@@ -57,7 +57,7 @@ EVENTS = {
 # for those who reply: what it is called, and what it means
 REPLY_WORDS = {
     "acknowledged": ("已收到", "知道了，会办理"),
-    "corrected": ("已更正", "已在原栏目更正发布"),
+    "corrected": ("已更正", "已更正发布，或已重新报送"),
     "objected": ("有异议", "勾选是哪些问题，写明理由"),
     "elsewhere": ("已发布，在别处", "请写报告的网址"),
     "explained": ("情况说明", "需要说明的情况"),
@@ -65,7 +65,7 @@ REPLY_WORDS = {
 ASKED = {
     "reminder": "报送并公布这个年度的报告；已经发布在其他栏目的，告诉我们网址。",
     "overdue": "尽快公布这个年度的报告；已经发布在其他栏目的，告诉我们网址；有特殊情况的，请说明。",
-    "rectify": "核对下列问题，在原栏目更正发布；有不同意见的，请说明理由。",
+    "rectify": "核对下列问题，更正后在原栏目发布，或重新报送；有不同意见的，请说明理由。",
     "resolved": "核对复核结果。",
 }
 REASONS = {

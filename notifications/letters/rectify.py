@@ -64,6 +64,11 @@ class Rectify(Letter):
     named_in: tuple[str, ...] = ()
     listed: int = 0
 
+    @property
+    def remedy(self) -> str:
+        """What was only handed in has no column of which we know."""
+        return "在原栏目更正发布" if self.url else "更正后重新报送；已经公布的，在原栏目更正发布"
+
     def covered(self) -> Self:
         lines, appendix = (tuple(line.covered() for line in group) for group in (self.lines, self.appendix))
         return replace(self, title=masked(self.title), lines=lines, appendix=appendix)

@@ -263,6 +263,16 @@ def test_overdue_is_told_with_its_proof_and_its_law():
         assert OVERDUE.more in made.im
 
 
+def test_what_was_only_handed_in_is_handed_in_again():
+    """It has no column of which we know: an office cannot correct it there."""
+    seen, handed_in = compose("rectify", RECTIFY), compose("rectify", replace(RECTIFY, url=""))
+    again = "更正后重新报送；已经公布的，在原栏目更正发布，并回复"
+    for part in ("text", "html", "im"):
+        told, words = str(getattr(seen, part)), str(getattr(handed_in, part))
+        assert ("核对台账，在原栏目更正发布，并回复" in told, again in told) == (True, False)
+        assert again in words
+
+
 @pytest.mark.parametrize(
     ("counts", "subject", "words"),
     [
