@@ -94,25 +94,13 @@ def working_channels(settings: Settings, environment: Mapping[str, str]) -> dict
     return made
 
 
-def probes_of(settings: Settings, environment: Mapping[str, str]) -> dict[str, Callable[[], Outcome]]:
+def knock(name: str, settings: Settings, environment: Mapping[str, str]) -> Outcome:
     """
-    By channel that is set up, a look whether it can be reached, which sends nothing: mail connects, encrypts and logs in; a
-    robot's vendor is reached over TLS. BadSettings as for the channels.
+    Whether the vendor of a robot can be reached over TLS, by a proxy where there is one; nothing is sent. BadSettings for a
+    wrong address.
     """
-    made: dict[str, Callable[[], Outcome]] = {}
-    for name, robot in _robots(settings, environment).items():
-        made[name] = _probe_of(robot)
-    if settings.mail.host:
-        made["mail"] = _mail(settings, environment).probe
-    return made
-
-
-def _probe_of(robot: RobotChannel) -> Callable[[], Outcome]:
-    def probe() -> Outcome:
-        with closing(robot):
-            return robot.probe()
-
-    return probe
+    with closing(_robot(ROBOTS[name], settings, environment)) as robot:
+        return robot.probe()
 
 
 def _robots(settings: Settings, environment: Mapping[str, str]) -> dict[str, RobotChannel]:

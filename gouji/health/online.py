@@ -15,10 +15,13 @@ from audit.causes import why
 from audit.errors import BadSettings
 from db.doctoring import Way
 from gouji.health.finding import Finding, look, settings
+from gouji.notifying import knock
 from gouji.settings import Settings
-from notifications.channels.base import reveal
+from gouji.trying import advice
+from notifications.channels.base import Kind, Outcome, reveal
 from notifications.channels.mail import MailServer
 from notifications.channels.names import CHANNELS
+from notifications.channels.posting import is_proxied
 
 MAIL, ROBOTS, CERTIFICATE = "邮件服务器", "机器人", "证书"
 SECONDS = 10.0
@@ -36,10 +39,11 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Line:
-    """How servers are reached: by the network, or in a test by nothing."""
+    """How servers are reached: by the network, or in a test by nothing. `proxied`: whether an address is, by a proxy."""
 
     mail: Callable[[MailServer], Certificate] = field(default=lambda server: ask_mail(server))
     tls: Callable[[str, int], Certificate] = field(default=lambda host, port: ask_tls(host, port))
+    proxied: Callable[[str], bool] = field(default=lambda url: is_proxied(url))
 
 
 def examine_online(
@@ -51,6 +55,9 @@ def examine_online(
     if given.mail.host:
         found += _of_mail(given, environment, now, line)
     for vendor, host, port in _vendors(given, ways):
+        if line.proxied(f"https://{host}:{port}/"):
+            found += _by_proxy(vendor, host, knock(vendor, given, environment))
+            continue
         found += _judged(ROBOTS, f"{VENDORS[vendor]} {host}", now, lambda h=host, p=port: line.tls(h, p))  # type: ignore[misc]
     return found
 
@@ -106,6 +113,15 @@ def _of_mail(given: Settings, environment: Mapping[str, str], now: datetime, lin
     except BadSettings as error:
         return [settings(MAIL, str(error), "改 gouji.toml 的 [mail]，或设好密码的出处")]
     return _judged(MAIL, f"{mail.host}:{mail.port}", now, lambda: line.mail(server))
+
+
+def _by_proxy(vendor: str, host: str, outcome: Outcome) -> list[Finding]:
+    """Here only the way to a robot can be looked at: the proxy does not show its certificate."""
+    if outcome.kind is Kind.SENT:
+        return []
+    words = f"{VENDORS[vendor]} {host}（经代理）：{outcome.detail}"
+    made = settings if outcome.kind is Kind.CONFIG else look
+    return [made(ROBOTS, words, advice(outcome, vendor))]
 
 
 def _judged(subject: str, name: str, now: datetime, ask: Callable[[], Certificate]) -> list[Finding]:

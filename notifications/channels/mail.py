@@ -104,17 +104,6 @@ class MailChannel:
             self.close()
         return outcome
 
-    def probe(self) -> Outcome:
-        """Whether connection, encryption and login work. Sends nothing."""
-        self.close()
-        try:
-            self._ready()
-        except (OSError, smtplib.SMTPException) as error:
-            self._hang_up()
-            return self._before_data(error)
-        self.close()
-        return Outcome(Kind.SENT, str(OK), "连接、加密、登录都成功" if self._server.user else "连接成功，不用登录")
-
     def close(self) -> None:
         """End the conversation; a server that does not answer is left alone."""
         connection, self._connection, self._carried = self._connection, None, 0

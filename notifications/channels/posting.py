@@ -110,6 +110,11 @@ def checked_base(name: str, base: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def is_proxied(url: str) -> bool:
+    """Whether the environment names a proxy for an address, as the library understands it."""
+    return requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url)) is not None
+
+
 def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback

@@ -65,13 +65,8 @@ class RobotChannel(ABC):
         text = sendable(part.text).strip()
         return self._send_text(text, credential) if text else Outcome(Kind.DEAD, "empty", "没有内容")
 
-    def probe(self, secret_ref: str = "") -> Outcome:
-        """Whether the vendor can be reached and, when `secret_ref` is given, whether it names a key. Sends nothing."""
-        if secret_ref:
-            try:
-                credential_of(secret_ref, self._environment, self.vendor, self._poster.base)
-            except BadSettings as error:
-                return Outcome(Kind.CONFIG, "secret", str(error))
+    def probe(self) -> Outcome:
+        """Whether the vendor can be reached. Sends nothing."""
         return self._poster.knock()
 
     def close(self) -> None:

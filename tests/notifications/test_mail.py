@@ -399,17 +399,6 @@ def test_ssl_asked_of_a_port_without_it(pem):
     assert "mail.security" in outcome.detail
 
 
-def test_a_probe_logs_in_and_hands_in_nothing(pem):
-    office = Office()
-    with serving(office, **tls(pem), auth_required=True, authenticator=login) as port:
-        probed = {
-            password: channel(port, "starttls", user=USER, password=password, ca_file=str(pem)).probe().kind
-            for password in (PASSWORD, "wrong")
-        }
-    assert probed == {PASSWORD: Kind.SENT, "wrong": Kind.CONFIG}
-    assert (office.asked, channel(port).probe().kind) == ([], Kind.RETRY)
-
-
 def test_a_server_without_starttls_gets_nothing(pem):
     office = Office()
     with serving(office) as port:

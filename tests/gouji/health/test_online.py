@@ -15,6 +15,7 @@ from db.doctoring import Way
 from gouji.health.finding import Level
 from gouji.health.online import Certificate, Line, ask_tls, examine_online
 from gouji.settings import Alerts, Mail, Robots, Settings
+from notifications.channels.base import Kind, Outcome
 from tests.gouji.health.test_checks import told
 from tests.notifications.smtp import PASSWORD, USER, Office, login, server_context, serving
 from tests.spiders.certificates import certificate
@@ -36,7 +37,7 @@ def test_a_mail_server_with_tls_and_login(tmp_path):
     ways = {"ssl_context": server_context(pem), "auth_require_tls": False, "authenticator": login}
     with serving(office, **ways) as port:
         assert examine_online(mail(port, pem), [], right, NOW) == []
-        told(examine_online(mail(port, pem), [], right, NOW + timedelta(days=10)), LOOK, "到期，还有 20 天")
+        told(examine_online(mail(port, pem), [], right, NOW + timedelta(days=9, hours=23)), LOOK, "到期，还有 20 天")
         told(examine_online(mail(port, pem), [], wrong, NOW), WRONG, f"localhost:{port} 不让登录（535）")
         told(examine_online(mail(port, pem), [], {}, NOW), WRONG, "WORD 没有设置")
         told(examine_online(mail(port, ""), [], right, NOW), WRONG, "证书不可信")
@@ -106,6 +107,25 @@ def test_only_the_vendors_in_use_are_asked():
     assert asked == [("qyapi.weixin.qq.com", 443), ("open.feishu.cn", 443)]
     mocked = Settings(robots=Robots(wecom="http://127.0.0.1:1"))
     assert examine_online(mocked, [ROBOT], {}, NOW, line) == []
+
+
+@pytest.mark.parametrize(
+    ("proxy", "level", "words"),
+    [("http://127.0.0.1:1", LOOK, "代理服务器连不上"), ("nonsense://127.0.0.1:1", WRONG, "HTTPS_PROXY")],
+)
+def test_what_is_reached_by_a_proxy_is_asked_by_it(monkeypatch, proxy, level, words):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    line = Line(tls=lambda host, port: pytest.fail("not by itself"))
+    told(examine_online(Settings(), [ROBOT], {}, NOW, line), level, "qyapi.weixin.qq.com（经代理）", words)
+    monkeypatch.setenv("NO_PROXY", ".weixin.qq.com")
+    asked = Line(tls=lambda host, port: Certificate(NOW + timedelta(days=50)))
+    assert examine_online(Settings(), [ROBOT], {}, NOW, asked) == []
+
+
+def test_a_proxy_that_lets_us_through(monkeypatch):
+    monkeypatch.setattr("gouji.health.online.knock", lambda *_: Outcome(Kind.SENT, "reached"))
+    assert examine_online(Settings(), [ROBOT], {}, NOW, Line(proxied=lambda url: True)) == []
 
 
 def test_a_handshake(tmp_path):
