@@ -73,8 +73,8 @@ def schedule_command(
 
 
 def _beginning(config: Path | None, database: Path | None) -> list[str]:
-    """How every child begins: this interpreter, this program, the same files."""
-    words = [sys.executable, "-m", "gouji", "--quiet"]
+    """How every child begins: this interpreter, this program, the same files; nothing is imported from the folder of data."""
+    words = [sys.executable, "-P", "-m", "gouji", "--quiet"]
     words += ["--config", str(config)] if config else []
     return words + (["--database", str(database)] if database else [])
 

@@ -14,7 +14,7 @@ from gouji.selfcheck.apart import Process
 from gouji.selfcheck.examining import Answer, Draft, answer_of
 from gouji.selfcheck.worker import READY, framed
 
-COMMAND = (sys.executable, "-m", "gouji.selfcheck.worker")
+COMMAND = (sys.executable, "-P", "-m", "gouji.selfcheck.worker")  # nothing is imported from the folder it works in
 START_SECONDS = 30
 LARGEST_ANSWER = 200 << 20
 BUSY = "正在检查的人多，请过一会儿再试"

@@ -55,7 +55,7 @@ def place_of(context: Context, *, user: str, python: str | None, folder: str | N
     named = str(config.resolve()) if config else ""
     database = str(context.database.resolve()) if context.database else ""
     return Place(
-        program=(python or sys.executable, "-m", "gouji"),
+        program=(python or sys.executable, "-P", "-m", "gouji"),
         config=named,
         folder=home,
         writes=tuple(_outermost([Path(home), *_written(settings)])),

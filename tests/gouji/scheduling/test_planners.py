@@ -181,7 +181,7 @@ def test_windows():
 def test_the_command_writes_what_fits_here(desk, tmp_path, monkeypatch):
     monkeypatch.chdir(desk.folder)
     shown = desk.run(schedule_command, "--print", "systemd", "--user", "audit").stdout
-    assert f"ExecStart={sys.executable} -m gouji --config {desk.folder}/gouji.toml schedule" in shown
+    assert f"ExecStart={sys.executable} -P -m gouji --config {desk.folder}/gouji.toml schedule" in shown
     assert "\nUser=audit\n" in shown
     assert shown.count("# ==== gouji-") == 7
     made = desk.run(schedule_command, "--print", "windows", "--to", tmp_path / "out", "--python", r"C:\python.exe")

@@ -14,7 +14,7 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from audit.errors import BadSettings, GoujiError, TryLater
 from db.opening import open_database
-from gouji.commands.schedule import schedule_command
+from gouji.commands.schedule import _beginning, schedule_command
 from gouji.scheduling import jobs
 from gouji.scheduling.guarding import alone
 from gouji.scheduling.service import Service
@@ -209,3 +209,10 @@ def test_as_a_process(desk):
         first.stdout.read()
         assert first.wait(60) == 143
     assert desk.rows("SELECT * FROM app_lock") == []
+
+
+def test_children_import_nothing_from_the_folder_of_data(desk):
+    (desk.folder / "json.py").write_text("raise SystemExit(99)\n", encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([*_beginning(None, None), "--version"], cwd=desk.folder, env=environment, check=False)
+    assert done.returncode == 0
