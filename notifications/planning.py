@@ -86,8 +86,9 @@ def years_due(database: Database, policy: Policy, today: date) -> list[int]:
 
 
 def _plan_year(database: Database, season: Season, planned: Planned, extras: Extras) -> None:
+    planned.cancelled += _take_back_untrue(database, season)  # first: what an office was to get may be wanted anew
     wishes = list(wanted(database, season, planned.silenced))
-    planned.cancelled += _take_back(database, season, {wish.key for wish in wishes})
+    planned.cancelled += _take_back_overtaken(database, season, {wish.key for wish in wishes})
     taken = keys_taken(database, season.policy.mode, season.year, season.now)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
     planned.drafted += write_drafts(database, fresh, season, extras, planned.broken)
@@ -95,15 +96,24 @@ def _plan_year(database: Database, season: Season, planned: Planned, extras: Ext
     planned.approved += approve_by_standing(database, mode, season.year, signed, season.now)
 
 
-def _take_back(database: Database, season: Season, keys: set[str]) -> int:
-    """Cancel what waits without a reason: the report was published, the facts changed, or a draft was overtaken."""
-    mode, cancelled = season.policy.mode, 0
-    for item in find_notices(database, states=("draft", "approved"), year=season.year, mode=mode):
-        overtaken = KINDS[item.kind].rewritten and item.state == "draft" and item.dedupe_key.split("#")[0] not in keys
-        overtaken = overtaken and not wholly_silent(database, item, season.now)
-        if overtaken or not holds(database, item, season.policy):
-            cancelled += cancel(database, item, "overtaken" if overtaken else "no longer true", season.now)
-    return cancelled
+def _take_back_untrue(database: Database, season: Season) -> int:
+    """Cancel what waits without a reason: the report was published, or the facts are not what it says."""
+    waiting = find_notices(database, states=("draft", "approved"), year=season.year, mode=season.policy.mode)
+    untrue = [item for item in waiting if not holds(database, item, season.policy)]
+    return sum(cancel(database, item, "no longer true", season.now) for item in untrue)
+
+
+def _take_back_overtaken(database: Database, season: Season, keys: set[str]) -> int:
+    """Cancel the drafts that would be written otherwise today, and will be."""
+    drafts = find_notices(database, states=("draft",), year=season.year, mode=season.policy.mode)
+    overtaken = [
+        item
+        for item in drafts
+        if KINDS[item.kind].rewritten
+        and item.dedupe_key.split("#")[0] not in keys
+        and not wholly_silent(database, item, season.now)
+    ]
+    return sum(cancel(database, item, "overtaken", season.now) for item in overtaken)
 
 
 def _free_key(key: str, taken: dict[str, bool]) -> str | None:

@@ -222,8 +222,13 @@ class Oracle:
         for code in self.life.codes:
             due = min(self.law(code, year), self.local(code, year))
             act_by = self.back(due)
-            reached = [f"T-{days}" for days in BEFORE if self.back(act_by - timedelta(days=days)) <= today]
+            reached, leaving = (
+                [f"T-{days}" for days in BEFORE if self.back(act_by - timedelta(days=days)) <= day]
+                for day in (today, self.on(today))
+            )
             if not reached or today >= act_by or self.silent_or_done(code, year):
+                continue
+            if reached != leaving:  # on days off nothing leaves, and then the next stage has the word
                 continue
             stages = ORDER[ORDER.index(reached[-1]) :]
             rows = self.database.execute(
@@ -236,6 +241,11 @@ class Oracle:
     def back(self, day: date) -> date:
         while not is_workday(day, dict(self.overrides())).value:
             day -= timedelta(days=1)
+        return day
+
+    def on(self, day: date) -> date:
+        while not is_workday(day, dict(self.overrides())).value:
+            day += timedelta(days=1)
         return day
 
     def overrides(self) -> Iterator[tuple[date, bool]]:
