@@ -135,11 +135,12 @@ def passed_on(database: Database, mode: str, event: str, now: datetime) -> list[
 
 
 def anything_due(database: Database, mode: str, now: datetime) -> int:
-    """How many notices would leave if nothing stopped them: approved or released, their time come."""
+    """How many notices would have left by then if nothing stopped them: approved or released, their time come."""
     values = {"mode": mode, "now": instant(now), "today": local_day(now).isoformat(), "most": MAX_ATTEMPTS}
     row = database.execute(
         f"""SELECT (SELECT count(*) FROM notices n WHERE n.state = 'approved' AND n.mode = :mode
-                      AND coalesce(n.not_before, '') <= :now AND coalesce(n.expires_at, '9999') > :now)
+                      AND n.approved_at <= :now AND coalesce(n.not_before, '') <= :now
+                      AND coalesce(n.expires_at, '9999') > :now)
               + (SELECT count(DISTINCT n.id) FROM deliveries d INDEXED BY deliveries_due
                    CROSS JOIN notices n ON n.id = d.notice_id CROSS JOIN endpoints e ON e.id = d.endpoint_id
                  WHERE d.state IN ('queued', 'sending') AND d.next_at <= :now AND n.mode = :mode

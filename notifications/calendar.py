@@ -95,6 +95,20 @@ def after_work(now: datetime, span: timedelta, overrides: Overrides) -> datetime
         day += timedelta(days=1)
 
 
+def work_ago(now: datetime, span: timedelta, overrides: Overrides) -> datetime:
+    """The last moment since which this much working time has passed."""
+    local = now.astimezone(BEIJING)
+    day = local.date()
+    while True:
+        day = back_to_workday(day, overrides)
+        for start, end in reversed(NORMAL_HOURS):
+            opens, closes = datetime.combine(day, start, BEIJING), min(datetime.combine(day, end, BEIJING), local)
+            if opens + span <= closes:
+                return closes - span
+            span -= max(closes - opens, timedelta())
+        day -= ONE_DAY
+
+
 def spoken(day: date) -> str:
     """`2027年1月31日（星期日）`."""
     return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"

@@ -33,11 +33,12 @@ from db.silences import silences_now
 from db.standing import REMINDER, list_standing
 from db.store import Store
 from db.times import local_day
+from db.worries import anything_due
 from gouji.alerting import stop_file_of
 from gouji.health.ending import check_alerts, check_answer_link, check_ending, check_standing
 from gouji.health.files import check_documents, check_file, check_room, check_sqlite
 from gouji.health.finding import Finding, Level
-from gouji.health.jobs import AHEAD, check_backup, check_jobs, check_offset, check_scheduler, check_time
+from gouji.health.jobs import AHEAD, LATE, check_backup, check_idle, check_jobs, check_offset, check_scheduler, check_time
 from gouji.health.online import VENDORS, examine_online
 from gouji.health.portals import check_alarms, check_failures
 from gouji.health.setup import check_accounts, check_settings
@@ -52,13 +53,12 @@ from gouji.health.telling import (
 )
 from gouji.notifying import policy_of
 from gouji.settings import Settings
-from notifications.calendar import next_opening
+from notifications.calendar import work_ago
 
 __all__ = ["Finding", "Level", "examine", "examine_running"]
 
 SAMPLE = 200  # documents
 RECENT = timedelta(days=30)
-LATE = timedelta(minutes=30)
 FRESH = timedelta(days=2)  # a clock that was wrong before may be right by now
 
 
@@ -105,8 +105,8 @@ def examine_running(
     """What changes from hour to hour, and is quick to look at: for a page."""
     mode, overrides, endpoints = settings.notify.mode, workday_overrides(database), ways(database)
     today, beats = local_day(now).isoformat(), heartbeats(database)
-    open_now = next_opening(now, overrides) - now < timedelta(minutes=5)
-    overdue = due_deliveries(database, now - LATE, mode, None) if open_now else []
+    since = work_ago(now, LATE, overrides)  # what was due by then could have left
+    overdue = due_deliveries(database, since, mode, None)
     return sorted_findings(
         [
             *check_settings(settings, endpoints, environment),
@@ -114,6 +114,7 @@ def examine_running(
             *check_time(clock_doubt(database, now), now),
             *check_scheduler(beats, now),
             *check_jobs(beats, now, settings.schedule),
+            *check_idle(beats, since, anything_due(database, mode, since)),
             *check_offset(clock_offsets(database, now - FRESH, now + AHEAD)),
             *check_backup(beats, now),
             *check_alarms(alarms(database)),

@@ -11,24 +11,25 @@ from db.clock import WITNESS, ClockDoubt
 from db.heartbeats import Heartbeat
 from db.times import beijing, instant, moment_of
 from gouji.clock import REMEDY, in_words
-from gouji.exits import INTERNAL_FAULT, WRONG_USAGE
+from gouji.exits import INTERNAL_FAULT, PARTLY, WRONG_USAGE
 from gouji.health.finding import Finding, look, note
 from gouji.settings import Schedule
 
 JOBS, SCHEDULER, CLOCK, BACKUPS = "定时任务", "定时服务", "时钟", "备份"
-SERVICE = "schedule"
+SERVICE, PLAN, SEND = "schedule", "notices plan", "notices send"
 WORDS = {
     "crawl": "抓取",
     "audit": "审核",
-    "notices plan": "拟稿",
-    "notices send": "发送",
+    PLAN: "拟稿",
+    SEND: "发送",
     "discover": "寻找栏目",
     "export": "导出",
     SERVICE: "定时服务",
 }
 # How old a last run may be: twice the time between two, as long as nobody says that they are nearer.
 # Jobs that are not here run when a person wants.
-OLDEST = {name: timedelta(days=2) for name in ("crawl", "audit", "notices plan", "notices send")}
+OLDEST = {name: timedelta(days=2) for name in ("crawl", "audit", PLAN, SEND)}
+LATE = timedelta(minutes=30)  # within the hours in which notices leave
 SILENT = timedelta(minutes=3)
 LENIENT = timedelta(minutes=5)  # a run is told at its end
 OFF = 60  # seconds
@@ -40,13 +41,39 @@ AHEAD = timedelta(minutes=5)
 
 
 def check_jobs(beats: Sequence[Heartbeat], now: datetime, schedule: Schedule = DEFAULT) -> list[Finding]:
-    """Jobs that failed, hang or rest. What never ran is no fault: a small office may start everything by hand."""
+    """
+    Jobs that failed, hang or rest. What never ran is no fault while nothing is due: a small office may start everything by
+    hand.
+    """
     oldest = OLDEST | _nearer(beats, now, schedule)
     ours = [one for one in beats if one.name not in (BACKUP, SERVICE, WITNESS)]
     found = [finding for one in ours if (finding := _of(one, now, oldest))]
     if ahead := [one for one in beats if one.name != WITNESS and moment_of(one.at) > now + AHEAD]:
         words = f"{_word(ahead[0])}记在 {beijing(ahead[0].at)}，本机的时钟是 {beijing(instant(now))}（北京时间）"
         found.append(look(CLOCK, words, "校准本机时间；期限和发送时间都看它"))
+    return found
+
+
+def check_idle(beats: Sequence[Heartbeat], since: datetime, due: int) -> list[Finding]:
+    """
+    `due`: notices that could have left at `since`. Whoever runs the jobs, by whatever means: then they have to run.
+    """
+    if not due:
+        return []
+    by_name = {one.name: one for one in beats}
+    waiting = f"{due} 件通知到了发送时间半小时以上"
+    found = []
+    for name in (PLAN, SEND):
+        remedy = f"手工运行 gouji {name}；检查定时任务"
+        last = by_name.get(name)
+        if last is None:
+            found.append(look(JOBS, f"{WORDS[name]}从未运行，而 {waiting}", remedy))
+        elif name == SEND and last.exit_code not in (WRONG_USAGE, INTERNAL_FAULT):  # those are told anyway
+            if moment_of(last.at) < since - LENIENT:
+                found.append(look(JOBS, f"发送上次运行在 {beijing(last.at)}，而 {waiting}", remedy))
+            elif last.exit_code not in (None, PARTLY, *CLEAN):
+                words = f"发送 {beijing(last.at)} 没有做完（{last.detail or last.exit_code}），而 {waiting}"
+                found.append(look(JOBS, words, remedy))
     return found
 
 
@@ -60,7 +87,7 @@ def check_scheduler(beats: Sequence[Heartbeat], now: datetime) -> list[Finding]:
         words = f"{beijing(last.at)} 以后没有心跳：已经不在运行，或者停住了"
         return [look(SCHEDULER, words, "systemctl status gouji-schedule 看它的日志；重新启动")]
     if last.exit_code in CLEAN and all(
-        name in by_name and by_name[name].at > last.at for name in ("notices plan", "notices send")
+        name in by_name and by_name[name].at > last.at for name in (PLAN, SEND)
     ):
         return []
     words = f"{beijing(last.at)} 停下（退出码 {last.exit_code}），没有再启动"
@@ -113,7 +140,7 @@ def _nearer(beats: Sequence[Heartbeat], now: datetime, schedule: Schedule) -> di
     if not alive:
         return {}
     send = 2 * timedelta(minutes=schedule.send_every)
-    return {"notices plan": timedelta(hours=2) + LENIENT, "notices send": send + LENIENT}
+    return {PLAN: timedelta(hours=2) + LENIENT, SEND: send + LENIENT}
 
 
 def _span(seconds: float) -> str:
