@@ -11,7 +11,7 @@ from pathlib import Path
 from audit.errors import GoujiError
 from db.opening import Database, DatabaseFault
 from db.store import Store
-from gouji.notifying import sender_of, working_channels
+from gouji.notifying import folder_sender, working_channels
 from gouji.settings import Settings
 from notifications.alerting import Way, tell
 from notifications.box import KILL_SWITCH
@@ -31,7 +31,7 @@ def alert_ways(settings: Settings, channels: Mapping[str, Channel]) -> list[Way]
     for name, secret_ref in (("wecom", alerts.wecom), ("dingtalk", alerts.dingtalk), ("feishu", alerts.feishu)):
         if secret_ref and name in channels:
             ways.append(Way(name, channels[name], secret_ref=secret_ref))
-    return [*ways, Way("folder", FolderChannel(settings.alerts_folder, sender_of(settings)), last=True)]
+    return [*ways, Way("folder", FolderChannel(settings.alerts_folder, folder_sender(settings)), last=True)]
 
 
 def stop_file_of(settings: Settings) -> Path:

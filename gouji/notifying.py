@@ -80,7 +80,7 @@ def working_channels(settings: Settings, environment: Mapping[str, str]) -> dict
     """
     The same for what runs unattended: one whose set-up is wrong is an `UnreadyChannel`, and holds up none of the others.
     """
-    made: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, sender_of(settings))}
+    made: dict[str, Channel] = {"folder": FolderChannel(settings.notify.folder, folder_sender(settings))}
     makers: dict[str, Callable[[], Channel]] = {
         name: partial(_robot, kind, settings, environment) for name, kind in ROBOTS.items()
     }
@@ -145,3 +145,11 @@ def sender_of(settings: Settings) -> Sender:
     mail = settings.mail
     address = mail.sender or f"gouji@{settings.notify.domain}"
     return Sender(address, mail.sender_name, mail.reply_to, mail.chinese_names)
+
+
+def folder_sender(settings: Settings) -> Sender:
+    """Of what runs unattended: a folder needs no sender, so a wrong one must not stop it."""
+    try:
+        return sender_of(settings)
+    except BadSettings:
+        return Sender()

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 Check = Callable[[Any], str]
 # as `notifications` has them, which every command would have to import for it
 MODES, ON_UNKNOWN, LONGEST_NAME = ("test", "live"), ("retry", "hold"), 9
-_MAILBOX = re.compile(r"[!-;=?A-~]+@[A-Za-z0-9.-]+", re.ASCII)
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _SECRET = re.compile(r"(?:env|file):\S.*")

@@ -38,7 +38,16 @@ from gouji.alerting import stop_file_of
 from gouji.health.ending import check_alerts, check_answer_link, check_ending, check_standing
 from gouji.health.files import check_documents, check_file, check_room, check_sqlite
 from gouji.health.finding import Finding, Level
-from gouji.health.jobs import AHEAD, LATE, check_backup, check_idle, check_jobs, check_offset, check_scheduler, check_time
+from gouji.health.jobs import (
+    AHEAD,
+    LATE,
+    check_backup,
+    check_idle,
+    check_jobs,
+    check_offset,
+    check_scheduler,
+    check_time,
+)
 from gouji.health.online import VENDORS, examine_online
 from gouji.health.portals import check_alarms, check_failures
 from gouji.health.setup import check_accounts, check_settings

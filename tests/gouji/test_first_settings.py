@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import BadSettings
+from gouji import setting_checks
 from gouji.cli import cli
 from gouji.commands.init import init_command
 from gouji.setting_checks import CHECKS, LONGEST_NAME, MODES, ON_UNKNOWN, crawls_by_night
@@ -170,6 +171,10 @@ def test_what_is_not_there_itself_is_where_its_holder_is():
         ("[robots]\nfeishu = 'http://127.0.0.1.SECRET.test'\n", "不带密钥"),
         ("[robots]\ndingtalk = 'http://a.test:99999'\n", "不带密钥"),
         ("[alerts]\nwecom = 'SECRET'\n", ":2: alerts.wecom 应写作 env:"),
+        ("[mail]\nsender = 'SECRET@x.cn.'\n", ":2: mail.sender 应是一个邮箱地址"),
+        ("[mail]\nsender = 'SECRET,b@x.cn'\n", ":2: mail.sender 应是一个邮箱地址"),
+        ("[mail]\nsender = 'SECRET@.x.cn'\n", ":2: mail.sender 应是一个邮箱地址"),
+        ("[mail]\nreply_to = 'SECRET@x.cn-'\n", ":2: mail.reply_to 应是一个邮箱地址"),
         ("[alerts]\nmail = 'SECRET SECRET'\n", ":2: alerts.mail 应是一个邮箱地址"),
         ("[schedule]\ncrawl = '24:00'\n", ":2: schedule.crawl 应是 HH:MM"),
         ("[schedule]\naudit = '6:37'\n", ":2: schedule.audit 应是 HH:MM"),
@@ -226,4 +231,5 @@ def test_every_check_has_its_setting_and_lets_the_default_pass():
     }
     assert [name for name in CHECKS if name not in known or CHECKS[name](known[name])] == []
     assert (MODES, ON_UNKNOWN, LONGEST_NAME) == (policy.MODES, policy.ON_UNKNOWN, message.LONGEST_NAME)
+    assert setting_checks._MAILBOX.pattern == message.ADDRESS.pattern
     assert [crawls_by_night(at) for at in ("20:00", "05:59", "06:00", "19:59")] == [True, True, False, False]

@@ -59,7 +59,9 @@ def test_approved_notices_that_nobody_sends_are_told_after_half_an_hour(settings
 
 def test_a_sender_that_has_stopped_is_told(settings):
     now = APPROVED + timedelta(minutes=50)
-    told(idle(settings, now, at=APPROVED - timedelta(minutes=1)), Level.LOOK, "发送上次运行在 2027-01-26 10:04，而 1 件")
+    told(
+        idle(settings, now, at=APPROVED - timedelta(minutes=1)), Level.LOOK, "发送上次运行在 2027-01-26 10:04，而 1 件"
+    )
     # it runs: what it leaves behind rests for a reason of its own
     assert idle(settings, now, at=now - timedelta(minutes=20)) == []
     told(idle(settings, now, at=now - timedelta(minutes=5), code=75), Level.LOOK, "没有做完（75）")

@@ -57,6 +57,16 @@ def test_whatever_else_mail_lacks_holds_up_no_other_way(mailed, wrong):
     assert mailed.alerts() == ["channel|mail"], "a run that sends nothing sees it too"
 
 
+@pytest.mark.parametrize("wrong", [{"sender": "a@x.cn."}, {"reply_to": "a,b@x.cn"}])
+def test_a_sender_that_is_no_address_stops_the_mail_alone(mailed, wrong):
+    mailed.mail = replace(mailed.mail, **wrong)
+    assert mailed.run("send").exit_code == 3
+    assert mailed.states() == {"folder": ["sent", "sent"], "mail": ["queued", "queued"]}
+    assert mailed.alerts() == ["channel|mail"]
+    assert mailed.run("plan").exit_code == 0
+    assert len(list((mailed.folder / "alerts").rglob("1.txt"))) == 1
+
+
 @pytest.mark.parametrize(("days", "words"), [(1, "self-signed"), (-1, "expired")])
 def test_a_certificate_that_cannot_be_trusted(town, tmp_path, days, words):
     file, good = certificate(tmp_path, days=days), certificate(tmp_path, days=90)
