@@ -27,6 +27,7 @@ from notifications.policy import Policy
 from notifications.wording import Wording
 
 DRY_RUN = "dry-run"
+SSL_PORT = 465
 ROBOTS: Mapping[str, type[RobotChannel]] = {one.key: one for one in (WeComChannel, DingTalkChannel, FeishuChannel)}
 
 
@@ -116,6 +117,10 @@ def _mail(settings: Settings, environment: Mapping[str, str]) -> MailChannel:
     mail = settings.mail
     if not mail.sender:
         raise BadSettings("设置了 mail.host，还要设置 mail.sender（发件邮箱）")
+    if mail.user and not mail.password:
+        raise BadSettings("设置了 mail.user，还要设置 mail.password（env:变量名 或 file:文件路径）")
+    if mail.port == SSL_PORT and mail.security == "starttls":
+        raise BadSettings(f"mail.port 是 {SSL_PORT}，mail.security 要用 ssl；starttls 用 587 或 25")
     password = reveal(mail.password, environment)
     server = MailServer(mail.host, mail.port, mail.security, mail.user, password, mail.ca_file)
     return MailChannel(server, sender_of(settings))

@@ -16,8 +16,9 @@ Check = Callable[[Any], str]
 MODES, ON_UNKNOWN, LONGEST_NAME = ("test", "live"), ("retry", "hold"), 9
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", re.ASCII)
+_LABEL = re.compile(r"\w(?:[\w-]{0,61}\w)?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
-_SECRET = re.compile(r"(?:env|file):\S.*")
+_SECRET = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*")
 QUIET = (time(20), time(6))  # when portals may be visited
 
 
@@ -66,6 +67,19 @@ def domain(value: str) -> str:
     return "" if _DOMAIN.fullmatch(value) else "是域名，如 gouji.example.cn（中文域名写成 xn-- 的形式）"
 
 
+def server(value: str) -> str:
+    """The name of a server or its address, and nothing around it."""
+    labels = value.removesuffix(".").split(".")
+    if _is_ip(value) or all(_LABEL.fullmatch(label) for label in labels):
+        return ""
+    return "是服务器名，如 smtp.example.gov.cn，不带 ://、端口、路径和空格"
+
+
+def plain(value: str) -> str:
+    """What goes through the login of a mail server."""
+    return "" if value.isascii() and value.isprintable() else "只用 ASCII 字符"
+
+
 def secret(value: str) -> str:
     """Where a secret is, never the secret."""
     return "" if _SECRET.fullmatch(value) else "写作 env:变量名 或 file:文件路径，不能直接写出"
@@ -97,6 +111,14 @@ def _safe(value: str) -> SplitResult | None:
     return parts if fit and not parts.query + parts.fragment else None
 
 
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_here(host: str) -> bool:
     if host == "localhost":
         return True
@@ -123,6 +145,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "notify.answer_page": or_nothing(secure),
         "notify.answer_key": or_nothing(secret),
         "notify.answer_days": between(1, 366),
+        "mail.host": or_nothing(server),
+        "mail.user": plain,
         "mail.port": between(1, 65_535),
         "mail.security": one_of("ssl", "starttls", "plain"),
         "mail.password": or_nothing(secret),

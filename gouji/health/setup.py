@@ -7,11 +7,15 @@ from collections.abc import Mapping, Sequence
 from audit.errors import BadSettings
 from db.doctoring import Way
 from db.people import User
+from gouji.alerting import unready_of
 from gouji.health.finding import Finding, look, note, settings
+from gouji.notifying import working_channels
 from gouji.policies import policies_of
 from gouji.rights import Right, Role, may
 from gouji.setting_checks import crawls_by_night
 from gouji.settings import Settings
+from notifications.channels.base import reveal
+from notifications.channels.names import CHANNELS
 from notifications.linting import lint
 from notifications.wording import Wording
 
@@ -29,8 +33,9 @@ def check_settings(given: Settings, ways: Sequence[Way], environment: Mapping[st
         found.append(settings(SETTINGS, str(error), "改 gouji.toml"))
     if given.notify.mode not in MODES:
         found.append(settings(SETTINGS, f"notify.mode 是“{given.notify.mode}”，应是 test 或 live", "改 gouji.toml"))
-    if given.mail.host and not given.mail.sender:
-        found.append(settings(SETTINGS, "设置了 mail.host，还要设置 mail.sender（发件邮箱）", "改 gouji.toml"))
+    found += _unready(given, environment)
+    if given.alerts.mail and not given.mail.host:
+        found.append(settings(SETTINGS, "设置了 alerts.mail，还要设置 mail.host（发邮件的服务器）", "改 gouji.toml"))
     mail = sum(way.channel == "mail" and way.state == "active" and not way.is_test for way in ways)
     if mail and not given.mail.host:
         how = settings if given.notify.mode == "live" else note
@@ -47,6 +52,23 @@ def check_settings(given: Settings, ways: Sequence[Way], environment: Mapping[st
         words = f"schedule.crawl 是 {given.schedule.crawl}：白天抓取会影响门户的正常访问"
         found.append(note(CRAWLING, words, "改到 20:00–06:00 之间"))
     return found
+
+
+def _unready(given: Settings, environment: Mapping[str, str]) -> list[Finding]:
+    """The channels that cannot send as they are set up. A secret that leads nowhere is told where secrets are."""
+    channels = working_channels(given, environment)
+    for channel in channels.values():
+        channel.close()
+    try:
+        reveal(given.mail.password, environment)
+        told = ""
+    except BadSettings as error:
+        told = str(error)
+    return [
+        settings(SETTINGS, f"{CHANNELS[name]}没有设置好，一份也发不出：{why}", "改 gouji.toml；docs/channels.md")
+        for name, why in unready_of(channels).items()
+        if why != told
+    ]
 
 
 def check_accounts(users: Sequence[User]) -> list[Finding]:

@@ -15,6 +15,7 @@ from notifications.small_files import NotSmall, small_file
 from notifications.text import one_line
 
 LONGEST_DETAIL = 200
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # of a variable; anything else may be the secret itself
 LARGEST_SECRET = 16 << 10
 # what a webhook address or a mail server may repeat to us
 SECRETS = re.compile(r"(?i)((?:key|access_token|sign|password|pass)=|/hook/|AUTH \S+ )[^\s&\"']+")
@@ -101,7 +102,7 @@ def reveal(reference: str, environment: Mapping[str, str]) -> str:
     scheme, _, name = reference.partition(":")
     if not reference:
         return ""
-    if scheme == "env" and name:
+    if scheme == "env" and NAME.fullmatch(name):
         if not environment.get(name):
             raise BadSettings(f"环境变量 {name} 没有设置")
         return environment[name]

@@ -154,6 +154,14 @@ def test_what_is_not_there_itself_is_where_its_holder_is():
         ('[mail]\nca_file = """\nport = 1\n"""\nport = 0\n', ":5: mail.port 应在 1–65535 之间"),
         ("mail = { host = 'a', port = 65536 }\n", ":1: mail.port 应在"),
         ("[mail]\npassword = 'SECRET-20261120'\n", ":2: mail.password 应写作 env:变量名"),
+        ("[mail]\npassword = 'env:SECRET-123!'\n", ":2: mail.password 应写作 env:变量名"),
+        ("[alerts]\nfeishu = 'env:SECRET/hook'\n", ":2: alerts.feishu 应写作 env:变量名"),
+        ("[mail]\nhost = 'SECRET..x.cn'\n", ":2: mail.host 应是服务器名"),
+        ("[mail]\nhost = 'SECRET.x.cn:465'\n", ":2: mail.host 应是服务器名"),
+        ("[mail]\nhost = 'https://SECRET.x.cn'\n", ":2: mail.host 应是服务器名"),
+        ("[mail]\nhost = 'SECRET .x.cn'\n", ":2: mail.host 应是服务器名"),
+        ("[mail]\nhost = 'SECRET.x.cn/'\n", ":2: mail.host 应是服务器名"),
+        ("[mail]\nuser = '张SECRET'\n", ":2: mail.user 应只用 ASCII 字符"),
         ("[notify]\nmode = 'SECRET-liev'\n", ":2: notify.mode 应是 test、live 之一"),
         ("[notify]\nlimit = 0\n", ":2: notify.limit 应不小于 1"),
         ("[notify]\nlocal_deadline = '02-30'\n", ":2: notify.local_deadline 应是 MM-DD"),
@@ -221,6 +229,11 @@ def test_what_is_right_is_taken(tmp_path):
     assert load_settings(path).robots.wecom == "http://127.0.0.1:8080"
     path.write_text('[notify]\nanswer_page = "http://127.0.0.1:8650/"\n', encoding="utf-8")
     assert load_settings(path).notify.answer_page == "http://127.0.0.1:8650/"
+
+
+@pytest.mark.parametrize("host", ["mail", "smtp.x.cn", "smtp.x.cn.", "10.0.0.1", "::1", "邮件.政务.cn", "a_b-c.local"])
+def test_a_server_may_be_called_so(host):
+    assert setting_checks.server(host) == ""
 
 
 def test_every_check_has_its_setting_and_lets_the_default_pass():

@@ -26,7 +26,7 @@ from gouji.health.telling import (
     check_secrets,
     check_ways,
 )
-from gouji.settings import Crawl, Mail, Notify, Settings
+from gouji.settings import Alerts, Crawl, Mail, Notify, Settings
 from notifications.calendar import after_work
 
 NOW = datetime(2026, 1, 14, 2, 0, tzinfo=UTC)  # a Wednesday, ten in the morning
@@ -228,6 +228,7 @@ def test_settings():
     told(check_settings(replace(fine, crawl=Crawl()), [], {}), NOTE, "只能访问 .test 主机")
     told(check_settings(replace(fine, notify=Notify(mode="liev")), [], {}), WRONG, "notify.mode 是“liev”")
     told(check_settings(replace(fine, mail=Mail(host="m.test")), [], {}), WRONG, "mail.sender")
+    told(check_settings(replace(fine, alerts=Alerts(mail="a@b.test")), [], {}), WRONG, "alerts.mail", "mail.host")
     told(check_settings(replace(fine, rules={"nonsense": 1}), [], {}), WRONG, "nonsense")
     told(check_settings(fine, [way(), way(is_test=True)], {}), NOTE, "1 个联系方式是邮箱")
     told(check_settings(replace(fine, notify=Notify(mode="live")), [way()], {}), WRONG, "没有设置 mail.host")
@@ -260,3 +261,26 @@ def test_accounts(users, expected):
 def test_some_names():
     assert some(["a", "b"]) == "a、b"
     assert some(list("abcdefg")) == "a、b、c、d、e等 7 个"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"security": "plain", "port": 25}, "只能用于本机或内网"),
+        ({"security": "plain", "port": 25, "host": "mail", "user": "a", "password": "env:P"}, "不能登录"),
+        ({"ca_file": "/none.pem"}, "mail.ca_file"),
+        ({"user": "a@b.test"}, "还要设置 mail.password"),
+        ({"security": "starttls"}, "mail.security 要用 ssl"),
+        ({"reply_to": "x"}, "mail.reply_to"),
+    ],
+)
+def test_mail_that_cannot_work_is_told_without_trying_it(changes, words):
+    crawl = Crawl("https://a.test/", "a@a.test")
+    given = Settings(crawl=crawl, mail=replace(Mail(host="mail.a.test", sender="a@b.test"), **changes))
+    told(check_settings(given, [], {"P": "p"}), WRONG, "邮件没有设置好，一份也发不出", words)
+
+
+def test_a_password_that_is_not_there_is_told_once():
+    given = Settings(crawl=Crawl("https://a.test/", "a@a.test"))
+    mail = Mail(host="mail.a.test", sender="a@b.test", user="a", password="env:NONE")
+    assert check_settings(replace(given, mail=mail), [], {}) == []
