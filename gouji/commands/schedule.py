@@ -28,8 +28,6 @@ from gouji.settings import DEFAULT_FILE
 )
 @click.option(
     "--user",
-    default="gouji",
-    show_default=False,
     metavar="NAME",
     help="和 --print 一起：用哪个系统用户运行，默认 gouji。",
 )
@@ -39,7 +37,12 @@ from gouji.settings import DEFAULT_FILE
 )
 @click.pass_obj
 def schedule_command(
-    context: Context, planner: str | None, folder: Path | None, user: str, python: str | None, home: str | None
+    context: Context,
+    planner: str | None,
+    folder: Path | None,
+    user: str | None,
+    python: str | None,
+    home: str | None,
 ) -> None:
     """
     按设置 [schedule] 的时间抓取、审核、拟稿、发送，一直运行，直到 Ctrl-C 或 SIGTERM。
@@ -56,9 +59,14 @@ def schedule_command(
         gouji schedule --print cron --user audit
     """
     if planner:
-        place = place_of(context, user=user, python=python, folder=home)
+        place = place_of(context, user=user or "gouji", python=python, folder=home)
+        if planner == "systemd":
+            _check_folders(place, here=not (python or home))
         _print(planner, place, folder)
         return
+    given = {"--to": folder, "--user": user, "--python": python, "--folder": home}
+    if alone := [name for name, value in given.items() if value is not None]:
+        raise click.UsageError(f"{'、'.join(alone)} 要和 --print 一起用")
     from gouji.scheduling.service import Service
     from gouji.scheduling.wiring import serve
 
@@ -77,6 +85,17 @@ def _beginning(config: Path | None, database: Path | None) -> list[str]:
     words = [sys.executable, "-P", "-m", "gouji", "--quiet"]
     words += ["--config", str(config)] if config else []
     return words + (["--database", str(database)] if database else [])
+
+
+def _check_folders(place: Place, *, here: bool) -> None:
+    """systemd starts nothing that may write to a folder which is not there. `here`: it is for this machine."""
+    missing = [one for one in place.writes if not Path(one).is_dir()]
+    if not missing:
+        return
+    words = f"先建立文件夹，让用户 {place.user} 能写：{'、'.join(missing)}；可写的文件夹不在，systemd 不启动服务"
+    if here:
+        raise BadSettings(words)
+    say(f"在那台机器上{words}", err=True)
 
 
 def _print(planner: str, place: Place, folder: Path | None) -> None:

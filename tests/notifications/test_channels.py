@@ -81,7 +81,7 @@ def test_secrets_are_named_and_never_written_out(tmp_path):
     file = tmp_path / "secret"
     file.write_text("from-file\n", encoding="utf-8")
     assert reveal("", {}) == ""
-    with pytest.raises(BadSettings, match="不能直接写出$"):  # it may be the secret, so it is not repeated
+    with pytest.raises(BadSettings, match=r"不能直接写出$"):  # it may be the secret, so it is not repeated
         reveal("env:Geheim-123!", {})
     assert reveal("env:NAME", {"NAME": "from-env"}) == "from-env"
     assert reveal(f"file:{file}", {}) == "from-file"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from audit.causes import why
+from audit.errors import GoujiError
 from gouji.scheduling.planners.cron import cron_files
 from gouji.scheduling.planners.place import Place, place_of
 from gouji.scheduling.planners.systemd import systemd_files
@@ -34,13 +36,16 @@ WINDOWS = Place(
 
 
 def written(folder: Path, files: Mapping[str, str]) -> list[Path]:
-    """Write them, each as its reader wants it; the paths."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write them, each as its reader wants it; the paths. GoujiError where nothing can be written."""
     made = []
-    for name, text in files.items():
-        path = folder / name
-        windows = name.endswith(".ps1")
-        # the PowerShell of Windows takes a file without a mark for one of the local code page
-        path.write_text(text, encoding="utf-8-sig" if windows else "utf-8", newline="\r\n" if windows else "\n")
-        made.append(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            path = folder / name
+            windows = name.endswith(".ps1")
+            # the PowerShell of Windows takes a file without a mark for one of the local code page
+            path.write_text(text, encoding="utf-8-sig" if windows else "utf-8", newline="\r\n" if windows else "\n")
+            made.append(path)
+    except OSError as error:
+        raise GoujiError(f"{folder}: 不能写入：{why(error)}") from None
     return made

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 
-from audit.errors import BadSettings
 from gouji.scheduling.planners.place import Place
 
 
 def cron_files(place: Place) -> dict[str, str]:
     """One file. BadSettings for a user whose name would be read as more than one word."""
-    if not re.fullmatch(r"[\w.][\w.-]*\$?", place.user):
-        raise BadSettings(f"--user {place.user}：不是系统用户名")
-    times = place.times
+    user, times = place.system_user, place.times
     hour, minute = times.crawl
     night = "; ".join(
         shlex.join(place.words(*words)) for words in (("crawl", "--scheduled"), ("audit",), ("notices", "plan"))
@@ -28,7 +24,7 @@ def cron_files(place: Place) -> dict[str, str]:
 # cronie（RHEL、openEuler、麒麟等）认得 CRON_TZ；别的 cron 不认得，把本机的时区设为 Asia/Shanghai。
 # cron 不补停机时错过的；下一次运行会补上：什么到期由数据库算出。
 # cron 的环境几乎是空的，密码和密钥在设置里写 file:路径，不写 env:变量。
-# 输出发给本机的 {place.user}；不要邮件就写 MAILTO=""。每天看 gouji doctor。
+# 输出发给本机的 {user}；不要邮件就写 MAILTO=""。每天看 gouji doctor。
 CRON_TZ=Asia/Shanghai
 SHELL=/bin/sh
 PATH=/usr/local/bin:/usr/bin:/bin

@@ -21,7 +21,7 @@ def systemd_files(place: Place) -> dict[str, str]:
     hour, minute = times.crawl
     limit = f"{int((times.crawl_seconds + times.audit_seconds) // 3600) + 1}h"
     # 1: findings; 3: partly done; 75: another run is at work. None of them may break the chain
-    chain = f"SuccessExitStatus=1 3 75\n# 抓取和审核各有自己的时限；这里是最后一道\nTimeoutStartSec={limit}"
+    chain = f"SuccessExitStatus=1 3 75\n# 定时器没有 gouji schedule 的两个时限（crawl_hours、audit_hours）：这里是合起来的，到时停下，没做完的下次接着做\nTimeoutStartSec={limit}"
     return {
         "gouji-schedule.service": _always(place),
         "gouji-night.service": _once(place, "夜间抓取、审核、拟稿", [crawl, audit, plan], chain),
@@ -97,14 +97,14 @@ WantedBy=timers.target
 
 def _common(place: Place) -> str:
     return (
-        f"User={_percent(place.user)}\nWorkingDirectory={_percent(place.folder)}\n"
+        f"User={_percent(place.system_user)}\nWorkingDirectory={_percent(place.folder)}\n"
         f"# 密码和机器人密钥，一行一个 NAME=值，权限 0600；没有就不读\nEnvironmentFile=-{_percent(place.secrets)}"
     )
 
 
 def _shut_in(place: Place) -> str:
-    paths = [*place.program[:1], place.config, place.folder, *place.writes]
-    at_home = any(path.startswith(HOMES) for path in paths)
+    paths = [*place.program[:1], place.config, place.folder, *place.writes, *place.reads]
+    at_home = any(f"{path}/".startswith(HOMES) for path in paths)
     home = "# 程序或数据在用户目录里，所以不能把它关在外面\nProtectHome=no" if at_home else "ProtectHome=yes"
     writes = " ".join(_quoted(path) for path in place.writes)
     return (

@@ -11,12 +11,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 
-from audit.errors import BadSettings
+from audit.errors import BadSettings, GoujiError
+from gouji.cli import Context
 from gouji.commands.schedule import schedule_command
-from gouji.scheduling.planners import PLANNERS, STANDARD, WINDOWS, Place, written
+from gouji.scheduling.planners import PLANNERS, STANDARD, WINDOWS, Place, place_of, written
 from gouji.scheduling.times import times_of
-from gouji.settings import Schedule
+from gouji.settings import Mail, Notify, Schedule
 
 DOCS = Path(__file__).parents[3] / "docs" / "operations"
 TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
@@ -129,6 +131,7 @@ def test_cron():
     ("planner", "change"),
     [
         *(("cron", {"user": user}) for user in ("a b", "a\n* * * * * root reboot", "-x", "")),
+        *(("systemd", {"user": user}) for user in ("a b", "a\nExecStartPre=/bin/x", "-x", "")),
         *((planner, {"folder": "/srv/a\n* * * * * root reboot"}) for planner in PLANNERS),
         ("systemd", {"config": "/srv/a\nExecStartPre=/bin/x"}),
         ("windows", {"folder": "C:\\a\r'@ | Out-Null; Remove-Item C:\\"}),
@@ -190,6 +193,67 @@ def test_the_command_writes_what_fits_here(desk, tmp_path, monkeypatch):
     assert content.startswith(b"\xef\xbb\xbf")
     assert b"<Command>C:\\python.exe</Command>" in content
     assert not (desk.folder / "gouji.lock").exists()
+
+
+@pytest.mark.parametrize("reads", [("/home/a/python/bin/python3.11",), ("/root",), ("/run/user/0/pw",)])
+def test_what_is_read_in_a_home_is_not_shut_out(reads):
+    assert "ProtectHome=no" in PLANNERS["systemd"](replace(STANDARD, reads=reads))["gouji-send.service"]
+
+
+def test_everything_that_is_read_is_looked_at(desk, tmp_path):
+    link = tmp_path / "python"
+    link.symlink_to("/home/a/python3")
+    mail = Mail(password="file:/home/a/pw", ca_file="/home/a/ca.pem")
+    given = replace(desk.settings, mail=mail)
+    context = Context(given)
+    reads = place_of(context, user="u", python=None, folder=None).reads
+    assert {"/home/a/pw", "/home/a/ca.pem", sys.base_prefix, str(Path(sys.executable).resolve())} <= set(reads)
+    assert "/home/a/python3" in place_of(context, user="u", python=str(link), folder="/srv").reads
+
+
+def test_a_link_to_the_settings_stays_one(desk, tmp_path, monkeypatch):
+    """A relative database counts from the folder of the link, so the link must be named."""
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "real.toml").write_text("", encoding="utf-8")
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "gouji.toml").symlink_to("../etc/real.toml")
+    monkeypatch.chdir(tmp_path / "var")
+    place = place_of(Context(desk.settings, config=Path("gouji.toml")), user="u", python=None, folder=None)
+    assert (place.config, place.folder) == (f"{tmp_path}/var/gouji.toml", f"{tmp_path}/var")
+
+
+def test_relative_paths_count_from_here(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    place = place_of(Context(desk.settings), user="u", python="venv/bin/python", folder="data")
+    assert (place.folder, place.program[0]) == (f"{tmp_path}/data", f"{tmp_path}/venv/bin/python")
+    other = place_of(Context(desk.settings), user="u", python="python3", folder="C:\\gouji")
+    assert (other.folder, other.program[0]) == ("C:\\gouji", "python3")
+
+
+def test_folders_that_systemd_would_miss(desk, monkeypatch):
+    monkeypatch.chdir(desk.folder)
+    given = replace(desk.settings, notify=Notify(folder=desk.folder.parent / "elsewhere"))
+    words = ["--print", "systemd"]
+    refused = CliRunner().invoke(schedule_command, words, obj=Context(given))
+    assert "先建立文件夹，让用户 gouji 能写" in str(refused.exception)
+    other = CliRunner().invoke(schedule_command, [*words, "--folder", "/none/x"], obj=Context(given))
+    assert (other.exit_code, "在那台机器上先建立" in other.stderr) == (0, True)
+    (desk.folder.parent / "elsewhere").mkdir()
+    assert CliRunner().invoke(schedule_command, words, obj=Context(given)).exit_code == 0
+
+
+def test_a_folder_that_cannot_be_written_is_said(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(desk.folder)
+    (tmp_path / "file").write_text("")
+    refused = desk.run(schedule_command, "--print", "cron", "--to", tmp_path / "file" / "x").exception
+    assert isinstance(refused, GoujiError)
+    assert "不能写入" in str(refused)
+
+
+@pytest.mark.parametrize("words", [("--to", "x"), ("--user", "a"), ("--python", "p"), ("--folder", "f")])
+def test_words_about_printing_start_no_service(desk, words):
+    done = desk.run(schedule_command, *words)
+    assert (done.exit_code, f"{words[0]} 要和 --print 一起用" in done.stderr) == (2, True)
 
 
 def test_the_docs_hold_all_of_them():
