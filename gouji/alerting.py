@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from audit.errors import GoujiError
+from db.alerts import end_alert
+from db.heartbeats import heartbeats
 from db.opening import Database, DatabaseFault
 from db.store import Store
+from db.times import moment_of
 from gouji.notifying import folder_sender, working_channels
 from gouji.settings import Settings
 from notifications.alerting import Way, tell
@@ -20,6 +23,8 @@ from notifications.channels.folder import FolderChannel
 from notifications.channels.unready import UnreadyChannel
 from notifications.watching import watch
 
+SERVICE, SETTINGS_CAUSE = "schedule", "settings|schedule"
+SILENT = timedelta(minutes=3)
 _LOG = logging.getLogger(__name__)
 
 
@@ -53,10 +58,18 @@ def after_run(
 ) -> int:
     """Look what is wrong and tell the operator; how many things were told. Never in the way of what was done before."""
     try:
+        _end_of_service(database, now)
         watch(database, settings.notify.mode, now, stop_file_of(settings), unreachable, unready_of(channels))
     except (GoujiError, DatabaseFault) as error:
         _LOG.warning("没有能核对要告诉运维的事：%s", error)
     return tell(database, alert_ways(settings, channels), now)
+
+
+def _end_of_service(database: Database, now: datetime) -> None:
+    """What `gouji schedule` said of its settings ends with it: nobody else would, where timers do its work now."""
+    last = next((one for one in heartbeats(database) if one.name == SERVICE), None)
+    if last is not None and (last.exit_code is not None or now - moment_of(last.at) > SILENT):
+        end_alert(database, SETTINGS_CAUSE, now=now)
 
 
 def unready_of(channels: Mapping[str, Channel]) -> dict[str, str]:

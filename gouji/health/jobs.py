@@ -83,13 +83,14 @@ def check_scheduler(beats: Sequence[Heartbeat], now: datetime) -> list[Finding]:
     last = by_name.get(SERVICE)
     if last is None or now - moment_of(last.at) <= SILENT:
         return []
+    if all(name in by_name and by_name[name].at > last.at for name in (PLAN, SEND)):
+        return []
+    by_other_means = "改用定时器的，拟稿和发送各运行一次以后不再提示"
     if last.exit_code is None:
         words = f"{beijing(last.at)} 以后没有心跳：已经不在运行，或者停住了"
-        return [look(SCHEDULER, words, "systemctl status gouji-schedule 看它的日志；重新启动")]
-    if last.exit_code in CLEAN and all(name in by_name and by_name[name].at > last.at for name in (PLAN, SEND)):
-        return []
+        return [look(SCHEDULER, words, f"systemctl status gouji-schedule 看它的日志；重新启动；{by_other_means}")]
     words = f"{beijing(last.at)} 停下（退出码 {last.exit_code}），没有再启动"
-    return [look(SCHEDULER, words, "重新启动 gouji schedule；改用定时器的，拟稿和发送各运行一次以后不再提示")]
+    return [look(SCHEDULER, words, f"重新启动 gouji schedule；{by_other_means}")]
 
 
 def check_offset(offsets: Mapping[str, Sequence[float]]) -> list[Finding]:

@@ -13,10 +13,11 @@ from threading import Event, Lock
 from audit.causes import why
 from audit.errors import BadSettings, GoujiError
 from db.alerts import end_alert, raise_alert
-from db.heartbeats import beat, heartbeats
+from db.heartbeats import DONE, FAILED, beat, heartbeats
 from db.locks import new_owner
 from db.opening import Database, open_database
 from db.times import BEIJING, instant
+from gouji.alerting import SETTINGS_CAUSE
 from gouji.exits import INTERNAL_FAULT, WRONG_USAGE
 from gouji.health.jobs import WORDS
 from gouji.listing import say
@@ -25,7 +26,6 @@ from gouji.scheduling.children import GRACE, LOOK, Ended, run_child
 from gouji.scheduling.times import Times, times_of
 from gouji.settings import Settings, load_settings
 
-SETTINGS_CAUSE = "settings|schedule"
 CODES = {
     0: "完成",
     1: "完成，有问题",
@@ -128,8 +128,8 @@ class Service:
             if broken or code in (WRONG_USAGE, INTERNAL_FAULT):
                 sentence = f"{WORDS.get(job, job)}没有完成：{short}" + (f"（{words}）" if words else "")
                 self._raise(database, job, sentence)
-            elif code in (0, 1, 3):
-                end_alert(database, f"job|{job}", now=self.clock())
+            elif code in DONE:
+                end_alert(database, f"{FAILED}{job}", now=self.clock())
         self.tell(job, f"{short}（{code}），用时 {_span(took.total_seconds())}" + (f"：{words}" if words else ""))
 
     def skipped(self, job: str) -> None:
@@ -142,7 +142,7 @@ class Service:
 
     def _raise(self, database: Database, job: str, sentence: str) -> None:
         remedy = f"看服务的日志；手工运行 gouji {job} 看它说什么"
-        raise_alert(database, f"job|{job}", sentence, now=self.clock(), remedy=remedy)
+        raise_alert(database, f"{FAILED}{job}", sentence, now=self.clock(), remedy=remedy)
 
     def _troubled(self, words: str) -> None:
         if not self.troubled:

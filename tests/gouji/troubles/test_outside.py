@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from db.alerts import open_alerts
+from db.alerts import open_alerts, raise_alert
+from db.heartbeats import beat
 from db.opening import open_database
+from gouji.alerting import SETTINGS_CAUSE
 from gouji.scheduling import jobs
 from tests.notifications.smtp import certificate, server_context, serving
 
@@ -55,6 +57,22 @@ def test_whatever_else_mail_lacks_holds_up_no_other_way(mailed, wrong):
     assert mailed.alerts() == ["channel|mail"]
     assert mailed.run("plan").exit_code == 0
     assert mailed.alerts() == ["channel|mail"], "a run that sends nothing sees it too"
+
+
+def test_what_a_scheduler_said_ends_where_others_do_its_work(mailed):
+    with open_database(mailed.settings.storage.database) as database:
+        for cause in (SETTINGS_CAUSE, "job|notices plan", "job|notices send", "job|audit"):
+            raise_alert(database, cause, "没有完成", now=mailed.now)
+        beat(database, "schedule", now=mailed.now)
+        mailed.run("send")
+        assert mailed.alerts() == [SETTINGS_CAUSE, "job|notices plan", "job|audit"], "it is alive, and looks itself"
+        mailed.later(minutes=5)
+        mailed.run("plan")
+        assert mailed.alerts() == ["job|audit"]
+        beat(database, "audit", now=mailed.now, exit_code=70)
+        assert mailed.alerts() == ["job|audit"]
+        beat(database, "audit", now=mailed.now, exit_code=3)
+    assert mailed.alerts() == []
 
 
 @pytest.mark.parametrize("wrong", [{"sender": "a@x.cn."}, {"reply_to": "a,b@x.cn"}])
