@@ -19,6 +19,7 @@ _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", re.ASCI
 _LABEL = re.compile(r"\w(?:[\w-]{0,61}\w)?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _SECRET = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*")
+INTERVALS = (3, 5, 6, 10, 12, 15, 20, 30)  # of 60 minutes; none of them comes from :02 to :30
 QUIET = (time(20), time(6))  # when portals may be visited
 
 
@@ -46,6 +47,11 @@ def clock(value: str) -> str:
 def minute(value: int) -> str:
     """A minute at which not everybody sends."""
     return "" if 0 < value < 60 and value != 30 else "是 1–59 的分钟，不用整点和半点（群机器人那时最忙）"
+
+
+def every(value: int) -> str:
+    """An interval that gives the same minutes each hour, from :02 on, and never :00 or :30."""
+    return "" if value in INTERVALS else f"是 {'、'.join(map(str, INTERVALS))} 之一（每小时同样几分，不碰整点和半点）"
 
 
 def month_day(value: str) -> str:
@@ -163,7 +169,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "schedule.crawl": clock,
         "schedule.audit": clock,
         "schedule.plan_minute": minute,
-        "schedule.send_every": between(1, 30),
+        "schedule.send_every": every,
         "schedule.crawl_hours": between(1, 23),
         "schedule.audit_hours": between(1, 23),
         "self_check.port": between(0, 65_535),

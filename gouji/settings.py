@@ -63,7 +63,7 @@ class Notify:
     alarm_percent: int = setting(
         30, "一条规则在一个年度多少百分比以上的报告里都有问题时，先怀疑规则：逐条确认之前不写进通知"
     )
-    limit: int = setting(50, "一次最多发出多少份")
+    limit: int = setting(50, "一次最多签发多少件（已批准、到了时间的），其余下次；已签发的投递不受此限")
     days_error: int = setting(3, "有错误时，请在几个工作日内改正")
     days_warning: int = setting(5, "只有疑点时，请在几个工作日内核对")
     days_note: int = setting(10, "只有提示时的工作日数")
@@ -126,7 +126,7 @@ class Schedule:
     crawl: str = setting("20:07", "每天几点抓取；门户在 20:00–06:00 之间访问")
     audit: str = setting("06:37", "每天几点审核；抓取结束以后也审核一次")
     plan_minute: int = setting(23, "每小时的第几分钟拟稿")
-    send_every: int = setting(5, "每几分钟发送一次，从第 2 分钟起")
+    send_every: int = setting(5, "每几分钟发送一次，从第 2 分钟起：3、5、6、10、12、15、20 或 30")
     crawl_hours: int = setting(10, "抓取最多几小时，到时停下")
     audit_hours: int = setting(6, "审核最多几小时，到时停下")
 

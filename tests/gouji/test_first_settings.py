@@ -14,9 +14,10 @@ from audit.errors import BadSettings
 from gouji import setting_checks
 from gouji.cli import cli
 from gouji.commands.init import init_command
+from gouji.scheduling.times import times_of
 from gouji.setting_checks import CHECKS, LONGEST_NAME, MODES, ON_UNKNOWN, crawls_by_night
 from gouji.setting_lines import key_lines, line_of
-from gouji.settings import flat_sections, load_settings
+from gouji.settings import Schedule, flat_sections, load_settings
 from gouji.starting import first_settings
 from notifications import policy
 from notifications.channels import message
@@ -188,7 +189,10 @@ def test_what_is_not_there_itself_is_where_its_holder_is():
         ("[schedule]\naudit = '6:37'\n", ":2: schedule.audit 应是 HH:MM"),
         ("[schedule]\nplan_minute = 30\n", ":2: schedule.plan_minute 应是 1–59 的分钟，不用整点和半点"),
         ("[schedule]\nplan_minute = 60\n", ":2: schedule.plan_minute"),
-        ("[schedule]\nsend_every = 31\n", ":2: schedule.send_every 应在 1–30 之间"),
+        *(
+            (f"[schedule]\nsend_every = {every}\n", ":2: schedule.send_every 应是 3、5、6、10、12、15、20、30 之一")
+            for every in (0, 1, 2, 4, 7, 14, 28, 31)
+        ),
         ("[schedule]\ncrawl_hours = 24\n", ":2: schedule.crawl_hours 应在 1–23 之间"),
         ("[schedule]\naudit_hours = 0\n", ":2: schedule.audit_hours 应在 1–23 之间"),
         ("rules = 1\n", ":1: [rules] 应是一节"),
@@ -234,6 +238,14 @@ def test_what_is_right_is_taken(tmp_path):
 @pytest.mark.parametrize("host", ["mail", "smtp.x.cn", "smtp.x.cn.", "10.0.0.1", "::1", "邮件.政务.cn", "a_b-c.local"])
 def test_a_server_may_be_called_so(host):
     assert setting_checks.server(host) == ""
+
+
+@pytest.mark.parametrize("every", setting_checks.INTERVALS)
+def test_nothing_is_sent_at_the_full_or_half_hour(every):
+    first, last = times_of(Schedule(send_every=every)).send.split("/")[0].split("-")
+    minutes = [*range(int(first), int(last) + 1, every)]
+    assert not {0, 30} & set(minutes)
+    assert minutes[-1] + every - 60 == minutes[0]
 
 
 def test_every_check_has_its_setting_and_lets_the_default_pass():
