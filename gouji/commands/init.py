@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 
 from audit.causes import why
 from audit.errors import BadSettings, GoujiError
+from gouji.cli import Context
 from gouji.settings import DEFAULT_FILE
 from gouji.starting import first_settings
 
@@ -17,9 +19,10 @@ from gouji.starting import first_settings
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), metavar="FILE", help="同 FILE；- 显示在屏幕上，不写文件。"
 )
-def init_command(file: Path | None, target: Path | None) -> None:
+@click.pass_context
+def init_command(ctx: click.Context, file: Path | None, target: Path | None) -> None:
     """
-    写一份带说明的设置文件，默认 gouji.toml。已有的文件不覆盖。
+    写一份带说明的设置文件，默认 --config 写明的，或 gouji.toml。已有的文件不覆盖。
 
     \b
     Example:
@@ -29,7 +32,8 @@ def init_command(file: Path | None, target: Path | None) -> None:
     """
     if file is not None and target is not None:
         raise click.UsageError("FILE 和 --to 写其中一个")
-    path = file or target or DEFAULT_FILE
+    context = ctx.find_object(Context)
+    path = file or target or (context.config if context else None) or DEFAULT_FILE
     if str(path) == "-":
         click.echo(first_settings(), nl=False)
         return
@@ -41,4 +45,5 @@ def init_command(file: Path | None, target: Path | None) -> None:
     except OSError as error:
         raise GoujiError(f"{path}: 不能写入：{why(error)}") from None
     click.echo(f"写出 {path}。")
-    click.echo("先填没有 # 的几行，再运行 gouji doctor。", err=True)
+    named = "" if path == DEFAULT_FILE else f"--config {shlex.quote(str(path))} "
+    click.echo(f"先填没有 # 的几行，再运行 gouji {named}doctor。", err=True)

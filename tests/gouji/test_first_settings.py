@@ -47,6 +47,22 @@ def test_it_does_not_ask_what_a_broken_file_says(tmp_path, monkeypatch):
     assert CliRunner().invoke(cli, ["init", "--to", "-"]).stdout == first_settings()
 
 
+@pytest.mark.parametrize(
+    ("words", "made", "then"),
+    [
+        (["init"], "gouji.toml", "再运行 gouji doctor。"),
+        (["init", "县 里.toml"], "县 里.toml", "再运行 gouji --config '县 里.toml' doctor。"),
+        (["--config", "new.toml", "init"], "new.toml", "再运行 gouji --config new.toml doctor。"),
+        (["--config", "new.toml", "init", "a.toml"], "a.toml", "再运行 gouji --config a.toml doctor。"),
+    ],
+)
+def test_the_command_that_it_names_reads_what_it_wrote(tmp_path, monkeypatch, words, made, then):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli, words)
+    assert (done.exit_code, [path.name for path in tmp_path.iterdir()]) == (0, [made])
+    assert then in done.stderr
+
+
 def test_it_overwrites_nothing_and_prints(tmp_path):
     path = tmp_path / "a.toml"
     path.write_text("# 我的\n", encoding="utf-8")
