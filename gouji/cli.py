@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
-from audit.errors import GoujiError, TryLater
+from audit.errors import BadSettings, GoujiError, TryLater
 from gouji import __version__
 from gouji.exits import INTERNAL_FAULT, INTERRUPTED, WRONG_USAGE
 from gouji.listing import say
@@ -52,13 +52,15 @@ class Context:
     """
     What every command gets as its `obj`. `verbosity`: −1 quiet, 0, 1 verbose.
 
-    `config`, `database`: as they were named, for whoever reads the settings again.
+    `config`, `database`: as they were named, for whoever reads the settings again. `broken`: why they could not be read,
+    for the one command that tells of it in its own way.
     """
 
     settings: Settings
     verbosity: int = 0
     config: Path | None = None
     database: Path | None = None
+    broken: BadSettings | None = None
 
 
 class Commands(click.Group):
@@ -128,8 +130,15 @@ def cli(
     if no_color or os.environ.get("NO_COLOR"):
         ctx.color = False
     # who asks for a first settings file may have a broken one
-    settings = Settings() if ctx.invoked_subcommand == "init" else load_settings(config, database=database)
-    ctx.obj = Context(settings, -1 if quiet else min(verbose, 1), config, database)
+    settings, broken = Settings(), None
+    if ctx.invoked_subcommand != "init":
+        try:
+            settings = load_settings(config, database=database)
+        except BadSettings as error:
+            if ctx.invoked_subcommand != "doctor":
+                raise
+            broken = error
+    ctx.obj = Context(settings, -1 if quiet else min(verbose, 1), config, database, broken)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from gouji import __version__
 from gouji.cli import Context
 from gouji.exits import PARTLY, WRONG_USAGE
 from gouji.health import examine
-from gouji.health.finding import CHECKS, LEVELS, Finding, Level
+from gouji.health.finding import CHECKS, LEVELS, Finding, Level, settings
 from gouji.listing import say
 
 
@@ -38,7 +38,13 @@ def doctor_command(context: Context, full: bool, online: bool, form: str) -> Non
         gouji doctor --format json
     """
     now = datetime.now(UTC)
-    found = examine(context.settings, os.environ, now, full=full, online=online)
+    if context.broken is not None and form != "json":
+        raise context.broken
+    found = (
+        [settings("设置", str(context.broken), "改设置文件")]
+        if context.broken
+        else examine(context.settings, os.environ, now, full=full, online=online)
+    )
     if form == "json":
         _show_json(found, now)
     else:

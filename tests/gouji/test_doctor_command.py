@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from importlib import import_module
 
 import pytest
+from click.testing import CliRunner
 
 import gouji.health
-from audit.errors import TryLater
+from audit.errors import BadSettings, TryLater
 from db.doctoring import documents_named
 from db.migrations import migrations
 from db.opening import Database, open_database
+from gouji.cli import cli
 from gouji.commands.audit import audit_command
 from gouji.commands.doctor import doctor_command, exit_code
 from gouji.health import examine, examine_running
@@ -254,3 +256,15 @@ def test_an_old_database_is_not_upgraded(tmp_path):
         before = list(connection.iterdump())
         assert subjects(Desk(tmp_path)) == [("note", "数据库"), ("note", "抓取")]
         assert list(connection.iterdump()) == before
+
+
+def test_broken_settings_are_a_finding_of_the_machine_format_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "gouji.toml").write_text("[mail]\nport = 0\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["doctor", "--format", "json"])
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["exit_code"]) == (2, 2)
+    assert [(one["check"], one["level"]) for one in told["findings"]] == [("settings", "settings")]
+    assert "gouji.toml:2: mail.port" in told["findings"][0]["sentence"]
+    for words in (["doctor"], ["audit"], ["--config", "none.toml", "doctor"]):
+        assert isinstance(CliRunner().invoke(cli, words).exception, BadSettings)
