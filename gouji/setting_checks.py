@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, time
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -20,6 +21,7 @@ _LABEL = re.compile(r"\w(?:[\w-]{0,61}\w)?")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _SECRET = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*")
 INTERVALS = (3, 5, 6, 10, 12, 15, 20, 30)  # of 60 minutes; none of them comes from :02 to :30
+FILE = "file:"
 QUIET = (time(20), time(6))  # when portals may be visited
 
 
@@ -185,3 +187,15 @@ def crawls_by_night(value: str) -> bool:
     """Whether a time to start crawling lies in the hours in which portals may be visited."""
     begin, end = QUIET
     return time.fromisoformat(value) >= begin or time.fromisoformat(value) < end
+
+
+SECRETS = frozenset({"mail.password", "notify.answer_key", "alerts.wecom", "alerts.dingtalk", "alerts.feishu"})
+
+
+def placed(name: str, value: Any, folder: Path) -> Any:
+    """A file that is named inside a text, from the folder of the settings on, like every other path there."""
+    if name == "mail.ca_file" and value:
+        return str(folder / value)
+    if name in SECRETS and value.startswith(FILE):
+        return f"{FILE}{folder / value.removeprefix(FILE)}"
+    return value

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from audit.causes import why
 from audit.errors import BadSettings
-from gouji.setting_checks import CHECKS
+from gouji.setting_checks import CHECKS, placed
 from gouji.setting_lines import line_of
 
 T = TypeVar("T")
@@ -252,7 +252,7 @@ def _section(file: _File, name: str, make: type[Any], values: Any) -> Any:
         check: Callable[[Any], str] = CHECKS.get(f"{name}.{key}", _fine)
         if problem := check(value):
             raise file.wrong(f"{name}.{key} 应{problem}", name, key)
-        checked[key] = folder / value if isinstance(default, Path) else value
+        checked[key] = folder / value if isinstance(default, Path) else placed(f"{name}.{key}", value, folder)
     return make(**checked)
 
 

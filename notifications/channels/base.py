@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from audit.causes import why
 from audit.errors import BadSettings
 from notifications.small_files import NotSmall, small_file
 from notifications.text import one_line
@@ -111,6 +112,9 @@ def reveal(reference: str, environment: Mapping[str, str]) -> str:
             return small_file(Path(name), LARGEST_SECRET).decode("utf-8-sig").strip()
         except NotSmall as error:
             raise BadSettings(f"密钥文件 {name} {error}") from None
-        except (OSError, ValueError) as error:  # ValueError: no UTF-8, a path with a NUL
-            raise BadSettings(f"读不到密钥文件 {name}：{type(error).__name__}") from None
+        except OSError as error:
+            raise BadSettings(f"读不到密钥文件 {name}：{why(error)}") from None
+        except ValueError as error:
+            words = "编码不是 UTF-8" if isinstance(error, UnicodeDecodeError) else "不是文件名"  # a NUL in it
+            raise BadSettings(f"读不到密钥文件 {name}：{words}") from None
     raise BadSettings("密钥只能写作 env:变量名 或 file:文件路径，不能直接写出")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from audit.errors import BadSettings
-from gouji.settings import Settings, load_settings
+from gouji.setting_checks import CHECKS, SECRETS
+from gouji.settings import Settings, flat_sections, load_settings
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -30,6 +31,31 @@ def test_the_file_in_this_folder_is_read(tmp_path, monkeypatch):
 def test_paths_count_from_the_folder_of_the_file_also_when_they_are_not_given(tmp_path):
     storage = load_settings(written(tmp_path, '[storage]\nblobs = "archive"\n')).storage
     assert (storage.database, storage.blobs) == (tmp_path / "gouji.db", tmp_path / "archive")
+
+
+def default_of(name: str) -> object:
+    section, _, key = name.partition(".")
+    return flat_sections()[section].__dataclass_fields__[key].default
+
+
+def test_files_within_a_text_count_from_there_too(tmp_path):
+    """The settings are read from wherever a timer starts: a key beside them is found all the same."""
+    text = """
+        [mail]
+        password = "file:geheim/mail"
+        ca_file = "ca.pem"
+        [notify]
+        answer_key = "file:/etc/key"
+        [alerts]
+        wecom = "file:bot"
+        feishu = "env:BOT"
+        """
+    given = load_settings(written(tmp_path, text))
+    assert (given.mail.password, given.mail.ca_file) == (f"file:{tmp_path}/geheim/mail", f"{tmp_path}/ca.pem")
+    assert (given.notify.answer_key, given.alerts.feishu) == ("file:/etc/key", "env:BOT")
+    assert given.alerts.wecom == f"file:{tmp_path}/bot"
+    secret = {name for name, check in CHECKS.items() if isinstance(default_of(name), str) and "直接写出" in check("x")}
+    assert secret == SECRETS
 
 
 def test_the_option_wins_over_the_file(tmp_path):

@@ -97,6 +97,7 @@ def test_a_reference_that_names_nothing(reference):
     with pytest.raises(BadSettings) as raised:
         reveal(reference, {})
     assert "my-password" not in str(raised.value)
+    assert "Error" not in str(raised.value)
 
 
 def test_a_pipe_is_not_waited_for_and_a_large_file_is_no_secret(tmp_path):
