@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -146,6 +147,9 @@ def test_every_check_has_a_name_for_programs():
     assert said <= set(CHECKS)
     assert len(said) > 20
     assert len(set(CHECKS.values())) == len(CHECKS)
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = " ".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| "))
+    assert [name for name in CHECKS if name not in re.split(r"[ 、（]", rows)] == []
 
 
 def test_a_draft_and_an_unknown_delivery(desk):
