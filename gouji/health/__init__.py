@@ -36,7 +36,7 @@ from db.times import local_day
 from db.worries import anything_due
 from gouji.alerting import stop_file_of
 from gouji.health.ending import check_alerts, check_answer_link, check_ending, check_standing
-from gouji.health.files import check_documents, check_file, check_room, check_sqlite
+from gouji.health.files import check_documents, check_file, check_folders, check_room, check_sqlite
 from gouji.health.finding import Finding, Level
 from gouji.health.jobs import (
     AHEAD,
@@ -87,7 +87,9 @@ def examine(
     mail and robots as well. `wait`: at most so many seconds for another process that holds the database.
     """
     facts = file_facts(settings.storage.database, full=full, wait=wait)
+    folders = {"storage.blobs": settings.storage.blobs, "notify.folder": settings.notify.folder}
     found = [*check_sqlite(facts), *check_file(facts), *check_room(facts)]
+    found += check_folders(folders, settings.storage.database)
     # nothing is changed here: what opening would upgrade is looked at after that
     if not facts.there or facts.refused or facts.pages or facts.newer or facts.steps_ahead:
         found += check_settings(settings, (), environment)

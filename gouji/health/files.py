@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from audit.causes import why
 from audit.errors import GoujiError
 from db.doctoring import FileFacts
 from db.opening import OLDEST_SQLITE
@@ -58,6 +62,36 @@ def check_room(facts: FileFacts) -> list[Finding]:
     if facts.free < max(LITTLE_ROOM, facts.size):
         found.append(look(DISK, f"只剩 {facts.free >> 20} MB（数据库 {facts.size >> 20} MB）", "腾出空间"))
     return found
+
+
+def check_folders(folders: Mapping[str, Path], database: Path) -> list[Finding]:
+    """What else is written, setting → folder: whether it can be there, and the room on a disk that is not the database's."""
+    found, seen = [], {_disk(database.absolute().parent)}
+    for name, folder in folders.items():
+        try:
+            found += _of_folder(name, folder.absolute(), seen)
+        except OSError as error:
+            found.append(look(DISK, f"{name} {folder}：{why(error)}", f"改权限，或改 {name}"))
+    return found
+
+
+def _of_folder(name: str, folder: Path, seen: set[int]) -> list[Finding]:
+    there = next(one for one in (folder, *folder.parents) if os.path.lexists(one))
+    if not there.is_dir():
+        what = "不是文件夹" if there == folder else f"{there} 不是文件夹，建不起来"
+        return [look(DISK, f"{name} {folder}：{what}", f"改 {name}，或移开那个文件")]
+    if not os.access(there, os.W_OK | os.X_OK):
+        return [look(DISK, f"{name} {folder}：没有写入 {there} 的权限", f"改权限，或改 {name}")]
+    if (disk := _disk(there)) in seen:
+        return []
+    seen.add(disk)
+    if (free := shutil.disk_usage(there).free) >= LITTLE_ROOM:
+        return []
+    return [look(DISK, f"{name} {folder} 所在的磁盘只剩 {free >> 20} MB", "腾出空间")]
+
+
+def _disk(folder: Path) -> int:
+    return folder.stat().st_dev if folder.is_dir() else -1
 
 
 def check_sqlite(facts: FileFacts) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +14,8 @@ from db.heartbeats import Heartbeat
 from db.people import User
 from db.store import Store
 from db.times import BEIJING
-from gouji.health.files import check_documents, check_file, check_room, check_sqlite
+from gouji.health import files
+from gouji.health.files import check_documents, check_file, check_folders, check_room, check_sqlite
 from gouji.health.finding import Level, some
 from gouji.health.jobs import check_backup, check_jobs
 from gouji.health.portals import MOST_ALARMS, check_alarms
@@ -68,6 +70,25 @@ def test_room_and_library():
     told(check_room(replace(GOOD_FILE, free=5 << 30, size=6 << 30)), LOOK, "只剩 5120 MB（数据库 6144 MB）")
     assert check_room(FileFacts(there=False)) == []
     told(check_sqlite(replace(GOOD_FILE, sqlite=(3, 36, 9))), LOOK, "3.36.9")
+
+
+def test_whatever_else_is_written(tmp_path, monkeypatch):
+    database, other = tmp_path / "gouji.db", tmp_path / "other"
+    new = {"storage.blobs": tmp_path / "a" / "b", "notify.folder": other}
+    assert check_folders(new, database) == []
+    (tmp_path / "a").write_text("")
+    told(check_folders(new, database), LOOK, "storage.blobs", "a 不是文件夹，建不起来")
+    told(check_folders({"notify.folder": tmp_path / "a"}, database), LOOK, "notify.folder", "a：不是文件夹")
+    (tmp_path / "gone").symlink_to(tmp_path / "nothing")
+    told(check_folders({"notify.folder": tmp_path / "gone"}, database), LOOK, "不是文件夹")
+    other.mkdir()
+    monkeypatch.setattr(files, "_disk", lambda folder: 2 if folder == other else 1)
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda folder: SimpleNamespace(free=(1 << 30) - 1))
+    both = {"storage.blobs": other, "notify.folder": other / "outbox"}
+    told(check_folders(both, database), LOOK, "storage.blobs", "只剩 1023 MB")
+    assert check_folders({"storage.blobs": tmp_path / "x"}, database) == []  # the disk of the database is told with it
+    monkeypatch.setattr(files.os, "access", lambda folder, how: False)
+    told(check_folders({"storage.blobs": other}, database), LOOK, "没有写入")
 
 
 def test_documents(tmp_path):
