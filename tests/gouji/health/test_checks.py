@@ -83,11 +83,11 @@ def test_whatever_else_is_written(tmp_path, monkeypatch):
     told(check_folders({"notify.folder": tmp_path / "gone"}, database), LOOK, "不是文件夹")
     other.mkdir()
     monkeypatch.setattr(files, "_disk", lambda folder: 2 if folder == other else 1)
-    monkeypatch.setattr(files.shutil, "disk_usage", lambda folder: SimpleNamespace(free=(1 << 30) - 1))
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=(1 << 30) - 1))
     both = {"storage.blobs": other, "notify.folder": other / "outbox"}
     told(check_folders(both, database), LOOK, "storage.blobs", "只剩 1023 MB")
     assert check_folders({"storage.blobs": tmp_path / "x"}, database) == []  # the disk of the database is told with it
-    monkeypatch.setattr(files.os, "access", lambda folder, how: False)
+    monkeypatch.setattr("os.access", lambda folder, how: False)
     told(check_folders({"storage.blobs": other}, database), LOOK, "没有写入")
 
 
