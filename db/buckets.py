@@ -41,6 +41,7 @@ def take_within(database: Database, buckets: Sequence[Bucket], now: datetime, wa
     levels = [_level(database, bucket, second) for bucket in buckets]
     number = min([wanted, *map(int, levels)])
     if number < 1:
+        _mend(database, buckets, second)
         pairs = zip(levels, buckets, strict=True)
         return 0, max((1 - level) * bucket.seconds / bucket.tokens for level, bucket in pairs)
     database.conn.executemany(
@@ -61,6 +62,14 @@ def give_back(database: Database, buckets: Sequence[Bucket], number: int) -> Non
     database.conn.executemany(
         "UPDATE channel_state SET tokens = min(?, tokens + ?) WHERE bucket = ?",
         [(bucket.tokens, number, bucket.name) for bucket in buckets],
+    )
+
+
+def _mend(database: Database, buckets: Sequence[Bucket], now: datetime) -> None:
+    """One that was emptied by a clock far ahead fills from now on: nobody takes of it, so nobody else would date it back."""
+    database.conn.executemany(
+        "UPDATE channel_state SET refilled_at = ? WHERE bucket = ? AND refilled_at > ?",
+        [(instant(now), bucket.name, instant(now + WRONG_CLOCK)) for bucket in buckets],
     )
 
 

@@ -69,3 +69,9 @@ def test_a_bucket_filled_by_a_clock_far_ahead_flows_again(opened):
     assert taken(opened, [MINUTE], 19, START + timedelta(days=400)) == 19
     assert taken(opened, [MINUTE], 3) == 1
     assert taken(opened, [MINUTE], 3, START + timedelta(minutes=2)) == 3
+
+
+def test_nor_does_one_that_it_has_emptied_stand_still(opened):
+    assert taken(opened, [MINUTE], 25, START + timedelta(days=3)) == 20
+    assert taken(opened, [MINUTE], 5) == 0
+    assert taken(opened, [MINUTE], 5, START + timedelta(seconds=6)) == 2
