@@ -19,7 +19,8 @@ from db.stranded import stranded
 from notifications.box import KILL_SWITCH, Clock, Outbox, no_store
 from notifications.channels.base import Kind
 from notifications.deciding import suspended
-from notifications.delivering import ask, deliver_one, give_leave_back, is_closed, part_of
+from notifications.delivering import deliver_one, give_leave_back, is_closed, part_of
+from notifications.pacing import Round, leave_for
 from notifications.rehearsing import foreseen, preview
 from notifications.releasing import approved, message_id, release, rescue
 
@@ -154,13 +155,12 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
     the program, but not a loss of power: then a batch may go once more, under the same numbers. Waiting for the disk
     after each message would halve the speed.
     """
-    closed: set[str] = set()
     with seldom_tidied(outbox.database):
-        _deliver_batches(outbox, sent, closed)
+        _deliver_batches(outbox, sent, Round())
     settle(outbox.database)
 
 
-def _deliver_batches(outbox: Outbox, sent: Sent, closed: set[str]) -> None:
+def _deliver_batches(outbox: Outbox, sent: Sent, present: Round) -> None:
     while not _braked(outbox, sent):
         claimed = claim_some(
             outbox.database,
@@ -168,16 +168,16 @@ def _deliver_batches(outbox: Outbox, sent: Sent, closed: set[str]) -> None:
             outbox.clock(),
             outbox.policy.mode,
             set(outbox.channels),
-            closed=closed,
+            closed=present.closed,
             most=outbox.batch,
         )
         if not claimed:
             break
         with quickly(outbox.database):
-            _work_off(outbox, sent, claimed, closed)
+            _work_off(outbox, sent, claimed, present)
 
 
-def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], closed: set[str]) -> None:
+def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], present: Round) -> None:
     until, left = outbox.clock() + LONGEST_HOLD, []
     passes: dict[str, tuple[Delivery, Pass]] = {}
     wanted = Counter(delivery.credential for delivery in claimed)
@@ -185,17 +185,19 @@ def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], closed: s
     for delivery in claimed:
         name = delivery.credential
         wanted[name] -= 1
-        if name in closed or outbox.clock() >= until or _braked(outbox, sent):
+        leave = None
+        if not (name in present.closed or outbox.clock() >= until or _braked(outbox, sent)):
+            leave = passes[name][1] if name in passes else leave_for(outbox, delivery, wanted[name] + 1, present, until)
+        if leave is None:
             left.append(delivery)
             continue
-        _, leave = passes.get(name) or (delivery, ask(outbox, delivery, wanted[name] + 1))
         result = deliver_one(outbox, delivery, leave, items[delivery.notice_id])
         _count(outbox, sent, delivery, result)
         if result not in UNSENT:
             leave = leave.spent()
         passes[name] = delivery, leave
         if _closes(outbox, delivery, result):
-            closed.add(name)
+            present.closed.add(name)
             if result == Kind.RETRY:
                 sent.resting[delivery.channel] += 0  # what is left counts there, and not as not set up
         elif not leave.number:
