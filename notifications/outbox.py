@@ -19,8 +19,9 @@ from db.stranded import stranded
 from notifications.box import KILL_SWITCH, Clock, Outbox, no_store
 from notifications.channels.base import Kind
 from notifications.deciding import suspended
-from notifications.delivering import ask, deliver_one, give_leave_back, is_closed, part_of
-from notifications.rehearsing import preview
+from notifications.delivering import deliver_one, give_leave_back, is_closed, part_of
+from notifications.pacing import Round, leave_for
+from notifications.rehearsing import foreseen, preview
 from notifications.releasing import approved, message_id, release, rescue
 
 __all__ = [
@@ -39,12 +40,14 @@ __all__ = [
 ]
 
 UNSENT = ("cancelled", "suspended", "resting", "file", "later")  # results without a message on the wire
+LEAVING = ("released", "forwarded")  # results of a release after which something is on its way
 LONGEST_HOLD = timedelta(minutes=1)  # of what was claimed: far less than the lease, whatever one send may last
 
 
 @dataclass(slots=True)
 class Sent:
-    """What a run did. `outcomes`: tries by outcome. `held_back`: approved notices beyond the limit.
+    """What a run did. `outcomes`: tries by outcome. `held_back`: approved notices that could have gone, beyond the
+    limit.
 
     By number of notice: `unreachable`, nobody is left to tell; `forwarded`, goes to the supervising office;
     `suspended`, stays because of an alarm, and why.
@@ -77,7 +80,7 @@ class Sent:
 def send_due(outbox: Outbox, *, limit: int | None) -> Sent:
     """
     One run: end what is over, release what is approved (at most `limit`), work off what is due, and look for another
-    way for what can reach nobody.
+    way for what can reach nobody. What has to stay as it is counts for nothing against the limit.
     """
     now, sent = outbox.clock(), Sent()
     close_overdue(outbox.database, now)
@@ -85,23 +88,45 @@ def send_due(outbox: Outbox, *, limit: int | None) -> Sent:
     if outbox.stopped():
         sent.stopped = True
         return sent
-    _release_all(outbox, sent, limit)
+    beyond = _release_all(outbox, sent, limit)
     _deliver_all(outbox, sent)
     if not sent.stopped and not outbox.asked_to_stop() and _rescue_all(outbox, sent):
         _deliver_all(outbox, sent)
     _count_left(outbox, sent)
+    _count_beyond(outbox, sent, beyond)
     sent.later, sent.next_at = not_yet_due(outbox.database, outbox.clock(), outbox.policy.mode)
     return sent
 
 
-def _release_all(outbox: Outbox, sent: Sent, limit: int | None) -> None:
-    waiting = approved(outbox)
-    chosen = waiting if limit is None else waiting[:limit]
-    sent.held_back = len(waiting) - len(chosen)
-    for item in chosen:
+def _release_all(outbox: Outbox, sent: Sent, limit: int | None) -> list[Notice]:
+    """What ends first leaves first. The rest, when the limit was reached."""
+    waiting = sorted(approved(outbox), key=_urgency)
+    room = len(waiting) if limit is None else limit
+    for place, item in enumerate(waiting):
+        if room < 1:
+            return waiting[place:]
+        if outbox.asked_to_stop() or outbox.stopped():
+            break
+        result = release(outbox, item)
+        _note(outbox, sent, item, result)
+        room -= result in (*LEAVING, "cancelled")
+    return []
+
+
+def _urgency(item: Notice) -> tuple[str, str, int]:
+    return item.expires_at or "9999", item.not_before or "", item.id
+
+
+def _count_beyond(outbox: Outbox, sent: Sent, beyond: Sequence[Notice]) -> None:
+    """Told of everything, whichever place it has: an alert that names what nobody can be told of must not flicker."""
+    for item in beyond:
         if outbox.asked_to_stop() or outbox.stopped():
             return
-        _note(outbox, sent, item, release(outbox, item))
+        result = foreseen(outbox, item)
+        if result in LEAVING:
+            sent.held_back += 1
+        elif result != "cancelled":
+            _note(outbox, sent, item, result)
 
 
 def _rescue_all(outbox: Outbox, sent: Sent) -> bool:
@@ -114,7 +139,7 @@ def _rescue_all(outbox: Outbox, sent: Sent) -> bool:
 
 
 def _note(outbox: Outbox, sent: Sent, item: Notice, result: str) -> None:
-    sent.released += result in ("released", "forwarded") and item.state == "approved"
+    sent.released += result in LEAVING and item.state == "approved"
     sent.cancelled += result == "cancelled"
     if result == "unreachable":
         sent.unreachable.append(item.number)
@@ -130,13 +155,12 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
     the program, but not a loss of power: then a batch may go once more, under the same numbers. Waiting for the disk
     after each message would halve the speed.
     """
-    closed: set[str] = set()
     with seldom_tidied(outbox.database):
-        _deliver_batches(outbox, sent, closed)
+        _deliver_batches(outbox, sent, Round())
     settle(outbox.database)
 
 
-def _deliver_batches(outbox: Outbox, sent: Sent, closed: set[str]) -> None:
+def _deliver_batches(outbox: Outbox, sent: Sent, present: Round) -> None:
     while not _braked(outbox, sent):
         claimed = claim_some(
             outbox.database,
@@ -144,16 +168,16 @@ def _deliver_batches(outbox: Outbox, sent: Sent, closed: set[str]) -> None:
             outbox.clock(),
             outbox.policy.mode,
             set(outbox.channels),
-            closed=closed,
+            closed=present.closed,
             most=outbox.batch,
         )
         if not claimed:
             break
         with quickly(outbox.database):
-            _work_off(outbox, sent, claimed, closed)
+            _work_off(outbox, sent, claimed, present)
 
 
-def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], closed: set[str]) -> None:
+def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], present: Round) -> None:
     until, left = outbox.clock() + LONGEST_HOLD, []
     passes: dict[str, tuple[Delivery, Pass]] = {}
     wanted = Counter(delivery.credential for delivery in claimed)
@@ -161,17 +185,19 @@ def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], closed: s
     for delivery in claimed:
         name = delivery.credential
         wanted[name] -= 1
-        if name in closed or outbox.clock() >= until or _braked(outbox, sent):
+        leave = None
+        if not (name in present.closed or outbox.clock() >= until or _braked(outbox, sent)):
+            leave = passes[name][1] if name in passes else leave_for(outbox, delivery, wanted[name] + 1, present, until)
+        if leave is None:
             left.append(delivery)
             continue
-        _, leave = passes.get(name) or (delivery, ask(outbox, delivery, wanted[name] + 1))
         result = deliver_one(outbox, delivery, leave, items[delivery.notice_id])
         _count(outbox, sent, delivery, result)
         if result not in UNSENT:
             leave = leave.spent()
         passes[name] = delivery, leave
         if _closes(outbox, delivery, result):
-            closed.add(name)
+            present.closed.add(name)
             if result == Kind.RETRY:
                 sent.resting[delivery.channel] += 0  # what is left counts there, and not as not set up
         elif not leave.number:

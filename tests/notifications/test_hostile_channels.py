@@ -76,7 +76,8 @@ def test_a_hostile_page_and_registry(database, world, tmp_path, edited):
         folder = FolderChannel(tmp_path / "out")
         robots.clock = lambda: datetime.now(UTC).timestamp()
         everything: dict[str, Channel] = {**channels, "mail": mail, "folder": folder}
-        sent = send_due(Outbox(database, everything, TEST, lambda: MORNING, tmp_path / "STOP"), limit=None)
+        box = Outbox(database, everything, TEST, lambda: MORNING, tmp_path / "STOP", sleep=lambda seconds: None)
+        sent = send_due(box, limit=None)
         for one in everything.values():
             one.close()
     assert set(sent.outcomes) <= {Kind.SENT}
