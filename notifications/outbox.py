@@ -52,7 +52,8 @@ class Sent:
     By number of notice: `unreachable`, nobody is left to tell; `forwarded`, goes to the supervising office;
     `suspended`, stays because of an alarm, and why.
     `later`: notices whose time has not come, the first at `next_at`.
-    By channel: `waiting`, deliveries that are due and cannot go; `resting`, those that go when its rate allows.
+    By channel: `waiting`, deliveries that are due and cannot go; `resting`, those that go when its rate allows, of which
+    `rested` (delivery → channel) have asked.
     """
 
     released: int = 0
@@ -65,6 +66,7 @@ class Sent:
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)
     resting: Counter[str] = field(default_factory=Counter)
+    rested: dict[int, str] = field(default_factory=dict)
     later: int = 0
     next_at: str | None = None
     stopped: bool = False
@@ -218,13 +220,15 @@ def _closes(outbox: Outbox, delivery: Delivery, result: str) -> bool:
 
 
 def _count(outbox: Outbox, sent: Sent, delivery: Delivery, result: str) -> None:
+    sent.rested.pop(delivery.id, None)  # it may have found room meanwhile
     if result == "cancelled":
         sent.cancelled += 1
     elif result == "suspended":
         item = notice(outbox.database, str(delivery.notice_id))
         sent.suspended[item.number] = suspended(outbox.database, item, outbox.clock())
     elif result == "resting":
-        sent.resting[delivery.channel] += 1
+        sent.resting[delivery.channel] += 0
+        sent.rested[delivery.id] = delivery.channel
     elif result != "later":
         sent.outcomes[Kind.CONFIG if result == "file" else result] += 1
 
@@ -236,7 +240,9 @@ def _braked(outbox: Outbox, sent: Sent) -> bool:
 
 
 def _count_left(outbox: Outbox, sent: Sent) -> None:
+    sent.resting.update(sent.rested.values())
     if sent.stopped or outbox.asked_to_stop():
         return
-    for delivery in due_deliveries(outbox.database, outbox.clock(), outbox.policy.mode, None):
+    left = due_deliveries(outbox.database, outbox.clock(), outbox.policy.mode, None)
+    for delivery in (one for one in left if one.id not in sent.rested):
         (sent.resting if delivery.channel in sent.resting else sent.waiting)[delivery.channel] += 1

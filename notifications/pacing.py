@@ -1,4 +1,4 @@
-"""A rate by the second is waited for; one by the minute or the hour is left to the next run."""
+"""A rate that lets more through in a few seconds is waited for; one by the minute or the hour is left to the next run."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Round:
 
 def leave_for(outbox: Outbox, delivery: Delivery, wanted: int, present: Round, until: datetime) -> Pass | None:
     """
-    Leave for up to `wanted` by the credential of a delivery, or for none. It is waited for while nothing but a rate by
-    the second is in the way: a robot that takes three a second would else get three a run.
+    Leave for up to `wanted` by the credential of a delivery, or for none. It is waited for while nothing but a brief rate
+    is in the way: a robot that takes three a second would else get three a run.
 
     None: everything is to stop, or it would last beyond `until`.
     """

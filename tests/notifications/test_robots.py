@@ -525,9 +525,9 @@ def test_the_server_of_these_tests_is_strict(path, body, media_type, code):
 
 def test_how_fast_each_may_be_used():
     assert {name: [(one.tokens, one.seconds) for one in buckets_of(name, "env:A")] for name in (*CHANNELS, "mail")} == {
-        "wecom": [(15, 60)],
-        "dingtalk": [(15, 60)],
-        "feishu": [(60, 60), (3, 1)],
+        "wecom": [(4, 16)],
+        "dingtalk": [(4, 16)],
+        "feishu": [(10, 10), (3, 1)],
         "mail": [(20, 60), (200, 3600)],
     }
     assert buckets_of("folder", "") == ()
