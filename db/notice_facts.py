@@ -94,6 +94,16 @@ def under_review(database: Database, year: int) -> set[str]:
     return {code for (code,) in rows.fetchall()}
 
 
+def called_missing(database: Database, year: int) -> set[str]:
+    """The bodies whose report is missing, confirmed or not: nothing is said of its content meanwhile."""
+    rows = database.execute(
+        """SELECT DISTINCT agency_code FROM findings
+           WHERE report_year = ? AND state IN ('open', 'confirmed') AND code = ?""",
+        [year, MISSING_REPORT],
+    )
+    return {code for (code,) in rows.fetchall()}
+
+
 def told_facts(
     database: Database, mode: str, year: int, states: Sequence[str], stage: str | None = None
 ) -> dict[int, set[Fact]]:

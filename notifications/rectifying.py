@@ -9,7 +9,16 @@ from itertools import groupby
 
 from audit.rules import ALL
 from db.agencies import Agency, Office, offices
-from db.notice_facts import Judged, ReportSeen, facts_hold, judged_findings, reports_seen, told_facts, under_review
+from db.notice_facts import (
+    Judged,
+    ReportSeen,
+    called_missing,
+    facts_hold,
+    judged_findings,
+    reports_seen,
+    told_facts,
+    under_review,
+)
 from db.notices import Notice
 from db.opening import Database
 from db.rule_alarms import rule_alarms
@@ -47,7 +56,7 @@ def rectifications(database: Database, season: Season, silences: Sequence[Silenc
     """
     policy, year = season.policy, season.year
     told = told_facts(database, policy.mode, year, ("approved", "released"), FIRST)
-    waiting = under_review(database, year) if policy.require_confirmed else set()
+    waiting = under_review(database, year) if policy.require_confirmed else called_missing(database, year)
     reports = reports_seen(database, year)
     alarmed = [alarm.code for alarm in rule_alarms(database, year, policy.alarm_percent)]
     judged = judged_findings(database, year, judged_states(policy), (*HELD, *alarmed))
