@@ -24,7 +24,7 @@ from notifications.deciding import KINDS, holds, wanted
 from notifications.drafting import Attach, Extras, Link, no_files, no_link, write_drafts
 from notifications.linting import can_be_written
 from notifications.policy import Policy
-from notifications.rectifying import judged_states
+from notifications.rectifying import held_back, judged_states
 from notifications.season import Season
 from notifications.wording import Wording
 
@@ -36,7 +36,8 @@ REMEDY = "gouji notices lint 说明哪里不对；改好以后下次拟稿自动
 class Planned:
     """
     What a run did. `approved`: by a standing approval. `unreachable`: bodies without a responsible office, whom no notice
-    can reach. `silenced`: bodies with a reminder that is due and not written because of a silence. `broken`: kind → what
+    can reach. `unjudged`: bodies whose report has a newer version that nobody has judged, so that its findings are not told.
+    `silenced`: bodies with a reminder that is due and not written because of a silence. `broken`: kind → what
     is wrong with its templates, so that none of it was written.
     """
 
@@ -45,6 +46,7 @@ class Planned:
     expired: int = 0
     approved: int = 0
     unreachable: list[str] = field(default_factory=list)
+    unjudged: list[str] = field(default_factory=list)
     silenced: list[str] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ def _plan_year(database: Database, season: Season, planned: Planned, extras: Ext
     taken = keys_taken(database, season.policy.mode, season.year, season.now)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
     planned.drafted += write_drafts(database, fresh, season, extras, planned.broken)
+    planned.unjudged += held_back(database, season)
     mode, signed = season.policy.mode, season.policy.wording.sha(REMINDER)
     planned.approved += approve_by_standing(database, mode, season.year, signed, season.now)
 

@@ -199,6 +199,11 @@ class Outside:
             sighting = {"finding_id": self.numbers[key], "run_id": run, "message": "合计不平衡", "cause": 1}
             row = sighting | {"evidence": json.dumps({"expected": 9, "found": 12}), "evidence_hash": facts}
             insert(database, "finding_sightings", row)
+        database.execute(  # the run has read what there is
+            """INSERT OR IGNORE INTO version_audits (version_id, run_id, status)
+               SELECT v.id, ?, 'read' FROM versions v JOIN reports r ON r.id = v.report_id WHERE r.agency_code = ?""",
+            [run, body.code],
+        )
         self.finding(database, self.numbers[key], now)
 
     def finding(self, database: Database, number: int, now: datetime) -> None:
