@@ -14,7 +14,7 @@ from db.findings import end_waivers
 from db.notice_facts import years_waiting, years_with_findings
 from db.notice_keys import keys_taken
 from db.notice_replies import sweep_claims
-from db.notices import cancel, expire_notices, find_notices, names_without_office
+from db.notices import Notice, cancel, expire_notices, find_notices, names_without_office
 from db.opening import Database
 from db.silences import wholly_silent
 from db.standing import REMINDER, approve_by_standing
@@ -26,6 +26,7 @@ from notifications.linting import can_be_written
 from notifications.policy import Policy
 from notifications.rectifying import held_back, judged_states
 from notifications.season import Season
+from notifications.told_dates import too_near
 from notifications.wording import Wording
 
 TEMPLATE = "template|"  # an alert of a kind that cannot be written
@@ -112,11 +113,19 @@ def _take_back_overtaken(database: Database, season: Season, keys: set[str]) -> 
     overtaken = [
         item
         for item in drafts
-        if KINDS[item.kind].rewritten
-        and item.dedupe_key.split("#")[0] not in keys
-        and not wholly_silent(database, item, season.now)
+        if _is_stale(item, season, keys)
+        or (
+            KINDS[item.kind].rewritten
+            and item.dedupe_key.split("#")[0] not in keys
+            and not wholly_silent(database, item, season.now)
+        )
     ]
     return sum(cancel(database, item, "overtaken", season.now) for item in overtaken)
+
+
+def _is_stale(item: Notice, season: Season, keys: set[str]) -> bool:
+    """Its dates count from a day that is long over. It must be wanted still, or nobody would be told; words of a person stay."""
+    return item.edited_by is None and item.dedupe_key.split("#")[0] in keys and too_near(item, season)
 
 
 def _free_key(key: str, taken: dict[str, bool]) -> str | None:
