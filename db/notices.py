@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 from audit.errors import GoujiError
 from db.inserting import insert
+from db.named_dates import check_dates
 from db.notice_files import NoticeFile, insert_files
 from db.opening import Database, tx
 from db.people import same_as
-from db.times import BEIJING, instant
+from db.times import BEIJING, instant, local_day
 
 MACHINE = "gouji"
 DIGITS = 6
@@ -187,7 +188,8 @@ def approve(database: Database, notices: Iterable[Notice], by: str, now: datetim
     """
     Approve drafts, all or none; how many were still drafts. What is approved already stays as it is.
 
-    GoujiError for a notice that is past approval, or when `by` wrote or edited it.
+    GoujiError for a notice that is past approval, or asks for something by a day that is over, or when `by` wrote or
+    edited it.
     """
     approved = 0
     with tx(database):
@@ -195,6 +197,7 @@ def approve(database: Database, notices: Iterable[Notice], by: str, now: datetim
         for item in [notice(database, str(item.id)) for item in notices]:
             check_approval(database, item, by)
             if item.state == "draft":
+                check_dates(item.number, item.kind, item.body_text, local_day(now))
                 values = {"approved_by": by, "approved_at": instant(now)}
                 approved += step(database, item, "approved", by, now, values=values)
     return approved

@@ -24,6 +24,7 @@ from db.opening import Database
 from db.silences import Silence, silent
 from db.supervisors import Supervisor
 from db.times import beijing, instant, local_day
+from db.unjudged import in_sight
 from notifications.calendar import add_workdays, spoken, warnings
 from notifications.filings import Filing
 from notifications.letters.season import Circular, Entry, ProblemClass
@@ -126,7 +127,7 @@ def _stage(
 
 def _findings(database: Database, year: int) -> dict[str, list[Judged]]:
     disputed, found = disputed_findings(database, year), defaultdict(list)
-    for one in judged_findings(database, year, ("confirmed",)):
+    for one in in_sight(database, year, judged_findings(database, year, ("confirmed",))):
         if (
             one.severity in GRAVE
             and one.code in CLASSES

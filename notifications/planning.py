@@ -14,7 +14,7 @@ from db.findings import end_waivers
 from db.notice_facts import years_waiting, years_with_findings
 from db.notice_keys import keys_taken
 from db.notice_replies import sweep_claims
-from db.notices import cancel, expire_notices, find_notices, names_without_office
+from db.notices import Notice, cancel, expire_notices, find_notices, names_without_office
 from db.opening import Database
 from db.silences import wholly_silent
 from db.standing import REMINDER, approve_by_standing
@@ -24,8 +24,9 @@ from notifications.deciding import KINDS, holds, wanted
 from notifications.drafting import Attach, Extras, Link, no_files, no_link, write_drafts
 from notifications.linting import can_be_written
 from notifications.policy import Policy
-from notifications.rectifying import judged_states
+from notifications.rectifying import held_back, judged_states
 from notifications.season import Season
+from notifications.told_dates import too_near
 from notifications.wording import Wording
 
 TEMPLATE = "template|"  # an alert of a kind that cannot be written
@@ -36,7 +37,8 @@ REMEDY = "gouji notices lint 说明哪里不对；改好以后下次拟稿自动
 class Planned:
     """
     What a run did. `approved`: by a standing approval. `unreachable`: bodies without a responsible office, whom no notice
-    can reach. `silenced`: bodies with a reminder that is due and not written because of a silence. `broken`: kind → what
+    can reach. `unjudged`: bodies whose report has a newer version that nobody has judged, so that its findings are not told.
+    `silenced`: bodies with a reminder that is due and not written because of a silence. `broken`: kind → what
     is wrong with its templates, so that none of it was written.
     """
 
@@ -45,6 +47,7 @@ class Planned:
     expired: int = 0
     approved: int = 0
     unreachable: list[str] = field(default_factory=list)
+    unjudged: list[str] = field(default_factory=list)
     silenced: list[str] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
 
@@ -92,6 +95,7 @@ def _plan_year(database: Database, season: Season, planned: Planned, extras: Ext
     taken = keys_taken(database, season.policy.mode, season.year, season.now)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
     planned.drafted += write_drafts(database, fresh, season, extras, planned.broken)
+    planned.unjudged += held_back(database, season)
     mode, signed = season.policy.mode, season.policy.wording.sha(REMINDER)
     planned.approved += approve_by_standing(database, mode, season.year, signed, season.now)
 
@@ -109,11 +113,19 @@ def _take_back_overtaken(database: Database, season: Season, keys: set[str]) -> 
     overtaken = [
         item
         for item in drafts
-        if KINDS[item.kind].rewritten
-        and item.dedupe_key.split("#")[0] not in keys
-        and not wholly_silent(database, item, season.now)
+        if _is_stale(item, season, keys)
+        or (
+            KINDS[item.kind].rewritten
+            and item.dedupe_key.split("#")[0] not in keys
+            and not wholly_silent(database, item, season.now)
+        )
     ]
     return sum(cancel(database, item, "overtaken", season.now) for item in overtaken)
+
+
+def _is_stale(item: Notice, season: Season, keys: set[str]) -> bool:
+    """Its dates count from a day that is long over. It must be wanted still, or nobody would be told; words of a person stay."""
+    return item.edited_by is None and item.dedupe_key.split("#")[0] in keys and too_near(item, season)
 
 
 def _free_key(key: str, taken: dict[str, bool]) -> str | None:

@@ -9,6 +9,9 @@ from datetime import date
 from audit.severity import Severity
 from audit.wording import SEVERITIES
 from db.missed_dates import Asked
+from db.named_dates import first_date
+from db.notices import Notice
+from db.times import local_day, moment_of
 from notifications.calendar import add_workdays, workdays_left
 from notifications.season import Season
 
@@ -33,6 +36,19 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def too_near(item: Notice, season: Season) -> bool:
+    """
+    Whether the first date that a draft names is over or has come near while the draft waited: fewer than half of the
+    working days are left that it gives from its planned day on.
+    """
+    today, planned = local_day(season.now), local_day(moment_of(item.not_before or item.created_at))
+    first = first_date(item.kind, item.body_text)
+    if first is None or today <= planned:
+        return False
+    left, given = (workdays_left(day, first, season.overrides) for day in (today, planned))
+    return first < today or 2 * left < given
 
 
 def last_day(notice: Asked, severities: Collection[str], season: Season) -> date:

@@ -12,6 +12,7 @@ from db.alerts import end_alerts_but, keep_alert
 from db.gates import open_breakers
 from db.opening import Database, tx
 from db.times import beijing
+from db.unjudged import waiting_bodies
 from db.worries import (
     anything_due,
     failed_deliveries,
@@ -32,7 +33,7 @@ from notifications.releasing import FORWARDED
 
 # every alert of ours starts with one of these
 ENDPOINT, SET_UP, BREAKER, DELIVERY = "endpoint|", "config|", "breaker|", "delivery|"
-CHANNEL, CODE, REACH, DRAFTS, STOP, LOST, FORWARD = (
+CHANNEL, CODE, REACH, DRAFTS, STOP, LOST, FORWARD, UNREAD = (
     "channel|",
     "code|",
     "reach|",
@@ -40,6 +41,7 @@ CHANNEL, CODE, REACH, DRAFTS, STOP, LOST, FORWARD = (
     "stop|",
     "lost|",
     "forward|",
+    "unread|",
 )
 GIVEN_UP = {"bounced": "退信，已停用", "revoked": "被拒绝，已停用"}
 FAILED = {"dead": "未能送达", "unknown": "结果不明"}
@@ -81,6 +83,7 @@ def watch(
         (STOP, _stop(database, mode, now, stop_file)),
         (LOST, _lost(database, mode, now)),
         (FORWARD, _forwarded(database, mode, now)),
+        (UNREAD, _unread(database, now)),
     ]
     if unreachable is not None:
         looks.append((REACH, _unreached(unreachable)))
@@ -187,6 +190,15 @@ def _forwarded(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
     for number, agency, office in passed_on(database, mode, FORWARDED, now):
         words = f"{number} {agency} {office}：没有可用的联系方式，已转送主管部门"
         yield Worry(f"{FORWARD}{number}", words, "核实联系方式，在名录里补上")
+
+
+def _unread(database: Database, now: datetime) -> Iterator[Worry]:
+    for code, agency, year, tried in waiting_bodies(database, now):
+        why = "读不了" if tried else "几天都没有审核"
+        words = f"{agency}{year}年度报告：新版本{why}，在旧版本里确认的问题不再写进通知"
+        remedy = "打开网页看过：仍有的问题撤回决定、重新确认，改好了的驳回；新版本读得了以后自动照常"
+        remedy = remedy if tried else "运行 gouji audit，看它为什么没有审核；审核以后自动照常"
+        yield Worry(f"{UNREAD}{code}|{year}", words, remedy)
 
 
 def _unreached(numbers: Sequence[str]) -> Iterator[Worry]:

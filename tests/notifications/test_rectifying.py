@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from db.notices import approve, find_notices
 from db.rule_alarms import rule_alarms
 from notifications.planning import plan
@@ -179,3 +181,20 @@ def test_what_is_held_leaves_only_when_a_person_has_confirmed_it(world, database
     world.confirm(held)
     plan(database, trusting, MORNING)
     assert any("疑似表述错误" in item.body_text for item in find_notices(database))
+
+
+@pytest.mark.parametrize("state", ["open", "confirmed"])
+@pytest.mark.parametrize("trusting", [True, False])
+def test_a_missing_report_silences_its_findings_whoever_has_to_confirm(world, database, bureau, state, trusting):
+    world.published(bureau)
+    world.finding(bureau, severity="warning", state=state)
+    world.finding(bureau, "C01", "report", state=state, cause=2)
+    plan(database, replace(TEST, require_confirmed=not trusting), beijing_time(2027, 2, 22, 10, 10))
+    assert find_notices(database, kind="rectify") == []
+
+
+def test_an_open_error_goes_along_where_nobody_has_to_confirm(world, database, bureau):
+    world.published(bureau)
+    world.finding(bureau, state="open")
+    plan(database, replace(TEST, require_confirmed=False), MORNING)
+    assert len(find_notices(database, kind="rectify")) == 2

@@ -152,6 +152,11 @@ def draft() -> Response:
         done = plan(database(), policy_of(settings), now(), attach=attaching(settings, database()), link=link)
         told = f"新拟 {len(done.drafted)} 件，取消 {done.cancelled} 件，过期 {done.expired} 件"
         told += f"，按常备批准 {done.approved} 件" if done.approved else ""
+        told += (
+            f"；{len(done.unjudged)} 个单位的报告有新版本没有审核或读不了，内容问题暂不写进通知"
+            if done.unjudged
+            else ""
+        )
         told += f"；静默中，{len(done.silenced)} 件到期的提醒没有拟" if done.silenced else ""
         told += "".join(f"；{TEMPLATES.get(kind, kind)}没有拟：{what}" for kind, what in done.broken.items())
         with tx(database()):
