@@ -1,6 +1,6 @@
 """What offices reply to released notices, by a person of ours or by a signed link. Kept for ever; it decides nothing.
 
-A reply that says where the report is stands as a claim until a person has looked: reminders and 逾期 rest meanwhile.
+A reply that says where the report is stands as a claim (`db/notice_claims.py`): reminders and 逾期 rest meanwhile.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from audit.errors import GoujiError
 from audit.privacy import masked
 from db.agencies import office
-from db.alerts import end_alerts_but, raise_alert
+from db.alerts import raise_alert
 from db.answers import record_answer
 from db.inserting import insert
 from db.logbook import log_action
+from db.notice_claims import cause_of, claim_of
 from db.notice_decisions import acknowledge
 from db.notices import STATES, Notice, notice, record
 from db.opening import Database, tx
@@ -42,7 +43,6 @@ OFFERED = {
     "resolved": ("acknowledged", "objected", "explained"),
 }
 RECEIVED = ("acknowledged", "explained")
-REGISTERED, REFUTED = "claim registered", "claim refuted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,32 +68,6 @@ class Reply:
     said_by: str
     entered_by: str
     via: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A body says where its report of a year is, and nobody has looked yet."""
-
-    id: int
-    number: str
-    mode: str
-    agency_code: str
-    agency: str
-    report_year: int
-    at: str
-    url: str
-    note: str
-    said_by: str
-
-
-_CLAIMS = f"""
-SELECT r.id, n.number, n.mode, n.agency_code, a.name AS agency, n.report_year, r.at, r.url, r.note, r.said_by
-FROM notice_replies r CROSS JOIN notices n ON n.id = r.notice_id JOIN agencies a ON a.code = n.agency_code
-WHERE r.kind = 'elsewhere'
-  AND NOT EXISTS (SELECT 1 FROM notice_events e WHERE e.notice_id = r.notice_id
-    AND e.kind IN ('{REGISTERED}', '{REFUTED}') AND CAST(e.detail AS INTEGER) = r.id)
-  AND NOT EXISTS (SELECT 1 FROM reports p JOIN versions v ON v.report_id = p.id
-    WHERE p.agency_code = n.agency_code AND p.report_year = n.report_year)"""
 
 
 def record_reply(database: Database, number: str, said: Said, *, by: str, via: str, now: datetime) -> bool:
@@ -157,46 +131,6 @@ def last_replies(
     return [(row.pop("number"), Reply(**row)) for row in rows]
 
 
-def open_claims(database: Database, *, most: int = 200) -> list[Claim]:
-    """What bodies say and nobody has looked at, the oldest first. A report that was found since settles its claim."""
-    return [Claim(**row) for row in database.query(f"{_CLAIMS} ORDER BY r.id LIMIT ?", [most])]
-
-
-def claim_of(database: Database, mode: str, agency_code: str, year: int) -> Claim | None:
-    """The newest claim of a body about a year that nobody has looked at."""
-    row = database.conn.execute(  # in the order of a Claim; asked before each delivery
-        f"""{_CLAIMS} AND n.agency_code = ? AND n.mode = ? AND n.report_year = ?
-            ORDER BY r.id DESC LIMIT 1""",
-        [agency_code, mode, year],
-    ).fetchone()
-    return Claim(*row) if row else None
-
-
-def settle_claim(database: Database, reply: int, *, registered: bool, note: str, by: str, now: datetime) -> Claim:
-    """
-    A person has looked. `registered`: the report is there, and its place is known to us now; else it is not there.
-
-    GoujiError when no such claim waits.
-    """
-    with tx(database):
-        found = next(iter(database.query(f"{_CLAIMS} AND r.id = ?", [reply])), None)
-        if found is None:
-            raise GoujiError(f"没有等人核实的回复 {reply}：可能已被他人处理")
-        if not note:
-            raise GoujiError("要写怎样核实的")
-        claim = Claim(**found)
-        item = notice(database, claim.number)
-        record(database, item.id, by, REGISTERED if registered else REFUTED, now, f"{reply} {masked(note)}")
-        log_action(database, by, "claim settled", claim.number, "已登记" if registered else "不成立", now)
-        sweep_claims(database, now)
-    return claim
-
-
-def sweep_claims(database: Database, now: datetime) -> None:
-    """End the alerts of claims that wait no more."""
-    end_alerts_but(database, "claim|", {_cause(one) for one in open_claims(database, most=-1)}, now=now)
-
-
 _COLUMNS = ", ".join(f"r.{name}" for name in Reply.__slots__)
 _REPLY = f"SELECT {_COLUMNS} FROM notice_replies r"
 
@@ -254,7 +188,7 @@ def _follow(database: Database, item: Notice, said: Said, by: str, now: datetime
         claim = claim_of(database, item.mode, item.agency_code, item.report_year)
         if claim is not None:
             sentence = f"{claim.agency}称{claim.report_year}年度报告已发布在 {claim.url}，等人核实；提醒和逾期暂不发送"
-            raise_alert(database, _cause(claim), sentence, remedy="到“通知 → 回复”核实", now=now)
+            raise_alert(database, cause_of(claim), sentence, remedy="到“通知 → 回复”核实", now=now)
     elif said.kind in ("corrected", "objected"):
         answer = "says_fixed" if said.kind == "corrected" else "disputed"
         note = said.note + (f"（{said.said_by}）" if said.said_by else "")
@@ -269,7 +203,3 @@ def _about(database: Database, item: Notice, wanted: tuple[int, ...] | None) -> 
     if wanted is not None and (strange := set(wanted) - set(numbers)):
         raise GoujiError(f"这件通知没有提到问题 {'、'.join(map(str, sorted(strange)))}")
     return [number for number in numbers if wanted is None or number in wanted]
-
-
-def _cause(claim: Claim) -> str:
-    return f"claim|{claim.mode}|{claim.agency_code}|{claim.report_year}"

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
 
 from audit.errors import GoujiError
+from db.absences import missing_reports
 from db.alerts import open_alerts
 from db.answers import answers_of
-from db.notice_replies import (
-    BY_LINK,
-    MOST_BY_LINK,
-    Said,
-    last_replies,
-    open_claims,
-    record_reply,
-    replies_to,
-    settle_claim,
-)
+from db.notice_claims import open_claims, settle_claim, unfetched_claims
+from db.notice_replies import BY_LINK, MOST_BY_LINK, Said, last_replies, record_reply, replies_to
 from db.notices import approve, find_notices, notice
+from db.times import instant
+from gouji.absences import reasons_against
 from notifications.deciding import suspended
 from notifications.outbox import send_due
 from notifications.planning import plan
-from notifications.proving import doubt, proven
-from tests.notifications.missing import DAY, gone
+from notifications.proving import doubt, proven, spoken_against
+from tests.notifications.missing import DAY, gone, look_at
 from tests.notifications.sending import LIVE, TEST
 from tests.notifications.world import MORNING, YEAR, beijing_time
 
@@ -184,3 +180,53 @@ def test_nobody_is_told_that_he_is_late_who_has_said_where_his_report_is(world, 
     assert "等人核实" in doubt(database, ["A1"], YEAR, DAY)
     settle_claim(database, 1, registered=False, note="看过，没有", by="shen", now=DAY)
     assert (suspended(database, item, DAY), doubt(database, ["A1"], YEAR, DAY)) == ("", "")
+
+
+@pytest.fixture
+def accused(world, database, released):
+    """An approved 逾期 of a body that has said where its report is; the claim is the first one."""
+    told = released()
+    gone(world, "A1")
+    plan(database, LIVE, DAY)
+    (item,) = find_notices(database, kind="overdue")
+    approve(database, [item], "张三", DAY)
+    assert reply(database, told, MOVED, now=DAY)
+    return item
+
+
+def test_nobody_is_told_that_he_is_late_whose_report_a_person_has_seen(world, database, accused, make_outbox, clock):
+    settle_claim(database, 1, registered=True, note="打开看过，已登记地址", by="shen", now=DAY)
+    assert open_claims(database) == []
+    assert [(one.id, one.registered_by, one.looked_at) for one in unfetched_claims(database)] == [(1, "shen", "")]
+    clock.now = DAY + timedelta(minutes=5)
+    box, channel = make_outbox(policy=LIVE)
+    sent = send_due(box, limit=50)
+    held = f"单位称已发布在 {URL}，已核实属实，等抓到报告"
+    assert (sent.suspended, channel.parts) == ({accused.number: held}, [])
+    assert proven(database, YEAR, DAY) == {}
+    assert "已核实属实" in doubt(database, ["A1"], YEAR, DAY)
+    assert "已核实属实" in spoken_against(database, ["A1"], YEAR, DAY)["A1"]
+    (report,) = missing_reports(database, now=instant(DAY), year=YEAR, codes=["A1"])
+    assert "并不属实的先改为不成立" in "".join(reasons_against(database, report))
+    # a list that still lacks it says less than the person who has read it
+    source = world.column("SELECT source_id FROM sources")[0]
+    look_at(world, source, "2027-02-03T13:00:00Z")
+    after = DAY + timedelta(days=1)
+    assert suspended(database, accused, after) == held
+    plan(database, LIVE, after)
+    (alert,) = open_alerts(database)
+    assert "已核实属实，此后的抓取仍没有抓到" in alert.sentence
+    with pytest.raises(GoujiError, match="没有等人核实"):
+        settle_claim(database, 1, registered=True, note="又看", by="shen", now=after)
+    # it was a mistake, and a person says so
+    settle_claim(database, 1, registered=False, note="看错了年度", by="pi", now=after)
+    assert (unfetched_claims(database), open_alerts(database)) == ([], [])
+    assert suspended(database, accused, after) == ""
+
+
+def test_what_a_person_has_seen_is_settled_when_it_is_fetched(world, database, accused):
+    settle_claim(database, 1, registered=True, note="看过", by="shen", now=DAY)
+    world.published("A1", at="2027-02-03T13:00:00Z")
+    assert unfetched_claims(database) == []
+    plan(database, LIVE, DAY + timedelta(days=1))
+    assert (open_alerts(database), notice(database, accused.number).state) == ([], "cancelled")
