@@ -14,10 +14,10 @@ from audit.errors import GoujiError
 from audit.privacy import masked
 from db.agencies import office
 from db.alerts import raise_alert
-from db.answers import record_answer
+from db.answers import record_answer, unsettled
 from db.inserting import insert
 from db.logbook import log_action
-from db.notice_claims import cause_of, claim_of
+from db.notice_claims import cause_of, claim_of, holds_still
 from db.notice_decisions import acknowledge
 from db.notices import STATES, Notice, notice, record
 from db.opening import Database, tx
@@ -43,6 +43,7 @@ OFFERED = {
     "resolved": ("acknowledged", "objected", "explained"),
 }
 RECEIVED = ("acknowledged", "explained")
+ANSWERS = {"corrected": "says_fixed", "objected": "disputed"}  # what is said of each finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,8 @@ class Reply:
 
 def record_reply(database: Database, number: str, said: Said, *, by: str, via: str, now: datetime) -> bool:
     """
-    Keep a reply, and do what follows from it. False when exactly this was said last: nothing is written.
+    Keep a reply, and do what follows from it. False when exactly this was said last and waits to be settled: nothing is
+    written.
 
     Received: the ladder stops, up to the deadline. Corrected: a new look at the report is ordered for each finding.
     Objected: each finding stands as disputed. Elsewhere: a claim. No state of a finding changes. What answers a notice
@@ -162,11 +164,34 @@ def _is_address(url: str) -> bool:
 
 
 def _said_already(database: Database, item: Notice, said: Said) -> bool:
-    """An objection may be about another finding than the last: it is asked of each finding whether it was said."""
+    """
+    Whether exactly this was said last, and still waits for whoever must look. What was settled since is said anew: 已更正
+    needs no other words the second time.
+    """
     last = database.execute(
-        "SELECT kind, note, url, said_by FROM notice_replies WHERE notice_id = ? ORDER BY id DESC LIMIT 1", [item.id]
+        "SELECT kind, note, url, said_by, id FROM notice_replies WHERE notice_id = ? ORDER BY id DESC LIMIT 1",
+        [item.id],
     ).fetchone()
-    return said.kind != "objected" and bool(last == (said.kind, said.note, said.url, said.said_by))
+    if last is None or last[:4] != (said.kind, said.note, said.url, said.said_by):
+        return False
+    if said.kind == "elsewhere":
+        return holds_still(database, last[4])
+    if said.kind == "acknowledged":
+        return _is_acknowledged(database, item)
+    if said.kind in ANSWERS and item.mode != "test":
+        about = _about(database, item, said.findings)
+        return unsettled(database, about, *_answer(said)) == set(about)
+    return True
+
+
+def _is_acknowledged(database: Database, item: Notice) -> bool:
+    row = database.execute("SELECT acked_at IS NOT NULL FROM notices WHERE id = ?", [item.id]).fetchone()
+    return bool(row[0])
+
+
+def _answer(said: Said) -> tuple[str, str]:
+    """What a reply says of each of its findings, and with which words."""
+    return ANSWERS[said.kind], said.note + (f"（{said.said_by}）" if said.said_by else "")
 
 
 def _check_room(database: Database, item: Notice, via: str) -> None:
@@ -179,8 +204,7 @@ def _check_room(database: Database, item: Notice, via: str) -> None:
 
 def _follow(database: Database, item: Notice, said: Said, by: str, now: datetime) -> None:
     if said.kind == "acknowledged":
-        ((known,),) = database.execute("SELECT acked_at FROM notices WHERE id = ?", [item.id]).fetchall()
-        if known is None:
+        if not _is_acknowledged(database, item):
             acknowledge(database, item.number, note=said.note, by=by, now=now)
     elif item.mode == "test":
         return
@@ -189,12 +213,12 @@ def _follow(database: Database, item: Notice, said: Said, by: str, now: datetime
         if claim is not None:
             sentence = f"{claim.agency}称{claim.report_year}年度报告已发布在 {claim.url}，等人核实；提醒和逾期暂不发送"
             raise_alert(database, cause_of(claim), sentence, remedy="到“通知 → 回复”核实", now=now)
-    elif said.kind in ("corrected", "objected"):
-        answer = "says_fixed" if said.kind == "corrected" else "disputed"
-        note = said.note + (f"（{said.said_by}）" if said.said_by else "")
-        for finding in _about(database, item, said.findings):
-            facts: dict[str, Any] = {"answer": answer, "note": note, "by": by, "via": "page", "lock_version": None}
-            record_answer(database, finding, now=now, **facts)
+    elif said.kind in ANSWERS:
+        (answer, note), about = _answer(said), _about(database, item, said.findings)
+        facts: dict[str, Any] = {"answer": answer, "note": note, "by": by, "via": "page", "lock_version": None}
+        waiting = unsettled(database, about, answer, note)
+        for finding in about:
+            record_answer(database, finding, now=now, again=finding not in waiting, **facts)
 
 
 def _about(database: Database, item: Notice, wanted: tuple[int, ...] | None) -> list[int]:

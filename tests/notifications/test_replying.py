@@ -11,7 +11,10 @@ from audit.errors import GoujiError
 from db.absences import missing_reports
 from db.alerts import open_alerts
 from db.answers import answers_of
+from db.decisions import uphold
+from db.due import unheard
 from db.notice_claims import open_claims, settle_claim, unfetched_claims
+from db.notice_decisions import take_back_acknowledgement
 from db.notice_replies import BY_LINK, MOST_BY_LINK, Said, last_replies, record_reply, replies_to
 from db.notices import approve, find_notices, notice
 from db.times import instant
@@ -230,3 +233,67 @@ def test_what_a_person_has_seen_is_settled_when_it_is_fetched(world, database, a
     assert unfetched_claims(database) == []
     plan(database, LIVE, DAY + timedelta(days=1))
     assert (open_alerts(database), notice(database, accused.number).state) == ([], "cancelled")
+
+
+def test_who_says_again_that_it_is_corrected_is_looked_at_again(world, database, released):
+    item = released(kind="rectify")
+    source = world.source("A1")
+    first, second = world.column("SELECT id FROM findings ORDER BY id")
+    said = Said(kind="corrected")
+    assert reply(database, item, said)
+    assert not reply(database, item, said), "a second click"
+    world.looked(source, "found", "2027-01-27T13:00:00Z")
+    assert unheard(database) == set()
+    after = beijing_time(2027, 2, 2, 9, 0)
+    assert reply(database, item, said, now=after)
+    assert unheard(database) == {("A1", YEAR)}
+    for number in (first, second):
+        assert [one.answer for one in answers_of(database, number)] == ["says_fixed"] * 2
+    assert not reply(database, item, said, now=after)
+
+
+def test_the_same_words_about_another_finding_are_no_repetition(world, database, released):
+    item = released(kind="rectify")
+    first, second = world.column("SELECT id FROM findings ORDER BY id")
+    for kind, note in (("corrected", ""), ("objected", "台账如此")):
+        assert reply(database, item, Said(kind=kind, note=note, findings=(first,)))
+        assert reply(database, item, Said(kind=kind, note=note, findings=(second,)))
+        assert not reply(database, item, Said(kind=kind, note=note))
+    assert [[one.answer for one in answers_of(database, number)] for number in (first, second)] == [
+        ["says_fixed", "disputed"]
+    ] * 2
+
+
+def test_an_objection_is_heard_again_when_it_was_answered(world, database, released):
+    item = released(kind="rectify")
+    (number, _) = world.column("SELECT id FROM findings ORDER BY id")
+    said = Said(kind="objected", note="台账如此", findings=(number,))
+    assert reply(database, item, said)
+    assert not reply(database, item, said)
+    (lock,) = world.column("SELECT lock_version FROM findings WHERE id = ?", number)
+    uphold(database, number, note="已核对台账", by="shen", now=MORNING, lock_version=lock)
+    assert suspended(database, item, MORNING) == ""
+    assert reply(database, item, said)
+    assert "有异议" in suspended(database, item, MORNING)
+    # what has gone has nothing left to decide
+    database.execute("UPDATE findings SET state = 'fixed', fixed_from = 'confirmed', disputed = 0")
+    assert not reply(database, item, said)
+
+
+def test_who_says_again_where_it_is_after_nobody_found_it_there_is_looked_at_again(world, database, released):
+    item = released()
+    assert reply(database, item, MOVED)
+    assert not reply(database, item, MOVED)
+    settle_claim(database, 1, registered=False, note="打不开", by="shen", now=MORNING)
+    assert reply(database, item, MOVED)
+    assert [one.id for one in open_claims(database)] == [2]
+    settle_claim(database, 2, registered=True, note="打开了", by="shen", now=MORNING)
+    assert not reply(database, item, MOVED)
+
+
+def test_who_has_received_it_may_say_so_again_when_that_was_taken_back(world, database, released):
+    item = released()
+    assert reply(database, item, Said(kind="acknowledged"))
+    take_back_acknowledgement(database, item.number, by="shen", now=MORNING)
+    assert reply(database, item, Said(kind="acknowledged"))
+    assert world.column("SELECT acked_by FROM notices") == [BY_LINK]
