@@ -45,7 +45,8 @@ def approve_seen(database: Database, seen: Mapping[int, str], by: str, now: date
 
 def cancel_by(database: Database, number: str, *, state: str, reason: str, by: str, now: datetime) -> Notice:
     """
-    A person takes a notice back; what of it still waits to be delivered goes nowhere. It is not drafted anew by itself.
+    A person takes a notice back; what of it still waits to be delivered goes nowhere. What a worker holds it cancels itself,
+    right before it would send it; what is on the wire in this moment arrives. It is not drafted anew by itself.
 
     `state`: the one in which `by` saw it. GoujiError when it is another one by now.
     """
