@@ -188,14 +188,14 @@ def approve(database: Database, notices: Iterable[Notice], by: str, now: datetim
     """
     Approve drafts, all or none; how many were still drafts. What is approved already stays as it is.
 
-    GoujiError for a notice that is past approval, or asks for something by a day that is over, or when `by` wrote or
-    edited it.
+    GoujiError for a notice that is past approval, a draft past its time or that asks for something by a day that is over, or
+    when `by` wrote or edited it.
     """
     approved = 0
     with tx(database):
         # read again: between the reading and this transaction a plan may have taken one back
         for item in [notice(database, str(item.id)) for item in notices]:
-            check_approval(database, item, by)
+            check_approval(database, item, by, now)
             if item.state == "draft":
                 check_dates(item.number, item.kind, item.body_text, local_day(now))
                 values = {"approved_by": by, "approved_at": instant(now)}
@@ -251,12 +251,14 @@ def columns() -> str:
     return _COLUMNS
 
 
-def check_approval(database: Database, item: Notice, by: str) -> None:
-    """GoujiError for a notice that is past approval, or when `by` wrote it or has ever edited it."""
+def check_approval(database: Database, item: Notice, by: str, now: datetime) -> None:
+    """GoujiError for a notice that is past approval, a draft past its time, or when `by` wrote it or has ever edited it."""
     if item.state not in ("draft", "approved"):
         raise GoujiError(f"{item.number} {STATES[item.state]}，不能再批准")
     if has_written(database, item, by):
         raise GoujiError(f"{item.number}: 批准人不能是拟稿人或修改人（{by}）")
+    if item.state == "draft" and item.expires_at is not None and item.expires_at <= instant(now):
+        raise GoujiError(f"{item.number} 已过有效时间，不能再批准；下次拟稿时会换成新的一件")
 
 
 def has_written(database: Database, item: Notice, by: str) -> bool:

@@ -13,20 +13,26 @@ from db.opening import Database
 from db.supervisors import supervisors
 from db.times import instant, local_day
 
+_REACHES_NOBODY = f"""n.state = 'released' AND n.mode = :mode AND coalesce(n.expires_at, '9999') > :now
+  AND NOT EXISTS (SELECT 1 FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id WHERE d.notice_id = n.id
+    AND (d.state IN ('sent', 'unknown', 'sending') OR (d.state = 'queued' AND d.attempts < :most AND {USABLE})))"""
 _STRANDED = f"""
 SELECT {columns()} FROM notices n
 WHERE n.id IN (SELECT notice_id FROM deliveries WHERE state IN ('queued', 'sending') AND state = 'queued'
     UNION SELECT notice_id FROM deliveries WHERE state IN ('dead', 'unknown') AND state = 'dead')  -- each by its index
-  AND +n.state = 'released' AND n.mode = :mode AND coalesce(n.expires_at, '9999') > :now
-  AND NOT EXISTS (SELECT 1 FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id WHERE d.notice_id = n.id
-    AND (d.state IN ('sent', 'unknown', 'sending') OR (d.state = 'queued' AND d.attempts < :most AND {USABLE})))
+  AND +{_REACHES_NOBODY}
 ORDER BY n.id"""
+_ONE = f"SELECT 1 FROM notices n WHERE n.id = :id AND {_REACHES_NOBODY}"
 
 
 def stranded(database: Database, now: datetime, mode: str) -> list[Notice]:
     """Released notices in force of which nothing has arrived and nothing is on its way."""
-    values = {"mode": mode, "now": instant(now), "today": local_day(now).isoformat(), "most": MAX_ATTEMPTS}
-    return [Notice(**row) for row in database.query(_STRANDED, values)]
+    return [Notice(**row) for row in database.query(_STRANDED, _values(mode, now))]
+
+
+def is_stranded(database: Database, item: Notice, now: datetime) -> bool:
+    """Whether one that was found so still is: another run may have found it another way since."""
+    return database.execute(_ONE, _values(item.mode, now) | {"id": item.id}).fetchone() is not None
 
 
 def tried_endpoints(database: Database, notice_id: int) -> set[int]:
@@ -55,6 +61,10 @@ def supervisor_ways(
         wider = [one.office_ids for one in supervisors(database) if not set(own).isdisjoint(one.office_ids)]
         found = _ways(database, [number for numbers in wider for number in numbers], item, now, tried)
     return found
+
+
+def _values(mode: str, now: datetime) -> dict[str, object]:
+    return {"mode": mode, "now": instant(now), "today": local_day(now).isoformat(), "most": MAX_ATTEMPTS}
 
 
 def _ways(

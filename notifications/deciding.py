@@ -10,8 +10,8 @@ from types import MappingProxyType
 from db.agencies import exists_on
 from db.health import suspension
 from db.missing import named_missing
+from db.notice_claims import claim_of
 from db.notice_facts import asked_about, objected
-from db.notice_replies import claim_of
 from db.notices import Notice
 from db.opening import Database
 from db.resting import may_rest
@@ -110,7 +110,8 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look. Or a
     person has silenced the body, the office, or a rule whose findings the text names. Or the body objects to one of the
     findings, and nobody has answered it: who has asked to be heard is heard first. Or somebody has asked for the dismissal
-    or waiver of one. Or the body says that its report is elsewhere, and nobody has looked there yet. Or its kind has
+    or waiver of one. Or the body says that its report is elsewhere, and nobody has looked there yet, or has
+    seen it there while no crawl has fetched it. Or its kind has
     doubts of its own.
     """
     kind, many = KINDS[item.kind], about_many(item.kind, item.stage)
@@ -131,5 +132,5 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     if kind.on_reports:
         return kind.in_doubt(database, item, now)
     claim = claim_of(database, item.mode, item.agency_code, item.report_year)
-    held = f"单位称已发布在 {claim.url}，等人核实" if claim else suspension(database, item.agency_code)
+    held = f"单位称已发布在 {claim.url}，{claim.waits_for}" if claim else suspension(database, item.agency_code)
     return held or kind.in_doubt(database, item, now)

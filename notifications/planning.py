@@ -11,9 +11,9 @@ from db.alerts import end_alerts_but, open_alerts, raise_alert
 from db.closings import years_closing
 from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.findings import end_waivers
+from db.notice_claims import sweep_claims
 from db.notice_facts import years_waiting, years_with_findings
 from db.notice_keys import keys_taken
-from db.notice_replies import sweep_claims
 from db.notices import Notice, cancel, expire_notices, find_notices, names_without_office
 from db.opening import Database
 from db.silences import wholly_silent

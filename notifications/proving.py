@@ -14,7 +14,7 @@ from db.circulars import named_rules
 from db.deadlines import DueDate, unmet
 from db.health import suspension
 from db.missing import LookKept, Word, looks_kept, named_missing, words_that_stand
-from db.notice_replies import claim_of, open_claims
+from db.notice_claims import Claim, claim_of, claims
 from db.notices import Notice
 from db.opening import Database
 from db.silences import silences_now, silent
@@ -22,7 +22,6 @@ from db.times import instant, local_day
 from notifications.deadlines import of_law
 
 Grace = Callable[[Sequence[str]], int]
-CLAIMED = "{agency}回复称已发布在 {url}，等人核实"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,12 @@ def proven(
     def grace_of(code: str) -> int:
         return grace(above[code]) if grace else 0
 
-    waiting = open_claims(database, most=-1)
-    claimed = {one.agency_code for one in waiting if (one.mode, one.report_year) == ("live", year)}
+    claimed = {one.agency_code for one in claims(database) if (one.mode, one.report_year) == ("live", year)}
     found = {}
     for report in missing_reports(database, now=at, year=year, codes=owed, grace=grace_of):
         code = report.agency_code
         if code in claimed:
-            continue  # it says where its report is, and nobody has looked there
+            continue  # it says where its report is, and nobody has found that it is not there
         due = of_law(owed[code])
         absence = replace(report.absence, due_on=due.legal_date.isoformat())
         if absence.excused or local_day(now) <= due.legal_date or not all(one.holds for one in conditions(absence)):
@@ -73,7 +71,7 @@ def proven(
 def spoken_against(database: Database, codes: Collection[str], year: int, now: datetime) -> dict[str, str]:
     """
     Body → why what tells of many bodies does not call it missing, although a person's word stands: it says where its
-    report is and nobody has looked there, it has ended, or it need not publish.
+    report is and nobody has found that it is not there, it has ended, or it need not publish.
     """
     if not codes:
         return {}  # no codes would mean all
@@ -81,9 +79,9 @@ def spoken_against(database: Database, codes: Collection[str], year: int, now: d
     for report in missing_reports(database, now=instant(now), year=year, codes=codes):
         if report.absence.excused:
             against[report.agency_code] = f"{report.absence.agency}：{report.absence.excused}"
-    for claim in open_claims(database, most=-1):
+    for claim in claims(database):
         if (claim.mode, claim.report_year) == ("live", year) and claim.agency_code in codes:
-            against[claim.agency_code] = CLAIMED.format(agency=claim.agency, url=claim.url)
+            against[claim.agency_code] = _claimed(claim)
     for code in codes:
         if not exists_on(database, code, local_day(now)):
             against[code] = f"{agency(database, code).name}已撤销"
@@ -104,7 +102,7 @@ def doubt(database: Database, codes: Sequence[str], year: int, now: datetime) ->
     sure = proven(database, year, now, codes=codes)
     for code in codes:
         if claim := claim_of(database, "live", code, year):
-            return CLAIMED.format(agency=claim.agency, url=claim.url)
+            return _claimed(claim)
         if code not in sure:
             return (
                 f"{agency(database, code).name}未公布的证据眼下不齐备（gouji absences list 列出还差什么），齐备以后再发"
@@ -112,3 +110,7 @@ def doubt(database: Database, codes: Sequence[str], year: int, now: datetime) ->
         if why := suspension(database, code):
             return why
     return ""
+
+
+def _claimed(claim: Claim) -> str:
+    return f"{claim.agency}回复称已发布在 {claim.url}，{claim.waits_for}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from audit.errors import GoujiError
 from db.notices import approve, find_notices, notice
 from db.resending import resend
+from db.stranded import stranded
 from notifications.channels.base import Kind, Outcome
 from notifications.outbox import approved, preview, release, send_due
 from notifications.planning import plan
+from notifications.releasing import rescue
 from tests.notifications.sending import LIVE, TEST, Script, state
 from tests.notifications.world import MORNING
 
@@ -74,6 +77,19 @@ def test_when_all_have_died_the_supervising_office_hears_in_the_same_run(supervi
     assert (addresses(channel), state(supervised)) == (["own@a.test", "above@a.test"], ["dead", "sent"])
     assert (len(sent.forwarded), sent.unreachable) == (1, [])
     assert send_due(box, limit=50).forwarded == []
+
+
+def test_two_runs_that_find_the_same_notice_rescue_it_once(supervised, make_outbox, clock):
+    box, channel = make_outbox()
+    other = replace(box, owner="other")
+    release(box, approved(box)[0])
+    supervised.database.execute("UPDATE deliveries SET state = 'dead'")
+    supervised.database.execute("UPDATE endpoints SET state = 'bounced' WHERE address = 'own@a.test'")
+    supervised.endpoint(supervised.office("A1"), "mail", "new@a.test")
+    (item,) = stranded(supervised.database, clock(), "test")  # both have read it
+    assert [rescue(box, item), rescue(other, item)] == ["released again", ""]
+    send_due(box, limit=50)
+    assert (rescue(other, item), addresses(channel)) == ("", ["new@a.test"])
 
 
 def test_a_new_address_of_the_office_comes_before_the_supervising_office(supervised, make_outbox):

@@ -12,6 +12,7 @@ from audit.errors import GoujiError
 from db.agencies import endpoints
 from db.bodies import codes_matching
 from db.logbook import log_action
+from db.notice_claims import claim_of
 from db.notice_decisions import (
     MOST,
     acknowledge,
@@ -33,7 +34,7 @@ from db.notice_lists import (
     undelivered,
     undelivered_counts,
 )
-from db.notice_replies import claim_of, offered, replies_to
+from db.notice_replies import offered, replies_to
 from db.notices import STATES, has_written, notice
 from db.opening import tx
 from db.store import Store

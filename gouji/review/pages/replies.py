@@ -8,19 +8,10 @@ from flask import Response, abort, make_response, render_template, request, url_
 from werkzeug.wrappers import Response as AnyResponse
 
 from audit.errors import GoujiError
+from db.notice_claims import open_claims, settle_claim, unfetched_claims
 from db.notice_files import NoticeFile, notice_files
 from db.notice_lists import Listed, listed_notice
-from db.notice_replies import (
-    LONGEST_NAME,
-    LONGEST_NOTE,
-    LONGEST_URL,
-    REPLIES,
-    Said,
-    last_replies,
-    open_claims,
-    record_reply,
-    settle_claim,
-)
+from db.notice_replies import LONGEST_NAME, LONGEST_NOTE, LONGEST_URL, REPLIES, Said, last_replies, record_reply
 from db.resending import resend
 from db.store import Store
 from gouji.review.answering import decided
@@ -40,7 +31,13 @@ def index() -> str:
     before = request.args.get("before", "")
     found = last_replies(database(), before=number_of(before) if before else None, most=MOST + 1)
     more = found[MOST - 1][1].id if len(found) > MOST else None
-    return render_template("replies.html", claims=open_claims(database()), replies=found[:MOST], more=more)
+    return render_template(
+        "replies.html",
+        claims=open_claims(database()),
+        seen=unfetched_claims(database()),
+        replies=found[:MOST],
+        more=more,
+    )
 
 
 @needs(Right.DECIDE)
@@ -68,7 +65,7 @@ def reply(number: str) -> AnyResponse:
 
 @needs(Right.DECIDE)
 def settle(number: int) -> AnyResponse:
-    """Somebody has looked where a body says that its report is."""
+    """Somebody has looked where a body says that its report is, or takes back that it is there."""
 
     def action() -> str:
         verdict = field("verdict")
@@ -76,7 +73,7 @@ def settle(number: int) -> AnyResponse:
             raise GoujiError("要选核实的结果")
         note, right = field("note", longest=LONGEST_NOTE), verdict == "registered"
         claim = settle_claim(database(), number, registered=right, note=note, by=actor(), now=now())
-        return f"{claim.number} 的回复已核实；{'下次抓取会去看' if right else '提醒照常发送'}。"
+        return f"{claim.number} 的回复已核实；{'下次抓取会去看，抓到以前提醒和逾期都不发送' if right else '提醒照常发送'}。"
 
     return decided(action, url_for("notices.replies"))
 
