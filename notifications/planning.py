@@ -12,7 +12,7 @@ from db.closings import years_closing
 from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.findings import end_waivers
 from db.notice_facts import years_waiting, years_with_findings
-from db.notice_keys import keys_taken
+from db.notice_keys import keys_taken, next_turn, without_turn
 from db.notice_replies import sweep_claims
 from db.notices import cancel, expire_notices, find_notices, names_without_office
 from db.opening import Database
@@ -99,22 +99,17 @@ def _take_back(database: Database, season: Season, keys: set[str]) -> int:
     """Cancel what waits without a reason: the report was published, the facts changed, or a draft was overtaken."""
     mode, cancelled = season.policy.mode, 0
     for item in find_notices(database, states=("draft", "approved"), year=season.year, mode=mode):
-        overtaken = KINDS[item.kind].rewritten and item.state == "draft" and item.dedupe_key.split("#")[0] not in keys
+        overtaken = KINDS[item.kind].rewritten and item.state == "draft" and without_turn(item.dedupe_key) not in keys
         overtaken = overtaken and not wholly_silent(database, item, season.now)
         if overtaken or not holds(database, item, season.policy):
             cancelled += cancel(database, item, "overtaken" if overtaken else "no longer true", season.now)
     return cancelled
 
 
-def _free_key(key: str, taken: dict[str, bool]) -> str | None:
-    """The key, or with #2 … when what it named was only taken back by us; None while a notice stands for it."""
-    candidate, turn = key, 1
-    while candidate in taken:
-        if not taken[candidate]:
-            return None
-        turn += 1
-        candidate = f"{key}#{turn}"
-    return candidate
+def _free_key(key: str, taken: Mapping[str, bool]) -> str | None:
+    """The key, or with #2 … when what it named was only taken back by us; None while a notice, or a person, says no."""
+    free, ours = next_turn(key, taken)
+    return free if ours else None
 
 
 def _alert(database: Database, wording: Wording, broken: Mapping[str, str], now: datetime) -> None:
