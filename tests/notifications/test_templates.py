@@ -384,6 +384,12 @@ def test_every_kind_has_samples_and_our_own_templates_are_faultless():
             True,
         ),
         ("reminder.im.j2", ("{% if test %}【测试】{% endif %}", ""), "测试通知没有【测试】", True),
+        (
+            "reminder.subject.j2",
+            ("{% if test %}【测试】{% endif %}【年报审核】", "【年报审核】{% if test %}【测试】{% endif %}"),
+            "测试通知的标题不以【测试】开头",
+            True,
+        ),
         ("letter.txt.j2", ("本件由审核系统生成", "本件由机器生成"), "没有“本件由审核系统生成", True),
         ("letter.txt.j2", ("编号：{{ number }}", ""), "没有编号", True),
     ],
