@@ -36,17 +36,22 @@ class Agency:
 
 def lineages(agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
     """Code → that code and those of the bodies above it, the nearest first. A registry that runs in a ring ends."""
-    above = {one.code: one.parent for one in agencies}
-    return {code: tuple(_upwards(code, above)) for code in above}
+    by_code = {one.code: one for one in agencies}
+    return {code: lineage(code, by_code) for code in by_code}
 
 
-def _upwards(code: str, above: Mapping[str, str | None]) -> Iterator[str]:
+def lineage(code: str, agencies: Mapping[str, Agency]) -> tuple[str, ...]:
+    """The same of one body. `agencies`: by code."""
+    return tuple(_upwards(code, agencies))
+
+
+def _upwards(code: str, agencies: Mapping[str, Agency]) -> Iterator[str]:
     seen: set[str] = set()
     at: str | None = code
     while at is not None and at not in seen:
         seen.add(at)
         yield at
-        at = above.get(at)
+        at = agencies[at].parent if at in agencies else None
 
 
 @dataclass(frozen=True, slots=True)

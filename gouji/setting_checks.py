@@ -18,6 +18,7 @@ _MAILBOX = re.compile(r"[!-;=?A-~]+@[A-Za-z0-9.-]+", re.ASCII)
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _SECRET = re.compile(r"(?:env|file):\S.*")
+MOST_GRACE = 90  # days
 QUIET = (time(20), time(6))  # when portals may be visited
 
 
@@ -25,6 +26,11 @@ def between(least: int, most: int | None = None) -> Check:
     """A number in a range."""
     words = f"在 {least}–{most} 之间" if most is not None else f"不小于 {least}"
     return lambda value: "" if least <= value and (most is None or value <= most) else words
+
+
+def whole(check: Check) -> Check:
+    """The same, of what may be no whole number at all."""
+    return lambda value: check(value) if type(value) is int else "是整数"
 
 
 def one_of(*words: str) -> Check:
@@ -147,6 +153,16 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "self_check.an_hour": between(1),
         "self_check.at_once": between(1),
         "self_check.seconds": between(1),
+    }
+)
+
+# of a region, where a number is none yet
+REGION: Mapping[str, Check] = MappingProxyType(
+    {
+        "grace_days": whole(between(0, MOST_GRACE)),
+        "days_error": whole(CHECKS["notify.days_error"]),
+        "days_warning": whole(CHECKS["notify.days_warning"]),
+        "days_note": whole(CHECKS["notify.days_note"]),
     }
 )
 

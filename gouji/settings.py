@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from audit.causes import why
 from audit.errors import BadSettings
-from gouji.setting_checks import CHECKS
+from gouji.setting_checks import CHECKS, REGION
 from gouji.setting_lines import line_of
 
 T = TypeVar("T")
@@ -64,9 +64,9 @@ class Notify:
         30, "一条规则在一个年度多少百分比以上的报告里都有问题时，先怀疑规则：逐条确认之前不写进通知"
     )
     limit: int = setting(50, "一次最多发出多少份")
-    days_error: int = setting(3, "有错误时，请在几个工作日内改正")
-    days_warning: int = setting(5, "只有疑点时，请在几个工作日内核对")
-    days_note: int = setting(10, "只有提示时的工作日数")
+    days_error: int = setting(3, "有错误时，请在几个工作日内改正；[region.…] 里可另定")
+    days_warning: int = setting(5, "只有疑点时，请在几个工作日内核对；[region.…] 里可另定")
+    days_note: int = setting(10, "只有提示时的工作日数；[region.…] 里可另定")
     local_deadline: str = setting("01-31", "本地要求的发布期限（月-日）")
     local_basis: str = setting("本地通知", "本地期限的依据，写进通知")
     grace_days: int = setting(0, "期限以后约定宽限几天，宽限之内不说“未公开”；[region.…] 里可另定")
@@ -224,6 +224,10 @@ def flat_sections() -> dict[str, type[Any]]:
 def _free(file: _File, name: str, values: Any) -> Mapping[str, Any]:
     if not isinstance(values, dict):
         raise file.wrong(f"[{name}] 应是一节", name)
+    for code, content in values.items() if name == "region" else ():
+        for key, value in content.items() if isinstance(content, dict) else ():
+            if problem := REGION.get(key, _fine)(value):
+                raise file.wrong(f"{name}.{code}.{key} 应{problem}", name, code, key)
     return values
 
 

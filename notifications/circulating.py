@@ -192,7 +192,7 @@ def _letter(season: Season, supervisor: Supervisor, office: Office, named: Named
         classes=classes,
         ranking=_ranking(named, classes),
         unverified=unverified_of(named.rows),
-        next_steps=_steps(season, named, day),
+        next_steps=_steps(season, supervisor.agency_code, named, day),
         left_out=named.left_out,
         cautions=warnings((day,), season.overrides),
     )
@@ -242,8 +242,8 @@ def _ranking(named: Named, classes: Sequence[ProblemClass]) -> tuple[Entry, ...]
     return tuple(entry for _, entry in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def _steps(season: Season, named: Named, day: date) -> tuple[str, ...]:
-    by = spoken(add_workdays(day, season.policy.days["error"], season.overrides))
+def _steps(season: Season, code: str, named: Named, day: date) -> tuple[str, ...]:
+    by = spoken(add_workdays(day, season.days_of(code)["error"], season.overrides))
     steps = []
     if named.missing:
         steps.append(f"经核实未公布的单位，于{by}前公布，并说明原因。")

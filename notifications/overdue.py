@@ -96,7 +96,7 @@ def _told(database: Database, season: Season, one: Proven) -> Iterator[Wanted]:
 
 def _letter(season: Season, one: Proven, office: Office, copy_to: tuple[str, ...], not_before: datetime) -> Overdue:
     due, day = one.due, local_day(not_before)
-    publish_by = add_workdays(day, season.policy.days["error"], season.overrides)
+    publish_by = add_workdays(day, season.days_of(due.agency_code)["error"], season.overrides)
     return Overdue(
         **season.letterhead(season.agencies[due.agency_code], office, copy_to, day),
         deadline=spoken(due.legal_date),

@@ -13,7 +13,7 @@ from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.findings import end_waivers
 from db.notice_claims import sweep_claims
 from db.notice_facts import years_waiting, years_with_findings
-from db.notice_keys import keys_taken
+from db.notice_keys import keys_taken, next_turn, without_turn
 from db.notices import Notice, cancel, expire_notices, find_notices, names_without_office
 from db.opening import Database
 from db.silences import wholly_silent
@@ -116,7 +116,7 @@ def _take_back_overtaken(database: Database, season: Season, keys: set[str]) -> 
         if _is_stale(item, season, keys)
         or (
             KINDS[item.kind].rewritten
-            and item.dedupe_key.split("#")[0] not in keys
+            and without_turn(item.dedupe_key) not in keys
             and not wholly_silent(database, item, season.now)
         )
     ]
@@ -125,18 +125,13 @@ def _take_back_overtaken(database: Database, season: Season, keys: set[str]) -> 
 
 def _is_stale(item: Notice, season: Season, keys: set[str]) -> bool:
     """Its dates count from a day that is long over. It must be wanted still, or nobody would be told; words of a person stay."""
-    return item.edited_by is None and item.dedupe_key.split("#")[0] in keys and too_near(item, season)
+    return item.edited_by is None and without_turn(item.dedupe_key) in keys and too_near(item, season)
 
 
-def _free_key(key: str, taken: dict[str, bool]) -> str | None:
-    """The key, or with #2 … when what it named was only taken back by us; None while a notice stands for it."""
-    candidate, turn = key, 1
-    while candidate in taken:
-        if not taken[candidate]:
-            return None
-        turn += 1
-        candidate = f"{key}#{turn}"
-    return candidate
+def _free_key(key: str, taken: Mapping[str, bool]) -> str | None:
+    """The key, or with #2 … when what it named was only taken back by us; None while a notice, or a person, says no."""
+    free, ours = next_turn(key, taken)
+    return free if ours else None
 
 
 def _alert(database: Database, wording: Wording, broken: Mapping[str, str], now: datetime) -> None:

@@ -120,11 +120,8 @@ def rectification(
     """A notice of these findings: the first one, or after a `missed` date the second."""
     facts, stage = tuple(finding.fact for finding in news), AGAIN if missed else FIRST
     not_before = season.leaves_at(stage)
-    day = local_day(not_before)
-    lines = [
-        (group.lead.severity, line_of(group, season.year, day, season.policy, season.overrides))
-        for group in grouped(news)
-    ]
+    day, days = local_day(not_before), season.days_of(agency.code)
+    lines = [(group.lead.severity, line_of(group, season.year, day, days, season.overrides)) for group in grouped(news)]
     letter = Rectify(
         **season.letterhead(agency, office, copy_to, day),
         title=f"{agency.name}{season.year}年政府信息公开工作年度报告",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db.agencies import Agency, Office
+from db.agencies import Agency, Office, lineage
 from db.notices import Fact
 from notifications.calendar import Overrides, next_opening
 from notifications.ladder import hours_of
@@ -56,6 +56,11 @@ class Season:
         if self.policy.mode == "test":
             return self.now
         return next_opening(max(self.now, earliest or self.now), self.overrides, hours_of(stage))
+
+    def days_of(self, code: str) -> Mapping[str, int]:
+        """The working days that a body, or those below it, have to rectify, by severity."""
+        policy = self.policy
+        return policy.days_of(lineage(code, self.agencies)) if policy.regional_days else policy.days
 
     def letterhead(self, agency: Agency, office: Office, copy_to: tuple[str, ...], day: date) -> dict[str, Any]:
         """The fields that every letter has."""

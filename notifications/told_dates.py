@@ -62,7 +62,7 @@ def last_day(notice: Asked, severities: Collection[str], season: Season) -> date
         # a finding may stand in the line of a graver one
         day = told.get(SEVERITIES[Severity(severity)], max(told.values(), default=None))
         if day is None:
-            return add_workdays(notice.reached_on, season.policy.days[severity], season.overrides)
+            return add_workdays(notice.reached_on, season.days_of(notice.agency_code)[severity], season.overrides)
         days = workdays_left(notice.dated_on, day, season.overrides)
         return max(day, add_workdays(notice.reached_on, days, season.overrides))
 

@@ -42,6 +42,7 @@ WAYS = {"active": "在用", "muted": "暂停使用", "bounced": "退信，已停
 EVENTS = {
     "drafted": "拟稿",
     "ordered": "要求起草",
+    "drafted again": "再拟一件",
     "edited": "修改",
     "approved": "批准",
     "released": "签发",

@@ -170,6 +170,21 @@ def test_a_notice_is_cancelled_by_a_person_with_a_reason(run, registered):
     assert run("plan").stdout.startswith("新拟 0 件"), "it is not drafted anew by itself"
 
 
+def test_what_was_cancelled_by_mistake_is_drafted_again(run, registered):
+    run("plan")
+    first = find_notices_of(registered)[0]
+    assert "只有已取消的可以再拟" in str(run("draft", "--again", 1, "--by", "李四").exception)
+    run("cancel", 1, "--why", "点错了", "--by", "张三")
+    told = run("draft", "--again", first.number, "--by", "李四").stdout
+    again = find_notices_of(registered)[-1]
+    assert told == f"新拟 {again.number}，等人批准。\n"
+    assert (again.state, again.dedupe_key) == ("draft", f"{first.dedupe_key}#2")
+    assert f"李四  再拟一件：{again.number}" in run("show", 1, "--history").stdout
+    assert f"李四  要求起草：再拟 {first.number}" in run("show", again.number, "--history").stdout
+    for words in (("--again", 1, "--year", 2026), ("circular", "--again", 1), ("circular",), ()):
+        assert run("draft", *words, "--by", "李四").exit_code == 2
+
+
 def find_notices_of(settings: Settings) -> list[Notice]:
     with open_database(settings.storage.database) as database:
         return find_notices(database)

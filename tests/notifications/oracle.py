@@ -207,7 +207,7 @@ class Oracle:
 
     def about(self, item: Notice) -> Iterator[tuple[object, ...]]:
         """What is said once only."""
-        if self.has(ORDERED, item.kind, item.office_id):
+        if item.kind in ("circular", "publication") and self.has(ORDERED, item.kind, item.office_id):
             return  # a person has asked for it once more, and his draft follows the facts
         if item.kind in ("rectify", "resolved") and item.stage != "TC":
             for fact in self.database.execute(
@@ -218,7 +218,7 @@ class Oracle:
             ).fetchall():
                 yield item.kind, item.stage, item.office_id, *fact
         elif item.kind == "circular":
-            yield item.kind, item.dedupe_key
+            yield item.kind, item.dedupe_key.partition("#")[0]
         else:
             yield item.kind, item.stage, item.dedupe_key.split("|")[3], item.office_id
 

@@ -208,6 +208,15 @@ def test_the_date_that_was_told_counts_whatever_the_settings_say_since(world, da
     assert len(second(database)) == 3
 
 
+def test_what_a_text_does_not_say_its_region_does(world, database, bureau, asked):
+    database.execute("DROP TRIGGER notice_frozen")
+    database.execute("UPDATE notices SET body_text = '请尽快整改'")
+    plan(database, replace(TEST, regional_days={bureau: {"error": 6, "warning": 6}}), LAST, YEAR)
+    assert second(database) == [], "the sixth working day is 3 February, and nobody has looked after it"
+    plan(database, replace(TEST, regional_days={bureau: {"note": 6}}), LAST, YEAR)
+    assert len(second(database)) == 3
+
+
 def test_what_arrived_later_has_as_many_days(world, database, asked):
     database.execute("DROP TRIGGER delivery_sent_kept")
     database.execute("UPDATE deliveries SET sent_at = '2027-01-28T02:00:00Z'")

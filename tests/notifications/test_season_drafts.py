@@ -210,6 +210,13 @@ def test_the_circular(town, database):
     assert plan(database, TEST, DAY + timedelta(hours=1), YEAR).cancelled == 0
 
 
+def test_its_next_steps_keep_to_the_days_of_the_region(town, database):
+    order(
+        database, replace(TEST, regional_days={"G": {"error": 1}, "D7": {"error": 9}}), DAY, "circular", YEAR, by="王五"
+    )
+    assert "1. 经核实未公布的单位，于2027年2月17日（星期三）前公布" in drafts(database, "circular")[0].body_text
+
+
 def test_one_living_draft_that_follows_the_facts(town, database):
     order(database, TEST, DAY, "circular", YEAR, by="王五")
     plan(database, TEST, DAY, YEAR)

@@ -68,7 +68,7 @@ def cancel_command(
     """
     取消一件通知（编号或序号）：草稿、已批准的和还没有发出的投递。已送到的收不回来。
 
-    由人取消的，不会自动重新拟稿。
+    由人取消的，不会自动重新拟稿；取消错了，用 gouji notices draft --again 再拟一件。
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""Replies of offices, what did not arrive, and attachments: views of the blueprint of 通知, which adds their routes."""
+"""Replies of offices, what did not arrive or was cancelled, and attachments: views of the blueprint of 通知, which adds their routes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from db.notice_lists import Listed, listed_notice
 from db.notice_replies import LONGEST_NAME, LONGEST_NOTE, LONGEST_URL, REPLIES, Said, last_replies, record_reply
 from db.resending import resend
 from db.store import Store
+from gouji.attaching import attaching
+from gouji.notifying import policy_of
 from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
 from gouji.review.forms import LARGEST, field, number_of
 from gouji.review.identity import actor, needs
+from gouji.review.pages.answer import links
 from gouji.review.pages.files import LOST, OCTETS, POLICY, SAFE
 from gouji.review.trouble import trouble
 from gouji.rights import Right
+from notifications.drafting import no_link
+from notifications.ordering import order_again
 
 MOST = 50
 
@@ -92,6 +97,20 @@ def send_again(number: str) -> AnyResponse:
         return f"{item.number} 已重新排队 {count} 份；由 gouji notices send 发送，编号不变。"
 
     return decided(action, url_for("notices.show", number=item.number, _anchor="ways"))
+
+
+@needs(Right.APPROVE)
+def draft_again(number: str) -> AnyResponse:
+    """What was cancelled by mistake, with the facts of today."""
+    item = _known(number)
+
+    def action() -> str:
+        settings, made = desk().settings, links()
+        link, attach = no_link if made is None else made.link, attaching(settings, database())
+        new = order_again(database(), policy_of(settings), now(), item.number, by=actor(), attach=attach, link=link)
+        return f"已再拟一件：{new}，等人批准。"
+
+    return decided(action, url_for("notices.show", number=item.number, _anchor="history"))
 
 
 @needs(Right.READ)
