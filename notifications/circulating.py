@@ -25,7 +25,7 @@ from db.silences import Silence, silent
 from db.supervisors import Supervisor
 from db.times import beijing, instant, local_day
 from notifications.calendar import add_workdays, spoken, warnings
-from notifications.filings import Filing
+from notifications.filings import Filing, Timeliness
 from notifications.letters.season import Circular, Entry, ProblemClass
 from notifications.lines import grouped
 from notifications.policy import Policy
@@ -38,6 +38,7 @@ from notifications.told_dates import last_day
 
 KIND = "circular"
 GRAVE = ("error", "warning")  # notes are advice
+LATE_REPORT = "C02"
 MOST_WORDS = 3  # kinds of problem that are named for one body of one class
 
 
@@ -150,7 +151,10 @@ def _named(
     accused = tuple(row for row in rows if not silent(silences, row.agency_code, office.id, MISSING_REPORT))
     findings = {
         row.agency_code: tuple(
-            one for one in found[row.agency_code] if not silent(silences, row.agency_code, office.id, one.code)
+            one
+            for one in found[row.agency_code]
+            if not (one.code == LATE_REPORT and row.timeliness is Timeliness.GRACE)
+            and not silent(silences, row.agency_code, office.id, one.code)
         )
         for row in rows
         if row.agency_code in found

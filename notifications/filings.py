@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from db.agencies import Agency, all_agencies
+from db.agencies import Agency, all_agencies, lineages
 from db.crawls import SEEN, OutcomeName
 from db.deadlines import DueDate, workday_overrides
 from db.exported import Kept, kept_reports, redated
@@ -38,9 +38,13 @@ class Published(StrEnum):
 
 
 class Timeliness(StrEnum):
-    """A date that no page shows proves nothing, once the first look was after the deadline."""
+    """
+    A date that no page shows proves nothing, once the first look was after the deadline. GRACE: after it, within the days
+    that were agreed beyond it; counted as in time, and called so nowhere.
+    """
 
     IN_TIME = "按时"
+    GRACE = "宽限期内"
     LATE = "晚于期限"
     UNKNOWN = "日期不明"
     OVERDUE = "已过期限"
@@ -90,7 +94,7 @@ def filings(
     bodies = {one.code: one for one in all_agencies(database)}
     overrides, kept = workday_overrides(database), kept_reports(database)
     looks = {line.agency_code: line for line in matrix(database, years)}
-    doubted, made = doubted_dates(database), []
+    doubted, above, made = doubted_dates(database), lineages(bodies.values()), []
     for year in years:
         for due in owed(bodies.values(), year, policy, overrides):
             if wanted and due.agency_code not in wanted:
@@ -99,7 +103,8 @@ def filings(
             name, report = bodies[due.agency_code].name, kept.get((due.agency_code, year))
             if report and {(due.agency_code, year), (due.agency_code, None)} & doubted:
                 report = replace(report, published_on=None)  # neither late nor in time by it, until a person has looked
-            made.append(filing(due, name, report, line.of(year) if line else None, today, has_portal=line is not None))
+            look, grace = line.of(year) if line else None, policy.grace(above[due.agency_code])
+            made.append(filing(due, name, report, look, today, has_portal=line is not None, grace=grace))
     return made
 
 
@@ -112,8 +117,17 @@ def doubted_dates(database: Database) -> set[tuple[str, int | None]]:
     return {(one.agency_code, one.year) for one in remarks if not one.detail.startswith(SIGNED)} | redated(database)
 
 
-def filing(due: DueDate, name: str, report: Kept | None, look: Look | None, today: date, *, has_portal: bool) -> Filing:
-    """What is known of one report."""
+def filing(
+    due: DueDate,
+    name: str,
+    report: Kept | None,
+    look: Look | None,
+    today: date,
+    *,
+    has_portal: bool,
+    grace: int = 0,
+) -> Filing:
+    """What is known of one report. `grace`: the days agreed beyond its deadline."""
     published = _published(report, look)
     return Filing(
         agency_code=due.agency_code,
@@ -123,7 +137,7 @@ def filing(due: DueDate, name: str, report: Kept | None, look: Look | None, toda
         legal_date=due.legal_date,
         basis=due.basis,
         published=published,
-        timeliness=_timeliness(due.legal_date, published, report, today),
+        timeliness=_timeliness(due.legal_date, published, report, today, grace),
         published_on=report.published_on if report else None,
         first_seen=local_date_of(report.first_seen) if report else None,
         outcome=WORDS[look.outcome].full if look else "没有查看" if has_portal else "没有登记栏目",
@@ -140,7 +154,7 @@ def rates(rows: Sequence[Filing]) -> Mapping[str, int]:
     return {
         "应公布": len(rows),
         "已公布": len(published),
-        "按时公布": sum(row.timeliness is Timeliness.IN_TIME for row in published),
+        "按时公布": sum(row.timeliness in (Timeliness.IN_TIME, Timeliness.GRACE) for row in published),
         "晚于期限": sum(row.timeliness is Timeliness.LATE for row in published),
         "日期不明": sum(row.timeliness is Timeliness.UNKNOWN for row in published),
         "未公布（已确认）": sum(row.published is Published.NO for row in rows),
@@ -162,17 +176,18 @@ def _published(report: Kept | None, look: Look | None) -> Published:
     return Published.NOT_SEEN if WORDS[look.outcome].kind in ("missing", "empty") else Published.UNKNOWN
 
 
-def _timeliness(legal: date, published: Published, report: Kept | None, today: date) -> Timeliness:
+def _timeliness(legal: date, published: Published, report: Kept | None, today: date, grace: int) -> Timeliness:
     if published is not Published.YES:
         return Timeliness.NOT_DUE if today <= legal else Timeliness.OVERDUE
     if report is None:
         return Timeliness.UNKNOWN
-    limit = legal.isoformat()
-    if local_date_of(report.first_seen) <= limit:
+    # a page cannot have been seen before it was there
+    there = min(local_date_of(report.first_seen), report.published_on or "9999")
+    if there <= legal.isoformat():
         return Timeliness.IN_TIME
-    if not report.published_on:
-        return Timeliness.UNKNOWN
-    return Timeliness.IN_TIME if report.published_on <= limit else Timeliness.LATE
+    if there <= (legal + timedelta(days=grace)).isoformat():
+        return Timeliness.GRACE
+    return Timeliness.LATE if report.published_on else Timeliness.UNKNOWN
 
 
 def _remark(report: Kept | None, look: Look | None) -> str:

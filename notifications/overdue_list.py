@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from db.agencies import Office
+from db.agencies import Office, lineages
 from db.deadlines import NEVER_CHECKED, DueDate, last_checks, unmet
 from db.grounds import MISSING_REPORT
 from db.health import suspension
@@ -143,13 +143,15 @@ def _list(
 
 def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
     """What came since the last list; in the first list after its date, all that came after it."""
-    doubted, made = doubted_dates(database), {}
+    doubted, above, made = doubted_dates(database), lineages(season.agencies.values()), {}
     for one in filed_late(database, season.year):
         if one.agency_code not in season.agencies:
             continue
         eighth = _eighth(one.legal_date, season)
         since = one.legal_date if eighth >= week.monday else week.monday - ONE_WEEK
         if one.met_on < since or eighth > local_day(season.now):
+            continue
+        if one.met_on <= one.legal_date + timedelta(days=season.policy.grace(above[one.agency_code])):
             continue
         # a page that names no date proves nothing about the days before the first look
         certain = not {(one.agency_code, season.year), (one.agency_code, None)} & doubted

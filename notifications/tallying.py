@@ -25,6 +25,8 @@ from notifications.season import Season
 
 CONFIRMED, UNCONFIRMED = (WORDS[name].full for name in (OutcomeName.ABSENT_CONFIRMED, OutcomeName.ABSENT_UNCONFIRMED))
 
+PLACES = {Timeliness.IN_TIME: "in_time", Timeliness.GRACE: "in_time", Timeliness.LATE: "late"}  # of what is there
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -98,7 +100,7 @@ def tally(rows: Sequence[Filing], judged: Mapping[str, str]) -> Figures:
 
 def _place(row: Filing) -> str:
     if row.published is Published.YES:
-        return {Timeliness.IN_TIME: "in_time", Timeliness.LATE: "late"}.get(row.timeliness, "undated")
+        return PLACES.get(row.timeliness, "undated")
     if row.timeliness is Timeliness.NOT_DUE:
         return "not_due"
     return {Published.NO: "absent", Published.NOT_SEEN: "not_seen"}.get(row.published, "unknown")

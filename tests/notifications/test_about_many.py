@@ -141,6 +141,23 @@ def test_a_grace_that_was_agreed_is_waited_for(flat, database):
     assert "经人工核实未公布：1 家" in item.body_text
 
 
+def test_who_publishes_within_the_agreed_grace_is_called_late_nowhere(flat, database):
+    policy = Policy(mode="live", grace_days=10)
+    fetched(flat, "B1", at="2027-02-05T02:00:00Z", published_on="2027-02-05")
+    flat.finding("B1", "C02", "publication", message="发布日期是2027年2月5日")
+    for kind in ("circular", "publication"):
+        order(database, policy, MONDAY, kind, YEAR, by="王五")
+    plan(database, policy, MONDAY, YEAR)
+    texts = {one.kind: one.body_text for one in find_notices(database) if one.stage != "T+1"}
+    assert "样例县B1局" not in texts["circular"]
+    assert "样例县B1局" not in texts["overdue"]
+    assert "样例县B1局：已公布（2027年2月5日，宽限期内）" in texts["publication"]
+    assert texts["publication"].count("样例县B1局") == 1
+    plan(database, LIVE, MONDAY, YEAR)
+    [item] = find_notices(database, states=("draft",), kind="publication")
+    assert "样例县B1局：期限 2027年1月31日（星期日），页面所示公布日期 2027年2月5日" in item.body_text
+
+
 @pytest.mark.parametrize("plight", ["two days on the page", "another version says earlier", "handed in", "sure"])
 def test_a_day_that_proves_nothing_makes_nobody_late(flat, database, plight):
     version = fetched(flat, "B1", at="2027-02-09T02:00:00Z", published_on="2027-02-05")
