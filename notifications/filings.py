@@ -187,7 +187,8 @@ def _timeliness(legal: date, published: Published, report: Kept | None, today: d
         return Timeliness.IN_TIME
     if there <= (legal + timedelta(days=grace)).isoformat():
         return Timeliness.GRACE
-    return Timeliness.LATE if report.published_on else Timeliness.UNKNOWN
+    # a page that was seen before the day it names says nothing of the day on which it came
+    return Timeliness.LATE if report.published_on == there else Timeliness.UNKNOWN
 
 
 def _remark(report: Kept | None, look: Look | None) -> str:

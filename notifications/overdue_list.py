@@ -77,6 +77,7 @@ class _Known:
     unseen: Mapping[str, Body]
     local: Mapping[str, tuple[Body, bool]]
     late: Mapping[str, Body]
+    undated: Mapping[str, Body]
 
     @classmethod
     def of(cls, database: Database, season: Season, sure: Mapping[str, Proven], week: Week) -> _Known:
@@ -104,7 +105,7 @@ class _Known:
                 missing[code] = _missing(season, sure[code], week), sure[code]
             else:
                 unseen[code] = _body(season, law, told, url)
-        return cls(missing, unseen, local, _late(database, season, week))
+        return cls(missing, unseen, local, *_came(database, season, week))
 
 
 def _list(
@@ -126,6 +127,7 @@ def _list(
         unseen=tuple(known.unseen[code] for code in codes if code in known.unseen),
         local=tuple(body for body, _ in local),
         late=late,
+        undated=tuple(known.undated[code] for code in codes if code in known.undated),
     )
     return Wanted(
         key=key_of(season, supervisor, f"overdue|{week.stage}"),
@@ -141,9 +143,14 @@ def _list(
     )
 
 
-def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
-    """What came since the last list; in the first list after its date, all that came after it."""
-    doubted, above, made = doubted_dates(database), lineages(season.agencies.values()), {}
+def _came(database: Database, season: Season, week: Week) -> tuple[dict[str, Body], dict[str, Body]]:
+    """
+    What came since the last list; in the first list after its date, all that came after it: late as its page says, and
+    that of which it is not certain.
+    """
+    doubted, above = doubted_dates(database), lineages(season.agencies.values())
+    late: dict[str, Body] = {}
+    undated: dict[str, Body] = {}
     for one in filed_late(database, season.year):
         if one.agency_code not in season.agencies:
             continue
@@ -155,12 +162,14 @@ def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
             continue
         # a page that names no date proves nothing about the days before the first look
         certain = not {(one.agency_code, season.year), (one.agency_code, None)} & doubted
-        told = f"首次检索到的日期 {spoken(one.first_seen)}"
+        name, deadline = season.agencies[one.agency_code].name, spoken(one.legal_date)
         if certain and one.published_on == one.met_on:
             told = f"页面发布日期 {spoken(one.met_on)}"
-        name = season.agencies[one.agency_code].name
-        made[one.agency_code] = Body(name=name, deadline=spoken(one.legal_date), told=told)
-    return made
+            late[one.agency_code] = Body(name=name, deadline=deadline, told=told)
+        else:
+            told = f"首次检索到的日期 {spoken(one.first_seen)}"
+            undated[one.agency_code] = Body(name=name, deadline=deadline, told=told)
+    return late, undated
 
 
 def _missing(season: Season, one: Proven, week: Week) -> Body:

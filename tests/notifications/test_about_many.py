@@ -187,6 +187,7 @@ def test_a_day_that_proves_nothing_makes_nobody_late(flat, database, plight):
     dated = "页面发布日期 2027年2月5日" in texts["overdue"]
     first = "样例县B1局：期限 2027年1月31日（星期日），首次检索到的日期 2027年2月9日" in texts["overdue"]
     assert (dated, first) == (plight == "sure", plight not in ("sure", "handed in"))
+    assert ("期限以后公布" in texts["overdue"]) == (plight == "sure")
     assert ("页面所示公布日期 2027年2月5日" in texts["publication"]) == (plight == "sure")
 
 

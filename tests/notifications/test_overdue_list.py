@@ -64,7 +64,7 @@ def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database
     assert item.subject == f"【年报审核】{CITY}2026年度报告：逾期名单（2027年第7周，逾期未公布1家）"
     assert city.column("SELECT template FROM notices WHERE id = ?", item.id) == ["overdue_list"]
     assert city.column("SELECT finding_id FROM notice_findings WHERE notice_id = ?", item.id) == [number]
-    sure, unseen, late = item.body_text.split("\n\n")[4:7]
+    sure, unseen, came = item.body_text.split("\n\n")[4:7]
     assert sure.splitlines() == [
         "逾期未公布（经人工核对确认）：1 家",
         "1. 样例市财政局：期限 2027年1月31日（星期日），逾期 15 天，2027-02-15 09:00 经人工核对确认未公布，依据："
@@ -73,8 +73,9 @@ def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database
     assert "样例市水利局" in unseen
     assert "未能检索（最近一次 2027-02-14 21:00）" in unseen
     assert "不等于没有公布" in unseen
-    assert "样例市教育局" in late
-    assert "首次检索到的日期 2027年2月9日" in late
+    assert came.splitlines()[0] == "已公布，公布日期不能认定（不等于晚于期限）：1 家"
+    assert "样例市教育局" in came
+    assert "首次检索到的日期 2027年2月9日" in came
     for part in ("样例市财政局", "样例市水利局", "样例市教育局"):
         assert part in (item.body_html or "")
     assert "样例市财政局" in (item.body_im or "")
@@ -107,6 +108,7 @@ def test_outside_its_days_there_is_none(city, database, day):
 def test_nothing_to_say_and_no_list(city, database):
     city.looked(city.source("B2", "http://b.test/"), "network_unreachable", "2027-02-14T13:00:00Z")
     city.looked(city.source("B1", "http://b.test/1"), "absent_unconfirmed", "2027-02-14T13:00:00Z")
+    fetched(city, "B3", at="2027-02-14T13:00:00Z")  # seen late, on a page without a date
     plan(database, LIVE, MONDAY)
     assert lists(database) == []
 
@@ -138,7 +140,7 @@ def test_a_list_that_names_who_has_published_does_not_leave(city, database, make
         send_due(replace(box, channels={}), limit=None)
         assert city.column("SELECT state FROM notices WHERE id = ?", item.id) == ["released"]
     later = MONDAY + timedelta(hours=1)
-    fetched(city, code, at=later.strftime("%Y-%m-%dT03:10:00Z"))
+    fetched(city, code, at=later.strftime("%Y-%m-%dT03:10:00Z"), published_on="2027-02-15")
     clock.now = later
     if step == "draft":
         approve(database, [item], "张三", MONDAY)
@@ -149,7 +151,7 @@ def test_a_list_that_names_who_has_published_does_not_leave(city, database, make
     fresh = lists(database, states=("draft",))
     assert [one.dedupe_key.rpartition("#")[2] for one in fresh] == ["2"]
     assert ("经人工核对确认未公布" in fresh[0].body_text) == (code == "B2")
-    assert "期限以后公布或首次检索到：1 家" in fresh[0].body_text
+    assert "期限以后公布（以页面所示日期为准）：1 家" in fresh[0].body_text
 
 
 def test_a_word_taken_back_takes_the_list_back(city, database):

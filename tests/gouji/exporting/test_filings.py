@@ -47,6 +47,7 @@ def said(report, seen, today=date(2027, 2, 3)):
         ({"published_on": None, "first_seen": "2027-01-31T15:59:59Z"}, Timeliness.IN_TIME),
         ({"published_on": None, "first_seen": "2027-01-31T16:00:00Z"}, Timeliness.UNKNOWN),
         ({"published_on": "2027-02-09", "first_seen": "2027-01-20T00:00:00Z"}, Timeliness.IN_TIME),
+        ({"published_on": "2027-02-09"}, Timeliness.UNKNOWN),
     ],
 )
 def test_when_it_was_published(changes, timeliness):
