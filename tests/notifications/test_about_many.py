@@ -198,6 +198,22 @@ def test_who_has_ended_is_not_in_the_list_of_the_week(flat, database):
     assert all("B1局" not in one.body_text for one in find_notices(database, kind="overdue"))
 
 
+def test_who_was_set_up_after_the_year_is_neither_reminded_nor_counted(flat, database):
+    database.execute("UPDATE agencies SET active_from = '2027-01-10' WHERE code = 'B1'")
+    flat.looked(flat.source("B1", "http://a.test/B1/"), "absent_unconfirmed", "2027-02-14T13:00:00Z")
+    local = Policy(mode="live", regional={"B1": ("01-20", "样例县通知")})
+    for policy in (LIVE, local):
+        plan(database, policy, beijing_time(2027, 1, 26, 10, 10), YEAR)
+        assert "B1" not in flat.column("SELECT agency_code FROM notices WHERE kind = 'reminder'")
+        plan(database, policy, MONDAY, YEAR)
+        texts = [one.body_text for one in find_notices(database) if one.stage != "T+1"]
+        assert len(texts) > 1
+        assert not [text for text in texts if "样例县B1局" in text]
+    database.execute("UPDATE agencies SET active_from = '2026-12-31' WHERE code = 'B1'")
+    plan(database, LIVE, beijing_time(2027, 1, 26, 10, 10), YEAR)
+    assert "B1" in flat.column("SELECT agency_code FROM notices WHERE kind = 'reminder'")
+
+
 def test_a_reminder_does_not_leave_for_what_a_list_has_named_since(world, database, make_outbox, clock):
     """Nobody could read it, and no version was kept; it is there all the same."""
     world.agency("A1")
