@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from audit.errors import GoujiError
 from db.inserting import insert
+from db.named import NamedBody, insert_named
 from db.notice_files import NoticeFile, insert_files
 from db.opening import Database, tx
 from db.people import same_as
@@ -44,7 +45,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A notice as composed. `facts`: the findings it names. `body_im`: the short text for robots."""
+    """
+    A notice as composed. `facts`: the findings it names, `named`: bodies without one. `body_im`: the short text for robots.
+    """
 
     number: str
     dedupe_key: str
@@ -64,6 +67,7 @@ class Draft:
     expires_at: str | None
     facts: tuple[Fact, ...] = ()
     files: tuple[NoticeFile, ...] = ()
+    named: tuple[NamedBody, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +123,7 @@ def number_year(now: datetime) -> int:
 def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
     """The id of the new notice, with its facts and its event; None when the key is taken."""
     with tx(database):
-        row = {name: getattr(draft, name) for name in Draft.__slots__ if name not in ("facts", "files")}
+        row = {name: getattr(draft, name) for name in Draft.__slots__ if name not in ("facts", "files", "named")}
         row |= {
             "content_hash": content_hash(
                 draft.subject, draft.body_text, draft.body_html, draft.body_im, [one.sha256 for one in draft.files]
@@ -137,6 +141,7 @@ def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
             "INSERT INTO notice_findings (notice_id, finding_id, evidence_hash, reopened) VALUES (?, ?, ?, ?)",
             [(made[0], fact.finding_id, fact.evidence_hash, fact.reopened) for fact in draft.facts],
         )
+        insert_named(database, made[0], draft.named)
         insert_files(database, made[0], draft.files)
         record(database, made[0], MACHINE, "drafted", now)
         return int(made[0])

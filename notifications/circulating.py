@@ -33,7 +33,17 @@ from notifications.problem_classes import CLASSES, Problem
 from notifications.rectifying import AGAIN
 from notifications.season import Season, Wanted, facts_hash
 from notifications.supervising import key_of, supervising
-from notifications.tallying import Known, absent_of, is_absent, late_of, tally, told_lines, unverified_of
+from notifications.tallying import (
+    Known,
+    absent_of,
+    is_absent,
+    late_of,
+    named_late,
+    still_late,
+    tally,
+    told_lines,
+    unverified_of,
+)
 from notifications.told_dates import last_day
 
 KIND = "circular"
@@ -86,8 +96,9 @@ def of_stages(
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
-    """Whether every body that it names as missing still is, and every finding that it names still stands."""
-    return still_missing(database, item) and confirmed_facts_stand(database, item.id)
+    """Whether every body that it names as missing or late still is, and every finding that it names still stands."""
+    stand = still_missing(database, item) and confirmed_facts_stand(database, item.id)
+    return stand and still_late(database, item, policy)
 
 
 def _passed(database: Database, season: Season) -> dict[str, date]:
@@ -180,6 +191,7 @@ def _wanted(season: Season, supervisor: Supervisor, office: Office, stage: str, 
         not_before=not_before,
         expires_at=None,
         facts=tuple({fact.finding_id: fact for fact in facts}.values()),
+        named=named_late(named.accused),
     )
 
 

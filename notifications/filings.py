@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -92,9 +92,9 @@ def filings(
     """
     wanted = frozenset(agencies)
     bodies = {one.code: one for one in all_agencies(database)}
-    overrides, kept = workday_overrides(database), kept_reports(database)
-    looks = {line.agency_code: line for line in matrix(database, years)}
-    doubted, above, made = doubted_dates(database), lineages(bodies.values()), []
+    overrides, kept = workday_overrides(database), kept_reports(database, wanted)
+    looks = {line.agency_code: line for line in matrix(database, years, wanted)}
+    doubted, above, made = doubted_dates(database, wanted), lineages(bodies.values()), []
     for year in years:
         for due in owed(bodies.values(), year, policy, overrides):
             if wanted and due.agency_code not in wanted:
@@ -108,13 +108,14 @@ def filings(
     return made
 
 
-def doubted_dates(database: Database) -> set[tuple[str, int | None]]:
+def doubted_dates(database: Database, codes: Collection[str] = ()) -> set[tuple[str, int | None]]:
     """
     Body and year (None: every one) whose printed day nobody may go by before a person has looked: the page, or another
-    version of it, names another one, or had not been there on that day.
+    version of it, names another one, or had not been there on that day. `codes`: only of these bodies.
     """
-    remarks = list_remarks(database, kinds=DOUBTED_DATES)
-    return {(one.agency_code, one.year) for one in remarks if not one.detail.startswith(SIGNED)} | redated(database)
+    remarks = list_remarks(database, codes=codes, kinds=DOUBTED_DATES)
+    said = {(one.agency_code, one.year) for one in remarks if not one.detail.startswith(SIGNED)}
+    return said | redated(database, codes)
 
 
 def filing(

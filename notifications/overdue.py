@@ -9,6 +9,7 @@ from db.agencies import Office, agency, offices
 from db.deadlines import unmet
 from db.grounds import MISSING_REPORT
 from db.missing import came_since, named_missing, still_missing
+from db.named import LATE, named_bodies
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silences_now, silent
@@ -19,7 +20,7 @@ from notifications.deadlines import of_law
 from notifications.duties import owed_by
 from notifications.ladder import following, ladder, opening_of, reached
 from notifications.letters.overdue import Look, Overdue
-from notifications.overdue_list import WEEK, lists
+from notifications.overdue_list import WEEK, lists, still_late
 from notifications.policy import Policy
 from notifications.proving import Proven, doubt, proven
 from notifications.season import Season, Wanted
@@ -38,13 +39,16 @@ def overdues(database: Database, season: Season, silences: Sequence[Silence] = (
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """
-    Whether each body that it names is still missing on the same word of a person, and the date that it cites is over.
+    Whether each body that it names is still missing on the same word of a person, or late, and the date that it cites is
+    over.
 
     A list ends with any report that has come to its office's bodies since: the next plan writes it anew.
     """
     if not still_missing(database, item):
         return False
     if WEEK in item.stage:
+        if not still_late(database, item, policy):
+            return False
         codes = supervised(database, item.office_id)
         return not came_since(database, codes, item.report_year, item.created_at)
     dues = unmet(database, item.report_year, item.agency_code)
@@ -60,7 +64,7 @@ def in_doubt(database: Database, item: Notice, now: datetime) -> str:
     """Why it waits although nothing has come: the proof is too old or broken, or a body that it names is silenced."""
     codes = named_missing(database, item)
     silences = silences_now(database, now)
-    for code in codes:
+    for code in [*codes, *(one.agency_code for one in named_bodies(database, item.id, LATE))]:
         if silent(silences, code, item.office_id, MISSING_REPORT):
             return f"{agency(database, code).name}在静默中"
     return doubt(database, codes, item.report_year, now)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from sqlite3 import IntegrityError
 from typing import Any
 
 import pytest
 
 from db.approvals import ask
 from db.circulars import living_drafts
+from db.named import LATE, NamedBody, named_bodies
 from db.notices import approve, find_notices
 from db.silences import add_silence
 from db.times import instant
@@ -189,6 +191,85 @@ def test_a_day_that_proves_nothing_makes_nobody_late(flat, database, plight):
     assert (dated, first) == (plight == "sure", plight not in ("sure", "handed in"))
     assert ("期限以后公布" in texts["overdue"]) == (plight == "sure")
     assert ("页面所示公布日期 2027年2月5日" in texts["publication"]) == (plight == "sure")
+
+
+def late_of_b1(world, database):
+    version = fetched(world, "B1", at="2027-02-09T02:00:00Z", published_on="2027-02-05")
+    look_at(world, world.source("B1", "http://a.test/B1/"), "2027-02-09T02:00:00Z", outcome="found")
+    return version
+
+
+def conflict(world, database):
+    source = world.column("SELECT source_id FROM sources WHERE agency_code = 'B1'")[0]
+    said = {"kind": "date_conflict", "detail": "published.meta：2027-01-30、2027-02-05", "at": instant(MONDAY)}
+    world.insert("remarks", crawl_id=1, source_id=source, report_year=YEAR, **said)
+
+
+def agreed(world, database):
+    """The office has agreed on a grace since, which its settings say from now on."""
+
+
+def quiet(world, database):
+    hours: dict[str, Any] = {"starts_at": MONDAY - timedelta(days=1), "ends_at": MONDAY + timedelta(days=1)}
+    more: dict[str, Any] = {"code": None, "reason": "核对", "by": "张三", "now": MONDAY}
+    add_silence(database, agency_code="B1", office_id=None, **more, **hours)
+
+
+@pytest.mark.parametrize("speaks", [conflict, agreed, quiet])
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_was_called_late_is_asked_about_again_before_it_leaves(flat, database, make_outbox, clock, kind, speaks):
+    late_of_b1(flat, database)
+    item = drafted(database, kind)
+    assert "日期 2027年2月5日" in item.body_text
+    clock.now = MONDAY
+    approve(database, [item], "张三", MONDAY)
+    speaks(flat, database)
+    policy = Policy(mode="live", grace_days=10) if speaks is agreed else LIVE
+    box, channel = make_outbox(policy=policy)
+    sent = send_due(box, limit=None)
+    assert channel.parts == []
+    assert sent.suspended.get(item.number) == ("样例县B1局在静默中" if speaks is quiet else None)
+    assert sent.cancelled == (speaks is not quiet)
+    for _ in range(3):
+        plan(database, policy, MONDAY, YEAR)
+    texts = [one.body_text for one in find_notices(database, states=("draft",), kind=kind)]
+    assert len(texts) <= 1
+    assert not [text for text in texts if "2027年2月5日" in text and speaks is not agreed]
+    assert not [text for text in texts if "B1局：期限 2027年1月31日（星期日），页面" in text]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_was_late_and_still_is_keeps_nothing_back(flat, database, make_outbox, clock, kind):
+    late_of_b1(flat, database)
+    item = drafted(database, kind)
+    approve(database, [item], "张三", MONDAY)
+    plan(database, LIVE, MONDAY, YEAR)
+    clock.now = MONDAY
+    box, channel = make_outbox(policy=LIVE)
+    send_due(box, limit=None)
+    assert item.number in {part.number for part in channel.parts}
+
+
+def test_a_silence_calls_nobody_late(flat, database):
+    late_of_b1(flat, database)
+    quiet(flat, database)
+    assert "样例县B1局" not in drafted(database, "circular").body_text.split("四、")[0]
+    assert "样例县B1局" not in drafted(database, "overdue").body_text
+    text = drafted(database, "publication").body_text
+    assert "（一）晚于期限公布（以页面所示公布日期为准）：无" in text
+    assert "样例县B1局：已公布，是否按时暂不认定，2027年2月9日首次检索到" in text
+    assert "样例县B1局：已公布（日期不明）" in text
+
+
+def test_whom_a_notice_names_is_frozen_with_it(flat, database):
+    late_of_b1(flat, database)
+    item = drafted(database, "publication")
+    assert named_bodies(database, item.id, LATE) == [NamedBody("B1", LATE, "2027-01-31", "2027-02-05")]
+    approve(database, [item], "张三", MONDAY)
+    with pytest.raises(IntegrityError, match="frozen"):
+        flat.insert("notice_bodies", notice_id=item.id, agency_code="B3", said="unseen", due="")
+    with pytest.raises(IntegrityError, match="append-only"):
+        database.execute("DELETE FROM notice_bodies")
 
 
 def test_who_has_ended_is_not_in_the_list_of_the_week(flat, database):
