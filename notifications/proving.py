@@ -99,7 +99,9 @@ def doubt_of_many(database: Database, item: Notice, now: datetime) -> str:
     for code, rule in [*named_rules(database, item), *late]:
         if silences and silent(silences, code, item.office_id, rule):
             return f"{agency(database, code).name}在静默中"
-    return next(iter(spoken_against(database, named_missing(database, item), item.report_year, now).values()), "")
+    codes = named_missing(database, item)
+    against = spoken_against(database, codes, item.report_year, now)
+    return next(iter(against.values()), "") or doubt(database, codes, item.report_year, now)
 
 
 def doubt(database: Database, codes: Sequence[str], year: int, now: datetime) -> str:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from db.agencies import lineages
 from db.circulars import assessed
 from db.crawls import OutcomeName
-from db.missing import words_that_stand
+from db.health import suspension
 from db.named import LATE, NamedBody, named_bodies
 from db.notices import Fact, Notice
 from db.opening import Database
@@ -22,7 +22,7 @@ from notifications.deadlines import owed_dates
 from notifications.filings import Filing, Published, Timeliness, filings
 from notifications.letters.season import Entry, Figures
 from notifications.policy import Policy
-from notifications.proving import spoken_against
+from notifications.proving import proven
 from notifications.season import Season
 
 CONFIRMED, UNCONFIRMED = (WORDS[name].full for name in (OutcomeName.ABSENT_CONFIRMED, OutcomeName.ABSENT_UNCONFIRMED))
@@ -33,8 +33,8 @@ PLACES = {Timeliness.IN_TIME: "in_time", Timeliness.GRACE: "in_time", Timeliness
 @dataclass(frozen=True, slots=True)
 class Known:
     """
-    Body → its filings, one a deadline, read once for all offices. `missing`: what rests on a person's word that there is no
-    report and on a finding that stands. `judged`: how far the report was judged.
+    Body → its filings, one a deadline, read once for all offices. `missing`: what is missing beyond doubt at this moment,
+    on a person's word and a finding that stands. `judged`: how far the report was judged.
     """
 
     rows: Mapping[str, tuple[Filing, ...]]
@@ -43,10 +43,12 @@ class Known:
 
     @classmethod
     def of(cls, database: Database, season: Season) -> Known:
-        words = {word.agency_code: word.fact for word in words_that_stand(database, season.year, season.now)}
-        for code in spoken_against(database, words, season.year, season.now):
-            del words[code]
         above, today = lineages(season.agencies.values()), local_day(season.now)
+        words = {
+            code: one.word.fact
+            for code, one in proven(database, season.year, season.now, season.policy.grace).items()
+            if season.agencies[code].active_on(today) and not suspension(database, code)
+        }
         settled: defaultdict[str, list[Filing]] = defaultdict(list)
         for row in filings(database, (season.year,), season.policy, today, owed=owed_dates):
             agreed = row.legal_date + timedelta(days=season.policy.grace(above[row.agency_code]))

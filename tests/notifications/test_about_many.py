@@ -138,6 +138,7 @@ def test_a_grace_that_was_agreed_is_waited_for(flat, database):
     plan(database, policy, MONDAY, YEAR)
     [item] = find_notices(database, kind="publication")
     assert "经人工核实未公布：无" in item.body_text
+    look_at(flat, 1, "2027-02-21T13:00:00Z")
     plan(database, policy, beijing_time(2027, 2, 22, 10, 10), YEAR)
     [item] = find_notices(database, kind="publication", states=("draft",))
     assert "经人工核实未公布：1 家" in item.body_text
@@ -191,6 +192,27 @@ def test_a_day_that_proves_nothing_makes_nobody_late(flat, database, plight):
     assert (dated, first) == (plight == "sure", plight not in ("sure", "handed in"))
     assert ("期限以后公布" in texts["overdue"]) == (plight == "sure")
     assert ("页面所示公布日期 2027年2月5日" in texts["publication"]) == (plight == "sure")
+
+
+@pytest.mark.parametrize("kind", ["circular", "publication"])
+def test_a_proof_that_has_aged_calls_nobody_missing(flat, database, make_outbox, clock, kind):
+    item = drafted(database, kind)
+    assert "样例县B2局：期限 2027年1月31日（星期日），经人工核实未公布" in item.body_text
+    approve(database, [item], "张三", MONDAY)
+    clock.now = MONDAY + timedelta(days=1)
+    plan(database, LIVE, clock.now, YEAR)
+    box, channel = make_outbox(policy=LIVE)
+    sent = send_due(box, limit=None)
+    assert "样例县B2局未公布的证据眼下不齐备" in sent.suspended[item.number]
+    assert channel.parts == []
+    order(database, LIVE, clock.now, kind, YEAR, by="王五")
+    [fresh] = find_notices(database, states=("draft",), kind=kind)
+    assert "经人工核实未公布：1 家" not in fresh.body_text
+    assert "样例县B2局：尚未检索到，2027年2月14日查看：栏目里还没有（未确认）" in fresh.body_text
+    look_at(flat, 1, "2027-02-16T02:05:00Z")
+    clock.pass_by(minutes=10)
+    send_due(box, limit=None)
+    assert item.number in {part.number for part in channel.parts}, "looked at again, it may leave"
 
 
 def late_of_b1(world, database):

@@ -80,6 +80,7 @@ def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database
         assert part in (item.body_html or "")
     assert "样例市财政局" in (item.body_im or "")
     before = city.dump()
+    look_at(city, city.column("SELECT source_id FROM sources WHERE agency_code = 'B1'")[0], "2027-02-15T13:00:00Z")
     plan(database, LIVE, MONDAY + timedelta(days=1))
     assert city.dump() == before
 
