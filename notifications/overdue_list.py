@@ -74,10 +74,10 @@ def week_of(season: Season) -> Week | None:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Body → what the list may say of it, by section."""
+    """Body → what the list may say of it, by section; and of whom it does not see, whether it could look for it."""
 
     missing: Mapping[str, tuple[Body, Proven]]
-    unseen: Mapping[str, Body]
+    unseen: Mapping[str, tuple[Body, bool]]
     local: Mapping[str, tuple[Body, bool]]
     late: Mapping[str, tuple[Body, NamedBody]]
     undated: Mapping[str, Body]
@@ -89,7 +89,7 @@ class _Known:
         for due in unmet(database, season.year):
             owed[due.agency_code].append(due)
         missing: dict[str, tuple[Body, Proven]] = {}
-        unseen: dict[str, Body] = {}
+        unseen: dict[str, tuple[Body, bool]] = {}
         local: dict[str, tuple[Body, bool]] = {}
         for code, dues in owed.items():
             law, check = of_law(dues), checks.get(code, NEVER_CHECKED)
@@ -107,7 +107,7 @@ class _Known:
             elif code in sure and state == "absent":
                 missing[code] = _missing(season, sure[code], week), sure[code]
             else:
-                unseen[code] = _body(season, law, told, url)
+                unseen[code] = _body(season, law, told, url), state == "absent"
         return cls(missing, unseen, local, *_came(database, season, week))
 
 
@@ -118,7 +118,8 @@ def _list(
     missing = [known.missing[code] for code in codes if code in known.missing]
     local = [known.local[code] for code in codes if code in known.local]
     late = [known.late[code] for code in codes if code in known.late]
-    unseen = [NamedBody(code, UNSEEN, "") for code in codes if code in known.unseen or code in known.local]
+    unseen = [known.unseen[code] for code in codes if code in known.unseen]
+    looked = [code for code in codes for some in (known.unseen, known.local) if code in some and some[code][1]]
     if not missing and not late and not any(seen for _, seen in local):
         return None  # what nobody could look at is for the operator, and no fault of an office
     agency = season.agencies[supervisor.agency_code]
@@ -128,7 +129,7 @@ def _list(
         week=week.name,
         as_of=beijing(instant(season.now)),
         missing=tuple(body for body, _ in missing),
-        unseen=tuple(known.unseen[code] for code in codes if code in known.unseen),
+        unseen=tuple(body for body, _ in unseen),
         local=tuple(body for body, _ in local),
         late=tuple(body for body, _ in late),
         undated=tuple(known.undated[code] for code in codes if code in known.undated),
@@ -143,7 +144,7 @@ def _list(
         not_before=week.not_before,
         expires_at=week.expires_at,
         facts=tuple(one.word.fact for _, one in missing),
-        named=(*unseen, *(said for _, said in late)),
+        named=(*(NamedBody(code, UNSEEN, "") for code in looked), *(said for _, said in late)),
         template="overdue_list",
     )
 

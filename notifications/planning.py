@@ -99,8 +99,10 @@ def _take_back(database: Database, season: Season, keys: set[str]) -> int:
     """Cancel what waits without a reason: the report was published, the facts changed, or a draft was overtaken."""
     mode, cancelled = season.policy.mode, 0
     for item in find_notices(database, states=("draft", "approved"), year=season.year, mode=mode):
-        overtaken = KINDS[item.kind].rewritten and item.state == "draft" and item.dedupe_key.split("#")[0] not in keys
-        overtaken = overtaken and not wholly_silent(database, item, season.now)
+        kind, wished = KINDS[item.kind], item.dedupe_key.split("#")[0] in keys
+        changed = kind.rewritten and item.state == "draft" and not wished
+        overtaken = changed and not wholly_silent(database, item, season.now)
+        overtaken = overtaken or (wished and kind.overtaken(database, item, season.now))
         if overtaken or not holds(database, item, season.policy):
             cancelled += cancel(database, item, "overtaken" if overtaken else "no longer true", season.now)
     return cancelled

@@ -3,7 +3,7 @@
 from db.schema.findings import append_only
 
 NAMING: tuple[str, ...] = (
-    # `late`: published after its date `due`, on the `day` that its page shows; `unseen`: not found, or not looked at
+    # `late`: published after its date `due`, on the `day` that its page shows; `unseen`: looked for and not found
     """
 CREATE TABLE notice_bodies (
   notice_id INTEGER NOT NULL REFERENCES notices(id),

@@ -155,6 +155,62 @@ def test_a_list_that_names_who_has_published_does_not_leave(city, database, make
     assert "期限以后公布（以页面所示日期为准）：1 家" in fresh[0].body_text
 
 
+def test_a_report_of_whom_it_does_not_say_that_it_was_not_found_keeps_nothing_back(city, database, make_outbox, clock):
+    missing(city, "B1")
+    city.looked(city.source("B2", "http://b.test/"), "network_unreachable", "2027-02-14T13:00:00Z")
+    city.endpoint(city.office("B1", "supervisor"), "mail", "city@a.test", test=False)
+    plan(database, LIVE, MONDAY)
+    [item] = lists(database)
+    approve(database, [item], "张三", MONDAY)
+    fetched(city, "B2", at="2027-02-15T02:30:00Z", published_on="2027-02-15")
+    fetched(city, "CITY", at="2027-02-15T02:30:00Z")  # not due before the end of March
+    clock.now = MONDAY + timedelta(hours=1)
+    plan(database, LIVE, clock.now)
+    box, channel = make_outbox(policy=LIVE)
+    send_due(box, limit=None)
+    assert item.number in {part.number for part in channel.parts}
+
+
+@pytest.mark.parametrize("step", ["draft", "approved"])
+def test_one_portal_that_is_down_does_not_hold_up_the_list_for_its_week(city, database, make_outbox, clock, step):
+    missing(city, "B1")
+    missing(city, "B2")
+    city.endpoint(city.office("B1", "supervisor"), "mail", "city@a.test", test=False)
+    plan(database, LIVE, MONDAY)
+    [item] = lists(database)
+    if step == "approved":
+        approve(database, [item], "张三", MONDAY)
+    look_at(city, 1, "2027-02-15T13:00:00Z")
+    clock.now = MONDAY + timedelta(hours=23, minutes=59)
+    plan(database, LIVE, clock.now)
+    assert [one.id for one in lists(database)] == [item.id], "its next look may be on its way"
+    city.looked(2, "network_unreachable", "2027-02-15T13:00:00Z")
+    clock.now = MONDAY + timedelta(days=1)
+    for _ in range(3):
+        plan(database, LIVE, clock.now)
+    first, fresh = lists(database)
+    assert (first.state, fresh.state, fresh.dedupe_key) == ("cancelled", "draft", f"{first.dedupe_key}#2")
+    sure, unseen = fresh.body_text.split("\n\n")[4:6]
+    assert ("样例市财政局" in sure, "样例市水利局" in sure) == (True, False)
+    assert "样例市水利局：期限 2027年1月31日（星期日），未能检索" in unseen
+    approve(database, [fresh], "张三", clock.now)
+    box, channel = make_outbox(policy=LIVE)
+    send_due(box, limit=None)
+    assert fresh.number in {part.number for part in channel.parts}
+
+
+def test_a_list_that_waits_as_a_whole_stays(city, database):
+    missing(city, "B1")
+    missing(city, "B2")
+    plan(database, LIVE, MONDAY)
+    approve(database, lists(database), "张三", MONDAY)
+    for source in (1, 2):
+        city.looked(source, "network_unreachable", "2027-02-15T13:00:00Z")
+    fetched(city, "B3", at="2027-02-15T13:00:00Z", published_on="2027-02-15")
+    plan(database, LIVE, MONDAY + timedelta(days=1))
+    assert [one.state for one in lists(database)] == ["approved"]
+
+
 def test_a_word_taken_back_takes_the_list_back(city, database):
     missing(city, "B1")
     missing(city, "B2")
