@@ -33,6 +33,15 @@ class Agency:
         text = day.isoformat()
         return (self.active_from or "") <= text and (self.active_to is None or text <= self.active_to)
 
+    def owes(self, year: int, legal_date: date) -> bool:
+        """Whether it exists on the date of the report of a year, and existed in that year."""
+        return self.active_on(legal_date) and not set_up_after(self.active_from, year)
+
+
+def set_up_after(active_from: str | None, year: int) -> bool:
+    """Whether a body came to be only after a year, of which it has nothing to report."""
+    return (active_from or "") > f"{year}-12-31"
+
 
 def lineages(agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
     """Code → that code and those of the bodies above it, the nearest first. A registry that runs in a ring ends."""
@@ -194,3 +203,12 @@ def _endpoint(row: Mapping[str, Any]) -> Endpoint:
 
 def _agency(row: Mapping[str, Any]) -> Agency:
     return Agency(**{**row, "kind": BodyKind(row["kind"]), "vertical": bool(row["vertical"])})
+
+
+def names_without_office(database: Database) -> list[str]:
+    """The bodies nobody answers for."""
+    rows = database.execute(
+        """SELECT name FROM agencies a WHERE NOT EXISTS
+             (SELECT 1 FROM offices o WHERE o.agency_code = a.code AND o.role = 'responsible') ORDER BY code"""
+    )
+    return [name for (name,) in rows.fetchall()]

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from audit.errors import GoujiError
 from db.inserting import insert
+from db.named import NamedBody, insert_named
 from db.named_dates import check_dates
 from db.notice_files import NoticeFile, insert_files
 from db.opening import Database, tx
@@ -45,7 +46,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A notice as composed. `facts`: the findings it names. `body_im`: the short text for robots."""
+    """
+    A notice as composed. `facts`: the findings it names, `named`: bodies without one. `body_im`: the short text for robots.
+    """
 
     number: str
     dedupe_key: str
@@ -65,6 +68,7 @@ class Draft:
     expires_at: str | None
     facts: tuple[Fact, ...] = ()
     files: tuple[NoticeFile, ...] = ()
+    named: tuple[NamedBody, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +124,7 @@ def number_year(now: datetime) -> int:
 def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
     """The id of the new notice, with its facts and its event; None when the key is taken."""
     with tx(database):
-        row = {name: getattr(draft, name) for name in Draft.__slots__ if name not in ("facts", "files")}
+        row = {name: getattr(draft, name) for name in Draft.__slots__ if name not in ("facts", "files", "named")}
         row |= {
             "content_hash": content_hash(
                 draft.subject, draft.body_text, draft.body_html, draft.body_im, [one.sha256 for one in draft.files]
@@ -138,6 +142,7 @@ def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
             "INSERT INTO notice_findings (notice_id, finding_id, evidence_hash, reopened) VALUES (?, ?, ?, ?)",
             [(made[0], fact.finding_id, fact.evidence_hash, fact.reopened) for fact in draft.facts],
         )
+        insert_named(database, made[0], draft.named)
         insert_files(database, made[0], draft.files)
         record(database, made[0], MACHINE, "drafted", now)
         return int(made[0])
@@ -235,15 +240,6 @@ def expire_notices(database: Database, now: datetime) -> int:
 def mark_released(database: Database, item: Notice, now: datetime) -> bool:
     """Let a notice go, in the transaction that inserts its deliveries. False: another run has done it."""
     return step(database, item, "released", MACHINE, now)
-
-
-def names_without_office(database: Database) -> list[str]:
-    """The bodies nobody answers for."""
-    rows = database.execute(
-        """SELECT name FROM agencies a WHERE NOT EXISTS
-             (SELECT 1 FROM offices o WHERE o.agency_code = a.code AND o.role = 'responsible') ORDER BY code"""
-    )
-    return [name for (name,) in rows.fetchall()]
 
 
 def columns() -> str:

@@ -51,10 +51,14 @@ def supervisor_ways(
     database: Database, item: Notice, now: datetime, tried: Collection[int] = frozenset()
 ) -> list[Endpoint]:
     """
-    The ways to those who supervise a notice's body, each address once, without those that were `tried`.
+    The ways to those who supervise a notice's body, each address once, without those that were `tried`. Of a notice to a
+    supervising office only its own, in its other rows: what it is told is for no office above it or beside it.
 
     One supervising office is registered with every body it looks after, and may have its address with another of them.
     """
+    for one in supervisors(database, item.office_id):
+        if item.office_id in one.office_ids:
+            return _ways(database, list(one.office_ids), item, now, tried)
     own = [office.id for office in offices(database, item.agency_code, "supervisor")]
     found = _ways(database, own, item, now, tried)
     if not found and own:

@@ -69,7 +69,9 @@ class Notify:
     days_note: int = setting(10, "只有提示时的工作日数；[region.…] 里可另定")
     local_deadline: str = setting("01-31", "本地要求的发布期限（月-日）")
     local_basis: str = setting("本地通知", "本地期限的依据，写进通知")
-    grace_days: int = setting(0, "期限以后约定宽限几天，宽限之内不说“未公开”；[region.…] 里可另定")
+    grace_days: int = setting(
+        0, "期限以后约定宽限几天，宽限之内不说“未公开”，在宽限之内公开的不说“晚于期限”；[region.…] 里可另定"
+    )
     templates: Path = setting(
         Path("gouji-templates"), "自己的通知模板放在这个文件夹；没有的文件用内置的，用 gouji notices lint 检查"
     )

@@ -29,6 +29,11 @@ def no_doubt(database: Database, item: Notice, now: datetime) -> str:
     return ""
 
 
+def goes_on(database: Database, item: Notice, now: datetime) -> bool:
+    """Where nothing but the key overtakes a draft."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """
@@ -38,6 +43,7 @@ class Kind:
     of one that was written still stands. `rewritten`: its text names facts, so that a draft whose key is not wanted any
     more is taken back. `on_reports`: it rests on reports that were read and on a person's judgement of them, and not on
     our eyes on a portal. `in_doubt`: why it waits at this moment although its reason may still stand, "" when it may go.
+    `overtaken`: whether one that waits, approved or not, gives way to another of its key, which can go.
     """
 
     wanted: Callable[[Database, Season, Sequence[Silence]], Iterator[Wanted]]
@@ -45,12 +51,20 @@ class Kind:
     rewritten: bool
     on_reports: bool
     in_doubt: Callable[[Database, Notice, datetime], str] = no_doubt
+    overtaken: Callable[[Database, Notice, datetime], bool] = goes_on
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "reminder": Kind(reminding.reminders, reminding.holds, rewritten=False, on_reports=False),
-        "overdue": Kind(overdue.overdues, overdue.holds, rewritten=False, on_reports=False, in_doubt=overdue.in_doubt),
+        "overdue": Kind(
+            overdue.overdues,
+            overdue.holds,
+            rewritten=False,
+            on_reports=False,
+            in_doubt=overdue.in_doubt,
+            overtaken=overdue.overtaken,
+        ),
         "rectify": Kind(
             rectifying_again.rectifications,
             rectifying_again.holds,

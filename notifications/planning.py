@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from db.agencies import all_agencies, ensure_test_folders
+from db.agencies import all_agencies, ensure_test_folders, names_without_office
 from db.alerts import end_alerts_but, open_alerts, raise_alert
 from db.closings import years_closing
 from db.deadlines import mark_met, save_due_dates, workday_overrides
@@ -14,7 +14,7 @@ from db.findings import end_waivers
 from db.notice_claims import sweep_claims
 from db.notice_facts import years_waiting, years_with_findings
 from db.notice_keys import keys_taken, next_turn, without_turn
-from db.notices import Notice, cancel, expire_notices, find_notices, names_without_office
+from db.notices import Notice, cancel, expire_notices, find_notices
 from db.opening import Database
 from db.silences import wholly_silent
 from db.standing import REMINDER, approve_by_standing
@@ -108,24 +108,25 @@ def _take_back_untrue(database: Database, season: Season) -> int:
 
 
 def _take_back_overtaken(database: Database, season: Season, keys: set[str]) -> int:
-    """Cancel the drafts that would be written otherwise today, and will be."""
-    drafts = find_notices(database, states=("draft",), year=season.year, mode=season.policy.mode)
-    overtaken = [
-        item
-        for item in drafts
-        if _is_stale(item, season, keys)
-        or (
-            KINDS[item.kind].rewritten
-            and without_turn(item.dedupe_key) not in keys
-            and not wholly_silent(database, item, season.now)
-        )
-    ]
+    """Cancel what would be written otherwise today, and will be."""
+    waiting = find_notices(database, states=("draft", "approved"), year=season.year, mode=season.policy.mode)
+    overtaken = [item for item in waiting if _is_overtaken(database, season, item, keys)]
     return sum(cancel(database, item, "overtaken", season.now) for item in overtaken)
 
 
-def _is_stale(item: Notice, season: Season, keys: set[str]) -> bool:
-    """Its dates count from a day that is long over. It must be wanted still, or nobody would be told; words of a person stay."""
-    return item.edited_by is None and without_turn(item.dedupe_key) in keys and too_near(item, season)
+def _is_overtaken(database: Database, season: Season, item: Notice, keys: set[str]) -> bool:
+    """
+    What is still wanted gives way when its kind says so, or as a draft, unless a person has edited it, when its dates count
+    from a day that is long over. What is not wanted any more is a draft that names facts.
+    """
+    kind, wished = KINDS[item.kind], without_turn(item.dedupe_key) in keys
+    if wished and kind.overtaken(database, item, season.now):
+        return True
+    if item.state != "draft":
+        return False
+    if wished:
+        return item.edited_by is None and too_near(item, season)
+    return kind.rewritten and not wholly_silent(database, item, season.now)
 
 
 def _free_key(key: str, taken: Mapping[str, bool]) -> str | None:

@@ -12,8 +12,10 @@ from db.absences import missing_reports
 from db.agencies import agency, all_agencies, exists_on, lineages
 from db.circulars import named_rules
 from db.deadlines import DueDate, unmet
+from db.grounds import MISSING_REPORT
 from db.health import suspension
 from db.missing import LookKept, Word, looks_kept, named_missing, words_that_stand
+from db.named import LATE, named_bodies
 from db.notice_claims import Claim, claim_of, claims
 from db.notices import Notice
 from db.opening import Database
@@ -91,10 +93,13 @@ def spoken_against(database: Database, codes: Collection[str], year: int, now: d
 def doubt_of_many(database: Database, item: Notice, now: datetime) -> str:
     """Why a draft about many bodies waits although its facts stand: a body that it names is silenced, or speaks against it."""
     silences = silences_now(database, now)
-    for code, rule in named_rules(database, item):
+    late = [(one.agency_code, MISSING_REPORT) for one in named_bodies(database, item.id, LATE)]
+    for code, rule in [*named_rules(database, item), *late]:
         if silences and silent(silences, code, item.office_id, rule):
             return f"{agency(database, code).name}在静默中"
-    return next(iter(spoken_against(database, named_missing(database, item), item.report_year, now).values()), "")
+    codes = named_missing(database, item)
+    against = spoken_against(database, codes, item.report_year, now)
+    return next(iter(against.values()), "") or doubt(database, codes, item.report_year, now)
 
 
 def doubt(database: Database, codes: Sequence[str], year: int, now: datetime) -> str:

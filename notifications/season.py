@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.agencies import Agency, Office, lineage
+from db.named import NamedBody
 from db.notices import Fact
 from notifications.calendar import Overrides, next_opening
 from notifications.ladder import hours_of
@@ -21,7 +22,8 @@ class Wanted:
     """
     A notice that ought to exist. `letter` lacks only its number; `key` says what it is about, and to whom.
 
-    `template`: the name of its templates, where one kind has several.
+    `facts`: the findings that it names, `named`: the bodies that it names without one. `template`: the name of its
+    templates, where one kind has several.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Wanted:
     not_before: datetime
     expires_at: datetime | None
     facts: tuple[Fact, ...] = ()
+    named: tuple[NamedBody, ...] = ()
     template: str = ""
 
     @property

@@ -11,12 +11,15 @@ from audit.errors import GoujiError
 from db.notices import approve, find_notices, notice
 from db.resending import resend
 from db.stranded import stranded
+from db.supervisors import about_many
 from notifications.channels.base import Kind, Outcome
+from notifications.ordering import order
 from notifications.outbox import approved, preview, release, send_due
 from notifications.planning import plan
 from notifications.releasing import rescue
+from tests.notifications.missing import gone
 from tests.notifications.sending import LIVE, TEST, Script, state
-from tests.notifications.world import MORNING
+from tests.notifications.world import MORNING, YEAR, beijing_time
 
 DEAD = Outcome(Kind.ENDPOINT_DEAD, "550", "no such user")
 
@@ -149,6 +152,48 @@ def test_when_the_supervising_office_refuses_here_its_address_with_another_body_
     for _ in range(3):
         send_due(box, limit=50)
     assert addresses(channel) == ["own@a.test", "above@a.test", "other@a.test"]
+
+
+def test_what_a_county_is_told_of_its_bodies_goes_to_no_office_above_it(world, database, make_outbox, clock):
+    clock.now = beijing_time(2027, 2, 15, 10, 10)
+    world.agency("G1", "government", name="样例县人民政府")
+    city = world.insert("offices", agency_code="G1", name="样例市政务公开办", role="supervisor")
+    world.endpoint(city, "mail", "city@a.test", test=False)
+    for code in ("B1", "B2"):
+        world.agency(code)
+        world.insert("offices", agency_code=code, name="样例县政务公开办", role="supervisor")
+    database.execute("UPDATE agencies SET parent = 'G1' WHERE code <> 'G1'")
+    world.endpoint(world.office("B1", "supervisor"), "mail", "county@a.test", test=False)
+    gone(world, "B2", looks=("2027-02-13T13:00:00Z", "2027-02-14T13:00:00Z"), confirmed="2027-02-15T01:00:00Z")
+    order(database, LIVE, clock.now, "circular", YEAR, by="王五")
+    plan(database, LIVE, clock.now, YEAR)
+    many = [item for item in find_notices(database) if about_many(item.kind, item.stage)]
+    approve(database, many, "张三", clock.now)
+    box, channel = make_outbox(DEAD, DEAD, DEAD, policy=LIVE)
+    sent = send_due(box, limit=50)
+    assert set(addresses(channel)) == {"county@a.test"}
+    assert sorted(sent.unreachable) == sorted(item.number for item in many)
+    assert {item.kind for item in many} == {"circular", "overdue", "publication"}
+    world.endpoint(world.office("B2", "supervisor"), "mail", "new@a.test", test=False)
+    assert send_due(box, limit=50).unreachable == [], "the same office, in another of its rows"
+    assert addresses(channel)[-3:] == ["new@a.test"] * 3
+
+
+def test_a_copy_for_one_supervising_office_does_not_go_to_another(world, database, make_outbox):
+    world.agency("A1")
+    offices = [world.insert("offices", agency_code="A1", name=name, role="supervisor") for name in ("市公开办", "省厅")]
+    for office, address in zip(
+        (world.office("A1"), *offices), ("own@a.test", "city@a.test", "above@a.test"), strict=True
+    ):
+        world.endpoint(office, "mail", address)
+    world.published("A1")
+    world.finding("A1")
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    database.execute("UPDATE endpoints SET state = 'bounced' WHERE address = 'city@a.test'")
+    box, channel = make_outbox()
+    sent = send_due(box, limit=50)
+    assert (len(sent.unreachable), sorted(addresses(channel))) == (1, ["above@a.test", "own@a.test"])
 
 
 @pytest.mark.parametrize("late", [False, True])

@@ -74,6 +74,7 @@ def town(world, database):
         world.looked(sources[code], "found", "2027-02-03T12:00:00Z")
     for code, outcome in (("D3", "absent_unconfirmed"), ("D4", "absent_unconfirmed"), ("D5", "network_unreachable")):
         world.looked(sources[code], outcome, "2027-02-07T12:00:00Z")
+    world.looked(sources["D3"], "absent_unconfirmed", "2027-02-15T12:00:00Z")
     absent(world, "D3")
     world.finding("D7", "A31", message="总计少 1 件")
     world.finding("D7", "Q10", "whole", severity="warning", cause=2, message="与某局雷同")
