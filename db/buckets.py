@@ -10,7 +10,7 @@ from math import ceil
 from db.opening import Database, tx
 from db.times import instant, moment_of
 
-BRIEF = 16  # seconds: whoever finds such a bucket empty may as well wait
+BRIEF = 10  # seconds: whoever finds such a bucket empty may as well wait
 SECOND = timedelta(seconds=1)  # stored instants have no fractions
 WRONG_CLOCK = timedelta(days=1)  # filled so far ahead of now: the clock was wrong then
 

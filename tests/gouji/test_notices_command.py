@@ -236,7 +236,8 @@ def test_one_wrong_number_and_nothing_is_approved(run, registered):
 def test_a_draft_past_its_time_is_not_approved(run, registered):
     run("plan")
     numbers = [number for (number,) in rows(registered, "SELECT number FROM notices ORDER BY id")]
-    refused = run("approve", *numbers, "--by", "张三", now="2027-02-20T10:10")
+    ending = rows(registered, "SELECT number FROM notices WHERE expires_at IS NOT NULL")
+    refused = run("approve", ending[0][0], *numbers, "--by", "张三", now="2027-02-20T10:10")
     assert re.fullmatch(r"GJ-2027-\d{6} 已过有效时间，不能再批准；下次拟稿时会换成新的一件", str(refused.exception))
     assert rows(registered, "SELECT DISTINCT state FROM notices") == [("draft",)]
     # what was approved in time stays as it is

@@ -525,8 +525,8 @@ def test_the_server_of_these_tests_is_strict(path, body, media_type, code):
 
 def test_how_fast_each_may_be_used():
     assert {name: [(one.tokens, one.seconds) for one in buckets_of(name, "env:A")] for name in (*CHANNELS, "mail")} == {
-        "wecom": [(4, 16)],
-        "dingtalk": [(4, 16)],
+        "wecom": [(2, 8)],
+        "dingtalk": [(2, 8)],
         "feishu": [(10, 10), (3, 1)],
         "mail": [(20, 60), (200, 3600)],
     }
