@@ -17,6 +17,7 @@ import requests
 from audit.errors import BadSettings
 from notifications.channels.base import SECRETS, Kind, Outcome
 from notifications.channels.faults import before_writing, causes
+from notifications.channels.hosts import is_host
 
 TIMEOUTS = (5.0, 15.0)  # to connect, to hear the next byte; the whole answer has no longer either
 LONGEST_ANSWER = 4 * 1024  # they are a few hundred bytes
@@ -105,9 +106,20 @@ def checked_base(name: str, base: str) -> str:
         raise BadSettings(f"robots.{name} 不是网址") from None
     if parts.username or parts.query or parts.fragment or parts.path.strip("/") or not host or port == 0:
         raise BadSettings(f"robots.{name} 只写协议和主机，如 https://example.com")
+    if not is_host(host) or not _is_understood(base):
+        raise BadSettings(f"robots.{name} 的主机名不对：{host}")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise BadSettings(f"robots.{name} 要用 https；http 只能用于本机")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _is_understood(url: str) -> bool:
+    """Whether the library takes an address; later it would not say whether that or the address of a proxy is wrong."""
+    try:
+        requests.PreparedRequest().prepare_url(url, None)
+    except (requests.RequestException, ValueError):
+        return False
+    return True
 
 
 def is_proxied(url: str) -> bool:

@@ -464,6 +464,14 @@ def test_a_reference_that_is_missing_or_empty(tmp_path):
         "https://[",
         "https://a.test:99999",
         "a.test",
+        "https://*.a.test",
+        "https://.a.test",
+        "https://qyapi..weixin.qq.com",
+        "https://" + "a" * 64 + ".test",
+        "https://qyapi weixin.qq.com",
+        "https://-a.test",
+        "https://" + "a." * 127 + "test",
+        "https://\u2488com",
     ],
 )
 def test_an_unsafe_origin_is_refused(base):
