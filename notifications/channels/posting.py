@@ -46,6 +46,13 @@ class Body(BytesIO):
         return super().read(size)
 
 
+class Session(requests.Session):
+    """Reads neither where a redirect leads, which may be no address, nor its whole body, which may have no end."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
 class Poster:
     """
     Posts to one vendor; redirects are never followed, certificates always verified.
@@ -57,7 +64,7 @@ class Poster:
     def __init__(self, name: str, base: str, timeouts: tuple[float, float] = TIMEOUTS) -> None:
         self.base = checked_base(name, base)
         self._timeouts = timeouts
-        self._session = requests.Session()
+        self._session = Session()
         self._session.trust_env = self.base.startswith("https://")
         self._session.auth = _no_netrc
         self._session.headers.clear()

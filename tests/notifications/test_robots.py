@@ -240,6 +240,14 @@ def test_each_way_to_misbehave_has_its_outcome():
     assert found == {(fault, name): MISBEHAVING[fault] for fault, name in found}
 
 
+@pytest.mark.parametrize("place", ["http://[::1", "https://*/", "http://a..b/", "//\xff", "ftp://a.test/"])
+def test_where_a_redirect_leads_is_not_even_read(place):
+    robots = town()
+    robots.says.append((302, {"Location": place}, b""))
+    outcome = sent("feishu", robots)
+    assert (outcome.kind, outcome.code) == (RETRY, "not-json")
+
+
 def test_a_server_that_does_not_listen_or_is_not_found_got_nothing():
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
@@ -356,6 +364,7 @@ UPLOADED, LOST = answer(errcode=0, media_id="m"), answer(errcode=40007, errmsg="
         ([UPLOADED, (502, {}, b"")], (RETRY, "http-502")),
         ([answer(errcode=0)], (RETRY, "no-media-id")),
         ([answer(errcode=0, media_id=7)], (RETRY, "no-media-id")),
+        ([answer(errcode=0, media_id="\ud800")], (RETRY, "no-media-id")),
         ([answer(errcode="0", media_id="m")], (RETRY, "odd-code")),  # an upload that may be lost shows nobody anything
         ([answer(errcode=93000)], (GONE, "93000")),
         ([answer(errcode=40007)], (DEAD, "40007")),
