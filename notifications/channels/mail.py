@@ -17,6 +17,7 @@ from notifications.channels.base import Kind, Outcome, Part
 from notifications.channels.faults import before_writing
 from notifications.channels.hosts import is_host
 from notifications.channels.message import Sender, is_address, message_of
+from notifications.channels.refusals import is_of_us
 from notifications.channels.smtp import Smtp, SmtpSsl, own_name
 
 TIMEOUT_S = 15
@@ -30,6 +31,7 @@ CLOSING, AUTH_REQUIRED, TOO_BIG = 421, 530, 552
 LARGEST = re.compile(r"[0-9]{1,15}")  # what a server may say it takes; what is longer is no number of bytes
 # a server may say anything: the library reads base64 and numbers in it, and takes a name for ASCII
 FAULTS = (OSError, smtplib.SMTPException, ValueError)
+NOT_FOR_US = "邮件服务器不收本机、这个账号或发件人的信，不能怪收件地址"
 NOT_OFFERED = "服务器不提供所要的加密或登录方式；核对 mail.port、mail.security 和 mail.user"
 
 
@@ -133,7 +135,7 @@ class MailChannel:
         """The outcome, and whether the connection can carry another message."""
         try:
             connection = self._begun(len(data))
-            self._expect(connection.rcpt(to), Kind.ENDPOINT_DEAD)
+            self._expect_receiver(connection.rcpt(to))
             self._expect(connection.docmd("DATA"), Kind.DEAD, GO_AHEAD)
             return self._delivered(connection, data)
         except _Ended as end:
@@ -211,6 +213,13 @@ class MailChannel:
             return self._connection is not None and self._connection.rset()[0] == OK
         except FAULTS:
             return False
+
+    def _expect_receiver(self, reply: tuple[int, bytes]) -> None:
+        code, text = reply
+        if 500 <= code < 600 and is_of_us(code, text.decode("utf-8", "replace")):
+            told = f"{NOT_FOR_US}（{self._covered(text)}）"
+            raise _Ended(Outcome(Kind.CONFIG, str(code), told), code)
+        self._expect(reply, Kind.ENDPOINT_DEAD)
 
     def _expect(self, reply: tuple[int, bytes], permanent: Kind, wanted: int = OK) -> None:
         code, text = reply
