@@ -34,6 +34,7 @@ class Answer:
     status: int
     content: dict[str, Any] | None
     retry_after: str = ""
+    date: str = ""
 
 
 class Body(BytesIO):
@@ -88,7 +89,8 @@ class Poster:
                 stream=True,
             ) as response:
                 content = _read(response, monotonic() + self._timeouts[1])
-                return Answer(response.status_code, _object(content), response.headers.get("Retry-After", ""))
+                told = [response.headers.get(name, "") for name in ("Retry-After", "Date")]
+                return Answer(response.status_code, _object(content), *told)
         except (OSError, ValueError) as error:  # ValueError: an answer that breaks the protocol, an address of a proxy
             return _no_answer(error) if payload.written else _not_written(error)
 
