@@ -50,7 +50,7 @@ class MailServer:
         if self.security not in SECURITY:
             raise BadSettings(f"mail.security 应是 {'、'.join(SECURITY)}，写的是 {self.security!r}")
         if not is_host(self.host):
-            raise BadSettings(f"mail.host 只写服务器名，如 smtp.example.cn：写的是 {self.host!r}")
+            raise BadSettings("mail.host 只写服务器名，如 smtp.example.cn，不带协议、端口和空格")
         if not 0 < self.port < 1 << 16:
             raise BadSettings(f"mail.port 应在 1 到 65535 之间，写的是 {self.port}")
         if not (self.user.isascii() and self.password.isascii()):

@@ -116,7 +116,7 @@ def checked_base(name: str, base: str) -> str:
     if parts.username or parts.query or parts.fragment or parts.path.strip("/") or not host or port == 0:
         raise BadSettings(f"robots.{name} 只写协议和主机，如 https://example.com")
     if not is_host(host) or not _is_understood(base):
-        raise BadSettings(f"robots.{name} 的主机名不对：{host}")
+        raise BadSettings(f"robots.{name} 的主机名不对，写法如 https://example.com")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise BadSettings(f"robots.{name} 要用 https；http 只能用于本机")
     return f"{parts.scheme}://{parts.netloc}"

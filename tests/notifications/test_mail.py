@@ -517,6 +517,7 @@ def test_subjects_of_any_length_survive(length):
         (lambda: MailServer("https://smtp.a.test", 465, "ssl"), "mail.host 只写服务器名"),
         (lambda: MailServer(" smtp.a.test", 465, "ssl"), "mail.host 只写服务器名"),
         (lambda: MailServer("smtp.a.test", 70000, "ssl"), "mail.port 应在 1 到 65535"),
+        (lambda: MailServer("smtp://a:geheim@smtp.a.test", 465, "ssl"), r"端口和空格$"),
         (lambda: Sender(name="一二三四五六七八九十"), "最多 9 个字"),
         (lambda: Sender(address="nobody"), "mail.sender"),
         (lambda: Sender(reply_to="a@b\nc"), "mail.reply_to"),
