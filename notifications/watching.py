@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from db.opening import Database, tx
 from db.times import beijing
 from db.unjudged import waiting_bodies
 from db.worries import (
+    WrongSetUp,
     anything_due,
     failed_deliveries,
     given_up,
@@ -29,6 +30,7 @@ from notifications.channels.feishu import FeishuChannel
 from notifications.channels.names import CHANNELS
 from notifications.channels.unready import UNREADY
 from notifications.channels.wecom import WeComChannel
+from notifications.endings import HEARD
 from notifications.releasing import FORWARDED
 
 # every alert of ours starts with one of these
@@ -118,7 +120,7 @@ def _endpoints(database: Database, mode: str) -> Iterator[Worry]:
 
 
 def _set_ups(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
-    for one in wrong_set_ups(database, mode, now):
+    for one in _by_cause(wrong_set_ups(database, mode, now)):
         if one.code == UNREADY:  # told as a channel
             continue
         way = CHANNELS[one.channel] + (f"（{one.secret_ref}）" if one.secret_ref else "")
@@ -127,6 +129,19 @@ def _set_ups(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
         # a lost file is no fault of its channel
         broken = "" if one.code == "file" else one.channel
         yield Worry(cause, words, "改好设置、密钥或附件以后会自动再发；gouji doctor 查看", broken)
+
+
+def _by_cause(found: Sequence[WrongSetUp]) -> Iterator[WrongSetUp]:
+    """What every robot of a vendor refuses alike is one thing to mend, and no fault of any of them."""
+    common: dict[tuple[str, str], WrongSetUp] = {}
+    for one in found:
+        if one.code not in HEARD:
+            yield one
+            continue
+        key = one.channel, one.code
+        number = one.number + (common[key].number if key in common else 0)
+        common[key] = replace(common.get(key, one), secret_ref="", number=number)
+    yield from common.values()
 
 
 def _unready(unready: Mapping[str, str]) -> Iterator[Worry]:
