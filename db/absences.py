@@ -10,6 +10,7 @@ from typing import Any
 
 from audit.model import BodyKind
 from audit.surroundings import Absence, ListLook
+from db.agencies import set_up_after
 from db.crawls import SEEN, OutcomeName
 from db.deadlines import ABSENT
 from db.opening import Database
@@ -139,7 +140,7 @@ def _excuse(row: Mapping[str, Any]) -> str:
         return f"已并入{row['merged_into']}"
     if row["active_to"] and row["active_to"] < row["legal_date"]:
         return f"{row['active_to']} 撤销"
-    if row["active_from"] and row["active_from"] > f"{row['report_year']}-12-31":
+    if set_up_after(row["active_from"], row["report_year"]):
         return f"{row['active_from']} 才设立"
     return ""
 

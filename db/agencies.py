@@ -33,20 +33,34 @@ class Agency:
         text = day.isoformat()
         return (self.active_from or "") <= text and (self.active_to is None or text <= self.active_to)
 
+    def owes(self, year: int, legal_date: date) -> bool:
+        """Whether it exists on the date of the report of a year, and existed in that year."""
+        return self.active_on(legal_date) and not set_up_after(self.active_from, year)
+
+
+def set_up_after(active_from: str | None, year: int) -> bool:
+    """Whether a body came to be only after a year, of which it has nothing to report."""
+    return (active_from or "") > f"{year}-12-31"
+
 
 def lineages(agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
     """Code → that code and those of the bodies above it, the nearest first. A registry that runs in a ring ends."""
-    above = {one.code: one.parent for one in agencies}
-    return {code: tuple(_upwards(code, above)) for code in above}
+    by_code = {one.code: one for one in agencies}
+    return {code: lineage(code, by_code) for code in by_code}
 
 
-def _upwards(code: str, above: Mapping[str, str | None]) -> Iterator[str]:
+def lineage(code: str, agencies: Mapping[str, Agency]) -> tuple[str, ...]:
+    """The same of one body. `agencies`: by code."""
+    return tuple(_upwards(code, agencies))
+
+
+def _upwards(code: str, agencies: Mapping[str, Agency]) -> Iterator[str]:
     seen: set[str] = set()
     at: str | None = code
     while at is not None and at not in seen:
         seen.add(at)
         yield at
-        at = above.get(at)
+        at = agencies[at].parent if at in agencies else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +203,12 @@ def _endpoint(row: Mapping[str, Any]) -> Endpoint:
 
 def _agency(row: Mapping[str, Any]) -> Agency:
     return Agency(**{**row, "kind": BodyKind(row["kind"]), "vertical": bool(row["vertical"])})
+
+
+def names_without_office(database: Database) -> list[str]:
+    """The bodies nobody answers for."""
+    rows = database.execute(
+        """SELECT name FROM agencies a WHERE NOT EXISTS
+             (SELECT 1 FROM offices o WHERE o.agency_code = a.code AND o.role = 'responsible') ORDER BY code"""
+    )
+    return [name for (name,) in rows.fetchall()]

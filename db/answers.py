@@ -9,14 +9,17 @@ from typing import Any
 
 from audit.errors import GoujiError
 from audit.privacy import masked
+from db.due import unheard
 from db.happenings import ANSWERS, DISPUTED, Answered
 from db.inserting import insert
 from db.opening import Database, tx
+from db.standings import GONE, State
 from db.stepping import Stale, checked_name, move, row_of
 from db.times import instant
 
-__all__ = ["ANSWERS", "LONGEST_NOTE", "Answer", "answers_of", "last_answers", "record_answer"]
+__all__ = ["ANSWERS", "LONGEST_NOTE", "Answer", "answers_of", "last_answers", "record_answer", "unsettled"]
 LONGEST_NOTE = 2000
+SAYS_FIXED = "says_fixed"
 # What raises the version of a finding and takes nothing from a list that was exported before. The events of the other
 # answers carry the version that stood, whatever had raised it: they excuse nothing.
 HARMLESS = (DISPUTED, "assigned")
@@ -46,9 +49,11 @@ def record_answer(
     lock_version: int | None,
     agency_code: str | None = None,
     via: str = "import",
+    again: bool = False,
 ) -> bool:
     """
-    Keep what a body said of a finding. False when it has just said exactly this of these facts: nothing is written.
+    Keep what a body said of a finding. False when it has just said exactly this of these facts: nothing is written. `again`:
+    it is written all the same, as what was said before is settled (`unsettled`).
 
     GoujiError when the finding is not of `agency_code`, or when it was decided, asked about or changed since
     `lock_version`. What only objections and assignments have raised since is no reason: a body may correct itself with
@@ -63,7 +68,7 @@ def record_answer(
         row = row_of(database, number)
         if agency_code is not None and row["agency_code"] != agency_code:
             raise GoujiError(f"问题 {number} 是别的单位的")
-        if _said_already(database, row, answer, said):
+        if not again and _said_already(database, row, answer, said):
             return False
         if lock_version is not None and _is_stale(database, row, lock_version):
             raise Stale([number])
@@ -91,6 +96,21 @@ def last_answers(database: Database, numbers: Iterable[int]) -> dict[int, Answer
     wanted = ", ".join(str(int(number)) for number in numbers)
     newest = f"SELECT max(id) FROM finding_answers WHERE finding_id IN ({wanted}) GROUP BY finding_id"
     return {one.finding_id: one for one in _answers(database, f"WHERE id IN ({newest})", [])}
+
+
+def unsettled(database: Database, numbers: Iterable[int], answer: str, note: str) -> set[int]:
+    """
+    The findings of which exactly this was said last, while that still waits: for a look after a correction, for a person
+    after an objection. About a finding that is gone nothing is left to decide.
+    """
+    said = masked(note.strip())
+    rows = [row for number in numbers if _said_already(database, row := row_of(database, number), answer, said)]
+    if answer == SAYS_FIXED and rows:
+        waiting = unheard(database)
+        rows = [row for row in rows if (row["agency_code"], row["report_year"]) in waiting]
+    elif answer == DISPUTED:
+        rows = [row for row in rows if row["disputed"] or State(row["state"]) in GONE]
+    return {row["id"] for row in rows}
 
 
 def _answers(database: Database, where: str, values: list[Any]) -> list[Answer]:

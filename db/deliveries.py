@@ -96,6 +96,9 @@ class Ending:
     counts: bool = True
 
 
+# what would wait of a notice that a person has taken back while a worker held it
+_NEXT = """CASE WHEN :state = 'queued' AND (SELECT state FROM notices WHERE id = notice_id) <> 'released'
+                  THEN 'cancelled' ELSE :state END"""
 _DELIVERY = """
 SELECT d.id, d.notice_id, d.endpoint_id, e.channel, e.address, e.secret_ref, d.part, d.body, d.message_id, d.attempts, d.file_id,
   (SELECT expires_at FROM notices n WHERE n.id = d.notice_id) AS expires_at,
@@ -183,7 +186,7 @@ def finish(
     with tx(database):
         also()
         kept = database.conn.execute(
-            """UPDATE deliveries SET state = :state, lease_owner = NULL, lease_until = NULL, code = :code,
+            f"""UPDATE deliveries SET state = {_NEXT}, lease_owner = NULL, lease_until = NULL, code = :code,
                  attempts = attempts - :free,
                  detail = :detail, next_at = coalesce(:next_at, next_at),
                  sent_at = CASE :state WHEN 'sent' THEN :now ELSE sent_at END
@@ -215,10 +218,16 @@ def put_back(database: Database, delivery: Delivery, owner: str, next_at: dateti
     """Return a claimed delivery that was not tried; it does not count as a try, and keeps its place without `next_at`."""
     with tx(database):
         database.execute(
-            """UPDATE deliveries SET state = 'queued', attempts = attempts - 1, lease_owner = NULL, lease_until = NULL,
-                 next_at = coalesce(?, next_at) WHERE id = ? AND lease_owner = ? AND state = 'sending'""",
-            [instant(next_at) if next_at else None, delivery.id, owner],
+            f"""UPDATE deliveries SET state = {_NEXT}, attempts = attempts - 1, lease_owner = NULL, lease_until = NULL,
+                 next_at = coalesce(:at, next_at) WHERE id = :id AND lease_owner = :me AND state = 'sending'""",
+            {"state": "queued", "at": instant(next_at) if next_at else None, "id": delivery.id, "me": owner},
         )
+
+
+def may_leave(database: Database, delivery: Delivery) -> bool:
+    """Whether its notice is released as of now: a person may have taken it back since it was read."""
+    row = database.conn.execute("SELECT state FROM notices WHERE id = ?", [delivery.notice_id]).fetchone()
+    return bool(row[0] == "released")
 
 
 def withdraw(database: Database, notice_id: int, owner: str) -> int:
@@ -250,16 +259,6 @@ def first_message(database: Database, delivery: Delivery) -> str | None:
         {"notice": delivery.notice_id, "endpoint": delivery.endpoint_id},
     ).fetchone()
     return row[0] if row else None
-
-
-def deliveries_of(database: Database, notice_id: int) -> list[tuple[str, str, str, str]]:
-    """(channel, state, code, detail) of each delivery of a notice."""
-    rows = database.execute(
-        """SELECT e.channel, d.state, coalesce(d.code, ''), coalesce(d.detail, '')
-           FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id WHERE d.notice_id = ? ORDER BY d.id""",
-        [notice_id],
-    )
-    return [(channel, state, code, detail) for channel, state, code, detail in rows.fetchall()]
 
 
 def _end_later_parts(database: Database, delivery: Delivery) -> None:

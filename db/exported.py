@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,25 +143,32 @@ class Kept:
     url: str
 
 
-def kept_reports(database: Database) -> dict[tuple[str, int], Kept]:
-    """Body and year → its report, where there is one."""
+def kept_reports(database: Database, codes: Iterable[str] = ()) -> dict[tuple[str, int], Kept]:
+    """Body and year → its report, where there is one. `codes`: only of these bodies."""
     rows = database.query(
         f"""SELECT r.agency_code, r.report_year, count(*) AS versions, max(v.capture_id IS NOT NULL) AS fetched,
               {address_of("r.id")} AS url,
               (SELECT json_array(w.published_on, w.first_seen) FROM versions w WHERE w.report_id = r.id
                ORDER BY w.capture_id IS NULL, w.seq LIMIT 1) AS dates,
               (SELECT w.read_status FROM versions w WHERE w.report_id = r.id ORDER BY w.seq DESC LIMIT 1) AS read_status
-            FROM reports r JOIN versions v ON v.report_id = r.id GROUP BY r.id"""
+            FROM reports r JOIN versions v ON v.report_id = r.id
+            WHERE :codes = '[]' OR r.agency_code IN (SELECT value FROM json_each(:codes)) GROUP BY r.id""",
+        {"codes": json.dumps(sorted(codes))},
     )
     return {(row["agency_code"], row["report_year"]): _kept(row) for row in rows}
 
 
-def redated(database: Database) -> set[tuple[str, int]]:
-    """Body and year of the reports of which a version that was fetched later names an earlier day than the first one."""
+def redated(database: Database, codes: Iterable[str] = ()) -> set[tuple[str, int]]:
+    """
+    Body and year of the reports (of these bodies) of which a version that was fetched later names an earlier day than the
+    first one.
+    """
     rows = database.execute(
         """SELECT DISTINCT r.agency_code, r.report_year FROM reports r JOIN versions v ON v.report_id = r.id
            JOIN versions w ON w.report_id = r.id AND w.seq > v.seq AND w.published_on < v.published_on
-           WHERE v.capture_id IS NOT NULL AND w.capture_id IS NOT NULL"""
+           WHERE v.capture_id IS NOT NULL AND w.capture_id IS NOT NULL
+             AND (:codes = '[]' OR r.agency_code IN (SELECT value FROM json_each(:codes)))""",
+        {"codes": json.dumps(sorted(codes))},
     )
     return {(code, year) for code, year in rows.fetchall()}
 

@@ -21,11 +21,15 @@ BREAKER, BLOCK = "breaker", "block"
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """How many may leave by a credential now, and for none the seconds until one may. `probe`: to see whether it works."""
+    """
+    How many may leave by a credential now, and for none the seconds until one may. `probe`: to see whether it works.
+    `brief`: it is nothing but a rate by the second that says no.
+    """
 
     number: int
     wait: float = 0.0
     probe: bool = False
+    brief: bool = False
 
     def spent(self) -> Pass:
         """After one has left."""
@@ -44,10 +48,10 @@ def admit(
         wait, probe = _state(database, channel, credential, now)
         if wait > 0:
             return Pass(0, wait)
-        number, wait = take_within(database, buckets, now, 1 if probe else wanted)
-        if number and probe:
+        taken = take_within(database, buckets, now, 1 if probe else wanted)
+        if taken.number and probe:
             _block_until(database, _breaker(channel), now + PROBE)
-        return Pass(number, wait, probe)
+        return Pass(taken.number, taken.wait, probe, taken.brief)
 
 
 def blocked(database: Database, channel: str, credential: str, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from db.crawls import SEEN, OutcomeName
@@ -98,9 +98,10 @@ def years_asked(database: Database, most: int = 5) -> list[int]:
     return [year for (year,) in rows.fetchall()]
 
 
-def matrix(database: Database, years: Iterable[int]) -> list[Line]:
-    """Every body that has a source, by portal."""
-    looks = _looks(database, _LOOKS.format(chosen=""), {"years": json.dumps(list(years))})
+def matrix(database: Database, years: Iterable[int], codes: Collection[str] = ()) -> list[Line]:
+    """Every body that has a source, by portal. `codes`: with the looks of these bodies only."""
+    asked = {"years": json.dumps(list(years)), "codes": json.dumps(sorted(codes))}
+    looks = _looks(database, _LOOKS.format(chosen=_CHOSEN if codes else ""), asked)
     return [
         Line(code, name, tuple(json.loads(platforms)), control or None, tuple(looks.get(code, ())))
         for code, name, platforms, control in database.execute(_LINES).fetchall()

@@ -12,6 +12,7 @@ from db.schema.answers import ANSWERS
 from db.schema.crawl import CRAWL
 from db.schema.findings import FINDINGS
 from db.schema.likeness import LIKENESS
+from db.schema.naming import NAMING
 from db.schema.notices import NOTICES
 from db.schema.people import PEOPLE
 from db.schema.portals import PORTALS
@@ -109,6 +110,12 @@ def m015_replying(database: Database) -> None:
 def m016_years(database: Database) -> None:
     """The notices of a year by an index."""
     _execute_all(database, YEARS)
+
+
+@migrations()
+def m017_naming(database: Database) -> None:
+    """Whom a notice names as late."""
+    _execute_all(database, NAMING)
 
 
 def _execute_all(database: Database, statements: Iterable[str]) -> None:

@@ -30,7 +30,8 @@ class Asked:
 
 def first_notices(database: Database, mode: str, year: int, stage: str) -> list[Asked]:
     """
-    By body and number. The time to correct runs from the day on which it arrived: a text that nobody has got asks nobody.
+    By body and number. The time to correct runs from the day on which it arrived: a text that nobody has got asks nobody,
+    nor does one that was only passed on to the supervising office.
 
     Facts that are disputed, or whose dismissal or waiver somebody has asked for, are left out.
     """
@@ -39,6 +40,7 @@ def first_notices(database: Database, mode: str, year: int, stage: str) -> list[
              coalesce(n.not_before, n.created_at), n.body_text, f.id, f.fingerprint, nf.evidence_hash, nf.reopened
            FROM notices n JOIN offices o ON o.id = n.office_id AND o.role = 'responsible'
              JOIN deliveries d ON d.notice_id = n.id AND d.state = 'sent'
+             JOIN endpoints e ON e.id = d.endpoint_id AND e.office_id = n.office_id
              JOIN notice_findings nf ON nf.notice_id = n.id JOIN findings f ON f.id = nf.finding_id
            WHERE n.kind = 'rectify' AND n.stage = ? AND n.state = 'released' AND n.mode = ? AND n.report_year = ?
              AND f.disputed = 0

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from audit.errors import GoujiError
+from db.named_dates import check_dates
 from db.notice_files import notice_files
 from db.notices import STATES, Notice, check_approval, content_hash, notice, record, step
 from db.opening import Database, tx
-from db.times import instant
+from db.times import instant, local_day
 
 REWRITTEN = "草稿已改写"
 MOST = 200  # of one click
@@ -22,7 +23,7 @@ def approve_seen(database: Database, seen: Mapping[int, str], by: str, now: date
     """
     Approve drafts whose text is still the one that `by` has seen, all or none; how many. `seen`: id → content hash.
 
-    GoujiError for one that was rewritten meanwhile, is no draft any more or past its time, or that `by` has written or
+    GoujiError for one that was rewritten meanwhile, is no draft any more or past its time, names a day that is over, or that `by` has written or
     ever edited.
     """
     if len(seen) > MOST:
@@ -33,11 +34,10 @@ def approve_seen(database: Database, seen: Mapping[int, str], by: str, now: date
             item = notice(database, str(number))
             if item.state == "approved":
                 raise GoujiError(f"{item.number} 已由 {item.approved_by} 批准")
-            check_approval(database, item, by)
+            check_approval(database, item, by, now)
             if hash_of(database, item) != words:
                 raise GoujiError(f"{item.number}: {REWRITTEN}，{_AGAIN}")
-            if item.expires_at is not None and item.expires_at <= instant(now):
-                raise GoujiError(f"{item.number} 已过有效时间，不能再批准；下次拟稿时会换成新的一件")
+            check_dates(item.number, item.kind, item.body_text, local_day(now))
             values = {"approved_by": by, "approved_at": instant(now)}
             approved += step(database, item, "approved", by, now, values=values)
     return approved
@@ -45,7 +45,8 @@ def approve_seen(database: Database, seen: Mapping[int, str], by: str, now: date
 
 def cancel_by(database: Database, number: str, *, state: str, reason: str, by: str, now: datetime) -> Notice:
     """
-    A person takes a notice back; what of it still waits to be delivered goes nowhere. It is not drafted anew by itself.
+    A person takes a notice back; what of it still waits to be delivered goes nowhere. What a worker holds it cancels itself,
+    right before it would send it; what is on the wire in this moment arrives. It is not drafted anew by itself.
 
     `state`: the one in which `by` saw it. GoujiError when it is another one by now.
     """

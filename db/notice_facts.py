@@ -41,7 +41,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class ReportSeen:
-    """The newest version of a report, as a notice names it."""
+    """The newest version of a report that an audit has read, as a notice names it: nothing is known of any other."""
 
     url: str
     published_on: str | None
@@ -89,6 +89,16 @@ def under_review(database: Database, year: int) -> set[str]:
     rows = database.execute(
         """SELECT DISTINCT agency_code FROM findings WHERE report_year = ?
            AND ((state = 'open' AND severity = 'error') OR (state IN ('open', 'confirmed') AND code = ?))""",
+        [year, MISSING_REPORT],
+    )
+    return {code for (code,) in rows.fetchall()}
+
+
+def called_missing(database: Database, year: int) -> set[str]:
+    """The bodies whose report is missing, confirmed or not: nothing is said of its content meanwhile."""
+    rows = database.execute(
+        """SELECT DISTINCT agency_code FROM findings
+           WHERE report_year = ? AND state IN ('open', 'confirmed') AND code = ?""",
         [year, MISSING_REPORT],
     )
     return {code for (code,) in rows.fetchall()}
@@ -155,11 +165,12 @@ def asked_about(database: Database, item: Notice) -> list[int]:
 
 
 def reports_seen(database: Database, year: int) -> dict[str, ReportSeen]:
-    """Body → the newest version of its report, with its address."""
+    """Body → the newest version of its report that was judged, with its address; no body of which none was."""
     rows = database.execute(
         f"""SELECT r.agency_code, {address_of("r.id")}, v.published_on, v.document_sha256
            FROM reports r JOIN versions v ON v.report_id = r.id
-             AND v.seq = (SELECT max(seq) FROM versions WHERE report_id = r.id)
+             AND v.seq = (SELECT max(seq) FROM versions j WHERE j.report_id = r.id AND EXISTS (
+               SELECT 1 FROM version_audits a WHERE a.version_id = j.id AND a.status = 'read'))
            WHERE r.report_year = ?""",
         [year],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from db.notices import MACHINE
@@ -12,6 +12,21 @@ from db.opening import Database
 from db.times import instant
 
 A_DAY = timedelta(days=1)
+TURN = "#"  # #2, #3 … behind a key: what it names was drafted anew
+
+
+def without_turn(key: str) -> str:
+    """What a key names, however often that was drafted."""
+    return key.partition(TURN)[0]
+
+
+def next_turn(key: str, taken: Mapping[str, bool]) -> tuple[str, bool]:
+    """The first of key, key#2, key#3 … that is free; and whether what was drafted last under it was taken back by us."""
+    candidate, turn, ours = key, 1, True
+    while candidate in taken:
+        ours, turn = taken[candidate], turn + 1
+        candidate = f"{key}{TURN}{turn}"
+    return candidate, ours
 
 
 def keys_taken(database: Database, mode: str, year: int, now: datetime) -> dict[str, bool]:

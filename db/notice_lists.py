@@ -239,6 +239,16 @@ def sendings(database: Database, notice_id: int) -> list[Sending]:
     return [Sending(**row, tries=tuple(tries[row["id"]])) for row in list(rows)]
 
 
+def deliveries_of(database: Database, notice_id: int) -> list[tuple[str, str, str, str]]:
+    """(channel, state, code, detail) of each delivery of a notice."""
+    rows = database.execute(
+        """SELECT e.channel, d.state, coalesce(d.code, ''), coalesce(d.detail, '')
+           FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id WHERE d.notice_id = ? ORDER BY d.id""",
+        [notice_id],
+    )
+    return [(channel, state, code, detail) for channel, state, code, detail in rows.fetchall()]
+
+
 def named_findings(database: Database, notice_id: int) -> list[Named]:
     """What a notice names, at most MOST_FACTS of it."""
     rows = database.execute(

@@ -1,6 +1,6 @@
 """What offices reply to released notices, by a person of ours or by a signed link. Kept for ever; it decides nothing.
 
-A reply that says where the report is stands as a claim until a person has looked: reminders and 逾期 rest meanwhile.
+A reply that says where the report is stands as a claim (`db/notice_claims.py`): reminders and 逾期 rest meanwhile.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from audit.errors import GoujiError
 from audit.privacy import masked
 from db.agencies import office
-from db.alerts import end_alerts_but, raise_alert
-from db.answers import record_answer
+from db.alerts import raise_alert
+from db.answers import record_answer, unsettled
 from db.inserting import insert
 from db.logbook import log_action
+from db.notice_claims import cause_of, claim_of, holds_still
 from db.notice_decisions import acknowledge
 from db.notices import STATES, Notice, notice, record
 from db.opening import Database, tx
@@ -42,7 +43,7 @@ OFFERED = {
     "resolved": ("acknowledged", "objected", "explained"),
 }
 RECEIVED = ("acknowledged", "explained")
-REGISTERED, REFUTED = "claim registered", "claim refuted"
+ANSWERS = {"corrected": "says_fixed", "objected": "disputed"}  # what is said of each finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,35 +71,10 @@ class Reply:
     via: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A body says where its report of a year is, and nobody has looked yet."""
-
-    id: int
-    number: str
-    mode: str
-    agency_code: str
-    agency: str
-    report_year: int
-    at: str
-    url: str
-    note: str
-    said_by: str
-
-
-_CLAIMS = f"""
-SELECT r.id, n.number, n.mode, n.agency_code, a.name AS agency, n.report_year, r.at, r.url, r.note, r.said_by
-FROM notice_replies r CROSS JOIN notices n ON n.id = r.notice_id JOIN agencies a ON a.code = n.agency_code
-WHERE r.kind = 'elsewhere'
-  AND NOT EXISTS (SELECT 1 FROM notice_events e WHERE e.notice_id = r.notice_id
-    AND e.kind IN ('{REGISTERED}', '{REFUTED}') AND CAST(e.detail AS INTEGER) = r.id)
-  AND NOT EXISTS (SELECT 1 FROM reports p JOIN versions v ON v.report_id = p.id
-    WHERE p.agency_code = n.agency_code AND p.report_year = n.report_year)"""
-
-
 def record_reply(database: Database, number: str, said: Said, *, by: str, via: str, now: datetime) -> bool:
     """
-    Keep a reply, and do what follows from it. False when exactly this was said last: nothing is written.
+    Keep a reply, and do what follows from it. False when exactly this was said last and waits to be settled: nothing is
+    written.
 
     Received: the ladder stops, up to the deadline. Corrected: a new look at the report is ordered for each finding.
     Objected: each finding stands as disputed. Elsewhere: a claim. No state of a finding changes. What answers a notice
@@ -157,46 +133,6 @@ def last_replies(
     return [(row.pop("number"), Reply(**row)) for row in rows]
 
 
-def open_claims(database: Database, *, most: int = 200) -> list[Claim]:
-    """What bodies say and nobody has looked at, the oldest first. A report that was found since settles its claim."""
-    return [Claim(**row) for row in database.query(f"{_CLAIMS} ORDER BY r.id LIMIT ?", [most])]
-
-
-def claim_of(database: Database, mode: str, agency_code: str, year: int) -> Claim | None:
-    """The newest claim of a body about a year that nobody has looked at."""
-    row = database.conn.execute(  # in the order of a Claim; asked before each delivery
-        f"""{_CLAIMS} AND n.agency_code = ? AND n.mode = ? AND n.report_year = ?
-            ORDER BY r.id DESC LIMIT 1""",
-        [agency_code, mode, year],
-    ).fetchone()
-    return Claim(*row) if row else None
-
-
-def settle_claim(database: Database, reply: int, *, registered: bool, note: str, by: str, now: datetime) -> Claim:
-    """
-    A person has looked. `registered`: the report is there, and its place is known to us now; else it is not there.
-
-    GoujiError when no such claim waits.
-    """
-    with tx(database):
-        found = next(iter(database.query(f"{_CLAIMS} AND r.id = ?", [reply])), None)
-        if found is None:
-            raise GoujiError(f"没有等人核实的回复 {reply}：可能已被他人处理")
-        if not note:
-            raise GoujiError("要写怎样核实的")
-        claim = Claim(**found)
-        item = notice(database, claim.number)
-        record(database, item.id, by, REGISTERED if registered else REFUTED, now, f"{reply} {masked(note)}")
-        log_action(database, by, "claim settled", claim.number, "已登记" if registered else "不成立", now)
-        sweep_claims(database, now)
-    return claim
-
-
-def sweep_claims(database: Database, now: datetime) -> None:
-    """End the alerts of claims that wait no more."""
-    end_alerts_but(database, "claim|", {_cause(one) for one in open_claims(database, most=-1)}, now=now)
-
-
 _COLUMNS = ", ".join(f"r.{name}" for name in Reply.__slots__)
 _REPLY = f"SELECT {_COLUMNS} FROM notice_replies r"
 
@@ -228,11 +164,34 @@ def _is_address(url: str) -> bool:
 
 
 def _said_already(database: Database, item: Notice, said: Said) -> bool:
-    """An objection may be about another finding than the last: it is asked of each finding whether it was said."""
+    """
+    Whether exactly this was said last, and still waits for whoever must look. What was settled since is said anew: 已更正
+    needs no other words the second time.
+    """
     last = database.execute(
-        "SELECT kind, note, url, said_by FROM notice_replies WHERE notice_id = ? ORDER BY id DESC LIMIT 1", [item.id]
+        "SELECT kind, note, url, said_by, id FROM notice_replies WHERE notice_id = ? ORDER BY id DESC LIMIT 1",
+        [item.id],
     ).fetchone()
-    return said.kind != "objected" and bool(last == (said.kind, said.note, said.url, said.said_by))
+    if last is None or last[:4] != (said.kind, said.note, said.url, said.said_by):
+        return False
+    if said.kind == "elsewhere":
+        return holds_still(database, last[4])
+    if said.kind == "acknowledged":
+        return _is_acknowledged(database, item)
+    if said.kind in ANSWERS and item.mode != "test":
+        about = _about(database, item, said.findings)
+        return unsettled(database, about, *_answer(said)) == set(about)
+    return True
+
+
+def _is_acknowledged(database: Database, item: Notice) -> bool:
+    row = database.execute("SELECT acked_at IS NOT NULL FROM notices WHERE id = ?", [item.id]).fetchone()
+    return bool(row[0])
+
+
+def _answer(said: Said) -> tuple[str, str]:
+    """What a reply says of each of its findings, and with which words."""
+    return ANSWERS[said.kind], said.note + (f"（{said.said_by}）" if said.said_by else "")
 
 
 def _check_room(database: Database, item: Notice, via: str) -> None:
@@ -245,8 +204,7 @@ def _check_room(database: Database, item: Notice, via: str) -> None:
 
 def _follow(database: Database, item: Notice, said: Said, by: str, now: datetime) -> None:
     if said.kind == "acknowledged":
-        ((known,),) = database.execute("SELECT acked_at FROM notices WHERE id = ?", [item.id]).fetchall()
-        if known is None:
+        if not _is_acknowledged(database, item):
             acknowledge(database, item.number, note=said.note, by=by, now=now)
     elif item.mode == "test":
         return
@@ -254,13 +212,13 @@ def _follow(database: Database, item: Notice, said: Said, by: str, now: datetime
         claim = claim_of(database, item.mode, item.agency_code, item.report_year)
         if claim is not None:
             sentence = f"{claim.agency}称{claim.report_year}年度报告已发布在 {claim.url}，等人核实；提醒和逾期暂不发送"
-            raise_alert(database, _cause(claim), sentence, remedy="到“通知 → 回复”核实", now=now)
-    elif said.kind in ("corrected", "objected"):
-        answer = "says_fixed" if said.kind == "corrected" else "disputed"
-        note = said.note + (f"（{said.said_by}）" if said.said_by else "")
-        for finding in _about(database, item, said.findings):
-            facts: dict[str, Any] = {"answer": answer, "note": note, "by": by, "via": "page", "lock_version": None}
-            record_answer(database, finding, now=now, **facts)
+            raise_alert(database, cause_of(claim), sentence, remedy="到“通知 → 回复”核实", now=now)
+    elif said.kind in ANSWERS:
+        (answer, note), about = _answer(said), _about(database, item, said.findings)
+        facts: dict[str, Any] = {"answer": answer, "note": note, "by": by, "via": "page", "lock_version": None}
+        waiting = unsettled(database, about, answer, note)
+        for finding in about:
+            record_answer(database, finding, now=now, again=finding not in waiting, **facts)
 
 
 def _about(database: Database, item: Notice, wanted: tuple[int, ...] | None) -> list[int]:
@@ -269,7 +227,3 @@ def _about(database: Database, item: Notice, wanted: tuple[int, ...] | None) -> 
     if wanted is not None and (strange := set(wanted) - set(numbers)):
         raise GoujiError(f"这件通知没有提到问题 {'、'.join(map(str, sorted(strange)))}")
     return [number for number in numbers if wanted is None or number in wanted]
-
-
-def _cause(claim: Claim) -> str:
-    return f"claim|{claim.mode}|{claim.agency_code}|{claim.report_year}"

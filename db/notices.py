@@ -11,10 +11,12 @@ from types import MappingProxyType
 
 from audit.errors import GoujiError
 from db.inserting import insert
+from db.named import NamedBody, insert_named
+from db.named_dates import check_dates
 from db.notice_files import NoticeFile, insert_files
 from db.opening import Database, tx
 from db.people import same_as
-from db.times import BEIJING, instant
+from db.times import BEIJING, instant, local_day
 
 MACHINE = "gouji"
 DIGITS = 6
@@ -44,7 +46,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A notice as composed. `facts`: the findings it names. `body_im`: the short text for robots."""
+    """
+    A notice as composed. `facts`: the findings it names, `named`: bodies without one. `body_im`: the short text for robots.
+    """
 
     number: str
     dedupe_key: str
@@ -64,6 +68,7 @@ class Draft:
     expires_at: str | None
     facts: tuple[Fact, ...] = ()
     files: tuple[NoticeFile, ...] = ()
+    named: tuple[NamedBody, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +124,7 @@ def number_year(now: datetime) -> int:
 def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
     """The id of the new notice, with its facts and its event; None when the key is taken."""
     with tx(database):
-        row = {name: getattr(draft, name) for name in Draft.__slots__ if name not in ("facts", "files")}
+        row = {name: getattr(draft, name) for name in Draft.__slots__ if name not in ("facts", "files", "named")}
         row |= {
             "content_hash": content_hash(
                 draft.subject, draft.body_text, draft.body_html, draft.body_im, [one.sha256 for one in draft.files]
@@ -137,6 +142,7 @@ def insert_draft(database: Database, draft: Draft, now: datetime) -> int | None:
             "INSERT INTO notice_findings (notice_id, finding_id, evidence_hash, reopened) VALUES (?, ?, ?, ?)",
             [(made[0], fact.finding_id, fact.evidence_hash, fact.reopened) for fact in draft.facts],
         )
+        insert_named(database, made[0], draft.named)
         insert_files(database, made[0], draft.files)
         record(database, made[0], MACHINE, "drafted", now)
         return int(made[0])
@@ -187,14 +193,16 @@ def approve(database: Database, notices: Iterable[Notice], by: str, now: datetim
     """
     Approve drafts, all or none; how many were still drafts. What is approved already stays as it is.
 
-    GoujiError for a notice that is past approval, or when `by` wrote or edited it.
+    GoujiError for a notice that is past approval, a draft past its time or that asks for something by a day that is over, or
+    when `by` wrote or edited it.
     """
     approved = 0
     with tx(database):
         # read again: between the reading and this transaction a plan may have taken one back
         for item in [notice(database, str(item.id)) for item in notices]:
-            check_approval(database, item, by)
+            check_approval(database, item, by, now)
             if item.state == "draft":
+                check_dates(item.number, item.kind, item.body_text, local_day(now))
                 values = {"approved_by": by, "approved_at": instant(now)}
                 approved += step(database, item, "approved", by, now, values=values)
     return approved
@@ -234,26 +242,19 @@ def mark_released(database: Database, item: Notice, now: datetime) -> bool:
     return step(database, item, "released", MACHINE, now)
 
 
-def names_without_office(database: Database) -> list[str]:
-    """The bodies nobody answers for."""
-    rows = database.execute(
-        """SELECT name FROM agencies a WHERE NOT EXISTS
-             (SELECT 1 FROM offices o WHERE o.agency_code = a.code AND o.role = 'responsible') ORDER BY code"""
-    )
-    return [name for (name,) in rows.fetchall()]
-
-
 def columns() -> str:
     """The columns that make a `Notice`."""
     return _COLUMNS
 
 
-def check_approval(database: Database, item: Notice, by: str) -> None:
-    """GoujiError for a notice that is past approval, or when `by` wrote it or has ever edited it."""
+def check_approval(database: Database, item: Notice, by: str, now: datetime) -> None:
+    """GoujiError for a notice that is past approval, a draft past its time, or when `by` wrote it or has ever edited it."""
     if item.state not in ("draft", "approved"):
         raise GoujiError(f"{item.number} {STATES[item.state]}，不能再批准")
     if has_written(database, item, by):
         raise GoujiError(f"{item.number}: 批准人不能是拟稿人或修改人（{by}）")
+    if item.state == "draft" and item.expires_at is not None and item.expires_at <= instant(now):
+        raise GoujiError(f"{item.number} 已过有效时间，不能再批准；下次拟稿时会换成新的一件")
 
 
 def has_written(database: Database, item: Notice, by: str) -> bool:

@@ -13,20 +13,36 @@ from db.opening import Database
 from db.supervisors import supervisors
 from db.times import instant, local_day
 
+PATIENCE_DAYS = 2  # with what has no end; else half of the time that is left
+_REACHES_NOBODY = f"""n.state = 'released' AND n.mode = :mode AND coalesce(n.expires_at, '9999') > :now
+  AND NOT EXISTS (SELECT 1 FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id WHERE d.notice_id = n.id
+    AND (d.state IN ('sent', 'unknown', 'sending') OR (d.state = 'queued' AND d.attempts < :most AND {USABLE})))
+  AND NOT EXISTS (SELECT 1 FROM deliveries d  -- refused for our set-up: first somebody may mend that
+    JOIN delivery_attempts a ON a.id = (SELECT max(id) FROM delivery_attempts WHERE delivery_id = d.id)
+    WHERE d.notice_id = n.id AND d.state = 'queued' AND a.outcome = 'config' AND a.at <= :now AND julianday(:now)
+      < julianday(a.at) + coalesce((julianday(n.expires_at) - julianday(a.at)) / 2, {PATIENCE_DAYS})
+      AND NOT EXISTS (SELECT 1 FROM endpoints e WHERE e.office_id = n.office_id AND e.is_test = (n.mode = 'test')
+        AND {USABLE} AND e.id NOT IN (SELECT endpoint_id FROM deliveries WHERE notice_id = n.id)))"""
 _STRANDED = f"""
 SELECT {columns()} FROM notices n
 WHERE n.id IN (SELECT notice_id FROM deliveries WHERE state IN ('queued', 'sending') AND state = 'queued'
     UNION SELECT notice_id FROM deliveries WHERE state IN ('dead', 'unknown') AND state = 'dead')  -- each by its index
-  AND +n.state = 'released' AND n.mode = :mode AND coalesce(n.expires_at, '9999') > :now
-  AND NOT EXISTS (SELECT 1 FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id WHERE d.notice_id = n.id
-    AND (d.state IN ('sent', 'unknown', 'sending') OR (d.state = 'queued' AND d.attempts < :most AND {USABLE})))
+  AND +{_REACHES_NOBODY}
 ORDER BY n.id"""
+_ONE = f"SELECT 1 FROM notices n WHERE n.id = :id AND {_REACHES_NOBODY}"
 
 
 def stranded(database: Database, now: datetime, mode: str) -> list[Notice]:
-    """Released notices in force of which nothing has arrived and nothing is on its way."""
-    values = {"mode": mode, "now": instant(now), "today": local_day(now).isoformat(), "most": MAX_ATTEMPTS}
-    return [Notice(**row) for row in database.query(_STRANDED, values)]
+    """
+    Released notices in force of which nothing has arrived and nothing is on its way. What a channel has refused for our own
+    set-up is not among them for half of its time, unless its office has another way by now: it is no word on the office.
+    """
+    return [Notice(**row) for row in database.query(_STRANDED, _values(mode, now))]
+
+
+def is_stranded(database: Database, item: Notice, now: datetime) -> bool:
+    """Whether one that was found so still is: another run may have found it another way since."""
+    return database.execute(_ONE, _values(item.mode, now) | {"id": item.id}).fetchone() is not None
 
 
 def tried_endpoints(database: Database, notice_id: int) -> set[int]:
@@ -45,16 +61,24 @@ def supervisor_ways(
     database: Database, item: Notice, now: datetime, tried: Collection[int] = frozenset()
 ) -> list[Endpoint]:
     """
-    The ways to those who supervise a notice's body, each address once, without those that were `tried`.
+    The ways to those who supervise a notice's body, each address once, without those that were `tried`. Of a notice to a
+    supervising office only its own, in its other rows: what it is told is for no office above it or beside it.
 
     One supervising office is registered with every body it looks after, and may have its address with another of them.
     """
+    for one in supervisors(database, item.office_id):
+        if item.office_id in one.office_ids:
+            return _ways(database, list(one.office_ids), item, now, tried)
     own = [office.id for office in offices(database, item.agency_code, "supervisor")]
     found = _ways(database, own, item, now, tried)
     if not found and own:
         wider = [one.office_ids for one in supervisors(database) if not set(own).isdisjoint(one.office_ids)]
         found = _ways(database, [number for numbers in wider for number in numbers], item, now, tried)
     return found
+
+
+def _values(mode: str, now: datetime) -> dict[str, object]:
+    return {"mode": mode, "now": instant(now), "today": local_day(now).isoformat(), "most": MAX_ATTEMPTS}
 
 
 def _ways(

@@ -106,11 +106,6 @@ def _addresses(database: Database) -> dict[int, set[str]]:
     return found
 
 
-def supervised(database: Database, office_id: int) -> tuple[str, ...]:
-    """The bodies that the supervising office of this row looks after."""
-    return next((one.agencies for one in supervisors(database, office_id) if office_id in one.office_ids), ())
-
-
 def reached(database: Database, supervisor: Supervisor, today: date, *, test: bool) -> Office:
     """The first of its rows that has a usable address of this mode, else the first."""
     row = database.conn.execute(

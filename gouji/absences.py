@@ -16,7 +16,7 @@ from db.agencies import agency, all_agencies, lineages
 from db.confirmations import confirm_absence, spend_confirmations
 from db.findings import Saved, save_verdict
 from db.health import suspension
-from db.notice_replies import claim_of
+from db.notice_claims import claim_of
 from db.opening import Database
 from db.runs import finish_run, start_run
 from db.times import instant
@@ -88,7 +88,8 @@ def reasons_against(database: Database, report: AbsentReport) -> list[str]:
         against.append(held)
     claim = claim_of(database, "live", report.agency_code, report.absence.year)
     if claim is not None:
-        against.append(f"单位回复称已发布在 {claim.url}，先核实（通知 → 回复）")
+        first = "已核实属实，等抓到报告；并不属实的先改为不成立" if claim.registered_at else "先核实"
+        against.append(f"单位回复称已发布在 {claim.url}，{first}（通知 → 回复）")
     return against
 
 

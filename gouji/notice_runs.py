@@ -118,7 +118,8 @@ def run_send(
         code = 128 + asked if asked else PARTLY if sent.failed or unready else 0
         line = sent_in_short(sent, local_day(clock()))
         beat(database, SEND, now=clock(), exit_code=code, detail=line)
-        told = after_run(settings, database, channels, clock(), None if sent.stopped else sent.unreachable)
+        whole = not (sent.stopped or asked)  # a run that broke off has not looked at every notice
+        told = after_run(settings, database, channels, clock(), sent.unreachable if whole else None)
     return SendRun(sent, line, code, told, unready)
 
 

@@ -54,6 +54,7 @@ def policy_of(settings: Settings) -> Policy:
         publication_days=notify.publication_days,
         grace_days=policies.grace_days,
         regional_grace={code: one.grace_days for code, one in policies.regions.items() if one.grace_days is not None},
+        regional_days={code: one.days for code, one in policies.regions.items() if one.days},
     )
 
 

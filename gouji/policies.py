@@ -18,15 +18,16 @@ from audit.rule import Rule
 from audit.severity import Severity
 from gouji.choosing import rule_of
 from gouji.rendering.labels import SEVERITIES
+from gouji.setting_checks import MOST_GRACE, REGION
 from gouji.settings import Settings
 
 NUMBERS = ("alike_warning", "alike_note")
 SWITCHES = ("contact_required", "signature_on_page")
 CODE = re.compile(r"[A-Z]\d\d")
 RULE_KEYS = ("off", "severity", "reason")
-MOST_GRACE = 90  # days
 ITEM_KEYS = ("name", "words", "part", "by")
-REGION_KEYS = ("name", "deadline", "deadline_by", "grace_days", "rules")
+DAYS = "days_"  # before a severity: the working days to rectify
+REGION_KEYS = ("name", "deadline", "deadline_by", "rules", *REGION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Region:
     """
     `policy`: only what this region adds. `stated`: the fields of it that stand in the file, be it with the usual value.
 
-    `deadline`: MM-DD of the year after the report year, "" for none. `grace_days`: agreed beyond any deadline.
+    `deadline`: MM-DD of the year after the report year, "" for none. `grace_days`: agreed beyond any deadline. `days`:
+    working days to rectify, by severity, of those of which it speaks.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Region:
     deadline: str = ""
     deadline_by: str = ""
     grace_days: int | None = None
+    days: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,12 @@ def _region(code: str, content: Any) -> Region:
         raise BadSettings(f"{where}.deadline 应写作 MM-DD，写的是 {day!r}")
     rules = values.get("rules", {})
     policy = _policy(rules, f"{where}.rules", name)
-    grace = _days(values["grace_days"], f"{where}.grace_days") if "grace_days" in values else None
-    return Region(name, policy, frozenset(rules), day, _text(values, "deadline_by", where), grace)
+    for key, check in REGION.items():
+        if key in values and (problem := check(values[key])):
+            raise BadSettings(f"{where}.{key} 应{problem}")
+    days = {key.removeprefix(DAYS): values[key] for key in REGION if key.startswith(DAYS) and key in values}
+    by = _text(values, "deadline_by", where)
+    return Region(name, policy, frozenset(rules), day, by, values.get("grace_days"), days)
 
 
 def _policy(content: Any, where: str, name: str) -> Policy:

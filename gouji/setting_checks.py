@@ -22,6 +22,7 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _SECRET = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:\S.*")
 INTERVALS = (3, 5, 6, 10, 12, 15, 20, 30)  # of 60 minutes; none of them comes from :02 to :30
 FILE = "file:"
+MOST_GRACE = 90  # days
 QUIET = (time(20), time(6))  # when portals may be visited
 
 
@@ -29,6 +30,11 @@ def between(least: int, most: int | None = None) -> Check:
     """A number in a range."""
     words = f"在 {least}–{most} 之间" if most is not None else f"不小于 {least}"
     return lambda value: "" if least <= value and (most is None or value <= most) else words
+
+
+def whole(check: Check) -> Check:
+    """The same, of what may be no whole number at all."""
+    return lambda value: check(value) if type(value) is int else "是整数"
 
 
 def one_of(*words: str) -> Check:
@@ -179,6 +185,16 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "self_check.an_hour": between(1),
         "self_check.at_once": between(1),
         "self_check.seconds": between(1),
+    }
+)
+
+# of a region, where a number is none yet
+REGION: Mapping[str, Check] = MappingProxyType(
+    {
+        "grace_days": whole(between(0, MOST_GRACE)),
+        "days_error": whole(CHECKS["notify.days_error"]),
+        "days_warning": whole(CHECKS["notify.days_warning"]),
+        "days_note": whole(CHECKS["notify.days_note"]),
     }
 )
 

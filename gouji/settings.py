@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from audit.causes import why
 from audit.errors import BadSettings
-from gouji.setting_checks import CHECKS, placed
+from gouji.setting_checks import CHECKS, REGION, placed
 from gouji.setting_lines import line_of
 
 T = TypeVar("T")
@@ -64,12 +64,14 @@ class Notify:
         30, "一条规则在一个年度多少百分比以上的报告里都有问题时，先怀疑规则：逐条确认之前不写进通知"
     )
     limit: int = setting(50, "一次最多签发多少件（已批准、到了时间的），其余下次；已签发的投递不受此限")
-    days_error: int = setting(3, "有错误时，请在几个工作日内改正")
-    days_warning: int = setting(5, "只有疑点时，请在几个工作日内核对")
-    days_note: int = setting(10, "只有提示时的工作日数")
+    days_error: int = setting(3, "有错误时，请在几个工作日内改正；[region.…] 里可另定")
+    days_warning: int = setting(5, "只有疑点时，请在几个工作日内核对；[region.…] 里可另定")
+    days_note: int = setting(10, "只有提示时的工作日数；[region.…] 里可另定")
     local_deadline: str = setting("01-31", "本地要求的发布期限（月-日）")
     local_basis: str = setting("本地通知", "本地期限的依据，写进通知")
-    grace_days: int = setting(0, "期限以后约定宽限几天，宽限之内不说“未公开”；[region.…] 里可另定")
+    grace_days: int = setting(
+        0, "期限以后约定宽限几天，宽限之内不说“未公开”，在宽限之内公开的不说“晚于期限”；[region.…] 里可另定"
+    )
     templates: Path = setting(
         Path("gouji-templates"), "自己的通知模板放在这个文件夹；没有的文件用内置的，用 gouji notices lint 检查"
     )
@@ -224,6 +226,10 @@ def flat_sections() -> dict[str, type[Any]]:
 def _free(file: _File, name: str, values: Any) -> Mapping[str, Any]:
     if not isinstance(values, dict):
         raise file.wrong(f"[{name}] 应是一节", name)
+    for code, content in values.items() if name == "region" else ():
+        for key, value in content.items() if isinstance(content, dict) else ():
+            if problem := REGION.get(key, _fine)(value):
+                raise file.wrong(f"{name}.{code}.{key} 应{problem}", name, code, key)
     return values
 
 

@@ -33,12 +33,14 @@ PARTICULAR = {
     "certificate": "内部证书：邮件设 mail.ca_file，机器人设环境变量 REQUESTS_CA_BUNDLE；已过期的请对方更换，先看本机时钟",
     "proxy": "改环境变量 HTTPS_PROXY，或把对方的主机写进 NO_PROXY",
     "not-supported": "核对 mail.port 与 mail.security：465 用 ssl，587 或 25 用 starttls",
+    "clock": "校准本机时钟（设好自动对时）；差一小时以上，所有加签的机器人都不收",
+    "ip": "请管机器人的人把本机的公网 IP 加进白名单；本机的 IP 变了，所有这样设的机器人都要改",
     "535": "核对 mail.user 和 mail.password 所指的密码；许多邮箱要用“授权码”，不是登录网页的密码",
     "530": "服务器要登录：设 mail.user 和 mail.password",
     "bad-address": "名录里的邮箱写得不对",
     "93000": "在群里重新添加机器人，把新的密钥写进 secret_ref 所指的地方",
 }
-OUR_SENDER = "服务器不接受发件地址：mail.sender 一般要与登录的邮箱一致"
+OUR_SENDER = "服务器不接受发件地址、账号或本机：mail.sender 一般要与登录的邮箱一致；或请邮件管理员放行本机"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,12 @@ def _tell(database: Database, ways: Sequence[Way], now: datetime) -> int:
 
 
 def _sent(way: Way, alerts: Sequence[Alert], now: datetime) -> bool:
-    return all(way.channel.send(part).kind is Kind.SENT for part in _parts(way, alerts, now))
+    """Whatever breaks in a way, the others speak: this is the one message that says what is broken."""
+    try:
+        return all(way.channel.send(part).kind is Kind.SENT for part in _parts(way, alerts, now))
+    except Exception as error:  # noqa: BLE001  one way must not silence the others; what it says may hold a secret
+        _LOG.warning("%s 不能用来通知运维：%s", way.name, type(error).__name__)
+        return False
 
 
 def _parts(way: Way, alerts: Sequence[Alert], now: datetime) -> list[Part]:

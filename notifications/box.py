@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from notifications.rates import LIMITS, Limits
 Clock = Callable[[], datetime]
 KILL_SWITCH = "STOP"
 BATCH = 50  # deliveries claimed at once
+MOMENT = 0.2  # seconds between two looks whether to stop
 
 
 def no_store(digest: str) -> bytes:
@@ -32,7 +34,8 @@ class Outbox:
     A database with its channels, by name. `clock` is asked before each claim: leases count in real time.
 
     `stop_file`: while it is there, nothing leaves. `read_file`: SHA-256 → the bytes of a file of a notice. `batch`: how
-    many deliveries are claimed at once. `limits`: how fast each channel may be used.
+    many deliveries are claimed at once. `limits`: how fast each channel may be used. `sleep`: lets so many seconds of
+    `clock` pass.
     """
 
     database: Database
@@ -46,6 +49,13 @@ class Outbox:
     owner: str = field(default_factory=new_owner)
     batch: int = BATCH
     limits: Limits = field(default_factory=lambda: LIMITS)
+    sleep: Callable[[float], None] = time.sleep
 
     def stopped(self) -> bool:
         return os.path.exists(self.stop_file)  # noqa: PTH110  # asked before each message: a fifth of the time
+
+    def pause(self, seconds: float) -> None:
+        """Let so much time pass, and no more of it when everything is to stop."""
+        while seconds > 0 and not self.asked_to_stop() and not self.stopped():
+            self.sleep(min(seconds, MOMENT))
+            seconds -= MOMENT

@@ -24,8 +24,9 @@ from db.opening import Database
 from db.silences import Silence, silent
 from db.supervisors import Supervisor
 from db.times import beijing, instant, local_day
+from db.unjudged import in_sight
 from notifications.calendar import add_workdays, spoken, warnings
-from notifications.filings import Filing
+from notifications.filings import Filing, Timeliness
 from notifications.letters.season import Circular, Entry, ProblemClass
 from notifications.lines import grouped
 from notifications.policy import Policy
@@ -33,11 +34,22 @@ from notifications.problem_classes import CLASSES, Problem
 from notifications.rectifying import AGAIN
 from notifications.season import Season, Wanted, facts_hash
 from notifications.supervising import key_of, supervising
-from notifications.tallying import Known, absent_of, is_absent, late_of, tally, told_lines, unverified_of
+from notifications.tallying import (
+    Known,
+    absent_of,
+    is_absent,
+    late_of,
+    named_late,
+    still_late,
+    tally,
+    told_lines,
+    unverified_of,
+)
 from notifications.told_dates import last_day
 
 KIND = "circular"
 GRAVE = ("error", "warning")  # notes are advice
+LATE_REPORT = "C02"
 MOST_WORDS = 3  # kinds of problem that are named for one body of one class
 
 
@@ -85,8 +97,9 @@ def of_stages(
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
-    """Whether every body that it names as missing still is, and every finding that it names still stands."""
-    return still_missing(database, item) and confirmed_facts_stand(database, item.id)
+    """Whether every body that it names as missing or late still is, and every finding that it names still stands."""
+    stand = still_missing(database, item) and confirmed_facts_stand(database, item.id)
+    return stand and still_late(database, item, policy)
 
 
 def _passed(database: Database, season: Season) -> dict[str, date]:
@@ -126,7 +139,7 @@ def _stage(
 
 def _findings(database: Database, year: int) -> dict[str, list[Judged]]:
     disputed, found = disputed_findings(database, year), defaultdict(list)
-    for one in judged_findings(database, year, ("confirmed",)):
+    for one in in_sight(database, year, judged_findings(database, year, ("confirmed",))):
         if (
             one.severity in GRAVE
             and one.code in CLASSES
@@ -150,7 +163,10 @@ def _named(
     accused = tuple(row for row in rows if not silent(silences, row.agency_code, office.id, MISSING_REPORT))
     findings = {
         row.agency_code: tuple(
-            one for one in found[row.agency_code] if not silent(silences, row.agency_code, office.id, one.code)
+            one
+            for one in found[row.agency_code]
+            if not (one.code == LATE_REPORT and row.timeliness is Timeliness.GRACE)
+            and not silent(silences, row.agency_code, office.id, one.code)
         )
         for row in rows
         if row.agency_code in found
@@ -176,6 +192,7 @@ def _wanted(season: Season, supervisor: Supervisor, office: Office, stage: str, 
         not_before=not_before,
         expires_at=None,
         facts=tuple({fact.finding_id: fact for fact in facts}.values()),
+        named=named_late(named.accused),
     )
 
 
@@ -191,7 +208,7 @@ def _letter(season: Season, supervisor: Supervisor, office: Office, named: Named
         classes=classes,
         ranking=_ranking(named, classes),
         unverified=unverified_of(named.rows),
-        next_steps=_steps(season, named, day),
+        next_steps=_steps(season, supervisor.agency_code, named, day),
         left_out=named.left_out,
         cautions=warnings((day,), season.overrides),
     )
@@ -241,8 +258,8 @@ def _ranking(named: Named, classes: Sequence[ProblemClass]) -> tuple[Entry, ...]
     return tuple(entry for _, entry in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def _steps(season: Season, named: Named, day: date) -> tuple[str, ...]:
-    by = spoken(add_workdays(day, season.policy.days["error"], season.overrides))
+def _steps(season: Season, code: str, named: Named, day: date) -> tuple[str, ...]:
+    by = spoken(add_workdays(day, season.days_of(code)["error"], season.overrides))
     steps = []
     if named.missing:
         steps.append(f"经核实未公布的单位，于{by}前公布，并说明原因。")

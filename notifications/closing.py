@@ -147,11 +147,13 @@ def _letter(
     report: tuple[str, Sequence[KeptVersion]],
 ) -> Resolved:
     year, (url, versions) = head["year"], report
+    judged = [one for one in versions if one.judged]
     results = tuple(_result(one, year) for one in (*news, *rest))
     counted = Counter(one.outcome for one in results)
     named_at = max(one.named_at for one in news)
-    before = next((one.sha256[:16] for one in reversed(versions) if one.since <= named_at), "")
-    now = versions[-1] if versions else KeptVersion("", None, "", judged=False)
+    before = next((one.sha256[:16] for one in reversed(judged) if one.since <= named_at), "")
+    # what came after it was not looked at: it says nothing of what is mended
+    now = judged[-1] if judged else KeptVersion("", None, "", judged=False)
     return Resolved(
         **head,
         title=f"{head['addressee']}{year}年政府信息公开工作年度报告",

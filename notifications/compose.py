@@ -50,9 +50,10 @@ def lacking(letter: Letter, composed: Composed) -> list[tuple[str, str]]:
             wrong.append((part, "没有编号（{{ number }}）"))
         if FOOTER not in text:
             wrong.append((part, f"没有“{FOOTER}”"))
-    for part, text in {"subject": composed.subject, **texts}.items():
-        if letter.test and TEST_MARK not in text:
-            wrong.append((part, f"测试通知没有{TEST_MARK}"))
+    if letter.test:
+        if not composed.subject.startswith(TEST_MARK):
+            wrong.append(("subject", f"测试通知的标题不以{TEST_MARK}开头"))
+        wrong += [(part, f"测试通知没有{TEST_MARK}") for part, text in texts.items() if TEST_MARK not in text]
     if composed.im and not composed.im.startswith(KEYWORD):
         wrong.append(("im", f"短文本不以{KEYWORD}开头，机器人会拒收"))
     return wrong

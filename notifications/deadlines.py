@@ -32,7 +32,7 @@ def due_dates(
     above: Mapping[str, tuple[str, ...]] | None = None,
 ) -> list[DueDate]:
     """
-    The deadlines of all bodies that exist on their legal date.
+    The deadlines of all bodies that exist on their legal date, and existed in the year of the report.
 
     `above`: the lineage of each, where `agencies` are not all of the registry.
     """
@@ -48,7 +48,7 @@ def due_dates(
         if key not in alike:
             alike[key] = due_date(agency, year, policy, overrides, lineage)
         due = alike[key]
-        if agency.active_on(due.legal_date):
+        if agency.owes(year, due.legal_date):
             made.append(DueDate(agency.code, year, due.kind, due.legal_date, due.act_by, due.basis))
     return made
 
@@ -61,7 +61,7 @@ def owed_dates(agencies: Iterable[Agency], year: int, policy: Policy, overrides:
         body = bodies[due.agency_code]
         if due.kind == "local" and body.kind not in LOCAL_BODIES:
             kind, legal, basis = _usual(body.kind, year, policy)
-            if body.active_on(legal):
+            if body.owes(year, legal):
                 dues.append(DueDate(body.code, year, kind, legal, act_by(legal, overrides), basis))
     return dues
 

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from db.agencies import exists_on
 from db.health import suspension
 from db.missing import named_missing
+from db.notice_claims import claim_of
 from db.notice_facts import asked_about, objected
-from db.notice_replies import claim_of
 from db.notices import Notice
 from db.opening import Database
 from db.resting import may_rest
@@ -29,6 +29,11 @@ def no_doubt(database: Database, item: Notice, now: datetime) -> str:
     return ""
 
 
+def goes_on(database: Database, item: Notice, now: datetime) -> bool:
+    """Where nothing but the key overtakes a draft."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """
@@ -38,6 +43,7 @@ class Kind:
     of one that was written still stands. `rewritten`: its text names facts, so that a draft whose key is not wanted any
     more is taken back. `on_reports`: it rests on reports that were read and on a person's judgement of them, and not on
     our eyes on a portal. `in_doubt`: why it waits at this moment although its reason may still stand, "" when it may go.
+    `overtaken`: whether one that waits, approved or not, gives way to another of its key, which can go.
     """
 
     wanted: Callable[[Database, Season, Sequence[Silence]], Iterator[Wanted]]
@@ -45,12 +51,20 @@ class Kind:
     rewritten: bool
     on_reports: bool
     in_doubt: Callable[[Database, Notice, datetime], str] = no_doubt
+    overtaken: Callable[[Database, Notice, datetime], bool] = goes_on
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "reminder": Kind(reminding.reminders, reminding.holds, rewritten=False, on_reports=False),
-        "overdue": Kind(overdue.overdues, overdue.holds, rewritten=False, on_reports=False, in_doubt=overdue.in_doubt),
+        "overdue": Kind(
+            overdue.overdues,
+            overdue.holds,
+            rewritten=False,
+            on_reports=False,
+            in_doubt=overdue.in_doubt,
+            overtaken=overdue.overtaken,
+        ),
         "rectify": Kind(
             rectifying_again.rectifications,
             rectifying_again.holds,
@@ -110,7 +124,8 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     Our eyes on that portal are in doubt: whatever a notice says of a missing report waits for a person to look. Or a
     person has silenced the body, the office, or a rule whose findings the text names. Or the body objects to one of the
     findings, and nobody has answered it: who has asked to be heard is heard first. Or somebody has asked for the dismissal
-    or waiver of one. Or the body says that its report is elsewhere, and nobody has looked there yet. Or its kind has
+    or waiver of one. Or the body says that its report is elsewhere, and nobody has looked there yet, or has
+    seen it there while no crawl has fetched it. Or its kind has
     doubts of its own.
     """
     kind, many = KINDS[item.kind], about_many(item.kind, item.stage)
@@ -131,5 +146,5 @@ def suspended(database: Database, item: Notice, now: datetime) -> str:
     if kind.on_reports:
         return kind.in_doubt(database, item, now)
     claim = claim_of(database, item.mode, item.agency_code, item.report_year)
-    held = f"单位称已发布在 {claim.url}，等人核实" if claim else suspension(database, item.agency_code)
+    held = f"单位称已发布在 {claim.url}，{claim.waits_for}" if claim else suspension(database, item.agency_code)
     return held or kind.in_doubt(database, item, now)

@@ -7,7 +7,7 @@ from time import monotonic
 
 from audit.errors import GoujiError
 from db.buckets import Bucket, give_back
-from db.deliveries import Delivery, finish, first_message, put_back
+from db.deliveries import Delivery, finish, first_message, may_leave, put_back, withdraw
 from db.gates import Pass, admit, block, blocked, count_failure, forget_failures
 from db.notice_files import NoticeFile, notice_files
 from db.notices import Notice, notice
@@ -46,9 +46,9 @@ def part_of(outbox: Outbox, item: Notice, delivery: Delivery) -> Part:
 def deliver_one(outbox: Outbox, delivery: Delivery, leave: Pass | None = None, item: Notice | None = None) -> str:
     """
     Send what was claimed, outside any transaction, and record it: the kind of its outcome, `file` when one is missing,
-    `cancelled` when its reason was gone, `suspended` while an alarm holds it, `later` out of hours, or `resting` when its
-    channel has no room. `leave`: given before, with that for others. `item`: its notice, read since it was claimed; what
-    is released changes no more.
+    `cancelled` when its reason was gone or a person has taken it back, `suspended` while an alarm holds it, `later` out of
+    hours, or `resting` when its channel has no room. `leave`: given before, with that for others. `item`: its notice, read
+    since it was claimed: the words of what is released change no more; its state is asked for again.
     """
     database, now = outbox.database, outbox.clock()
     item = item or notice(database, str(delivery.notice_id))
@@ -61,6 +61,9 @@ def deliver_one(outbox: Outbox, delivery: Delivery, leave: Pass | None = None, i
     if (opening := when(outbox, item, now)) > now:  # it was released in time: another try, or a long queue, need not be
         put_back(database, delivery, outbox.owner, opening)
         return "later"
+    if not may_leave(database, delivery):
+        withdraw(database, item.id, outbox.owner)
+        return "cancelled"
     leave = leave or ask(outbox, delivery, 1)
     if not leave.number:
         put_back(database, delivery, outbox.owner, now + timedelta(seconds=leave.wait))

@@ -132,6 +132,7 @@ def _draft(database: Database, wish: Wanted, wording: Wording, attach: Attach) -
         not_before=instant(wish.not_before),
         expires_at=instant(wish.expires_at) if wish.expires_at else None,
         facts=wish.facts,
+        named=wish.named,
         files=files,
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from db.deliveries import MAX_ATTEMPTS, Delivery, Ending
 from db.times import moment_of
-from notifications.channels.base import Kind, Outcome
+from notifications.channels.base import CLOCK, IP, Kind, Outcome
 from notifications.channels.unready import UNREADY
 
 FIRST_WAIT = timedelta(minutes=1)
@@ -18,7 +18,8 @@ LONGEST_ASKED = timedelta(hours=1)  # a service that asks for more is asked agai
 USUAL_REST_S = 60  # when a service refuses our speed and does not say for how long
 DAMAGED_FILE = "file"
 # of a set-up that is wrong for every address alike: no endpoint is at fault, and none is given up
-OURS = frozenset({DAMAGED_FILE, UNREADY, "secret", "certificate", "proxy", "not-supported"})
+HEARD = frozenset({CLOCK, IP})  # a robot itself has said so
+OURS = frozenset({DAMAGED_FILE, UNREADY, "secret", "certificate", "proxy", "not-supported"}) | HEARD
 # refused because we were too quick: says nothing of the message
 TOO_QUICK = frozenset({"45009", "130101", "410100", "11232", "9499", "429", "http-429"})
 Jitter = Callable[[float, float], float]
@@ -75,13 +76,13 @@ def network(outcome: Outcome, channel: str) -> bool | None:
     if outcome.kind is Kind.RETRY:
         answered = outcome.code.lstrip("-").isdecimal() and (channel, outcome.code) != ("mail", "-1")
         return not answered
-    if outcome.kind is Kind.UNKNOWN or is_ours(outcome):
+    if outcome.kind is Kind.UNKNOWN or (is_ours(outcome) and outcome.code not in HEARD):
         return None
     return False
 
 
 def is_ours(outcome: Outcome) -> bool:
-    """Whether our own set-up is wrong, whatever the address: our proxy, our certificates, a setting, a lost file."""
+    """Whether our own set-up is wrong, whatever the address: our proxy, our clock, a setting, a lost file."""
     return outcome.kind is Kind.CONFIG and (outcome.code in OURS or outcome.code.startswith("http-"))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from db.agencies import Agency, all_agencies
+from db.agencies import Agency, all_agencies, lineages
 from db.crawls import SEEN, OutcomeName
 from db.deadlines import DueDate, workday_overrides
 from db.exported import Kept, kept_reports, redated
@@ -38,9 +38,13 @@ class Published(StrEnum):
 
 
 class Timeliness(StrEnum):
-    """A date that no page shows proves nothing, once the first look was after the deadline."""
+    """
+    A date that no page shows proves nothing, once the first look was after the deadline. GRACE: after it, within the days
+    that were agreed beyond it; counted as in time, and called so nowhere.
+    """
 
     IN_TIME = "按时"
+    GRACE = "宽限期内"
     LATE = "晚于期限"
     UNKNOWN = "日期不明"
     OVERDUE = "已过期限"
@@ -88,9 +92,9 @@ def filings(
     """
     wanted = frozenset(agencies)
     bodies = {one.code: one for one in all_agencies(database)}
-    overrides, kept = workday_overrides(database), kept_reports(database)
-    looks = {line.agency_code: line for line in matrix(database, years)}
-    doubted, made = doubted_dates(database), []
+    overrides, kept = workday_overrides(database), kept_reports(database, wanted)
+    looks = {line.agency_code: line for line in matrix(database, years, wanted)}
+    doubted, above, made = doubted_dates(database, wanted), lineages(bodies.values()), []
     for year in years:
         for due in owed(bodies.values(), year, policy, overrides):
             if wanted and due.agency_code not in wanted:
@@ -99,21 +103,32 @@ def filings(
             name, report = bodies[due.agency_code].name, kept.get((due.agency_code, year))
             if report and {(due.agency_code, year), (due.agency_code, None)} & doubted:
                 report = replace(report, published_on=None)  # neither late nor in time by it, until a person has looked
-            made.append(filing(due, name, report, line.of(year) if line else None, today, has_portal=line is not None))
+            look, grace = line.of(year) if line else None, policy.grace(above[due.agency_code])
+            made.append(filing(due, name, report, look, today, has_portal=line is not None, grace=grace))
     return made
 
 
-def doubted_dates(database: Database) -> set[tuple[str, int | None]]:
+def doubted_dates(database: Database, codes: Collection[str] = ()) -> set[tuple[str, int | None]]:
     """
     Body and year (None: every one) whose printed day nobody may go by before a person has looked: the page, or another
-    version of it, names another one, or had not been there on that day.
+    version of it, names another one, or had not been there on that day. `codes`: only of these bodies.
     """
-    remarks = list_remarks(database, kinds=DOUBTED_DATES)
-    return {(one.agency_code, one.year) for one in remarks if not one.detail.startswith(SIGNED)} | redated(database)
+    remarks = list_remarks(database, codes=codes, kinds=DOUBTED_DATES)
+    said = {(one.agency_code, one.year) for one in remarks if not one.detail.startswith(SIGNED)}
+    return said | redated(database, codes)
 
 
-def filing(due: DueDate, name: str, report: Kept | None, look: Look | None, today: date, *, has_portal: bool) -> Filing:
-    """What is known of one report."""
+def filing(
+    due: DueDate,
+    name: str,
+    report: Kept | None,
+    look: Look | None,
+    today: date,
+    *,
+    has_portal: bool,
+    grace: int = 0,
+) -> Filing:
+    """What is known of one report. `grace`: the days agreed beyond its deadline."""
     published = _published(report, look)
     return Filing(
         agency_code=due.agency_code,
@@ -123,7 +138,7 @@ def filing(due: DueDate, name: str, report: Kept | None, look: Look | None, toda
         legal_date=due.legal_date,
         basis=due.basis,
         published=published,
-        timeliness=_timeliness(due.legal_date, published, report, today),
+        timeliness=_timeliness(due.legal_date, published, report, today, grace),
         published_on=report.published_on if report else None,
         first_seen=local_date_of(report.first_seen) if report else None,
         outcome=WORDS[look.outcome].full if look else "没有查看" if has_portal else "没有登记栏目",
@@ -140,7 +155,7 @@ def rates(rows: Sequence[Filing]) -> Mapping[str, int]:
     return {
         "应公布": len(rows),
         "已公布": len(published),
-        "按时公布": sum(row.timeliness is Timeliness.IN_TIME for row in published),
+        "按时公布": sum(row.timeliness in (Timeliness.IN_TIME, Timeliness.GRACE) for row in published),
         "晚于期限": sum(row.timeliness is Timeliness.LATE for row in published),
         "日期不明": sum(row.timeliness is Timeliness.UNKNOWN for row in published),
         "未公布（已确认）": sum(row.published is Published.NO for row in rows),
@@ -162,17 +177,19 @@ def _published(report: Kept | None, look: Look | None) -> Published:
     return Published.NOT_SEEN if WORDS[look.outcome].kind in ("missing", "empty") else Published.UNKNOWN
 
 
-def _timeliness(legal: date, published: Published, report: Kept | None, today: date) -> Timeliness:
+def _timeliness(legal: date, published: Published, report: Kept | None, today: date, grace: int) -> Timeliness:
     if published is not Published.YES:
         return Timeliness.NOT_DUE if today <= legal else Timeliness.OVERDUE
     if report is None:
         return Timeliness.UNKNOWN
-    limit = legal.isoformat()
-    if local_date_of(report.first_seen) <= limit:
+    # a page cannot have been seen before it was there
+    there = min(local_date_of(report.first_seen), report.published_on or "9999")
+    if there <= legal.isoformat():
         return Timeliness.IN_TIME
-    if not report.published_on:
-        return Timeliness.UNKNOWN
-    return Timeliness.IN_TIME if report.published_on <= limit else Timeliness.LATE
+    if there <= (legal + timedelta(days=grace)).isoformat():
+        return Timeliness.GRACE
+    # a page that was seen before the day it names says nothing of the day on which it came
+    return Timeliness.LATE if report.published_on == there else Timeliness.UNKNOWN
 
 
 def _remark(report: Kept | None, look: Look | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +17,6 @@ from audit.wording import SEVERITIES, basis_text, figure, held_against, where
 from db.notice_facts import Judged
 from notifications.calendar import Overrides, add_workdays, spoken
 from notifications.letters.rectify import Line
-from notifications.policy import Policy
 
 ADVICE = "建议"
 UNCITED = frozenset({"P", "E", "X"})
@@ -43,8 +42,8 @@ def grouped(findings: Iterable[Judged]) -> list[Group]:
     return sorted(sorted_groups, key=lambda group: _gravity(group.lead))
 
 
-def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overrides) -> Line:
-    """One line. `day`: the planned day of the notice, from which the days to rectify count."""
+def line_of(group: Group, year: int, day: date, days: Mapping[str, int], overrides: Overrides) -> Line:
+    """One line. `day`: the planned day of the notice, from which the working `days` to rectify, by severity, count."""
     lead = group.lead
     rule = _rules().get(lead.code)
     facts = _mismatch(lead)
@@ -58,7 +57,7 @@ def line_of(group: Group, year: int, day: date, policy: Policy, overrides: Overr
         severity=SEVERITIES[Severity(lead.severity)],
         basis=cited(_tags(lead, rule), year),
         suggestion=_suggestion(rule, lead.evidence.get("suggestion"), _tags(lead, rule)),
-        rectify_by=spoken(add_workdays(day, policy.days[lead.severity], overrides)),
+        rectify_by=spoken(add_workdays(day, days[lead.severity], overrides)),
         others=tuple(dict.fromkeys(other.message for other in group.members[1:])),
         diagnosis=_diagnosis(group),
     )

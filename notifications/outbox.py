@@ -19,8 +19,9 @@ from db.stranded import stranded
 from notifications.box import KILL_SWITCH, Clock, Outbox, no_store
 from notifications.channels.base import Kind
 from notifications.deciding import suspended
-from notifications.delivering import ask, deliver_one, give_leave_back, is_closed, part_of
-from notifications.rehearsing import preview
+from notifications.delivering import deliver_one, give_leave_back, is_closed, part_of
+from notifications.pacing import Round, leave_for
+from notifications.rehearsing import foreseen, preview
 from notifications.releasing import approved, message_id, release, rescue
 
 __all__ = [
@@ -39,17 +40,20 @@ __all__ = [
 ]
 
 UNSENT = ("cancelled", "suspended", "resting", "file", "later")  # results without a message on the wire
+LEAVING = ("released", "forwarded")  # results of a release after which something is on its way
 LONGEST_HOLD = timedelta(minutes=1)  # of what was claimed: far less than the lease, whatever one send may last
 
 
 @dataclass(slots=True)
 class Sent:
-    """What a run did. `outcomes`: tries by outcome. `held_back`: approved notices beyond the limit.
+    """What a run did. `outcomes`: tries by outcome. `held_back`: approved notices that could have gone, beyond the
+    limit.
 
     By number of notice: `unreachable`, nobody is left to tell; `forwarded`, goes to the supervising office;
     `suspended`, stays because of an alarm, and why.
     `later`: notices whose time has not come, the first at `next_at`.
-    By channel: `waiting`, deliveries that are due and cannot go; `resting`, those that go when its rate allows.
+    By channel: `waiting`, deliveries that are due and cannot go; `resting`, those that go when its rate allows, of which
+    `rested` (delivery → channel) have asked.
     """
 
     released: int = 0
@@ -62,6 +66,7 @@ class Sent:
     outcomes: Counter[str] = field(default_factory=Counter)
     waiting: Counter[str] = field(default_factory=Counter)
     resting: Counter[str] = field(default_factory=Counter)
+    rested: dict[int, str] = field(default_factory=dict)
     later: int = 0
     next_at: str | None = None
     stopped: bool = False
@@ -77,7 +82,7 @@ class Sent:
 def send_due(outbox: Outbox, *, limit: int | None) -> Sent:
     """
     One run: end what is over, release what is approved (at most `limit`), work off what is due, and look for another
-    way for what can reach nobody.
+    way for what can reach nobody. What has to stay as it is counts for nothing against the limit.
     """
     now, sent = outbox.clock(), Sent()
     close_overdue(outbox.database, now)
@@ -85,23 +90,45 @@ def send_due(outbox: Outbox, *, limit: int | None) -> Sent:
     if outbox.stopped():
         sent.stopped = True
         return sent
-    _release_all(outbox, sent, limit)
+    beyond = _release_all(outbox, sent, limit)
     _deliver_all(outbox, sent)
     if not sent.stopped and not outbox.asked_to_stop() and _rescue_all(outbox, sent):
         _deliver_all(outbox, sent)
     _count_left(outbox, sent)
+    _count_beyond(outbox, sent, beyond)
     sent.later, sent.next_at = not_yet_due(outbox.database, outbox.clock(), outbox.policy.mode)
     return sent
 
 
-def _release_all(outbox: Outbox, sent: Sent, limit: int | None) -> None:
-    waiting = approved(outbox)
-    chosen = waiting if limit is None else waiting[:limit]
-    sent.held_back = len(waiting) - len(chosen)
-    for item in chosen:
+def _release_all(outbox: Outbox, sent: Sent, limit: int | None) -> list[Notice]:
+    """What ends first leaves first. The rest, when the limit was reached."""
+    waiting = sorted(approved(outbox), key=_urgency)
+    room = len(waiting) if limit is None else limit
+    for place, item in enumerate(waiting):
+        if room < 1:
+            return waiting[place:]
+        if outbox.asked_to_stop() or outbox.stopped():
+            break
+        result = release(outbox, item)
+        _note(outbox, sent, item, result)
+        room -= result in (*LEAVING, "cancelled")
+    return []
+
+
+def _urgency(item: Notice) -> tuple[str, str, int]:
+    return item.expires_at or "9999", item.not_before or "", item.id
+
+
+def _count_beyond(outbox: Outbox, sent: Sent, beyond: Sequence[Notice]) -> None:
+    """Told of everything, whichever place it has: an alert that names what nobody can be told of must not flicker."""
+    for item in beyond:
         if outbox.asked_to_stop() or outbox.stopped():
             return
-        _note(outbox, sent, item, release(outbox, item))
+        result = foreseen(outbox, item)
+        if result in LEAVING:
+            sent.held_back += 1
+        elif result != "cancelled":
+            _note(outbox, sent, item, result)
 
 
 def _rescue_all(outbox: Outbox, sent: Sent) -> bool:
@@ -114,7 +141,7 @@ def _rescue_all(outbox: Outbox, sent: Sent) -> bool:
 
 
 def _note(outbox: Outbox, sent: Sent, item: Notice, result: str) -> None:
-    sent.released += result in ("released", "forwarded") and item.state == "approved"
+    sent.released += result in LEAVING and item.state == "approved"
     sent.cancelled += result == "cancelled"
     if result == "unreachable":
         sent.unreachable.append(item.number)
@@ -130,13 +157,12 @@ def _deliver_all(outbox: Outbox, sent: Sent) -> None:
     the program, but not a loss of power: then a batch may go once more, under the same numbers. Waiting for the disk
     after each message would halve the speed.
     """
-    closed: set[str] = set()
     with seldom_tidied(outbox.database):
-        _deliver_batches(outbox, sent, closed)
+        _deliver_batches(outbox, sent, Round())
     settle(outbox.database)
 
 
-def _deliver_batches(outbox: Outbox, sent: Sent, closed: set[str]) -> None:
+def _deliver_batches(outbox: Outbox, sent: Sent, present: Round) -> None:
     while not _braked(outbox, sent):
         claimed = claim_some(
             outbox.database,
@@ -144,16 +170,16 @@ def _deliver_batches(outbox: Outbox, sent: Sent, closed: set[str]) -> None:
             outbox.clock(),
             outbox.policy.mode,
             set(outbox.channels),
-            closed=closed,
+            closed=present.closed,
             most=outbox.batch,
         )
         if not claimed:
             break
         with quickly(outbox.database):
-            _work_off(outbox, sent, claimed, closed)
+            _work_off(outbox, sent, claimed, present)
 
 
-def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], closed: set[str]) -> None:
+def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], present: Round) -> None:
     until, left = outbox.clock() + LONGEST_HOLD, []
     passes: dict[str, tuple[Delivery, Pass]] = {}
     wanted = Counter(delivery.credential for delivery in claimed)
@@ -161,17 +187,19 @@ def _work_off(outbox: Outbox, sent: Sent, claimed: Sequence[Delivery], closed: s
     for delivery in claimed:
         name = delivery.credential
         wanted[name] -= 1
-        if name in closed or outbox.clock() >= until or _braked(outbox, sent):
+        leave = None
+        if not (name in present.closed or outbox.clock() >= until or _braked(outbox, sent)):
+            leave = passes[name][1] if name in passes else leave_for(outbox, delivery, wanted[name] + 1, present, until)
+        if leave is None:
             left.append(delivery)
             continue
-        _, leave = passes.get(name) or (delivery, ask(outbox, delivery, wanted[name] + 1))
         result = deliver_one(outbox, delivery, leave, items[delivery.notice_id])
         _count(outbox, sent, delivery, result)
         if result not in UNSENT:
             leave = leave.spent()
         passes[name] = delivery, leave
         if _closes(outbox, delivery, result):
-            closed.add(name)
+            present.closed.add(name)
             if result == Kind.RETRY:
                 sent.resting[delivery.channel] += 0  # what is left counts there, and not as not set up
         elif not leave.number:
@@ -192,13 +220,15 @@ def _closes(outbox: Outbox, delivery: Delivery, result: str) -> bool:
 
 
 def _count(outbox: Outbox, sent: Sent, delivery: Delivery, result: str) -> None:
+    sent.rested.pop(delivery.id, None)  # it may have found room meanwhile
     if result == "cancelled":
         sent.cancelled += 1
     elif result == "suspended":
         item = notice(outbox.database, str(delivery.notice_id))
         sent.suspended[item.number] = suspended(outbox.database, item, outbox.clock())
     elif result == "resting":
-        sent.resting[delivery.channel] += 1
+        sent.resting[delivery.channel] += 0
+        sent.rested[delivery.id] = delivery.channel
     elif result != "later":
         sent.outcomes[Kind.CONFIG if result == "file" else result] += 1
 
@@ -210,7 +240,9 @@ def _braked(outbox: Outbox, sent: Sent) -> bool:
 
 
 def _count_left(outbox: Outbox, sent: Sent) -> None:
+    sent.resting.update(sent.rested.values())
     if sent.stopped or outbox.asked_to_stop():
         return
-    for delivery in due_deliveries(outbox.database, outbox.clock(), outbox.policy.mode, None):
+    left = due_deliveries(outbox.database, outbox.clock(), outbox.policy.mode, None)
+    for delivery in (one for one in left if one.id not in sent.rested):
         (sent.resting if delivery.channel in sent.resting else sent.waiting)[delivery.channel] += 1

@@ -6,20 +6,22 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from db.agencies import Office, agency, offices
-from db.deadlines import unmet
+from db.deadlines import NEVER_CHECKED, last_checks, unmet
 from db.grounds import MISSING_REPORT
+from db.health import suspension
 from db.missing import came_since, named_missing, still_missing
+from db.named import LATE, UNSEEN, named_bodies
+from db.notice_claims import claim_of
 from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silences_now, silent
-from db.supervisors import supervised
 from db.times import beijing, local_date_of, local_day
 from notifications.calendar import add_workdays, spoken, warnings
 from notifications.deadlines import of_law
 from notifications.duties import owed_by
 from notifications.ladder import following, ladder, opening_of, reached
 from notifications.letters.overdue import Look, Overdue
-from notifications.overdue_list import WEEK, lists
+from notifications.overdue_list import WEEK, lists, still_late
 from notifications.policy import Policy
 from notifications.proving import Proven, doubt, proven
 from notifications.season import Season, Wanted
@@ -38,15 +40,19 @@ def overdues(database: Database, season: Season, silences: Sequence[Silence] = (
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """
-    Whether each body that it names is still missing on the same word of a person, and the date that it cites is over.
+    Whether each body that it names is still missing on the same word of a person, or late, and the date that it cites is
+    over.
 
-    A list ends with any report that has come to its office's bodies since: the next plan writes it anew.
+    A list ends with any report that has come since of those it did not find: the next plan writes it anew. Whom nobody
+    could look for, and whom it does not name, may come: there is a report every night.
     """
     if not still_missing(database, item):
         return False
     if WEEK in item.stage:
-        codes = supervised(database, item.office_id)
-        return not came_since(database, codes, item.report_year, item.created_at)
+        if not still_late(database, item, policy):
+            return False
+        unseen = [one.agency_code for one in named_bodies(database, item.id, UNSEEN)]
+        return not came_since(database, unseen, item.report_year, item.created_at)
     dues = unmet(database, item.report_year, item.agency_code)
     if not dues or not named_missing(database, item):
         return False
@@ -60,10 +66,29 @@ def in_doubt(database: Database, item: Notice, now: datetime) -> str:
     """Why it waits although nothing has come: the proof is too old or broken, or a body that it names is silenced."""
     codes = named_missing(database, item)
     silences = silences_now(database, now)
-    for code in codes:
+    for code in [*codes, *(one.agency_code for one in named_bodies(database, item.id, LATE))]:
         if silent(silences, code, item.office_id, MISSING_REPORT):
             return f"{agency(database, code).name}在静默中"
     return doubt(database, codes, item.report_year, now)
+
+
+def overtaken(database: Database, item: Notice, now: datetime) -> bool:
+    """
+    Whether some of those whom a list names hold it back while others of them could be told: their portal is down, rests, or
+    they say where the report is. A look that is only old holds it back as a whole: the next one comes.
+    """
+    codes, year = named_missing(database, item), item.report_year
+    if WEEK not in item.stage or not doubt(database, codes, year, now):
+        return False
+    checks, sure = last_checks(database, year), proven(database, year, now, codes=codes)
+    keep = {
+        code
+        for code in codes
+        if checks.get(code, NEVER_CHECKED).state != "absent"
+        or suspension(database, code)
+        or claim_of(database, "live", code, year)
+    }
+    return bool(keep) and not keep.issuperset(sure)
 
 
 def _told(database: Database, season: Season, one: Proven) -> Iterator[Wanted]:
@@ -96,7 +121,7 @@ def _told(database: Database, season: Season, one: Proven) -> Iterator[Wanted]:
 
 def _letter(season: Season, one: Proven, office: Office, copy_to: tuple[str, ...], not_before: datetime) -> Overdue:
     due, day = one.due, local_day(not_before)
-    publish_by = add_workdays(day, season.policy.days["error"], season.overrides)
+    publish_by = add_workdays(day, season.days_of(due.agency_code)["error"], season.overrides)
     return Overdue(
         **season.letterhead(season.agencies[due.agency_code], office, copy_to, day),
         deadline=spoken(due.legal_date),

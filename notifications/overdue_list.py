@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from db.agencies import Office
+from db.agencies import Office, all_agencies, lineages
 from db.deadlines import NEVER_CHECKED, DueDate, last_checks, unmet
 from db.grounds import MISSING_REPORT
 from db.health import suspension
-from db.missing import filed_late
+from db.missing import FiledLate, filed_late
+from db.named import LATE, UNSEEN, NamedBody, named_bodies
+from db.notices import Notice
 from db.opening import Database
 from db.silences import Silence, silent
 from db.supervisors import Supervisor
@@ -21,6 +23,7 @@ from notifications.deadlines import of_law
 from notifications.filings import doubted_dates
 from notifications.ladder import AFTER
 from notifications.letters.overdue import Body, OverdueList
+from notifications.policy import Policy
 from notifications.proving import Proven
 from notifications.reminding import LOOKED
 from notifications.season import Season, Wanted
@@ -71,12 +74,13 @@ def week_of(season: Season) -> Week | None:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Body → what the list may say of it, by section."""
+    """Body → what the list may say of it, by section; and of whom it does not see, whether it could look for it."""
 
     missing: Mapping[str, tuple[Body, Proven]]
-    unseen: Mapping[str, Body]
+    unseen: Mapping[str, tuple[Body, bool]]
     local: Mapping[str, tuple[Body, bool]]
-    late: Mapping[str, Body]
+    late: Mapping[str, tuple[Body, NamedBody]]
+    undated: Mapping[str, Body]
 
     @classmethod
     def of(cls, database: Database, season: Season, sure: Mapping[str, Proven], week: Week) -> _Known:
@@ -85,7 +89,7 @@ class _Known:
         for due in unmet(database, season.year):
             owed[due.agency_code].append(due)
         missing: dict[str, tuple[Body, Proven]] = {}
-        unseen: dict[str, Body] = {}
+        unseen: dict[str, tuple[Body, bool]] = {}
         local: dict[str, tuple[Body, bool]] = {}
         for code, dues in owed.items():
             law, check = of_law(dues), checks.get(code, NEVER_CHECKED)
@@ -103,8 +107,8 @@ class _Known:
             elif code in sure and state == "absent":
                 missing[code] = _missing(season, sure[code], week), sure[code]
             else:
-                unseen[code] = _body(season, law, told, url)
-        return cls(missing, unseen, local, _late(database, season, week))
+                unseen[code] = _body(season, law, told, url), state == "absent"
+        return cls(missing, unseen, local, *_came(database, season, week))
 
 
 def _list(
@@ -113,7 +117,9 @@ def _list(
     codes = [code for code in supervisor.agencies if not silent(silences, code, office.id, MISSING_REPORT)]
     missing = [known.missing[code] for code in codes if code in known.missing]
     local = [known.local[code] for code in codes if code in known.local]
-    late = tuple(known.late[code] for code in codes if code in known.late)
+    late = [known.late[code] for code in codes if code in known.late]
+    unseen = [known.unseen[code] for code in codes if code in known.unseen]
+    looked = [code for code in codes for some in (known.unseen, known.local) if code in some and some[code][1]]
     if not missing and not late and not any(seen for _, seen in local):
         return None  # what nobody could look at is for the operator, and no fault of an office
     agency = season.agencies[supervisor.agency_code]
@@ -123,9 +129,10 @@ def _list(
         week=week.name,
         as_of=beijing(instant(season.now)),
         missing=tuple(body for body, _ in missing),
-        unseen=tuple(known.unseen[code] for code in codes if code in known.unseen),
+        unseen=tuple(body for body, _ in unseen),
         local=tuple(body for body, _ in local),
-        late=late,
+        late=tuple(body for body, _ in late),
+        undated=tuple(known.undated[code] for code in codes if code in known.undated),
     )
     return Wanted(
         key=key_of(season, supervisor, f"overdue|{week.stage}"),
@@ -137,13 +144,33 @@ def _list(
         not_before=week.not_before,
         expires_at=week.expires_at,
         facts=tuple(one.word.fact for _, one in missing),
+        named=(*(NamedBody(code, UNSEEN, "") for code in looked), *(said for _, said in late)),
         template="overdue_list",
     )
 
 
-def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
-    """What came since the last list; in the first list after its date, all that came after it."""
-    doubted, made = doubted_dates(database), {}
+def still_late(database: Database, item: Notice, policy: Policy) -> bool:
+    """Whether all whom a list names as late still are: after the same date, and on the same day."""
+    said = named_bodies(database, item.id, LATE)
+    if not said:
+        return True
+    graces, doubted = lineages(all_agencies(database)), doubted_dates(database, [one.agency_code for one in said])
+    late = {
+        _said(one)
+        for one in filed_late(database, item.report_year)
+        if not _in_grace(one, policy, graces[one.agency_code]) and _certain(one, item.report_year, doubted)
+    }
+    return late.issuperset(said)
+
+
+def _came(database: Database, season: Season, week: Week) -> tuple[dict[str, tuple[Body, NamedBody]], dict[str, Body]]:
+    """
+    What came since the last list; in the first list after its date, all that came after it: late as its page says, and
+    that of which it is not certain.
+    """
+    doubted, above = doubted_dates(database), lineages(season.agencies.values())
+    late: dict[str, tuple[Body, NamedBody]] = {}
+    undated: dict[str, Body] = {}
     for one in filed_late(database, season.year):
         if one.agency_code not in season.agencies:
             continue
@@ -151,14 +178,30 @@ def _late(database: Database, season: Season, week: Week) -> dict[str, Body]:
         since = one.legal_date if eighth >= week.monday else week.monday - ONE_WEEK
         if one.met_on < since or eighth > local_day(season.now):
             continue
-        # a page that names no date proves nothing about the days before the first look
-        certain = not {(one.agency_code, season.year), (one.agency_code, None)} & doubted
-        told = f"首次检索到的日期 {spoken(one.first_seen)}"
-        if certain and one.published_on == one.met_on:
+        if _in_grace(one, season.policy, above[one.agency_code]):
+            continue
+        name, deadline = season.agencies[one.agency_code].name, spoken(one.legal_date)
+        if _certain(one, season.year, doubted):
             told = f"页面发布日期 {spoken(one.met_on)}"
-        name = season.agencies[one.agency_code].name
-        made[one.agency_code] = Body(name=name, deadline=spoken(one.legal_date), told=told)
-    return made
+            late[one.agency_code] = Body(name=name, deadline=deadline, told=told), _said(one)
+        else:
+            told = f"首次检索到的日期 {spoken(one.first_seen)}"
+            undated[one.agency_code] = Body(name=name, deadline=deadline, told=told)
+    return late, undated
+
+
+def _in_grace(one: FiledLate, policy: Policy, lineage: Sequence[str]) -> bool:
+    return one.met_on <= one.legal_date + timedelta(days=policy.grace(lineage))
+
+
+def _certain(one: FiledLate, year: int, doubted: Collection[tuple[str, int | None]]) -> bool:
+    """A page that names no date, or several, proves nothing about the days before the first look."""
+    disputed = (one.agency_code, year) in doubted or (one.agency_code, None) in doubted
+    return one.published_on == one.met_on and not disputed
+
+
+def _said(one: FiledLate) -> NamedBody:
+    return NamedBody(one.agency_code, LATE, one.legal_date.isoformat(), one.met_on.isoformat())
 
 
 def _missing(season: Season, one: Proven, week: Week) -> Body:

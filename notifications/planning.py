@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from db.agencies import all_agencies, ensure_test_folders
+from db.agencies import all_agencies, ensure_test_folders, names_without_office
 from db.alerts import end_alerts_but, open_alerts, raise_alert
 from db.closings import years_closing
 from db.deadlines import mark_met, save_due_dates, workday_overrides
 from db.findings import end_waivers
+from db.notice_claims import sweep_claims
 from db.notice_facts import years_waiting, years_with_findings
-from db.notice_keys import keys_taken
-from db.notice_replies import sweep_claims
-from db.notices import cancel, expire_notices, find_notices, names_without_office
+from db.notice_keys import keys_taken, next_turn, without_turn
+from db.notices import Notice, cancel, expire_notices, find_notices
 from db.opening import Database
 from db.silences import wholly_silent
 from db.standing import REMINDER, approve_by_standing
@@ -24,8 +24,9 @@ from notifications.deciding import KINDS, holds, wanted
 from notifications.drafting import Attach, Extras, Link, no_files, no_link, write_drafts
 from notifications.linting import can_be_written
 from notifications.policy import Policy
-from notifications.rectifying import judged_states
+from notifications.rectifying import held_back, judged_states
 from notifications.season import Season
+from notifications.told_dates import too_near
 from notifications.wording import Wording
 
 TEMPLATE = "template|"  # an alert of a kind that cannot be written
@@ -36,7 +37,8 @@ REMEDY = "gouji notices lint 说明哪里不对；改好以后下次拟稿自动
 class Planned:
     """
     What a run did. `approved`: by a standing approval. `unreachable`: bodies without a responsible office, whom no notice
-    can reach. `silenced`: bodies with a reminder that is due and not written because of a silence. `broken`: kind → what
+    can reach. `unjudged`: bodies whose report has a newer version that nobody has judged, so that its findings are not told.
+    `silenced`: bodies with a reminder that is due and not written because of a silence. `broken`: kind → what
     is wrong with its templates, so that none of it was written.
     """
 
@@ -45,6 +47,7 @@ class Planned:
     expired: int = 0
     approved: int = 0
     unreachable: list[str] = field(default_factory=list)
+    unjudged: list[str] = field(default_factory=list)
     silenced: list[str] = field(default_factory=list)
     broken: dict[str, str] = field(default_factory=dict)
 
@@ -92,6 +95,7 @@ def _plan_year(database: Database, season: Season, planned: Planned, extras: Ext
     taken = keys_taken(database, season.policy.mode, season.year, season.now)
     fresh = [replace(wish, key=key) for wish in wishes if (key := _free_key(wish.key, taken)) is not None]
     planned.drafted += write_drafts(database, fresh, season, extras, planned.broken)
+    planned.unjudged += held_back(database, season)
     mode, signed = season.policy.mode, season.policy.wording.sha(REMINDER)
     planned.approved += approve_by_standing(database, mode, season.year, signed, season.now)
 
@@ -104,27 +108,31 @@ def _take_back_untrue(database: Database, season: Season) -> int:
 
 
 def _take_back_overtaken(database: Database, season: Season, keys: set[str]) -> int:
-    """Cancel the drafts that would be written otherwise today, and will be."""
-    drafts = find_notices(database, states=("draft",), year=season.year, mode=season.policy.mode)
-    overtaken = [
-        item
-        for item in drafts
-        if KINDS[item.kind].rewritten
-        and item.dedupe_key.split("#")[0] not in keys
-        and not wholly_silent(database, item, season.now)
-    ]
+    """Cancel what would be written otherwise today, and will be."""
+    waiting = find_notices(database, states=("draft", "approved"), year=season.year, mode=season.policy.mode)
+    overtaken = [item for item in waiting if _is_overtaken(database, season, item, keys)]
     return sum(cancel(database, item, "overtaken", season.now) for item in overtaken)
 
 
-def _free_key(key: str, taken: dict[str, bool]) -> str | None:
-    """The key, or with #2 … when what it named was only taken back by us; None while a notice stands for it."""
-    candidate, turn = key, 1
-    while candidate in taken:
-        if not taken[candidate]:
-            return None
-        turn += 1
-        candidate = f"{key}#{turn}"
-    return candidate
+def _is_overtaken(database: Database, season: Season, item: Notice, keys: set[str]) -> bool:
+    """
+    What is still wanted gives way when its kind says so, or as a draft, unless a person has edited it, when its dates count
+    from a day that is long over. What is not wanted any more is a draft that names facts.
+    """
+    kind, wished = KINDS[item.kind], without_turn(item.dedupe_key) in keys
+    if wished and kind.overtaken(database, item, season.now):
+        return True
+    if item.state != "draft":
+        return False
+    if wished:
+        return item.edited_by is None and too_near(item, season)
+    return kind.rewritten and not wholly_silent(database, item, season.now)
+
+
+def _free_key(key: str, taken: Mapping[str, bool]) -> str | None:
+    """The key, or with #2 … when what it named was only taken back by us; None while a notice, or a person, says no."""
+    free, ours = next_turn(key, taken)
+    return free if ours else None
 
 
 def _alert(database: Database, wording: Wording, broken: Mapping[str, str], now: datetime) -> None:

@@ -19,7 +19,8 @@ class Policy:
     """
     `mode`: test or live, BadSettings otherwise. `local_deadline`: MM-DD of the year after the report year, for bodies that
     article 49 does not name; `local_basis`: the notice that set it. `regional`: code of the body at the head of a region →
-    its own deadline (MM-DD) and the notice that set it. `days`: working days to rectify, by severity.
+    its own deadline (MM-DD) and the notice that set it. `days`: working days to rectify, by severity;
+    `regional_days` by code of the head of a region, of the severities of which it speaks.
     `alarm_percent`: a rule that fails on more of a year's reports tells nobody until a person has confirmed its findings.
     `wording`: the templates in force. `on_unknown`: retry or hold what was written and never answered.
     `publication_days`: working days after the legal date until 公布情况报告 is drafted, 0: never.
@@ -41,6 +42,7 @@ class Policy:
     publication_days: int = 5
     grace_days: int = 0
     regional_grace: Mapping[str, int] = field(default_factory=dict)
+    regional_days: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -52,3 +54,10 @@ class Policy:
         """The days of grace of a body. `lineage`: its code, then those above it, the nearest first."""
         stated = (self.regional_grace[code] for code in lineage if code in self.regional_grace)
         return next(stated, self.grace_days)
+
+    def days_of(self, lineage: Sequence[str]) -> Mapping[str, int]:
+        """The working days that a body has to rectify, by severity: of each what the nearest says. `lineage`: as there."""
+        days = dict(self.days)
+        for code in reversed(lineage):
+            days |= self.regional_days.get(code, {})
+        return days

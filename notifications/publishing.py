@@ -27,7 +27,9 @@ from notifications.tallying import (
     absent_of,
     is_absent,
     late_of,
-    not_called_missing,
+    named_late,
+    not_accused,
+    still_late,
     tally,
     told_lines,
     units_of,
@@ -62,7 +64,7 @@ def of_kinds(
 ) -> Iterator[Wanted]:
     """
     The drafts of these offices (by the first of their rows), for these kinds of deadline; none where no body is due. A
-    body that is silenced counts, and is not called missing meanwhile.
+    body that is silenced counts, and is called neither missing nor late meanwhile.
     """
     if not any(wanted.values()):
         return
@@ -72,7 +74,7 @@ def of_kinds(
             if kind not in wanted.get(supervisor.office_ids[0], ()):
                 continue
             rows = [
-                not_called_missing(row) if silent(silences, row.agency_code, office.id, MISSING_REPORT) else row
+                not_accused(row) if silent(silences, row.agency_code, office.id, MISSING_REPORT) else row
                 for row in known.of_office(supervisor, kind)
             ]
             if rows:
@@ -85,9 +87,10 @@ def passed_kinds(season: Season) -> frozenset[str]:
 
 
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
-    """Whether every body that it names as missing still is, and owes by the kind of date that it is about."""
+    """Whether all that it names as missing or late still are, and who is missing owes by the kind of date it is about."""
     owed = (unmet(database, item.report_year, code) for code in named_missing(database, item))
-    return still_missing(database, item) and all(any(due.kind == item.stage for due in dues) for dues in owed)
+    missing = still_missing(database, item) and all(any(due.kind == item.stage for due in dues) for dues in owed)
+    return missing and still_late(database, item, policy)
 
 
 def _last_days(season: Season) -> dict[str, date]:
@@ -122,6 +125,7 @@ def _wanted(
         not_before=not_before,
         expires_at=None,
         facts=tuple(known.missing[row.agency_code] for row in rows if is_absent(row)),
+        named=named_late(rows),
     )
 
 

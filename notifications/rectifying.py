@@ -9,12 +9,22 @@ from itertools import groupby
 
 from audit.rules import ALL
 from db.agencies import Agency, Office, offices
-from db.notice_facts import Judged, ReportSeen, facts_hold, judged_findings, reports_seen, told_facts, under_review
+from db.notice_facts import (
+    Judged,
+    ReportSeen,
+    called_missing,
+    facts_hold,
+    judged_findings,
+    reports_seen,
+    told_facts,
+    under_review,
+)
 from db.notices import Notice
 from db.opening import Database
 from db.rule_alarms import rule_alarms
 from db.silences import Silence, silent
-from db.times import local_day
+from db.times import local_date_of, local_day
+from db.unjudged import in_sight, named_unseen, unjudged
 from notifications.calendar import in_words, spoken, warnings
 from notifications.letters.rectify import Rectify
 from notifications.lines import grouped, is_for_offices, line_of
@@ -24,6 +34,7 @@ from notifications.season import Season, Wanted, facts_hash
 FIRST, AGAIN = "R0", "R+1"
 HELD = tuple(rule.code for rule in ALL if rule.held)
 NOT_SEEN = ReportSeen("", None, "")
+UNJUDGED = "报告的新版本还没有审核，审核以后再发"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +54,16 @@ def rectifications(database: Database, season: Season, silences: Sequence[Silenc
     """
     One for the responsible office and one for the supervising office, each with what is new to it.
 
-    What a person has silenced (a body, an office, a rule) is left out, until it may be said again.
+    What a person has silenced (a body, an office, a rule) is left out, until it may be said again; so is what was found in
+    an older version than the one that stands there, until that one is judged.
     """
     policy, year = season.policy, season.year
     told = told_facts(database, policy.mode, year, ("approved", "released"), FIRST)
-    waiting = under_review(database, year) if policy.require_confirmed else set()
+    waiting = under_review(database, year) if policy.require_confirmed else called_missing(database, year)
     reports = reports_seen(database, year)
     alarmed = [alarm.code for alarm in rule_alarms(database, year, policy.alarm_percent)]
     judged = judged_findings(database, year, judged_states(policy), (*HELD, *alarmed))
-    findings = [one for one in judged if is_for_offices(one.code)]
+    findings = in_sight(database, year, [one for one in judged if is_for_offices(one.code)])
     for code, group in groupby(findings, key=lambda finding: finding.agency_code):
         if code in waiting:
             continue
@@ -67,9 +79,33 @@ def rectifications(database: Database, season: Season, silences: Sequence[Silenc
                 yield rectification(season, agency, office, copy_to, news, reports.get(code, NOT_SEEN))
 
 
+def held_back(database: Database, season: Season) -> list[str]:
+    """The bodies of whose findings nothing is said because nobody has judged what stands there now."""
+    if not unjudged(database, season.year):
+        return []
+    findings = judged_findings(database, season.year, judged_states(season.policy))
+    told = {one.finding_id for one in in_sight(database, season.year, findings)}
+    codes = {one.agency_code for one in findings if one.finding_id not in told and one.severity != "note"}
+    return [season.agencies[code].name for code in sorted(codes)]
+
+
 def holds(database: Database, item: Notice, policy: Policy) -> bool:
     """Whether the findings are what it says, and nobody else has told the office of them."""
     return facts_hold(database, item, judged_states(policy))
+
+
+def in_doubt(database: Database, item: Notice) -> str:
+    """Nobody is told of a version that was not judged, nor of an older one as if it stood there still."""
+    unread = unjudged(database, item.report_year, item.agency_code).get(item.agency_code)
+    if unread is None:
+        return ""
+    if not unread.tried_at:
+        return UNJUDGED
+    numbers = named_unseen(database, item.id, unread.tried_at)
+    if not numbers:
+        return ""
+    day = in_words(local_date_of(unread.first_seen))
+    return f"{day}查见的新版本读不了；打开网页看过，把问题 {'、'.join(map(str, numbers))} 撤回、重新确认或驳回以后再发"
 
 
 def rectification(
@@ -84,11 +120,8 @@ def rectification(
     """A notice of these findings: the first one, or after a `missed` date the second."""
     facts, stage = tuple(finding.fact for finding in news), AGAIN if missed else FIRST
     not_before = season.leaves_at(stage)
-    day = local_day(not_before)
-    lines = [
-        (group.lead.severity, line_of(group, season.year, day, season.policy, season.overrides))
-        for group in grouped(news)
-    ]
+    day, days = local_day(not_before), season.days_of(agency.code)
+    lines = [(group.lead.severity, line_of(group, season.year, day, days, season.overrides)) for group in grouped(news)]
     letter = Rectify(
         **season.letterhead(agency, office, copy_to, day),
         title=f"{agency.name}{season.year}年政府信息公开工作年度报告",

@@ -17,7 +17,7 @@ from db.times import local_day
 from notifications import rectifying
 from notifications.lines import is_for_offices
 from notifications.policy import Policy
-from notifications.rectifying import AGAIN, FIRST, NOT_SEEN, Missed, rectification
+from notifications.rectifying import AGAIN, FIRST, NOT_SEEN, UNJUDGED, Missed, rectification
 from notifications.season import Season, Wanted
 from notifications.told_dates import last_day
 
@@ -70,13 +70,13 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
 
 
 def in_doubt(database: Database, item: Notice, now: datetime) -> str:
-    """Who has said that it is corrected, or has changed it, is not pressed before somebody has looked."""
+    """Who has said that it is corrected, or has changed it, is not told or pressed before somebody has looked."""
     if item.stage != AGAIN:
-        return ""
+        return rectifying.in_doubt(database, item)
     if (item.agency_code, item.report_year) in unheard(database):
         return "单位答复已更正，重新抓取和审核以后再发"
     if item.agency_code not in seen_on(database, item.report_year, item.agency_code):
-        return "报告的新版本还没有审核，审核以后再发"
+        return UNJUDGED
     return ""
 
 

@@ -15,7 +15,7 @@ from notifications.channels.limits import ROBOTS
 from notifications.deciding import still_holds, suspended
 from notifications.delivering import part_of
 from notifications.parts import PartText
-from notifications.releasing import approved, message_id, parts_of, recipients
+from notifications.releasing import FORWARDED, approved, message_id, parts_of, recipients
 
 
 def preview(outbox: Outbox, folder: Channel) -> int:
@@ -38,6 +38,17 @@ def preview(outbox: Outbox, folder: Channel) -> int:
     if broken:
         raise broken
     return written
+
+
+def foreseen(outbox: Outbox, item: Notice) -> str:
+    """What `release` would answer for an approved notice."""
+    database, now = outbox.database, outbox.clock()
+    if not still_holds(database, item, outbox.policy, now):
+        return "cancelled"
+    if suspended(database, item, now):
+        return "suspended"
+    found = recipients(database, item, now)
+    return "unreachable" if not found.ways else FORWARDED if found.forwarded else "released"
 
 
 def _leaving(outbox: Outbox) -> Iterator[tuple[Notice, Delivery]]:

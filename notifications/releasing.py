@@ -13,7 +13,7 @@ from db.deliveries import insert_delivery, withdraw
 from db.notice_files import notice_files
 from db.notices import MACHINE, Notice, cancel, find_notices, mark_released, record
 from db.opening import Database, tx
-from db.stranded import supervisor_ways, tried_endpoints, usable_ways
+from db.stranded import is_stranded, supervisor_ways, tried_endpoints, usable_ways
 from db.times import instant
 from notifications.box import Outbox
 from notifications.calendar import next_opening
@@ -104,10 +104,12 @@ def rescue(outbox: Outbox, item: Notice) -> str:
     Another way for a released notice that can reach nobody: one that its office has by now, else the supervising office.
 
     `released again` or `forwarded`, `cancelled` when its reason is gone, `suspended`, or `unreachable` when there is
-    nobody left to tell.
+    nobody left to tell. "" when another run was faster: one that has just reached its office is not passed on.
     """
     database, now = outbox.database, outbox.clock()
     with tx(database):
+        if not is_stranded(database, item, now):
+            return ""
         if not still_holds(database, item, outbox.policy, now):
             take_back(outbox, item)
             return "cancelled"

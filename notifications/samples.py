@@ -145,8 +145,11 @@ OVERDUE_LIST = OverdueList(
     unseen=(BODY,),
     local=(BODY,),
     late=(BODY,),
+    undated=(BODY,),
 )
-BARE_LIST = replace(OVERDUE_LIST, **BARE, missing=(), unseen=(), local=(), late=(replace(BODY, basis="", url=""),))
+BARE_LIST = replace(
+    OVERDUE_LIST, **BARE, missing=(), unseen=(), local=(), undated=(), late=(replace(BODY, basis="", url=""),)
+)
 RESOLVED = season_samples.resolved(HEAD | {"date": "2027年2月22日"})
 CIRCULAR = season_samples.circular(HEAD | TO_SUPERVISOR | {"date": "2027年2月8日"})
 PUBLICATION = season_samples.publication(HEAD | TO_SUPERVISOR | {"date": "2027年2月8日"})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db.agencies import Agency, Office
+from db.agencies import Agency, Office, lineage
+from db.named import NamedBody
 from db.notices import Fact
 from notifications.calendar import Overrides, next_opening
 from notifications.ladder import hours_of
@@ -21,7 +22,8 @@ class Wanted:
     """
     A notice that ought to exist. `letter` lacks only its number; `key` says what it is about, and to whom.
 
-    `template`: the name of its templates, where one kind has several.
+    `facts`: the findings that it names, `named`: the bodies that it names without one. `template`: the name of its
+    templates, where one kind has several.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Wanted:
     not_before: datetime
     expires_at: datetime | None
     facts: tuple[Fact, ...] = ()
+    named: tuple[NamedBody, ...] = ()
     template: str = ""
 
     @property
@@ -56,6 +59,11 @@ class Season:
         if self.policy.mode == "test":
             return self.now
         return next_opening(max(self.now, earliest or self.now), self.overrides, hours_of(stage))
+
+    def days_of(self, code: str) -> Mapping[str, int]:
+        """The working days that a body, or those below it, have to rectify, by severity."""
+        policy = self.policy
+        return policy.days_of(lineage(code, self.agencies)) if policy.regional_days else policy.days
 
     def letterhead(self, agency: Agency, office: Office, copy_to: tuple[str, ...], day: date) -> dict[str, Any]:
         """The fields that every letter has."""

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from db.agencies import lineages
 from db.circulars import assessed
 from db.crawls import OutcomeName
-from db.missing import words_that_stand
-from db.notices import Fact
+from db.health import suspension
+from db.named import LATE, NamedBody, named_bodies
+from db.notices import Fact, Notice
 from db.opening import Database
 from db.outcome_words import WORDS
 from db.supervisors import Supervisor
@@ -20,17 +21,20 @@ from notifications.calendar import in_words, spoken
 from notifications.deadlines import owed_dates
 from notifications.filings import Filing, Published, Timeliness, filings
 from notifications.letters.season import Entry, Figures
-from notifications.proving import spoken_against
+from notifications.policy import Policy
+from notifications.proving import proven
 from notifications.season import Season
 
 CONFIRMED, UNCONFIRMED = (WORDS[name].full for name in (OutcomeName.ABSENT_CONFIRMED, OutcomeName.ABSENT_UNCONFIRMED))
+
+PLACES = {Timeliness.IN_TIME: "in_time", Timeliness.GRACE: "in_time", Timeliness.LATE: "late"}  # of what is there
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """
-    Body → its filings, one a deadline, read once for all offices. `missing`: what rests on a person's word that there is no
-    report and on a finding that stands. `judged`: how far the report was judged.
+    Body → its filings, one a deadline, read once for all offices. `missing`: what is missing beyond doubt at this moment,
+    on a person's word and a finding that stands. `judged`: how far the report was judged.
     """
 
     rows: Mapping[str, tuple[Filing, ...]]
@@ -39,10 +43,12 @@ class Known:
 
     @classmethod
     def of(cls, database: Database, season: Season) -> Known:
-        words = {word.agency_code: word.fact for word in words_that_stand(database, season.year, season.now)}
-        for code in spoken_against(database, words, season.year, season.now):
-            del words[code]
         above, today = lineages(season.agencies.values()), local_day(season.now)
+        words = {
+            code: one.word.fact
+            for code, one in proven(database, season.year, season.now, season.policy.grace).items()
+            if season.agencies[code].active_on(today) and not suspension(database, code)
+        }
         settled: defaultdict[str, list[Filing]] = defaultdict(list)
         for row in filings(database, (season.year,), season.policy, today, owed=owed_dates):
             agreed = row.legal_date + timedelta(days=season.policy.grace(above[row.agency_code]))
@@ -61,6 +67,12 @@ class Known:
         if kind is None:
             return [min(some, key=lambda row: (row.kind == "local", row.legal_date)) for some in rows]
         return [row for some in rows for row in some if row.kind == kind]
+
+
+def not_accused(row: Filing) -> Filing:
+    """As long as a silence lasts: neither missing nor late."""
+    row = not_called_missing(row)
+    return replace(row, timeliness=Timeliness.UNKNOWN) if row.timeliness is Timeliness.LATE else row
 
 
 def not_called_missing(row: Filing) -> Filing:
@@ -98,7 +110,7 @@ def tally(rows: Sequence[Filing], judged: Mapping[str, str]) -> Figures:
 
 def _place(row: Filing) -> str:
     if row.published is Published.YES:
-        return {Timeliness.IN_TIME: "in_time", Timeliness.LATE: "late"}.get(row.timeliness, "undated")
+        return PLACES.get(row.timeliness, "undated")
     if row.timeliness is Timeliness.NOT_DUE:
         return "not_due"
     return {Published.NO: "absent", Published.NOT_SEEN: "not_seen"}.get(row.published, "unknown")
@@ -126,6 +138,23 @@ def late_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
     )
 
 
+def named_late(rows: Sequence[Filing]) -> tuple[NamedBody, ...]:
+    """Whom `late_of` names, for what is asked again before the notice leaves."""
+    late = (row for row in rows if _place(row) == "late")
+    return tuple(NamedBody(row.agency_code, LATE, row.legal_date.isoformat(), row.published_on or "") for row in late)
+
+
+def still_late(database: Database, item: Notice, policy: Policy) -> bool:
+    """Whether all whom a 通报 or 公布情况报告 names as late still are: after the same date, and on the same day."""
+    said = named_bodies(database, item.id, LATE)
+    if not said:
+        return True
+    codes = [one.agency_code for one in said]
+    rows = filings(database, (item.report_year,), policy, date.max, codes, owed=owed_dates)
+    late = {(row.agency_code, row.legal_date.isoformat(), row.published_on) for row in rows if _place(row) == "late"}
+    return all((one.agency_code, one.due, one.day) in late for one in said)
+
+
 def unverified_of(rows: Sequence[Filing]) -> tuple[Entry, ...]:
     """What cannot be said for certain, and why."""
     made = [(row, _doubt(row)) for row in rows if _place(row) in ("undated", "not_seen", "unknown")]
@@ -142,6 +171,8 @@ def _entries(rows: Sequence[Filing], place: str, told: Callable[[Filing], str]) 
 
 
 def _doubt(row: Filing) -> str:
+    if row.published is Published.YES and row.published_on:
+        return f"已公布，是否按时暂不认定，{in_words(row.first_seen)}首次检索到"
     if row.published is Published.YES:
         return f"已公布，页面没有可以认定的公布日期，{in_words(row.first_seen)}首次检索到"
     # a word that does not stand is not repeated beside the name
@@ -152,7 +183,8 @@ def _doubt(row: Filing) -> str:
 
 def _unit(row: Filing) -> str:
     if row.published is Published.YES:
-        when = f"{in_words(row.published_on)}，" if row.published_on else ""
+        sure = row.published_on and row.timeliness is not Timeliness.UNKNOWN
+        when = f"{in_words(row.published_on)}，" if sure else ""
         return f"已公布（{when}{row.timeliness.value}）"
     if row.timeliness is Timeliness.NOT_DUE:
         return "未到期限"

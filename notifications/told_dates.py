@@ -9,6 +9,9 @@ from datetime import date
 from audit.severity import Severity
 from audit.wording import SEVERITIES
 from db.missed_dates import Asked
+from db.named_dates import first_date
+from db.notices import Notice
+from db.times import local_day, moment_of
 from notifications.calendar import add_workdays, workdays_left
 from notifications.season import Season
 
@@ -35,6 +38,19 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def too_near(item: Notice, season: Season) -> bool:
+    """
+    Whether the first date that a draft names is over or has come near while the draft waited: fewer than half of the
+    working days are left that it gives from its planned day on.
+    """
+    today, planned = local_day(season.now), local_day(moment_of(item.not_before or item.created_at))
+    first = first_date(item.kind, item.body_text)
+    if first is None or today <= planned:
+        return False
+    left, given = (workdays_left(day, first, season.overrides) for day in (today, planned))
+    return first < today or 2 * left < given
+
+
 def last_day(notice: Asked, severities: Collection[str], season: Season) -> date:
     """
     The last day to correct findings of these severities: the date that was told, or as many working days after the notice
@@ -46,7 +62,7 @@ def last_day(notice: Asked, severities: Collection[str], season: Season) -> date
         # a finding may stand in the line of a graver one
         day = told.get(SEVERITIES[Severity(severity)], max(told.values(), default=None))
         if day is None:
-            return add_workdays(notice.reached_on, season.policy.days[severity], season.overrides)
+            return add_workdays(notice.reached_on, season.days_of(notice.agency_code)[severity], season.overrides)
         days = workdays_left(notice.dated_on, day, season.overrides)
         return max(day, add_workdays(notice.reached_on, days, season.overrides))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,9 @@ from db.alerts import end_alerts_but, keep_alert
 from db.gates import open_breakers
 from db.opening import Database, tx
 from db.times import beijing
+from db.unjudged import waiting_bodies
 from db.worries import (
+    WrongSetUp,
     anything_due,
     failed_deliveries,
     given_up,
@@ -28,11 +30,12 @@ from notifications.channels.feishu import FeishuChannel
 from notifications.channels.names import CHANNELS
 from notifications.channels.unready import UNREADY
 from notifications.channels.wecom import WeComChannel
+from notifications.endings import HEARD
 from notifications.releasing import FORWARDED
 
 # every alert of ours starts with one of these
 ENDPOINT, SET_UP, BREAKER, DELIVERY = "endpoint|", "config|", "breaker|", "delivery|"
-CHANNEL, CODE, REACH, DRAFTS, STOP, LOST, FORWARD = (
+CHANNEL, CODE, REACH, DRAFTS, STOP, LOST, FORWARD, UNREAD = (
     "channel|",
     "code|",
     "reach|",
@@ -40,6 +43,7 @@ CHANNEL, CODE, REACH, DRAFTS, STOP, LOST, FORWARD = (
     "stop|",
     "lost|",
     "forward|",
+    "unread|",
 )
 GIVEN_UP = {"bounced": "退信，已停用", "revoked": "被拒绝，已停用"}
 FAILED = {"dead": "未能送达", "unknown": "结果不明"}
@@ -81,6 +85,7 @@ def watch(
         (STOP, _stop(database, mode, now, stop_file)),
         (LOST, _lost(database, mode, now)),
         (FORWARD, _forwarded(database, mode, now)),
+        (UNREAD, _unread(database, now)),
     ]
     if unreachable is not None:
         looks.append((REACH, _unreached(unreachable)))
@@ -115,7 +120,7 @@ def _endpoints(database: Database, mode: str) -> Iterator[Worry]:
 
 
 def _set_ups(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
-    for one in wrong_set_ups(database, mode, now):
+    for one in _by_cause(wrong_set_ups(database, mode, now)):
         if one.code == UNREADY:  # told as a channel
             continue
         way = CHANNELS[one.channel] + (f"（{one.secret_ref}）" if one.secret_ref else "")
@@ -124,6 +129,19 @@ def _set_ups(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
         # a lost file is no fault of its channel
         broken = "" if one.code == "file" else one.channel
         yield Worry(cause, words, "改好设置、密钥或附件以后会自动再发；gouji doctor 查看", broken)
+
+
+def _by_cause(found: Sequence[WrongSetUp]) -> Iterator[WrongSetUp]:
+    """What every robot of a vendor refuses alike is one thing to mend, and no fault of any of them."""
+    common: dict[tuple[str, str], WrongSetUp] = {}
+    for one in found:
+        if one.code not in HEARD:
+            yield one
+            continue
+        key = one.channel, one.code
+        number = one.number + (common[key].number if key in common else 0)
+        common[key] = replace(common.get(key, one), secret_ref="", number=number)
+    yield from common.values()
 
 
 def _unready(unready: Mapping[str, str]) -> Iterator[Worry]:
@@ -187,6 +205,15 @@ def _forwarded(database: Database, mode: str, now: datetime) -> Iterator[Worry]:
     for number, agency, office in passed_on(database, mode, FORWARDED, now):
         words = f"{number} {agency} {office}：没有可用的联系方式，已转送主管部门"
         yield Worry(f"{FORWARD}{number}", words, "核实联系方式，在名录里补上")
+
+
+def _unread(database: Database, now: datetime) -> Iterator[Worry]:
+    for code, agency, year, tried in waiting_bodies(database, now):
+        why = "读不了" if tried else "几天都没有审核"
+        words = f"{agency}{year}年度报告：新版本{why}，在旧版本里确认的问题不再写进通知"
+        remedy = "打开网页看过：仍有的问题撤回决定、重新确认，改好了的驳回；新版本读得了以后自动照常"
+        remedy = remedy if tried else "运行 gouji audit，看它为什么没有审核；审核以后自动照常"
+        yield Worry(f"{UNREAD}{code}|{year}", words, remedy)
 
 
 def _unreached(numbers: Sequence[str]) -> Iterator[Worry]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from audit.severity import Severity
 from audit.wording import SEVERITIES
-from db.agencies import all_agencies, offices
+from db.agencies import all_agencies, lineage, offices
 from db.deadlines import workday_overrides
 from db.exported import Exported, Selection
 from db.notice_facts import Judged, ReportSeen, judged_findings, reports_seen, years_with_findings
@@ -43,7 +43,7 @@ def rectify_context(database: Database, selection: Selection, policy: Policy, to
     Notes ride along in an appendix and never cause a letter.
     """
     overrides = workday_overrides(database)
-    names = {one.code: one.name for one in all_agencies(database)}
+    agencies = {one.code: one for one in all_agencies(database)}
     letters = []
     for year in selection.years or years_with_findings(database, (CONFIRMED,))[::-1]:
         seen = reports_seen(database, year)
@@ -54,7 +54,8 @@ def rectify_context(database: Database, selection: Selection, policy: Policy, to
                 continue
             copy_to = tuple(office.name for office in offices(database, code, "supervisor"))
             report = seen.get(code, ReportSeen("", None, ""))
-            letters.append(_letter(names[code], year, mine, report, copy_to, policy, today, overrides))
+            of_region = replace(policy, days=policy.days_of(lineage(code, agencies)))
+            letters.append(_letter(agencies[code].name, year, mine, report, copy_to, of_region, today, overrides))
     return heading(policy, today) | {"letters": letters}
 
 
@@ -129,7 +130,7 @@ def _letter(
     today: date,
     overrides: Overrides,
 ) -> Context:
-    made = [(group.lead.severity, line_of(group, year, today, policy, overrides)) for group in grouped(judged)]
+    made = [(group.lead.severity, line_of(group, year, today, policy.days, overrides)) for group in grouped(judged)]
     letter = Rectify(
         **UNSIGNED,
         addressee=name,

@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import abort, request
 
 from audit.errors import GoujiError, TryLater
-from db.answers import ANSWERS, record_answer
+from db.answers import ANSWERS, record_answer, unsettled
 from db.dossiers import Stand, stands_of, waiting
 from db.happenings import (
     REASONS,
@@ -222,9 +223,11 @@ def _answer(database: Database, given: Entered, targets: Sequence[Target], by: s
     if len(targets) > MOST:
         raise GoujiError(f"一次最多处理 {MOST} 个问题，选了 {len(targets)} 个")
     with tx(database):
+        unheard = unsettled(database, [number for number, _ in targets], given.answer, given.note)
         for number, lock in targets:
-            said = {"answer": given.answer, "note": given.note, "via": "page"}
-            record_answer(database, number, **said, by=by, now=now, lock_version=lock)
+            said: dict[str, Any] = {"answer": given.answer, "note": given.note, "via": "page"}
+            again = number not in unheard
+            record_answer(database, number, **said, by=by, now=now, lock_version=lock, again=again)
     return Done(len(targets), 0)
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from audit.errors import GoujiError
 from db.agencies import Endpoint
 from db.grounds import MISSING_REPORT
+from db.notice_claims import REFUTED, REGISTERED
 from db.notice_files import NoticeFile
 from db.notice_lists import Happened, Listed, Named, Sending, Undelivered
-from db.notice_replies import BY_LINK, REFUTED, REGISTERED, REPLIES
+from db.notice_replies import BY_LINK, REPLIES
 from db.notices import Notice
 from db.store import Store
 from gouji.commands.agencies.words import CHANNELS
@@ -41,6 +42,7 @@ WAYS = {"active": "在用", "muted": "暂停使用", "bounced": "退信，已停
 EVENTS = {
     "drafted": "拟稿",
     "ordered": "要求起草",
+    "drafted again": "再拟一件",
     "edited": "修改",
     "approved": "批准",
     "released": "签发",

@@ -18,6 +18,8 @@ from notifications.text import one_line
 LONGEST_DETAIL = 200
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # of a variable; anything else may be the secret itself
 LARGEST_SECRET = 16 << 10
+# codes of ours for what a robot refuses, and every other would: our clock is wrong, our address is not let in
+CLOCK, IP = "clock", "ip"
 # what a webhook address or a mail server may repeat to us
 SECRETS = re.compile(r"(?i)((?:key|access_token|sign|password|pass)=|/hook/|AUTH \S+ )[^\s&\"']+")
 

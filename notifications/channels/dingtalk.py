@@ -8,9 +8,10 @@ import hmac
 from datetime import datetime
 from types import MappingProxyType
 
-from notifications.channels.base import Kind, Outcome
+from notifications.channels.base import IP, Kind, Outcome
 from notifications.channels.credentials import Credential, Vendor, query_value
-from notifications.channels.robots import BUSY, OUR_FAULT, Meaning, RobotChannel, encoded, too_long
+from notifications.channels.posting import Answer
+from notifications.channels.robots import BUSY, OUR_FAULT, WRONG_CLOCK, Meaning, RobotChannel, encoded, too_long
 
 LONGEST_BODY = 20_000  # bytes
 PATH = "/robot/send"
@@ -18,13 +19,19 @@ NOT_ALLOWED = 310000
 TOO_FAST = Meaning(Kind.RETRY, "发得太快，对方停收十分钟", 600)
 GONE = Meaning(Kind.ENDPOINT_DEAD, "令牌不对，或机器人已被删除；重新添加机器人，换上新的令牌")
 REFUSED = Meaning(Kind.DEAD, "对方不收这样的内容（链接、文字或图片被拒）")
+WRONG_KEYWORD = Meaning(Kind.CONFIG, "安全设置不符：机器人的关键词里要有“年报审核”")
+WRONG_IP = Meaning(Kind.CONFIG, "安全设置不符：把本机的公网 IP 加进机器人的 IP 地址段", code=IP)
+WRONG_SIGN = Meaning(Kind.CONFIG, "安全设置不符：加签密钥不对，密钥里令牌后面空一格写 SEC 开头的那一串")
 # what the one code for four faults asks to check, by a word of its message
 CHECKS = (
-    ("timestamp", "安全设置不符：本机的时钟不准，请校时"),
-    ("keyword", "安全设置不符：机器人的关键词里要有“年报审核”"),
-    ("whitelist", "安全设置不符：把本机的公网 IP 加进机器人的 IP 地址段"),
-    ("sign", "安全设置不符：加签密钥不对，密钥里令牌后面空一格写 SEC 开头的那一串"),
-    ("签名", "安全设置不符：加签密钥不对，密钥里令牌后面空一格写 SEC 开头的那一串"),
+    ("timestamp", WRONG_CLOCK),
+    ("过期", WRONG_CLOCK),
+    ("keyword", WRONG_KEYWORD),
+    ("关键词", WRONG_KEYWORD),
+    ("whitelist", WRONG_IP),
+    ("白名单", WRONG_IP),
+    ("sign", WRONG_SIGN),
+    ("签名", WRONG_SIGN),
 )
 CHECK_ALL = "安全设置不符：核对机器人的关键词（年报审核）、加签密钥、IP 地址段，再看本机的时钟"
 
@@ -68,11 +75,11 @@ class DingTalkChannel(RobotChannel):
             params |= {"timestamp": timestamp, "sign": signature}  # quoted once, where the address is put together
         return self._post_json(credential, PATH, params, body, signature)[0]
 
-    def _refined(self, code: int, message: str) -> Meaning | None:
+    def _refined(self, code: int, message: str, answer: Answer) -> Meaning | None:
+        known = self.meanings.get(code)
         if code != NOT_ALLOWED:
-            return self.meanings.get(code)
-        advice = next((words for word, words in CHECKS if word in message.lower()), CHECK_ALL)
-        return Meaning(Kind.CONFIG, advice)
+            return known
+        return next((meaning for word, meaning in CHECKS if word in message.lower()), known)
 
 
 def signed(secret: str, now: datetime) -> tuple[str, str]:

@@ -9,13 +9,23 @@ from datetime import datetime
 from types import MappingProxyType
 from urllib.parse import SplitResult
 
-from notifications.channels.base import Kind, Outcome
+from notifications.channels.base import CLOCK, IP, Kind, Outcome
 from notifications.channels.credentials import Credential, Vendor
-from notifications.channels.robots import OUR_FAULT, TOO_FAST, Meaning, RobotChannel, encoded, too_long
+from notifications.channels.posting import Answer
+from notifications.channels.robots import (
+    OUR_FAULT,
+    TOO_FAST,
+    Meaning,
+    RobotChannel,
+    clock_is_right,
+    encoded,
+    too_long,
+)
 
 LONGEST_BODY = 20 * 1024  # bytes
 HOOK = "/open-apis/bot/v2/hook/"
-BAD_SHAPE = 9499
+BAD_SHAPE, NOT_SIGNED = 9499, 19021
+CLOCK_OR_SECRET = Meaning(Kind.CONFIG, "本机的时钟不准，请校时；确实是准的，再核对密钥（空一格后的第二段）", code=CLOCK)
 FREQUENT = "frequency limited"
 
 
@@ -37,11 +47,8 @@ class FeishuChannel(RobotChannel):
             11232: TOO_FAST,
             BAD_SHAPE: OUR_FAULT,
             19001: Meaning(Kind.ENDPOINT_DEAD, "密钥不对，或机器人已被删除；重新添加机器人，换上新的网址"),
-            19021: Meaning(
-                Kind.CONFIG,
-                "签名校验不符：核对密钥（空一格后的第二段），再看本机的时钟是否准",
-            ),
-            19022: Meaning(Kind.CONFIG, "把本机的公网 IP 加进机器人的 IP 白名单"),
+            NOT_SIGNED: Meaning(Kind.CONFIG, "签名校验不符，本机的时钟是准的：核对密钥（空一格后的第二段）"),
+            19022: Meaning(Kind.CONFIG, "把本机的公网 IP 加进机器人的 IP 白名单", code=IP),
             19024: Meaning(Kind.CONFIG, "机器人的自定义关键词里要有“年报审核”"),
         }
     )
@@ -57,8 +64,11 @@ class FeishuChannel(RobotChannel):
             return refused
         return self._post_json(credential, HOOK + credential.token, {}, body, signature)[0]
 
-    def _refined(self, code: int, message: str) -> Meaning | None:
-        # the one place where a vendor's text decides: its code for a bad body is also one for too many
+    def _refined(self, code: int, message: str, answer: Answer) -> Meaning | None:
+        # one code for a wrong secret, of one robot, and a wrong clock, of all
+        if code == NOT_SIGNED and not clock_is_right(answer, self._clock()):
+            return CLOCK_OR_SECRET
+        # a vendor's text decides: its code for a bad body is also one for too many
         if code == BAD_SHAPE and FREQUENT in message.lower():
             return TOO_FAST
         return self.meanings.get(code)

@@ -15,8 +15,10 @@ from audit.causes import why
 from audit.errors import BadSettings
 from notifications.channels.base import Kind, Outcome, Part
 from notifications.channels.faults import before_writing
+from notifications.channels.hosts import is_host
 from notifications.channels.message import Sender, is_address, message_of
-from notifications.channels.smtp import Smtp, SmtpSsl
+from notifications.channels.refusals import is_of_us
+from notifications.channels.smtp import Smtp, SmtpSsl, own_name
 
 TIMEOUT_S = 15
 ANSWER_S = 60  # a server looks for viruses before it says that it has stored a letter
@@ -26,6 +28,10 @@ BUSY_WAIT_S = 300
 SECURITY = ("ssl", "starttls", "plain")
 OK, GO_AHEAD = 250, 354
 CLOSING, AUTH_REQUIRED, TOO_BIG = 421, 530, 552
+LARGEST = re.compile(r"[0-9]{1,15}")  # what a server may say it takes; what is longer is no number of bytes
+# a server may say anything: the library reads base64 and numbers in it, and takes a name for ASCII
+FAULTS = (OSError, smtplib.SMTPException, ValueError)
+NOT_FOR_US = "邮件服务器不收本机、这个账号或发件人的信，不能怪收件地址"
 NOT_OFFERED = "服务器不提供所要的加密或登录方式；核对 mail.port、mail.security 和 mail.user"
 
 
@@ -43,6 +49,10 @@ class MailServer:
     def __post_init__(self) -> None:
         if self.security not in SECURITY:
             raise BadSettings(f"mail.security 应是 {'、'.join(SECURITY)}，写的是 {self.security!r}")
+        if not is_host(self.host):
+            raise BadSettings("mail.host 只写服务器名，如 smtp.example.cn，不带协议、端口和空格")
+        if not 0 < self.port < 1 << 16:
+            raise BadSettings(f"mail.port 应在 1 到 65535 之间，写的是 {self.port}")
         if not (self.user.isascii() and self.password.isascii()):
             raise BadSettings("mail.user 和 mail.password 只能是 ASCII 字符")
         if self.security == "plain" and self.user:
@@ -63,6 +73,8 @@ class MailServer:
             return ssl.create_default_context(cafile=self.ca_file or None)
         except OSError as error:
             raise BadSettings(f"mail.ca_file {self.ca_file}：{why(error)}") from None
+        except ValueError:
+            raise BadSettings("mail.ca_file 不是文件路径") from None
 
 
 class _Ended(Exception):
@@ -110,7 +122,7 @@ class MailChannel:
         if connection is not None:
             try:
                 connection.quit()
-            except (OSError, smtplib.SMTPException):
+            except FAULTS:
                 connection.close()
 
     def _hang_up(self) -> None:
@@ -123,12 +135,12 @@ class MailChannel:
         """The outcome, and whether the connection can carry another message."""
         try:
             connection = self._begun(len(data))
-            self._expect(connection.rcpt(to), Kind.ENDPOINT_DEAD)
+            self._expect_receiver(connection.rcpt(to))
             self._expect(connection.docmd("DATA"), Kind.DEAD, GO_AHEAD)
             return self._delivered(connection, data)
         except _Ended as end:
             return end.outcome, end.code != CLOSING and self._reset()
-        except (OSError, smtplib.SMTPException) as error:
+        except FAULTS as error:
             return self._before_data(error), False
 
     def _begun(self, size: int) -> smtplib.SMTP:
@@ -136,7 +148,7 @@ class MailChannel:
         kept = self._connection is not None
         try:
             return self._introduced(self._ready(), size)
-        except (OSError, smtplib.SMTPException, _Ended) as error:
+        except (*FAULTS, _Ended) as error:
             if not kept or (isinstance(error, _Ended) and error.code != CLOSING):
                 raise
         self._hang_up()
@@ -146,7 +158,7 @@ class MailChannel:
         options = []
         if connection.has_extn("size"):
             most = connection.esmtp_features["size"]
-            if most.isdigit() and 0 < int(most) < size:
+            if LARGEST.fullmatch(most) and 0 < int(most) < size:
                 raise _Ended(Outcome(Kind.DEAD, "too-big", f"邮件 {size} 字节，服务器最多收 {most} 字节"))
             options = [f"size={size}"]
         reply = connection.mail(self._sender.address, options)
@@ -160,9 +172,9 @@ class MailChannel:
             for start in range(0, len(stuffed), PIECE):
                 connection.send(stuffed[start : start + PIECE])
             reply = self._patiently(connection)
-        except (OSError, smtplib.SMTPException) as error:
+        except FAULTS as error:
             return Outcome(Kind.UNKNOWN, "no-answer", f"已经发出，没有回音（{type(error).__name__}）"), False
-        if reply[0] < 0:
+        if not OK <= reply[0] < 600:
             return Outcome(Kind.UNKNOWN, "no-answer", "已经发出，回音看不懂"), False
         self._expect(reply, Kind.DEAD)
         return Outcome(Kind.SENT, str(reply[0]), self._covered(reply[1])), True
@@ -192,15 +204,22 @@ class MailChannel:
     def _connect(self) -> smtplib.SMTP:
         host, port = self._server.host, self._server.port
         if self._server.security == "ssl":
-            return SmtpSsl(host, port, timeout=self._timeout_s, context=self._context)
-        return Smtp(host, port, timeout=self._timeout_s)
+            return SmtpSsl(host, port, own_name(), timeout=self._timeout_s, context=self._context)
+        return Smtp(host, port, own_name(), timeout=self._timeout_s)
 
     def _reset(self) -> bool:
         """After a refusal the next message can go through the same connection."""
         try:
             return self._connection is not None and self._connection.rset()[0] == OK
-        except (OSError, smtplib.SMTPException):
+        except FAULTS:
             return False
+
+    def _expect_receiver(self, reply: tuple[int, bytes]) -> None:
+        code, text = reply
+        if 500 <= code < 600 and is_of_us(code, text.decode("utf-8", "replace")):
+            told = f"{NOT_FOR_US}（{self._covered(text)}）"
+            raise _Ended(Outcome(Kind.CONFIG, str(code), told), code)
+        self._expect(reply, Kind.ENDPOINT_DEAD)
 
     def _expect(self, reply: tuple[int, bytes], permanent: Kind, wanted: int = OK) -> None:
         code, text = reply
@@ -211,7 +230,7 @@ class MailChannel:
         raise _Ended(self._refusal(permanent, code, text), code if code > 0 else CLOSING)
 
     def _refusal(self, permanent: Kind, code: int, text: bytes | str) -> Outcome:
-        kind = permanent if code >= 500 else Kind.RETRY
+        kind = permanent if 500 <= code < 600 else Kind.RETRY
         if code < 0:  # the line broke before an answer, or the answer was none
             return Outcome(kind, "network", "邮件服务器没有正常回答", BUSY_WAIT_S)
         return Outcome(kind, str(code), self._covered(text), BUSY_WAIT_S if kind is Kind.RETRY else 0)
@@ -232,6 +251,12 @@ class MailChannel:
         if isinstance(error, smtplib.SMTPNotSupportedError) or type(error) is smtplib.SMTPException:
             # no STARTTLS, no AUTH, no way to log in
             return Outcome(Kind.CONFIG, "not-supported", f"{NOT_OFFERED}（{self._covered(str(error))}）")
+        if isinstance(error, UnicodeError):
+            return Outcome(
+                Kind.CONFIG, "not-supported", "服务器名或本机的名字不能用在邮件里；核对 mail.host 和本机的主机名"
+            )
+        if isinstance(error, ValueError) and not isinstance(error, OSError):  # as a certificate that is not trusted is
+            return Outcome(Kind.RETRY, "odd-answer", "邮件服务器的回答看不懂", BUSY_WAIT_S)
         return before_writing(error)
 
 

@@ -17,6 +17,7 @@ import requests
 from audit.errors import BadSettings
 from notifications.channels.base import SECRETS, Kind, Outcome
 from notifications.channels.faults import before_writing, causes
+from notifications.channels.hosts import is_host
 
 TIMEOUTS = (5.0, 15.0)  # to connect, to hear the next byte; the whole answer has no longer either
 LONGEST_ANSWER = 4 * 1024  # they are a few hundred bytes
@@ -33,6 +34,7 @@ class Answer:
     status: int
     content: dict[str, Any] | None
     retry_after: str = ""
+    date: str = ""
 
 
 class Body(BytesIO):
@@ -43,6 +45,13 @@ class Body(BytesIO):
     def read(self, size: int | None = -1, /) -> bytes:
         self.written = True
         return super().read(size)
+
+
+class Session(requests.Session):
+    """Reads neither where a redirect leads, which may be no address, nor its whole body, which may have no end."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
 
 
 class Poster:
@@ -56,7 +65,7 @@ class Poster:
     def __init__(self, name: str, base: str, timeouts: tuple[float, float] = TIMEOUTS) -> None:
         self.base = checked_base(name, base)
         self._timeouts = timeouts
-        self._session = requests.Session()
+        self._session = Session()
         self._session.trust_env = self.base.startswith("https://")
         self._session.auth = _no_netrc
         self._session.headers.clear()
@@ -80,7 +89,8 @@ class Poster:
                 stream=True,
             ) as response:
                 content = _read(response, monotonic() + self._timeouts[1])
-                return Answer(response.status_code, _object(content), response.headers.get("Retry-After", ""))
+                told = [response.headers.get(name, "") for name in ("Retry-After", "Date")]
+                return Answer(response.status_code, _object(content), *told)
         except (OSError, ValueError) as error:  # ValueError: an answer that breaks the protocol, an address of a proxy
             return _no_answer(error) if payload.written else _not_written(error)
 
@@ -105,9 +115,20 @@ def checked_base(name: str, base: str) -> str:
         raise BadSettings(f"robots.{name} 不是网址") from None
     if parts.username or parts.query or parts.fragment or parts.path.strip("/") or not host or port == 0:
         raise BadSettings(f"robots.{name} 只写协议和主机，如 https://example.com")
+    if not is_host(host) or not _is_understood(base):
+        raise BadSettings(f"robots.{name} 的主机名不对，写法如 https://example.com")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise BadSettings(f"robots.{name} 要用 https；http 只能用于本机")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _is_understood(url: str) -> bool:
+    """Whether the library takes an address; later it would not say whether that or the address of a proxy is wrong."""
+    try:
+        requests.PreparedRequest().prepare_url(url, None)
+    except (requests.RequestException, ValueError):
+        return False
+    return True
 
 
 def is_proxied(url: str) -> bool:

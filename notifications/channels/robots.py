@@ -6,12 +6,12 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar
 
 from audit.errors import BadSettings
-from notifications.channels.base import Kind, Outcome, Part
+from notifications.channels.base import CLOCK, Kind, Outcome, Part
 from notifications.channels.credentials import Credential, Vendor, credential_of
 from notifications.channels.posting import TIMEOUTS, Answer, Poster
 from notifications.text import one_line, sendable
@@ -19,20 +19,23 @@ from notifications.text import one_line, sendable
 LONGEST_WAIT_S = 6 * 3600
 LONGEST_CODE = 20
 OVERLOADED = 429
+SLACK = timedelta(minutes=55)  # vendors allow an hour between their clock and ours
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a code of a vendor stands for. `advice`: what to do, in words."""
+    """What a code of a vendor stands for. `advice`: what to do, in words. `code`: a word of ours in its place."""
 
     kind: Kind
     advice: str
     wait_s: int = 0
+    code: str = ""
 
 
 BUSY = Meaning(Kind.RETRY, "对方繁忙")
 TOO_FAST = Meaning(Kind.RETRY, "发得太快，稍候再发", 60)
+WRONG_CLOCK = Meaning(Kind.CONFIG, "本机的时钟不准，请校时", code=CLOCK)
 OUR_FAULT = Meaning(Kind.DEAD, "对方说内容或格式不对：是本程序的错，请报告")
 
 
@@ -78,8 +81,8 @@ class RobotChannel(ABC):
     def _send_file(self, part: Part, credential: Credential) -> Outcome:
         return Outcome(Kind.DEAD, "no-files", f"{self.vendor.name}机器人发不了文件")
 
-    def _refined(self, code: int, message: str) -> Meaning | None:
-        """What a code stands for; a vendor whose one code says several things looks at the message too."""
+    def _refined(self, code: int, message: str, answer: Answer) -> Meaning | None:
+        """What a code stands for; a vendor whose one code says several things looks at the whole answer."""
         return self.meanings.get(code)
 
     def _post_json(
@@ -106,13 +109,14 @@ class RobotChannel(ABC):
         return self._coded(code, words, answer), content
 
     def _coded(self, code: int, words: str, answer: Answer) -> Outcome:
-        meaning = self._refined(code, words)
+        meaning = self._refined(code, words, answer)
         if meaning is None and (answer.status == OVERLOADED or answer.status >= 500):
             return _without_code(answer, self._clock())  # the error page of a gateway may have a code of its own
         if meaning is None:
             meaning = Meaning(Kind.DEAD, f"{self.vendor.name}说了一个没有见过的错误码，请报告")
-        detail = f"{meaning.advice}（{words}）" if words else meaning.advice
-        return Outcome(meaning.kind, str(code)[:LONGEST_CODE], detail, meaning.wait_s)
+        told = f"{code} {words}".rstrip() if meaning.code else words
+        detail = f"{meaning.advice}（{told}）" if told else meaning.advice
+        return Outcome(meaning.kind, meaning.code or str(code)[:LONGEST_CODE], detail, meaning.wait_s)
 
 
 def encoded(body: Mapping[str, Any]) -> bytes:
@@ -125,6 +129,15 @@ def too_long(size: int, most: int) -> Outcome | None:
     if size <= most:
         return None
     return Outcome(Kind.DEAD, "too-long", f"正文 {size} 字节，最多 {most} 字节；没有发送")
+
+
+def clock_is_right(answer: Answer, now: datetime) -> bool:
+    """Whether our clock agrees with the one that an answer tells; False when it tells none."""
+    try:
+        told = parsedate_to_datetime(answer.date)
+    except (ValueError, OverflowError):
+        return False
+    return abs(told.replace(tzinfo=told.tzinfo or UTC) - now) < SLACK
 
 
 def _without_code(answer: Answer, now: datetime) -> Outcome:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 from time import monotonic
 
 LARGEST_ANSWER = 64 << 10
+NAMELESS, GREETING = "[127.0.0.1]", re.compile(r"[A-Za-z0-9._-]+")
 PATIENCE = 2  # times the timeout of the connection: for the whole answer, not for its next byte
 
 
@@ -38,6 +40,17 @@ class Answers:
 
     def close(self) -> None:
         self._file.close()
+
+
+def own_name() -> str | None:
+    """What this machine says it is; None: as the library finds out. A machine may have a Chinese name, a greeting none."""
+    try:
+        name = socket.getfqdn()
+    except UnicodeError:
+        return NAMELESS
+    if not GREETING.fullmatch(name):
+        return NAMELESS
+    return name if "." in name else None
 
 
 class Smtp(smtplib.SMTP):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -70,7 +71,7 @@ class WeComChannel(RobotChannel):
             # nobody has seen anything yet: a second upload does no harm, a second message would
             return replace(outcome, kind=Kind.RETRY)
         media_id = content.get("media_id")
-        if outcome.kind is Kind.SENT and not (isinstance(media_id, str) and media_id):
+        if outcome.kind is Kind.SENT and not (isinstance(media_id, str) and re.fullmatch(r"[!-~]+", media_id)):
             return Outcome(Kind.RETRY, "no-media-id", "文件传上去了，对方没有给编号")
         return str(media_id) if outcome.kind is Kind.SENT else outcome
 

@@ -48,7 +48,8 @@ class Body:
 class OverdueList(Letter):
     """
     逾期名单. `missing`: beyond doubt; `unseen`: not found or not looked at, which accuses nobody; `local`: past the local
-    date while that of the law is to come; `late`: there after its date.
+    date while that of the law is to come; `late`: there after its date, as its page says; `undated`: first seen after it,
+    which proves nothing.
     """
 
     week: str
@@ -57,3 +58,4 @@ class OverdueList(Letter):
     unseen: tuple[Body, ...]
     local: tuple[Body, ...]
     late: tuple[Body, ...]
+    undated: tuple[Body, ...]

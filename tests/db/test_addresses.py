@@ -6,6 +6,7 @@ import pytest
 
 from db.audits import versions_to_audit
 from db.captures import save_document
+from db.inserting import insert
 from db.notice_facts import reports_seen
 from db.versions import latest_version, save_reading
 from tests.storing import reading
@@ -30,4 +31,7 @@ def test_the_address_is_the_one_seen_last(database, body, seen, address):
         same = latest_version(database, body, 2026)
         save_reading(database, reading(DIGEST, body, 2026, f"2027-01-{day}T00:00:00Z", url=url), same_as=same)
     [due] = versions_to_audit(database, None, (), "1", "1")
+    assert reports_seen(database, 2026) == {}, "what nobody has judged is named by no notice"
+    run = insert(database, "audit_runs", {"at": "2027-01-23T00:00:00Z", "ruleset_version": "1", "app_version": "0"})
+    insert(database, "version_audits", {"version_id": due.id, "run_id": run, "status": "read"})
     assert (due.url, reports_seen(database, 2026)[body].url) == (address, address)

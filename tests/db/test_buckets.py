@@ -69,3 +69,24 @@ def test_a_bucket_filled_by_a_clock_far_ahead_flows_again(opened):
     assert taken(opened, [MINUTE], 19, START + timedelta(days=400)) == 19
     assert taken(opened, [MINUTE], 3) == 1
     assert taken(opened, [MINUTE], 3, START + timedelta(minutes=2)) == 3
+
+
+def test_nor_does_one_that_it_has_emptied_stand_still(opened):
+    assert taken(opened, [MINUTE], 25, START + timedelta(days=3)) == 20
+    assert taken(opened, [MINUTE], 5) == 0
+    assert taken(opened, [MINUTE], 5, START + timedelta(seconds=6)) == 2
+
+
+def test_what_is_short_is_told_to_the_whole_second_in_which_there_is_some(opened):
+    taken(opened, [MINUTE], 20)
+    later = START + timedelta(milliseconds=400)
+    assert take(opened, [MINUTE], later) == pytest.approx(2.6)
+    assert take(opened, [MINUTE], later + timedelta(seconds=2.6)) == 0
+
+
+def test_a_brief_bucket_gives_no_twice_as_many_around_the_turn_of_a_second(opened):
+    robot = Bucket("feishu|1", 3, 1)
+    assert taken(opened, [robot], 5, START + timedelta(milliseconds=900)) == 3
+    assert taken(opened, [robot], 5, START + timedelta(milliseconds=1800)) == 0
+    assert taken(opened, [robot], 5, START + timedelta(seconds=2)) == 3
+    assert taken(opened, [robot], 5, START + timedelta(seconds=3)) == 3

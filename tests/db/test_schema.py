@@ -9,7 +9,7 @@ from tests.db.conftest import CODE
 TRIGGERS = {
     *(f"{table}_no_{verb}"
       for table in ("finding_events", "finding_answers", "notice_events", "delivery_attempts", "audit_log",
-                    "notice_files", "notice_replies")
+                    "notice_files", "notice_replies", "notice_bodies")
       for verb in ("update", "delete")),
     "finding_starts_open",
     "finding_four_eyes",
@@ -20,7 +20,7 @@ TRIGGERS = {
     "notices_no_delete",
     "delivery_needs_release",
     "delivery_mode",
-    *("notice_im_frozen", "notice_files_with_draft"),
+    *("notice_im_frozen", "notice_files_with_draft", "notice_bodies_with_draft"),
     *("delivery_frozen", "delivery_sent_kept", "deliveries_no_delete"),
     "finding_identity_kept",
     *("finding_counted", "finding_counted_again", "finding_not_counted"),
@@ -40,7 +40,15 @@ TABLES = {
     *("likeness", "likeness_bands"),
     *("audit_runs", "version_audits", "evaluations"),
     *("findings", "finding_sightings", "finding_events", "finding_requests", "finding_answers"),
-    *("deadlines", "notices", "notice_findings", "notice_files", "notice_events", "standing_approvals"),
+    *(
+        "deadlines",
+        "notices",
+        "notice_findings",
+        "notice_bodies",
+        "notice_files",
+        "notice_events",
+        "standing_approvals",
+    ),
     *("deliveries", "delivery_attempts", "channel_state", "silences", "doc_numbers", "notice_replies", "alerts"),
     *("report_counts", "finding_counts", "event_days", "finding_words"),
     *("users", "login_failures", "workdays", "app_lock", "heartbeats", "audit_log"),

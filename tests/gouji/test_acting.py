@@ -84,6 +84,7 @@ COMMANDS = {
     "cancel": (notices_command, ("cancel", 1, *MANAGED), "pi"),
     "resend": (notices_command, ("resend", 1), "pi"),
     "draft": (notices_command, ("draft", "circular", "--year", 2024), "shen"),
+    "again": (notices_command, ("draft", "--again", 1), "pi"),
     "try": (notices_command, ("try", "--mail", "a@a.test"), "tou"),
     "absent": (absences_command, ("confirm", CODE, 2024), "shen"),
     "not absent": (absences_command, ("take-back", CODE, 2024, *MANAGED), "shen"),

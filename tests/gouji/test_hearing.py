@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +13,14 @@ import pytest
 
 from audit.errors import BadSettings, TryLater
 from db.opening import open_database
+from gouji.clock import Trust
 from gouji.commands.audit import audit_command
 from gouji.commands.backup import backup_command
 from gouji.commands.export import export_command
 from gouji.commands.notices import notices_command
 from gouji.hearing import heard
+from gouji.notice_runs import run_send
+from gouji.settings import load_settings
 from tests.gouji.desk import Desk
 
 SIGNS = "SELECT name, exit_code FROM heartbeats ORDER BY name"
@@ -79,6 +83,20 @@ def test_a_signal_waits_for_the_item_at_hand(desk, monkeypatch, job):
     assert ended == ([] if job == "backup" else [job])  # a copy is given up whole, and nothing is left of it
     assert {path.name for path in Path().iterdir()}.isdisjoint({"备份.db"})
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+@pytest.mark.parametrize(("asked", "told"), [(0, []), (signal.SIGTERM, None)])
+def test_a_run_that_broke_off_does_not_say_whom_nobody_can_tell(desk, monkeypatch, asked, told):
+    heard_of: list[Sequence[str] | None] = []
+
+    def after_run(*given):
+        heard_of.append(given[-1])
+        return 0
+
+    monkeypatch.setattr("gouji.notice_runs.after_run", after_run)
+    now = datetime.now(UTC)
+    run_send(load_settings(None), {}, lambda: now, limit=1, asked_to_stop=lambda: asked, trust=Trust.GIVEN)
+    assert heard_of == [told]
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,21 @@ def test_a_notice_is_cancelled_by_a_person_with_a_reason(run, registered):
     assert run("plan").stdout.startswith("新拟 0 件"), "it is not drafted anew by itself"
 
 
+def test_what_was_cancelled_by_mistake_is_drafted_again(run, registered):
+    run("plan")
+    first = find_notices_of(registered)[0]
+    assert "只有已取消的可以再拟" in str(run("draft", "--again", 1, "--by", "李四").exception)
+    run("cancel", 1, "--why", "点错了", "--by", "张三")
+    told = run("draft", "--again", first.number, "--by", "李四").stdout
+    again = find_notices_of(registered)[-1]
+    assert told == f"新拟 {again.number}，等人批准。\n"
+    assert (again.state, again.dedupe_key) == ("draft", f"{first.dedupe_key}#2")
+    assert f"李四  再拟一件：{again.number}" in run("show", 1, "--history").stdout
+    assert f"李四  要求起草：再拟 {first.number}" in run("show", again.number, "--history").stdout
+    for words in (("--again", 1, "--year", 2026), ("circular", "--again", 1), ("circular",), ()):
+        assert run("draft", *words, "--by", "李四").exit_code == 2
+
+
 def find_notices_of(settings: Settings) -> list[Notice]:
     with open_database(settings.storage.database) as database:
         return find_notices(database)
@@ -216,6 +231,19 @@ def test_one_wrong_number_and_nothing_is_approved(run, registered):
     refused = run("approve", 1, "GJ-2027-999999", "--by", "张三")
     assert str(refused.exception) == "没有编号或序号为 GJ-2027-999999 的通知"
     assert rows(registered, "SELECT DISTINCT state FROM notices") == [("draft",)]
+
+
+def test_a_draft_past_its_time_is_not_approved(run, registered):
+    run("plan")
+    numbers = [number for (number,) in rows(registered, "SELECT number FROM notices ORDER BY id")]
+    ending = rows(registered, "SELECT number FROM notices WHERE expires_at IS NOT NULL")
+    refused = run("approve", ending[0][0], *numbers, "--by", "张三", now="2027-02-20T10:10")
+    assert re.fullmatch(r"GJ-2027-\d{6} 已过有效时间，不能再批准；下次拟稿时会换成新的一件", str(refused.exception))
+    assert rows(registered, "SELECT DISTINCT state FROM notices") == [("draft",)]
+    # what was approved in time stays as it is
+    run("approve", numbers[0], "--by", "张三")
+    late = run("approve", numbers[0], "--by", "张三", now="2027-02-20T10:10")
+    assert late.stdout == "批准 0 件；1 件早已批准。\n"
 
 
 def test_a_rehearsal_changes_nothing(run, registered):

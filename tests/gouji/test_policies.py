@@ -13,7 +13,7 @@ from audit.severity import Severity
 from audit.surroundings import Surroundings
 from gouji.notifying import policy_of
 from gouji.policies import policies_of
-from gouji.settings import load_settings
+from gouji.settings import Settings, load_settings
 
 FULL = """
 [rules]
@@ -107,6 +107,33 @@ def test_a_deadline_of_a_region_reaches_the_notices(tmp_path):
     path = tmp_path / "gouji.toml"
     path.write_text(FULL, encoding="utf-8")
     assert policy_of(load_settings(path)).regional == {"CITY": ("01-28", "样例市通知")}
+
+
+def test_the_days_of_a_region_reach_the_notices(tmp_path):
+    path = tmp_path / "gouji.toml"
+    text = (
+        "[notify]\ndays_note = 12\n[region.CITY]\ndays_error = 7\ndays_warning = 9\n[region.COUNTY]\ndays_error = 4\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    policy = policy_of(load_settings(path))
+    assert policy.days_of(("X", "COUNTY", "CITY")) == {"error": 4, "warning": 9, "note": 12}, "the nearest that says so"
+    assert policy.days_of(("X", "CITY")) == {"error": 7, "warning": 9, "note": 12}
+    assert policy.days_of(("X",)) == {"error": 3, "warning": 5, "note": 12}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("days_error", "0"), ("days_error", "251"), ("days_warning", "'5'"), ("days_note", "true"), ("grace_days", "91")],
+)
+def test_wrong_days_of_a_region_are_refused_with_the_line(tmp_path, key, value):
+    path = tmp_path / "gouji.toml"
+    path.write_text(f"[region.X]\nname = '样例县'\n{key} = {value}\n", encoding="utf-8")
+    with pytest.raises(BadSettings) as caught:
+        load_settings(path)
+    assert str(caught.value).startswith(f"{path}:3: region.X.{key} 应")
+    assert "\n" not in str(caught.value)
+    with pytest.raises(BadSettings, match=f"^region.X.{key} 应"):
+        policies_of(Settings(region={"X": {key: 0.5}}))
 
 
 def test_a_rule_that_is_off_leaves_no_outcome_and_a_lowered_one_a_note(tmp_path, make_report):

@@ -41,8 +41,7 @@ def make_outbox(database, tmp_path, clock):
             policy,
             clock,
             tmp_path / "STOP",
-            jitter=lambda low, high: 1.0,
-            **more,
+            **{"jitter": lambda low, high: 1.0, "sleep": lambda seconds: clock.pass_by(seconds=seconds)} | more,
         )
         return box, channel
 

@@ -15,7 +15,7 @@ from db.confirmations import confirm_absence, spend_confirmations, take_back_abs
 from db.notice_decisions import acknowledge, cancel_by
 from db.notices import approve, find_notices
 from db.times import instant, local_day
-from notifications.ordering import order
+from notifications.ordering import order, order_again
 from notifications.outbox import Outbox, send_due
 from notifications.planning import plan
 from notifications.policy import Policy
@@ -74,6 +74,7 @@ ACTS = {
     "lift": 2,
     "acknowledge": 1,
     "cancel": 1,
+    "again": 2,
     "order": 2,
     "live": 6,
     "back": 1,
@@ -136,8 +137,10 @@ class Life:
         plan(self.database, self.policy, self.now, self.chance.choice([None, year]))
 
     def approve(self, code: str, year: int) -> None:
-        drafts = find_notices(self.database, states=("draft",))
-        approve(self.database, [one for one in drafts if self.chance.random() < 0.8], "张三", self.now)
+        for one in find_notices(self.database, states=("draft",)):
+            if self.chance.random() < 0.8:
+                with suppress(GoujiError):  # its date is over
+                    approve(self.database, [one], "张三", self.now)
 
     def send(self, code: str, year: int) -> None:
         self.channel.parts.clear()
@@ -361,7 +364,8 @@ class Life:
     def settings(self, code: str, year: int) -> None:
         days = {name: self.chance.choice((1, 3, 6)) for name in ("error", "warning", "note")}
         regional = self.chance.choice(({}, {"X" + EAST: ("01-20", "东县通知")}))
-        self.policy = replace(self.policy, days=days, regional=regional, grace_days=self.chance.choice((0, 0, 9)))
+        self.policy = replace(self.policy, days=days, regional=regional, grace_days=self.chance.choice((0, 0, 9)),
+                              regional_days=self.chance.choice(({}, {"X" + EAST: {"error": 2, "note": 9}})))  # fmt: skip
         for one in YEARS:  # they are in force from the next plan on
             plan(self.database, self.policy, self.now, one)
 
@@ -383,6 +387,13 @@ class Life:
         found = self.one("SELECT number, state FROM notices WHERE state IN ('draft', 'approved')")
         if found and self.chance.random() < 0.3:
             cancel_by(self.database, found[0], state=found[1], reason="不发", by="赵六", now=self.now)
+
+    def again(self, code: str, year: int) -> None:
+        """Somebody was sorry: what was cancelled is asked for once more."""
+        found = self.one("SELECT number FROM notices WHERE state = 'cancelled'")
+        if found:
+            with suppress(GoujiError):  # its reason is gone, or it was written anew
+                order_again(self.database, self.policy, self.now, found[0], by="王五")
 
     def order(self, code: str, year: int) -> None:
         kind = self.chance.choice(("circular", "publication"))

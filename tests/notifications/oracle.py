@@ -162,6 +162,14 @@ class Oracle:
         self.accused += len(accused)
         for code, number in FIXED.findall(item.body_text):
             assert self.finding(number, code, "fixed"), (item.number, "已整改", code)
+        if item.kind == "rectify":
+            assert not self.has(
+                """SELECT 1 FROM reports r JOIN versions v ON v.report_id = r.id WHERE r.agency_code = ? AND r.report_year = ?
+                   AND NOT EXISTS (SELECT 1 FROM versions n WHERE n.report_id = r.id AND n.seq > v.seq)
+                   AND NOT EXISTS (SELECT 1 FROM version_audits a WHERE a.version_id = v.id AND a.status = 'read')""",
+                item.agency_code,
+                item.report_year,
+            ), f"{item.number} {item.stage} is about a version that was not judged"
         if item.kind in ("rectify", "circular"):
             rows = self.database.execute(
                 """SELECT f.id, f.state = 'confirmed' AND f.evidence_hash = nf.evidence_hash AND f.reopened = nf.reopened
@@ -199,7 +207,7 @@ class Oracle:
 
     def about(self, item: Notice) -> Iterator[tuple[object, ...]]:
         """What is said once only."""
-        if self.has(ORDERED, item.kind, item.office_id):
+        if item.kind in ("circular", "publication") and self.has(ORDERED, item.kind, item.office_id):
             return  # a person has asked for it once more, and his draft follows the facts
         if item.kind in ("rectify", "resolved") and item.stage != "TC":
             for fact in self.database.execute(
@@ -210,7 +218,7 @@ class Oracle:
             ).fetchall():
                 yield item.kind, item.stage, item.office_id, *fact
         elif item.kind == "circular":
-            yield item.kind, item.dedupe_key
+            yield item.kind, item.dedupe_key.partition("#")[0]
         else:
             yield item.kind, item.stage, item.dedupe_key.split("|")[3], item.office_id
 

@@ -251,6 +251,9 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     robots: Robots
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string(self.robots.clock() if timestamp is None else timestamp)
+
     def do_POST(self) -> None:
         parts = urlsplit(self.path)
         query = parse_qs(parts.query)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from sqlite3 import IntegrityError
 from typing import Any
 
 import pytest
 
 from db.approvals import ask
 from db.circulars import living_drafts
+from db.named import LATE, NamedBody, named_bodies
 from db.notices import approve, find_notices
 from db.silences import add_silence
 from db.times import instant
@@ -136,9 +138,27 @@ def test_a_grace_that_was_agreed_is_waited_for(flat, database):
     plan(database, policy, MONDAY, YEAR)
     [item] = find_notices(database, kind="publication")
     assert "经人工核实未公布：无" in item.body_text
+    look_at(flat, 1, "2027-02-21T13:00:00Z")
     plan(database, policy, beijing_time(2027, 2, 22, 10, 10), YEAR)
     [item] = find_notices(database, kind="publication", states=("draft",))
     assert "经人工核实未公布：1 家" in item.body_text
+
+
+def test_who_publishes_within_the_agreed_grace_is_called_late_nowhere(flat, database):
+    policy = Policy(mode="live", grace_days=10)
+    fetched(flat, "B1", at="2027-02-05T02:00:00Z", published_on="2027-02-05")
+    flat.finding("B1", "C02", "publication", message="发布日期是2027年2月5日")
+    for kind in ("circular", "publication"):
+        order(database, policy, MONDAY, kind, YEAR, by="王五")
+    plan(database, policy, MONDAY, YEAR)
+    texts = {one.kind: one.body_text for one in find_notices(database) if one.stage != "T+1"}
+    assert "样例县B1局" not in texts["circular"]
+    assert "样例县B1局" not in texts["overdue"]
+    assert "样例县B1局：已公布（2027年2月5日，宽限期内）" in texts["publication"]
+    assert texts["publication"].count("样例县B1局") == 1
+    plan(database, LIVE, MONDAY, YEAR)
+    [item] = find_notices(database, states=("draft",), kind="publication")
+    assert "样例县B1局：期限 2027年1月31日（星期日），页面所示公布日期 2027年2月5日" in item.body_text
 
 
 @pytest.mark.parametrize("plight", ["two days on the page", "another version says earlier", "handed in", "sure"])
@@ -170,7 +190,108 @@ def test_a_day_that_proves_nothing_makes_nobody_late(flat, database, plight):
     dated = "页面发布日期 2027年2月5日" in texts["overdue"]
     first = "样例县B1局：期限 2027年1月31日（星期日），首次检索到的日期 2027年2月9日" in texts["overdue"]
     assert (dated, first) == (plight == "sure", plight not in ("sure", "handed in"))
+    assert ("期限以后公布" in texts["overdue"]) == (plight == "sure")
     assert ("页面所示公布日期 2027年2月5日" in texts["publication"]) == (plight == "sure")
+
+
+@pytest.mark.parametrize("kind", ["circular", "publication"])
+def test_a_proof_that_has_aged_calls_nobody_missing(flat, database, make_outbox, clock, kind):
+    item = drafted(database, kind)
+    assert "样例县B2局：期限 2027年1月31日（星期日），经人工核实未公布" in item.body_text
+    approve(database, [item], "张三", MONDAY)
+    clock.now = MONDAY + timedelta(days=1)
+    plan(database, LIVE, clock.now, YEAR)
+    box, channel = make_outbox(policy=LIVE)
+    sent = send_due(box, limit=None)
+    assert "样例县B2局未公布的证据眼下不齐备" in sent.suspended[item.number]
+    assert channel.parts == []
+    order(database, LIVE, clock.now, kind, YEAR, by="王五")
+    [fresh] = find_notices(database, states=("draft",), kind=kind)
+    assert "经人工核实未公布：1 家" not in fresh.body_text
+    assert "样例县B2局：尚未检索到，2027年2月14日查看：栏目里还没有（未确认）" in fresh.body_text
+    look_at(flat, 1, "2027-02-16T02:05:00Z")
+    clock.pass_by(minutes=10)
+    send_due(box, limit=None)
+    assert item.number in {part.number for part in channel.parts}, "looked at again, it may leave"
+
+
+def late_of_b1(world, database):
+    version = fetched(world, "B1", at="2027-02-09T02:00:00Z", published_on="2027-02-05")
+    look_at(world, world.source("B1", "http://a.test/B1/"), "2027-02-09T02:00:00Z", outcome="found")
+    return version
+
+
+def conflict(world, database):
+    source = world.column("SELECT source_id FROM sources WHERE agency_code = 'B1'")[0]
+    said = {"kind": "date_conflict", "detail": "published.meta：2027-01-30、2027-02-05", "at": instant(MONDAY)}
+    world.insert("remarks", crawl_id=1, source_id=source, report_year=YEAR, **said)
+
+
+def agreed(world, database):
+    """The office has agreed on a grace since, which its settings say from now on."""
+
+
+def quiet(world, database):
+    hours: dict[str, Any] = {"starts_at": MONDAY - timedelta(days=1), "ends_at": MONDAY + timedelta(days=1)}
+    more: dict[str, Any] = {"code": None, "reason": "核对", "by": "张三", "now": MONDAY}
+    add_silence(database, agency_code="B1", office_id=None, **more, **hours)
+
+
+@pytest.mark.parametrize("speaks", [conflict, agreed, quiet])
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_was_called_late_is_asked_about_again_before_it_leaves(flat, database, make_outbox, clock, kind, speaks):
+    late_of_b1(flat, database)
+    item = drafted(database, kind)
+    assert "日期 2027年2月5日" in item.body_text
+    clock.now = MONDAY
+    approve(database, [item], "张三", MONDAY)
+    speaks(flat, database)
+    policy = Policy(mode="live", grace_days=10) if speaks is agreed else LIVE
+    box, channel = make_outbox(policy=policy)
+    sent = send_due(box, limit=None)
+    assert channel.parts == []
+    assert sent.suspended.get(item.number) == ("样例县B1局在静默中" if speaks is quiet else None)
+    assert sent.cancelled == (speaks is not quiet)
+    for _ in range(3):
+        plan(database, policy, MONDAY, YEAR)
+    texts = [one.body_text for one in find_notices(database, states=("draft",), kind=kind)]
+    assert len(texts) <= 1
+    assert not [text for text in texts if "2027年2月5日" in text and speaks is not agreed]
+    assert not [text for text in texts if "B1局：期限 2027年1月31日（星期日），页面" in text]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_was_late_and_still_is_keeps_nothing_back(flat, database, make_outbox, clock, kind):
+    late_of_b1(flat, database)
+    item = drafted(database, kind)
+    approve(database, [item], "张三", MONDAY)
+    plan(database, LIVE, MONDAY, YEAR)
+    clock.now = MONDAY
+    box, channel = make_outbox(policy=LIVE)
+    send_due(box, limit=None)
+    assert item.number in {part.number for part in channel.parts}
+
+
+def test_a_silence_calls_nobody_late(flat, database):
+    late_of_b1(flat, database)
+    quiet(flat, database)
+    assert "样例县B1局" not in drafted(database, "circular").body_text.split("四、")[0]
+    assert "样例县B1局" not in drafted(database, "overdue").body_text
+    text = drafted(database, "publication").body_text
+    assert "（一）晚于期限公布（以页面所示公布日期为准）：无" in text
+    assert "样例县B1局：已公布，是否按时暂不认定，2027年2月9日首次检索到" in text
+    assert "样例县B1局：已公布（日期不明）" in text
+
+
+def test_whom_a_notice_names_is_frozen_with_it(flat, database):
+    late_of_b1(flat, database)
+    item = drafted(database, "publication")
+    assert named_bodies(database, item.id, LATE) == [NamedBody("B1", LATE, "2027-01-31", "2027-02-05")]
+    approve(database, [item], "张三", MONDAY)
+    with pytest.raises(IntegrityError, match="frozen"):
+        flat.insert("notice_bodies", notice_id=item.id, agency_code="B3", said="unseen", due="")
+    with pytest.raises(IntegrityError, match="append-only"):
+        database.execute("DELETE FROM notice_bodies")
 
 
 def test_who_has_ended_is_not_in_the_list_of_the_week(flat, database):
@@ -178,6 +299,22 @@ def test_who_has_ended_is_not_in_the_list_of_the_week(flat, database):
     database.execute("UPDATE agencies SET active_to = '2027-02-12' WHERE code = 'B1'")
     plan(database, TEST, MONDAY, YEAR)
     assert all("B1局" not in one.body_text for one in find_notices(database, kind="overdue"))
+
+
+def test_who_was_set_up_after_the_year_is_neither_reminded_nor_counted(flat, database):
+    database.execute("UPDATE agencies SET active_from = '2027-01-10' WHERE code = 'B1'")
+    flat.looked(flat.source("B1", "http://a.test/B1/"), "absent_unconfirmed", "2027-02-14T13:00:00Z")
+    local = Policy(mode="live", regional={"B1": ("01-20", "样例县通知")})
+    for policy in (LIVE, local):
+        plan(database, policy, beijing_time(2027, 1, 26, 10, 10), YEAR)
+        assert "B1" not in flat.column("SELECT agency_code FROM notices WHERE kind = 'reminder'")
+        plan(database, policy, MONDAY, YEAR)
+        texts = [one.body_text for one in find_notices(database) if one.stage != "T+1"]
+        assert len(texts) > 1
+        assert not [text for text in texts if "样例县B1局" in text]
+    database.execute("UPDATE agencies SET active_from = '2026-12-31' WHERE code = 'B1'")
+    plan(database, LIVE, beijing_time(2027, 1, 26, 10, 10), YEAR)
+    assert "B1" in flat.column("SELECT agency_code FROM notices WHERE kind = 'reminder'")
 
 
 def test_a_reminder_does_not_leave_for_what_a_list_has_named_since(world, database, make_outbox, clock):

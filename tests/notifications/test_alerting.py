@@ -116,7 +116,23 @@ def test_what_could_not_be_told_is_told_the_next_time(ready, operator, clock):
 
     boss.folder.during = fall
     clock.pass_by(hours=22)
-    assert boss.hear() == 0, "a way that breaks is no reason to break the run"
+    assert boss.hear() == 2, "a way that breaks is no reason to break the run"
+
+
+@pytest.mark.parametrize("fault", [UnicodeError("host"), OSError("disk"), AttributeError("of a library")])
+def test_a_way_that_breaks_silences_no_other(ready, operator, fault):
+    box, _, boss = operator(DEAD)
+    send_due(box, limit=50)
+
+    def fall():
+        raise fault
+
+    boss.mail.during = boss.robot.during = fall
+    assert boss.hear() == 0
+    assert len(boss.folder.parts) == 1
+    boss.robot.during = None
+    assert boss.hear() == 2
+    assert (len(boss.mail.parts), len(boss.robot.parts), len(boss.folder.parts)) == (2, 2, 2)
 
 
 def test_drafts_that_nobody_approves_the_brake_and_time_that_was_lost(world, database, operator, clock):
@@ -144,7 +160,8 @@ def test_drafts_that_nobody_approves_the_brake_and_time_that_was_lost(world, dat
         ("wecom", Outcome(Kind.DEAD, "777", "new"), ["code", "delivery", "reach"]),
         ("wecom", Outcome(Kind.DEAD, "40058", "too long"), ["delivery", "reach"]),
         ("wecom", Outcome(Kind.CONFIG, "secret", "no such secret"), ["config"]),
-        ("dingtalk", Outcome(Kind.CONFIG, "310000", "sign not match"), ["endpoint", "reach"]),
+        ("dingtalk", Outcome(Kind.CONFIG, "310000", "sign not match"), ["endpoint"]),  # for half of its time
+        ("dingtalk", Outcome(Kind.CONFIG, "clock", "invalid timestamp"), ["config"]),
         ("mail", Outcome(Kind.SENT, "250"), []),
     ],
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from email import message_from_bytes
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,18 @@ def test_an_address_cannot_leave_the_folder(tmp_path, address):
 def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path):
     (tmp_path / "test-A1").write_text("a file in the way", encoding="utf-8")
     assert FolderChannel(tmp_path).send(LOCAL).kind is Kind.RETRY
+
+
+def test_what_could_not_be_written_leaves_nothing_behind(tmp_path, monkeypatch):
+    really = Path.write_bytes
+
+    def full(path, content):
+        really(path, content[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert FolderChannel(tmp_path).send(LOCAL) == Outcome(Kind.RETRY, "OSError", "磁盘已满")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_hostile_titles_name_no_file(tmp_path):

@@ -266,3 +266,15 @@ def test_a_missing_report_that_came_is_told_with_its_address(world, database, ma
     clock.now = LATER
     box, channel = make_outbox()
     assert (send_due(box, limit=50).cancelled, channel.parts) == (1, []), "a person says that it is not there"
+
+
+def test_what_nobody_has_judged_is_not_the_version_of_the_check(world, database, told):
+    one, _, _ = told
+    fixed(world, one)
+    replaced(world, "A1")
+    [old, new] = world.column("SELECT substr(document_sha256, 1, 16) FROM versions ORDER BY seq")
+    [newest] = world.column("SELECT max(id) FROM versions")
+    world.replaced(newest, instant(LATER), "unreadable")
+    [office, _] = drafted(database, LATER)
+    assert f"版本标识：{old}（通知时），{new}（复核时）" in office.body_text
+    assert "发布日期：2027年2月23日" in office.body_text

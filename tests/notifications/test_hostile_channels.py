@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import closing
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from threading import Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.notices import approve, find_notices
-from notifications.channels.base import Channel, Kind
+from notifications.channels.base import Channel, File, Kind, Outcome
 from notifications.channels.folder import FolderChannel
 from notifications.channels.mail import MailChannel, MailServer
 from notifications.channels.message import message_of
@@ -76,7 +79,8 @@ def test_a_hostile_page_and_registry(database, world, tmp_path, edited):
         folder = FolderChannel(tmp_path / "out")
         robots.clock = lambda: datetime.now(UTC).timestamp()
         everything: dict[str, Channel] = {**channels, "mail": mail, "folder": folder}
-        sent = send_due(Outbox(database, everything, TEST, lambda: MORNING, tmp_path / "STOP"), limit=None)
+        box = Outbox(database, everything, TEST, lambda: MORNING, tmp_path / "STOP", sleep=lambda seconds: None)
+        sent = send_due(box, limit=None)
         for one in everything.values():
             one.close()
     assert set(sent.outcomes) <= {Kind.SENT}
@@ -152,3 +156,123 @@ def test_any_text_goes_into_a_folder(tmp_path, text):
         outcome = folder.send(replace(PART, address="a", text=text, html=text, subject=text, number="GJ-1"))
     assert outcome.kind is Kind.SENT
     assert (tmp_path / "a" / "GJ-1" / "1.txt").read_bytes() == sendable(text).encode()
+
+
+@contextmanager
+def saying(replies: dict[str, bytes]) -> Iterator[int]:
+    """The port of a mail server that answers each command with a line of the test; "*" to all that has none."""
+
+    def talk(line: socket.socket) -> None:
+        with line, suppress(OSError):
+            line.settimeout(5)
+            lines = line.makefile("rb")
+            line.sendall(replies.get("", b"220 hello") + b"\r\n")
+            letter = False
+            for heard in lines:
+                word = "." if heard == b".\r\n" else heard[:4].decode("latin-1").strip().upper()
+                if letter and word != ".":
+                    continue
+                fine = {"DATA": b"354 go on"}.get(word, b"250 fine")
+                told = replies.get(word, replies.get("*", fine))
+                letter = word == "DATA" and told.startswith(b"354")
+                line.sendall(told + b"\r\n")
+
+    def wait() -> None:
+        with suppress(OSError):
+            while True:
+                talk(server.accept()[0])
+
+    server = socket.create_server(("127.0.0.1", 0))
+    thread = Thread(target=wait)
+    thread.start()
+    try:
+        yield server.getsockname()[1]
+    finally:
+        server.shutdown(socket.SHUT_RDWR)
+        server.close()
+        thread.join()
+
+
+def told_by(replies: dict[str, bytes], user: str = "", wait_s: float = 5) -> Outcome:
+    with saying(replies) as port:
+        server = MailServer("127.0.0.1", port, "plain")
+        object.__setattr__(server, "user", user)  # which the settings refuse without encryption
+        with closing(MailChannel(server, SENDER, wait_s, wait_s)) as mail:
+            return mail.send(PART)
+
+
+@pytest.mark.parametrize(
+    ("replies", "user", "expected"),
+    [
+        ({"EHLO": b"250-x\r\n250 SIZE \xb2"}, "", (Kind.SENT, "250")),
+        ({"EHLO": b"250-x\r\n250 SIZE " + b"9" * 5000}, "", (Kind.SENT, "250")),
+        ({"EHLO": b"250-x\r\n250 SIZE 0"}, "", (Kind.SENT, "250")),
+        ({"EHLO": b"250-x\r\n250 SIZE 99"}, "", (Kind.DEAD, "too-big")),
+        ({"EHLO": b"250-x\r\n250 AUTH CRAM-MD5", "AUTH": b"334 a"}, "u", (Kind.RETRY, "odd-answer")),
+        ({"EHLO": b"250-x\r\n250 AUTH PLAIN", "*": b"334 a"}, "u", (Kind.RETRY, "odd-answer")),
+        ({".": b"\xb2\xb2\xb2 stored"}, "", (Kind.UNKNOWN, "no-answer")),
+        ({".": b"999 stored"}, "", (Kind.UNKNOWN, "no-answer")),
+        ({"RCPT": b"999 what"}, "", (Kind.RETRY, "999")),
+    ],
+)
+def test_what_no_mail_server_should_say(replies, user, expected):
+    outcome = told_by(replies, user)
+    assert (outcome.kind, outcome.code) == expected
+
+
+SAID = st.one_of(
+    st.binary(max_size=40),
+    st.builds(
+        lambda code, rest: str(code).encode() + rest,
+        st.sampled_from([220, 235, 250, 251, 334, 354, 421, 450, 500, 503, 535, 550, 554, 599, 600, 999, 1]),
+        st.sampled_from(
+            [b"", b" ", b"-", b" a", b" \xff", b" 5.7.1 no", b"-x\r\n250 SIZE \xb2", b"-x\r\n250 AUTH CRAM-MD5 PLAIN"]
+        )
+        | st.binary(max_size=40).map(lambda text: b" " + text),
+    ),
+)
+STEPS = st.sampled_from(["", "EHLO", "HELO", "AUTH", "MAIL", "RCPT", "DATA", ".", "RSET", "QUIT", "*"])
+
+
+@given(replies=st.dictionaries(STEPS, SAID, max_size=4), user=st.sampled_from(["", "u"]))
+@settings(max_examples=80, deadline=None)
+def test_nothing_that_a_mail_server_says_breaks_a_run(replies, user):
+    said = {step: line if line.startswith(b"250") else line.replace(b"\n", b" ") for step, line in replies.items()}
+    assert told_by(said, user, 0.1).kind in Kind
+
+
+def test_a_machine_may_have_any_name(monkeypatch):
+    for name in ("办公室.corp.local", "办公室", "a b", "a\r\nMAIL FROM:<x@y.test>", ""):
+        monkeypatch.setattr(socket, "getfqdn", lambda *args, name=name: name)
+        assert told_by({}).kind is Kind.SENT
+
+    def unspeakable(*args):
+        raise UnicodeError("label too long")
+
+    monkeypatch.setattr(socket, "getfqdn", unspeakable)
+    assert told_by({}).kind is Kind.SENT
+
+
+VALUES = (
+    st.none() | st.booleans() | st.floats() | st.sampled_from([0, -1, 310000, 19021, 9499, 10**40, "", "\ud800"]) | ANY
+)
+FIELDS = st.sampled_from(["errcode", "code", "errmsg", "msg", "media_id"])
+ANSWERS = st.binary(max_size=200) | st.dictionaries(FIELDS, VALUES | st.lists(VALUES, max_size=2), max_size=3)
+HEADER = st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=40) | st.sampled_from(
+    ["http://[::1", "https://*/", "//\xff", "http://a..b/", "Mon, 1 Jan 99999999999 0:0:0 GMT", "²³", "-1"]
+)
+HEADERS = st.dictionaries(st.sampled_from(["Location", "Retry-After", "Set-Cookie", "Date", "Content-Type"]), HEADER)
+
+
+@given(status=st.integers(200, 599), headers=HEADERS, body=ANSWERS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_a_vendor_says_breaks_a_run(lively, status, headers, body):
+    robots, channels = lively
+    said = body if isinstance(body, bytes) else json.dumps(body).encode()
+    file = replace(part_for("wecom", is_file=True), files=(File("a.docx", "x/y", bytes(99)),))
+    for name, one in channels.items():
+        robots.says.extend([(status, headers, said)] * 2)
+        outcome = one.send(file if name == "wecom" else part_for(name))
+        robots.says.clear()
+        assert outcome.detail.isprintable()
+        assert outcome.code != "no-answer", (name, status, headers, said)

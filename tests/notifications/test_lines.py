@@ -9,7 +9,7 @@ from audit.rules import ALL
 from audit.wording import SEVERITIES
 from db.notice_facts import Judged
 from notifications.lines import _suggestion, cited, grouped, line_of
-from notifications.policy import Policy
+from notifications.policy import DAYS
 
 DAY = date(2027, 2, 22)
 FOUND = Judged(
@@ -30,7 +30,7 @@ FOUND = Judged(
 
 def line(finding):
     [group] = grouped([finding])
-    return line_of(group, 2026, DAY, Policy(), {})
+    return line_of(group, 2026, DAY, DAYS, {})
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_is_wrong_is_said_once_for_a_group():
     unclear = replace(FOUND, evidence={**FOUND.evidence, "diagnosis": words})
     quoted = replace(FOUND, finding_id=2, severity="warning", evidence={})
     (group,) = grouped([quoted, unclear])
-    assert line_of(group, 2026, DAY, Policy(), {}).diagnosis == words
+    assert line_of(group, 2026, DAY, DAYS, {}).diagnosis == words
     assert line(replace(unclear, evidence={**unclear.evidence, "suggestion": "表三应为7"})).diagnosis == ""
     assert line(FOUND).diagnosis == ""
 
@@ -104,7 +104,7 @@ def test_the_gravest_finding_leads_its_group():
     other_run = replace(FOUND, finding_id=4, severity="warning", group=(2, 1))
     groups = grouped([note, warning, FOUND, other_run])
     assert [[member.finding_id for member in group.members] for group in groups] == [[1, 2], [4], [3]]
-    assert line_of(groups[0], 2026, DAY, Policy(), {}).others == ("另一处",)
+    assert line_of(groups[0], 2026, DAY, DAYS, {}).others == ("另一处",)
 
 
 @pytest.mark.parametrize(("severity", "by"), [("error", "2月25日"), ("warning", "3月1日"), ("note", "3月8日")])

@@ -30,7 +30,7 @@ def test_a_life(world, database, make_outbox, clock, seed):
     oracle, latest = Oracle(life), life.now
     for _ in range(STEPS):
         act, latest = life.step(), max(latest, life.now)
-        if act in ("plan", "work", "order", "settings"):
+        if act in ("plan", "work", "order", "again", "settings"):
             oracle.look_at_drafts()
         if act == "send":
             oracle.look_at_sent()

@@ -131,6 +131,60 @@ def test_what_a_refusal_means(step, reply, kind, wait):
     assert reply[4:] in outcome.detail
 
 
+US, GONE, LATER = Kind.CONFIG, Kind.ENDPOINT_DEAD, Kind.RETRY
+# what servers say of a receiver → whom they refuse
+RECEIVERS = [
+    ("550 5.1.1 <a@b.test>: Recipient address rejected: User unknown in local recipient table", GONE),  # Postfix
+    ("550 5.1.1 <relay@limit.test>: Recipient address rejected: User unknown", GONE),
+    ("554 5.1.1 <a@b.test>: Recipient address rejected: undeliverable address", GONE),
+    ("554 5.7.1 <a@b.test>: Relay access denied", US),
+    ("554 5.7.1 Service unavailable; Client host [5.1.1.9] blocked using zen.spamhaus.org", US),
+    ("550 5.7.1 Client host rejected: cannot find your hostname, [1.2.3.4]", US),
+    ("504 5.5.2 <gouji>: Helo command rejected: need fully-qualified hostname", US),
+    ("553 5.7.1 <gouji@a.test>: Sender address rejected: not owned by user", US),
+    ("550 5.1.8 <gouji@a.test>: Sender address rejected: Domain not found", US),
+    ("550 5.1.7 <gouji>: Bad sender address", US),
+    ("556 5.1.10 <a@b.test>: Recipient address has null MX", GONE),
+    ("550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found", GONE),  # Exchange
+    ("550 5.4.1 [a@b.test]: Recipient address rejected: Access denied", GONE),
+    ("550 5.5.0 Requested action not taken: mailbox unavailable", GONE),
+    ("550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", US),
+    ("550 5.7.606 Access denied, banned sending IP [1.2.3.4]", US),
+    ("530 5.7.57 Client was not authenticated", US),
+    ("550 5.2.1 mailbox disabled", GONE),
+    ("554 5.2.1 The email account is disabled", GONE),
+    ("550 Mailbox not found. http://service.mail.qq.com/cgi-bin/help?id=relay-limit", GONE),  # QQ 企业邮
+    ("550 Mailbox unavailable or access denied", GONE),
+    ("550 Connection frequency limited", US),
+    ("550 Ip frequency limited", US),
+    ("550 Suspected spam ip", US),
+    ("503 Error: need EHLO and AUTH first", US),
+    ("535 Authentication failed", US),
+    ("550 User not found: office@a.test", GONE),  # 163, Coremail
+    ("550 Invalid User", GONE),
+    ("550 MI:IPB", US),
+    ("553 authentication is required", US),
+    ("554 DT:SPM", US),
+    ("550 relay not permitted", US),  # Exim
+    ("550 Unrouteable address", GONE),
+    ("550 5.7.1 <a@b.test>... Relaying denied", US),  # sendmail
+    ("553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", US),  # qmail
+    ("511 sorry, no mailbox here by that name (#5.1.1)", GONE),
+    ("538 5.7.11 Encryption required", US),
+    ("554 no", US),
+    ("550 no", GONE),
+    ("454 4.7.1 Relay access denied", LATER),
+]
+
+
+@pytest.mark.parametrize(("reply", "kind"), RECEIVERS)
+def test_whom_a_server_refuses_is_read_from_its_words(reply, kind):
+    outcome = delivered(Office(replies={"RCPT": reply}))
+    assert (outcome.kind, outcome.code) == (kind, reply[:3])
+    assert reply[4:30] in outcome.detail
+    assert ("不能怪收件地址" in outcome.detail) is (kind is US)
+
+
 @pytest.mark.parametrize(("step", "kind"), [("MAIL", Kind.RETRY), ("RCPT", Kind.RETRY), ("DATA", Kind.UNKNOWN)])
 def test_a_line_that_is_cut(step, kind):
     assert delivered(Office(drop=step)).kind is kind
@@ -455,6 +509,15 @@ def test_subjects_of_any_length_survive(length):
         (lambda: MailServer("mail.a.test", 25, "tls"), "mail.security"),
         (lambda: MailServer("mail.a.test", 465, "ssl", user="a", password="密码"), "mail.password 只能是 ASCII"),
         (lambda: MailServer("mail.a.test", 465, "ssl", ca_file="missing.pem").context(), "missing.pem"),
+        (lambda: MailServer("mail.a.test", 465, "ssl", ca_file="a\0b").context(), "mail.ca_file 不是文件路径"),
+        (lambda: MailServer("smtp..a.test", 465, "ssl"), "mail.host 只写服务器名"),
+        (lambda: MailServer(".smtp.a.test", 465, "ssl"), "mail.host 只写服务器名"),
+        (lambda: MailServer("a" * 64 + ".test", 465, "ssl"), "mail.host 只写服务器名"),
+        (lambda: MailServer("smtp.a.test:465", 465, "ssl"), "mail.host 只写服务器名"),
+        (lambda: MailServer("https://smtp.a.test", 465, "ssl"), "mail.host 只写服务器名"),
+        (lambda: MailServer(" smtp.a.test", 465, "ssl"), "mail.host 只写服务器名"),
+        (lambda: MailServer("smtp.a.test", 70000, "ssl"), "mail.port 应在 1 到 65535"),
+        (lambda: MailServer("smtp://a:geheim@smtp.a.test", 465, "ssl"), r"端口和空格$"),
         (lambda: Sender(name="一二三四五六七八九十"), "最多 9 个字"),
         (lambda: Sender(address="nobody"), "mail.sender"),
         (lambda: Sender(reply_to="a@b\nc"), "mail.reply_to"),

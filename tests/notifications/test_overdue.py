@@ -143,6 +143,11 @@ def test_one_doubt_and_nobody_is_told(world, database, bureau, missing, what, ma
     assert overdue(database) == [], "and no draft is written"
 
 
+def test_the_day_to_publish_by_is_that_of_its_region(database, bureau, missing):
+    plan(database, replace(LIVE, regional_days={bureau: {"error": 1}}), DAY)
+    assert "请于2027年2月4日（星期四）前公布" in overdue(database)[0].body_text
+
+
 @pytest.mark.parametrize(
     ("policy", "day"),
     [

@@ -64,7 +64,7 @@ def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database
     assert item.subject == f"【年报审核】{CITY}2026年度报告：逾期名单（2027年第7周，逾期未公布1家）"
     assert city.column("SELECT template FROM notices WHERE id = ?", item.id) == ["overdue_list"]
     assert city.column("SELECT finding_id FROM notice_findings WHERE notice_id = ?", item.id) == [number]
-    sure, unseen, late = item.body_text.split("\n\n")[4:7]
+    sure, unseen, came = item.body_text.split("\n\n")[4:7]
     assert sure.splitlines() == [
         "逾期未公布（经人工核对确认）：1 家",
         "1. 样例市财政局：期限 2027年1月31日（星期日），逾期 15 天，2027-02-15 09:00 经人工核对确认未公布，依据："
@@ -73,12 +73,14 @@ def test_one_list_with_what_is_sure_and_apart_from_it_what_is_not(city, database
     assert "样例市水利局" in unseen
     assert "未能检索（最近一次 2027-02-14 21:00）" in unseen
     assert "不等于没有公布" in unseen
-    assert "样例市教育局" in late
-    assert "首次检索到的日期 2027年2月9日" in late
+    assert came.splitlines()[0] == "已公布，公布日期不能认定（不等于晚于期限）：1 家"
+    assert "样例市教育局" in came
+    assert "首次检索到的日期 2027年2月9日" in came
     for part in ("样例市财政局", "样例市水利局", "样例市教育局"):
         assert part in (item.body_html or "")
     assert "样例市财政局" in (item.body_im or "")
     before = city.dump()
+    look_at(city, city.column("SELECT source_id FROM sources WHERE agency_code = 'B1'")[0], "2027-02-15T13:00:00Z")
     plan(database, LIVE, MONDAY + timedelta(days=1))
     assert city.dump() == before
 
@@ -107,6 +109,7 @@ def test_outside_its_days_there_is_none(city, database, day):
 def test_nothing_to_say_and_no_list(city, database):
     city.looked(city.source("B2", "http://b.test/"), "network_unreachable", "2027-02-14T13:00:00Z")
     city.looked(city.source("B1", "http://b.test/1"), "absent_unconfirmed", "2027-02-14T13:00:00Z")
+    fetched(city, "B3", at="2027-02-14T13:00:00Z")  # seen late, on a page without a date
     plan(database, LIVE, MONDAY)
     assert lists(database) == []
 
@@ -138,7 +141,7 @@ def test_a_list_that_names_who_has_published_does_not_leave(city, database, make
         send_due(replace(box, channels={}), limit=None)
         assert city.column("SELECT state FROM notices WHERE id = ?", item.id) == ["released"]
     later = MONDAY + timedelta(hours=1)
-    fetched(city, code, at=later.strftime("%Y-%m-%dT03:10:00Z"))
+    fetched(city, code, at=later.strftime("%Y-%m-%dT03:10:00Z"), published_on="2027-02-15")
     clock.now = later
     if step == "draft":
         approve(database, [item], "张三", MONDAY)
@@ -149,7 +152,63 @@ def test_a_list_that_names_who_has_published_does_not_leave(city, database, make
     fresh = lists(database, states=("draft",))
     assert [one.dedupe_key.rpartition("#")[2] for one in fresh] == ["2"]
     assert ("经人工核对确认未公布" in fresh[0].body_text) == (code == "B2")
-    assert "期限以后公布或首次检索到：1 家" in fresh[0].body_text
+    assert "期限以后公布（以页面所示日期为准）：1 家" in fresh[0].body_text
+
+
+def test_a_report_of_whom_it_does_not_say_that_it_was_not_found_keeps_nothing_back(city, database, make_outbox, clock):
+    missing(city, "B1")
+    city.looked(city.source("B2", "http://b.test/"), "network_unreachable", "2027-02-14T13:00:00Z")
+    city.endpoint(city.office("B1", "supervisor"), "mail", "city@a.test", test=False)
+    plan(database, LIVE, MONDAY)
+    [item] = lists(database)
+    approve(database, [item], "张三", MONDAY)
+    fetched(city, "B2", at="2027-02-15T02:30:00Z", published_on="2027-02-15")
+    fetched(city, "CITY", at="2027-02-15T02:30:00Z")  # not due before the end of March
+    clock.now = MONDAY + timedelta(hours=1)
+    plan(database, LIVE, clock.now)
+    box, channel = make_outbox(policy=LIVE)
+    send_due(box, limit=None)
+    assert item.number in {part.number for part in channel.parts}
+
+
+@pytest.mark.parametrize("step", ["draft", "approved"])
+def test_one_portal_that_is_down_does_not_hold_up_the_list_for_its_week(city, database, make_outbox, clock, step):
+    missing(city, "B1")
+    missing(city, "B2")
+    city.endpoint(city.office("B1", "supervisor"), "mail", "city@a.test", test=False)
+    plan(database, LIVE, MONDAY)
+    [item] = lists(database)
+    if step == "approved":
+        approve(database, [item], "张三", MONDAY)
+    look_at(city, 1, "2027-02-15T13:00:00Z")
+    clock.now = MONDAY + timedelta(hours=23, minutes=59)
+    plan(database, LIVE, clock.now)
+    assert [one.id for one in lists(database)] == [item.id], "its next look may be on its way"
+    city.looked(2, "network_unreachable", "2027-02-15T13:00:00Z")
+    clock.now = MONDAY + timedelta(days=1)
+    for _ in range(3):
+        plan(database, LIVE, clock.now)
+    first, fresh = lists(database)
+    assert (first.state, fresh.state, fresh.dedupe_key) == ("cancelled", "draft", f"{first.dedupe_key}#2")
+    sure, unseen = fresh.body_text.split("\n\n")[4:6]
+    assert ("样例市财政局" in sure, "样例市水利局" in sure) == (True, False)
+    assert "样例市水利局：期限 2027年1月31日（星期日），未能检索" in unseen
+    approve(database, [fresh], "张三", clock.now)
+    box, channel = make_outbox(policy=LIVE)
+    send_due(box, limit=None)
+    assert fresh.number in {part.number for part in channel.parts}
+
+
+def test_a_list_that_waits_as_a_whole_stays(city, database):
+    missing(city, "B1")
+    missing(city, "B2")
+    plan(database, LIVE, MONDAY)
+    approve(database, lists(database), "张三", MONDAY)
+    for source in (1, 2):
+        city.looked(source, "network_unreachable", "2027-02-15T13:00:00Z")
+    fetched(city, "B3", at="2027-02-15T13:00:00Z", published_on="2027-02-15")
+    plan(database, LIVE, MONDAY + timedelta(days=1))
+    assert [one.state for one in lists(database)] == ["approved"]
 
 
 def test_a_word_taken_back_takes_the_list_back(city, database):

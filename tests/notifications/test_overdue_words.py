@@ -29,9 +29,16 @@ BODY = Body(
     name="样例市样例局", deadline="2027年1月31日（星期日）", told="逾期 15 天", basis="样例通知", url="http://a.test/"
 )
 LIST = OverdueList(
-    **HEAD, week="2027年第7周", as_of="2027-02-15 10:10", missing=(BODY,), unseen=(BODY,), local=(BODY,), late=(BODY,)
+    **HEAD,
+    week="2027年第7周",
+    as_of="2027-02-15 10:10",
+    missing=(BODY,),
+    unseen=(BODY,),
+    local=(BODY,),
+    late=(BODY,),
+    undated=(BODY,),
 )
-NONE: dict[str, Any] = dict.fromkeys(("missing", "unseen", "local", "late"), ())
+NONE: dict[str, Any] = dict.fromkeys(("missing", "unseen", "local", "late", "undated"), ())
 LEAST = replace(BODY, basis="", url="")
 BARE_LIST = {name: value for name, value in BARE.items() if name != "cautions"}
 CASES = [
@@ -40,7 +47,7 @@ CASES = [
     pytest.param("overdue_list", LIST, id="full list"),
     pytest.param(
         "overdue_list",
-        replace(replace(LIST, **BARE_LIST), missing=(), unseen=(), local=(), late=(LEAST,)),
+        replace(replace(LIST, **BARE_LIST), missing=(), unseen=(), local=(), undated=(), late=(LEAST,)),
         id="least list",
     ),
 ]

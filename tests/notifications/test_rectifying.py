@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+
+import pytest
 
 from db.notices import approve, find_notices
 from db.rule_alarms import rule_alarms
@@ -41,6 +44,28 @@ def test_rectify_names_confirmed_findings_one_line_a_group(world, database, bure
         assert part in office.body_text
     assert "A41" not in office.body_text
     assert "（抄送件）" in supervisor.body_text
+
+
+def test_each_region_has_its_own_days(world, database, bureau):
+    """The county says how long for errors, the city for warnings; what neither says holds for all."""
+    world.agency("CITY", "government", roles="")
+    world.agency("COUNTY", "government", roles="")
+    database.execute("UPDATE agencies SET parent = 'CITY' WHERE code = 'COUNTY'")
+    world.agency("B1", name="样例区财政局")
+    database.execute("UPDATE agencies SET parent = 'COUNTY' WHERE code = 'B1'")
+    for code in (bureau, "B1"):
+        world.published(code)
+        run = world.run()
+        for cause, (rule, severity) in enumerate((("A31", "error"), ("A33", "warning"), ("C13", "note")), 1):
+            world.finding(code, rule, f"x{cause}", run=run, cause=cause, severity=severity)
+    policy = replace(TEST, regional_days={"CITY": {"error": 20, "warning": 8}, "COUNTY": {"error": 2}})
+    plan(database, policy, beijing_time(2027, 2, 22, 10, 10))
+    texts = {item.agency_code: item.body_text for item in find_notices(database, kind="rectify")}
+    days = {code: re.findall(r"整改期限：(2027年\d+月\d+日)", text) for code, text in texts.items()}
+    assert days == {
+        bureau: ["2027年2月25日", "2027年3月1日", "2027年3月8日"],
+        "B1": ["2027年2月24日", "2027年3月4日", "2027年3月8日"],
+    }
 
 
 def test_an_open_error_holds_the_notice_back(world, database, bureau):
@@ -179,3 +204,20 @@ def test_what_is_held_leaves_only_when_a_person_has_confirmed_it(world, database
     world.confirm(held)
     plan(database, trusting, MORNING)
     assert any("疑似表述错误" in item.body_text for item in find_notices(database))
+
+
+@pytest.mark.parametrize("state", ["open", "confirmed"])
+@pytest.mark.parametrize("trusting", [True, False])
+def test_a_missing_report_silences_its_findings_whoever_has_to_confirm(world, database, bureau, state, trusting):
+    world.published(bureau)
+    world.finding(bureau, severity="warning", state=state)
+    world.finding(bureau, "C01", "report", state=state, cause=2)
+    plan(database, replace(TEST, require_confirmed=not trusting), beijing_time(2027, 2, 22, 10, 10))
+    assert find_notices(database, kind="rectify") == []
+
+
+def test_an_open_error_goes_along_where_nobody_has_to_confirm(world, database, bureau):
+    world.published(bureau)
+    world.finding(bureau, state="open")
+    plan(database, replace(TEST, require_confirmed=False), MORNING)
+    assert len(find_notices(database, kind="rectify")) == 2

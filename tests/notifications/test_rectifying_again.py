@@ -11,7 +11,7 @@ from db.notices import approve, find_notices
 from db.silences import add_silence
 from notifications.outbox import send_due
 from notifications.planning import plan
-from tests.notifications.sending import TEST
+from tests.notifications.sending import LIVE, TEST
 from tests.notifications.world import MORNING, YEAR
 
 # first notice 26 January (Tuesday): errors by 29 January, warnings by 2 February
@@ -208,9 +208,36 @@ def test_the_date_that_was_told_counts_whatever_the_settings_say_since(world, da
     assert len(second(database)) == 3
 
 
+def test_what_a_text_does_not_say_its_region_does(world, database, bureau, asked):
+    database.execute("DROP TRIGGER notice_frozen")
+    database.execute("UPDATE notices SET body_text = '请尽快整改'")
+    plan(database, replace(TEST, regional_days={bureau: {"error": 6, "warning": 6}}), LAST, YEAR)
+    assert second(database) == [], "the sixth working day is 3 February, and nobody has looked after it"
+    plan(database, replace(TEST, regional_days={bureau: {"note": 6}}), LAST, YEAR)
+    assert len(second(database)) == 3
+
+
 def test_what_arrived_later_has_as_many_days(world, database, asked):
     database.execute("DROP TRIGGER delivery_sent_kept")
     database.execute("UPDATE deliveries SET sent_at = '2027-01-28T02:00:00Z'")
     database.execute("UPDATE outcomes SET at = '2027-02-10T02:00:00Z'")
     plan(database, TEST, LAST + timedelta(days=6), YEAR)
     assert "已于2027年2月4日（星期四）届满" in second(database)[0].body_text
+
+
+def test_what_was_only_passed_on_to_the_supervising_office_asks_the_office_for_nothing(
+    world, database, bureau, make_outbox, clock
+):
+    source, run = world.source(bureau), world.run()
+    version = world.published(bureau)
+    world.finding(bureau, run=run, message="总计少 1 件")
+    world.insert("version_audits", version_id=version, run_id=run, status="read")
+    world.endpoint(world.office(bureau, "supervisor"), "mail", "above@a.test", test=False)
+    plan(database, LIVE, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    clock.now = MORNING
+    box, _ = make_outbox(policy=LIVE)
+    assert send_due(box, limit=None).forwarded != []
+    world.looked(source, "found", "2027-02-10T13:00:00Z")
+    plan(database, LIVE, LAST + timedelta(days=10))
+    assert second(database) == [], "its date to correct has not begun"

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
 
 from audit.errors import GoujiError
+from db.absences import missing_reports
 from db.alerts import open_alerts
 from db.answers import answers_of
-from db.notice_replies import (
-    BY_LINK,
-    MOST_BY_LINK,
-    Said,
-    last_replies,
-    open_claims,
-    record_reply,
-    replies_to,
-    settle_claim,
-)
+from db.decisions import uphold
+from db.due import unheard
+from db.notice_claims import open_claims, settle_claim, unfetched_claims
+from db.notice_decisions import take_back_acknowledgement
+from db.notice_replies import BY_LINK, MOST_BY_LINK, Said, last_replies, record_reply, replies_to
 from db.notices import approve, find_notices, notice
+from db.times import instant
+from gouji.absences import reasons_against
 from notifications.deciding import suspended
 from notifications.outbox import send_due
 from notifications.planning import plan
-from notifications.proving import doubt, proven
-from tests.notifications.missing import DAY, gone
+from notifications.proving import doubt, proven, spoken_against
+from tests.notifications.missing import DAY, gone, look_at
 from tests.notifications.sending import LIVE, TEST
 from tests.notifications.world import MORNING, YEAR, beijing_time
 
@@ -184,3 +183,117 @@ def test_nobody_is_told_that_he_is_late_who_has_said_where_his_report_is(world, 
     assert "等人核实" in doubt(database, ["A1"], YEAR, DAY)
     settle_claim(database, 1, registered=False, note="看过，没有", by="shen", now=DAY)
     assert (suspended(database, item, DAY), doubt(database, ["A1"], YEAR, DAY)) == ("", "")
+
+
+@pytest.fixture
+def accused(world, database, released):
+    """An approved 逾期 of a body that has said where its report is; the claim is the first one."""
+    told = released()
+    gone(world, "A1")
+    plan(database, LIVE, DAY)
+    (item,) = find_notices(database, kind="overdue")
+    approve(database, [item], "张三", DAY)
+    assert reply(database, told, MOVED, now=DAY)
+    return item
+
+
+def test_nobody_is_told_that_he_is_late_whose_report_a_person_has_seen(world, database, accused, make_outbox, clock):
+    settle_claim(database, 1, registered=True, note="打开看过，已登记地址", by="shen", now=DAY)
+    assert open_claims(database) == []
+    assert [(one.id, one.registered_by, one.looked_at) for one in unfetched_claims(database)] == [(1, "shen", "")]
+    clock.now = DAY + timedelta(minutes=5)
+    box, channel = make_outbox(policy=LIVE)
+    sent = send_due(box, limit=50)
+    held = f"单位称已发布在 {URL}，已核实属实，等抓到报告"
+    assert (sent.suspended, channel.parts) == ({accused.number: held}, [])
+    assert proven(database, YEAR, DAY) == {}
+    assert "已核实属实" in doubt(database, ["A1"], YEAR, DAY)
+    assert "已核实属实" in spoken_against(database, ["A1"], YEAR, DAY)["A1"]
+    (report,) = missing_reports(database, now=instant(DAY), year=YEAR, codes=["A1"])
+    assert "并不属实的先改为不成立" in "".join(reasons_against(database, report))
+    # a list that still lacks it says less than the person who has read it
+    source = world.column("SELECT source_id FROM sources")[0]
+    look_at(world, source, "2027-02-03T13:00:00Z")
+    after = DAY + timedelta(days=1)
+    assert suspended(database, accused, after) == held
+    plan(database, LIVE, after)
+    (alert,) = open_alerts(database)
+    assert "已核实属实，此后的抓取仍没有抓到" in alert.sentence
+    with pytest.raises(GoujiError, match="没有等人核实"):
+        settle_claim(database, 1, registered=True, note="又看", by="shen", now=after)
+    # it was a mistake, and a person says so
+    settle_claim(database, 1, registered=False, note="看错了年度", by="pi", now=after)
+    assert (unfetched_claims(database), open_alerts(database)) == ([], [])
+    assert suspended(database, accused, after) == ""
+
+
+def test_what_a_person_has_seen_is_settled_when_it_is_fetched(world, database, accused):
+    settle_claim(database, 1, registered=True, note="看过", by="shen", now=DAY)
+    world.published("A1", at="2027-02-03T13:00:00Z")
+    assert unfetched_claims(database) == []
+    plan(database, LIVE, DAY + timedelta(days=1))
+    assert (open_alerts(database), notice(database, accused.number).state) == ([], "cancelled")
+
+
+def test_who_says_again_that_it_is_corrected_is_looked_at_again(world, database, released):
+    item = released(kind="rectify")
+    source = world.source("A1")
+    first, second = world.column("SELECT id FROM findings ORDER BY id")
+    said = Said(kind="corrected")
+    assert reply(database, item, said)
+    assert not reply(database, item, said), "a second click"
+    world.looked(source, "found", "2027-01-27T13:00:00Z")
+    assert unheard(database) == set()
+    after = beijing_time(2027, 2, 2, 9, 0)
+    assert reply(database, item, said, now=after)
+    assert unheard(database) == {("A1", YEAR)}
+    for number in (first, second):
+        assert [one.answer for one in answers_of(database, number)] == ["says_fixed"] * 2
+    assert not reply(database, item, said, now=after)
+
+
+def test_the_same_words_about_another_finding_are_no_repetition(world, database, released):
+    item = released(kind="rectify")
+    first, second = world.column("SELECT id FROM findings ORDER BY id")
+    for kind, note in (("corrected", ""), ("objected", "台账如此")):
+        assert reply(database, item, Said(kind=kind, note=note, findings=(first,)))
+        assert reply(database, item, Said(kind=kind, note=note, findings=(second,)))
+        assert not reply(database, item, Said(kind=kind, note=note))
+    assert [[one.answer for one in answers_of(database, number)] for number in (first, second)] == [
+        ["says_fixed", "disputed"]
+    ] * 2
+
+
+def test_an_objection_is_heard_again_when_it_was_answered(world, database, released):
+    item = released(kind="rectify")
+    (number, _) = world.column("SELECT id FROM findings ORDER BY id")
+    said = Said(kind="objected", note="台账如此", findings=(number,))
+    assert reply(database, item, said)
+    assert not reply(database, item, said)
+    (lock,) = world.column("SELECT lock_version FROM findings WHERE id = ?", number)
+    uphold(database, number, note="已核对台账", by="shen", now=MORNING, lock_version=lock)
+    assert suspended(database, item, MORNING) == ""
+    assert reply(database, item, said)
+    assert "有异议" in suspended(database, item, MORNING)
+    # what has gone has nothing left to decide
+    database.execute("UPDATE findings SET state = 'fixed', fixed_from = 'confirmed', disputed = 0")
+    assert not reply(database, item, said)
+
+
+def test_who_says_again_where_it_is_after_nobody_found_it_there_is_looked_at_again(world, database, released):
+    item = released()
+    assert reply(database, item, MOVED)
+    assert not reply(database, item, MOVED)
+    settle_claim(database, 1, registered=False, note="打不开", by="shen", now=MORNING)
+    assert reply(database, item, MOVED)
+    assert [one.id for one in open_claims(database)] == [2]
+    settle_claim(database, 2, registered=True, note="打开了", by="shen", now=MORNING)
+    assert not reply(database, item, MOVED)
+
+
+def test_who_has_received_it_may_say_so_again_when_that_was_taken_back(world, database, released):
+    item = released()
+    assert reply(database, item, Said(kind="acknowledged"))
+    take_back_acknowledgement(database, item.number, by="shen", now=MORNING)
+    assert reply(database, item, Said(kind="acknowledged"))
+    assert world.column("SELECT acked_by FROM notices") == [BY_LINK]

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from audit.errors import GoujiError
+from db.alerts import open_alerts
 from db.notices import approve, find_notices, notice
 from db.resending import resend
+from db.stranded import stranded
+from db.supervisors import about_many
+from db.times import moment_of
 from notifications.channels.base import Kind, Outcome
+from notifications.ordering import order
 from notifications.outbox import approved, preview, release, send_due
 from notifications.planning import plan
+from notifications.releasing import rescue
+from notifications.watching import watch
+from tests.notifications.missing import gone
 from tests.notifications.sending import LIVE, TEST, Script, state
-from tests.notifications.world import MORNING
+from tests.notifications.world import MORNING, YEAR, beijing_time
 
 DEAD = Outcome(Kind.ENDPOINT_DEAD, "550", "no such user")
 
@@ -76,6 +85,19 @@ def test_when_all_have_died_the_supervising_office_hears_in_the_same_run(supervi
     assert send_due(box, limit=50).forwarded == []
 
 
+def test_two_runs_that_find_the_same_notice_rescue_it_once(supervised, make_outbox, clock):
+    box, channel = make_outbox()
+    other = replace(box, owner="other")
+    release(box, approved(box)[0])
+    supervised.database.execute("UPDATE deliveries SET state = 'dead'")
+    supervised.database.execute("UPDATE endpoints SET state = 'bounced' WHERE address = 'own@a.test'")
+    supervised.endpoint(supervised.office("A1"), "mail", "new@a.test")
+    (item,) = stranded(supervised.database, clock(), "test")  # both have read it
+    assert [rescue(box, item), rescue(other, item)] == ["released again", ""]
+    send_due(box, limit=50)
+    assert (rescue(other, item), addresses(channel)) == ("", ["new@a.test"])
+
+
 def test_a_new_address_of_the_office_comes_before_the_supervising_office(supervised, make_outbox):
     supervised.database.execute("UPDATE endpoints SET state = 'revoked' WHERE address = 'above@a.test'")
     box, channel = make_outbox(DEAD)
@@ -133,6 +155,129 @@ def test_when_the_supervising_office_refuses_here_its_address_with_another_body_
     for _ in range(3):
         send_due(box, limit=50)
     assert addresses(channel) == ["own@a.test", "above@a.test", "other@a.test"]
+
+
+def test_what_a_county_is_told_of_its_bodies_goes_to_no_office_above_it(world, database, make_outbox, clock):
+    clock.now = beijing_time(2027, 2, 15, 10, 10)
+    world.agency("G1", "government", name="样例县人民政府")
+    city = world.insert("offices", agency_code="G1", name="样例市政务公开办", role="supervisor")
+    world.endpoint(city, "mail", "city@a.test", test=False)
+    for code in ("B1", "B2"):
+        world.agency(code)
+        world.insert("offices", agency_code=code, name="样例县政务公开办", role="supervisor")
+    database.execute("UPDATE agencies SET parent = 'G1' WHERE code <> 'G1'")
+    world.endpoint(world.office("B1", "supervisor"), "mail", "county@a.test", test=False)
+    gone(world, "B2", looks=("2027-02-13T13:00:00Z", "2027-02-14T13:00:00Z"), confirmed="2027-02-15T01:00:00Z")
+    order(database, LIVE, clock.now, "circular", YEAR, by="王五")
+    plan(database, LIVE, clock.now, YEAR)
+    many = [item for item in find_notices(database) if about_many(item.kind, item.stage)]
+    approve(database, many, "张三", clock.now)
+    box, channel = make_outbox(DEAD, DEAD, DEAD, policy=LIVE)
+    sent = send_due(box, limit=50)
+    assert set(addresses(channel)) == {"county@a.test"}
+    assert sorted(sent.unreachable) == sorted(item.number for item in many)
+    assert {item.kind for item in many} == {"circular", "overdue", "publication"}
+    world.endpoint(world.office("B2", "supervisor"), "mail", "new@a.test", test=False)
+    assert send_due(box, limit=50).unreachable == [], "the same office, in another of its rows"
+    assert addresses(channel)[-3:] == ["new@a.test"] * 3
+
+
+def test_a_copy_for_one_supervising_office_does_not_go_to_another(world, database, make_outbox):
+    world.agency("A1")
+    offices = [world.insert("offices", agency_code="A1", name=name, role="supervisor") for name in ("市公开办", "省厅")]
+    for office, address in zip(
+        (world.office("A1"), *offices), ("own@a.test", "city@a.test", "above@a.test"), strict=True
+    ):
+        world.endpoint(office, "mail", address)
+    world.published("A1")
+    world.finding("A1")
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    database.execute("UPDATE endpoints SET state = 'bounced' WHERE address = 'city@a.test'")
+    box, channel = make_outbox()
+    sent = send_due(box, limit=50)
+    assert (len(sent.unreachable), sorted(addresses(channel))) == (1, ["above@a.test", "own@a.test"])
+
+
+@pytest.fixture
+def by_robot(world, database, make_outbox):
+    """The same with a robot at the office, which answers as told; what reaches the supervising office, by mail."""
+    for code in ("A1", "A2"):
+        world.agency(code, roles="responsible supervisor")
+        way = {"office_id": world.office(code), "channel": "dingtalk", "secret_ref": f"env:{code}", "is_test": 1}
+        world.insert("endpoints", **way)
+        world.endpoint(world.office(code, "supervisor"), "mail", f"above-{code}@a.test")
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+
+    def make(*outcomes):
+        robot = Script(*outcomes)
+        box, mail = make_outbox()
+        return replace(box, channels={"mail": mail, "dingtalk": robot}), robot, mail
+
+    return make
+
+
+@pytest.mark.parametrize("code", ["clock", "ip"])
+def test_our_own_clock_and_address_are_no_fault_of_an_office(world, by_robot, clock, code):
+    wrong = Outcome(Kind.CONFIG, code, "本机的时钟不准")
+    box, robot, mail = by_robot(*[wrong] * 20)
+    for _ in range(10):
+        sent = send_due(box, limit=50)
+        assert (sent.outcomes, sent.forwarded, sent.unreachable) == ({"config": 2}, [], [])
+        clock.pass_by(minutes=5)
+    watch(box.database, "test", clock(), box.stop_file)
+    assert [one.cause for one in open_alerts(box.database)] == [f"config|dingtalk||{code}"], "one for all robots"
+    assert "2 份投递在等" in open_alerts(box.database)[0].sentence
+    assert world.column("SELECT DISTINCT state FROM endpoints") == ["active"]
+    robot.outcomes.clear()
+    assert send_due(box, limit=50).outcomes == {"sent": 2}
+    assert (mail.parts, world.column("SELECT DISTINCT attempts FROM deliveries")) == ([], [1])
+
+
+def test_a_robot_that_refuses_our_set_up_leaves_half_of_the_time_to_mend_it(world, by_robot, clock):
+    box, _, mail = by_robot(Outcome(Kind.CONFIG, "310000", "关键词"))
+    sent = send_due(box, limit=50)
+    assert (sent.outcomes, sent.forwarded) == ({"config": 1, "sent": 1}, [])
+    assert sorted(world.column("SELECT state FROM endpoints WHERE channel = 'dingtalk'")) == ["active", "revoked"]
+    refused, [end] = clock(), world.column("SELECT DISTINCT expires_at FROM notices")
+    half = (moment_of(end) - refused) / 2
+    clock.now = refused + half - timedelta(minutes=1)
+    assert send_due(box, limit=50).forwarded == []
+    clock.pass_by(minutes=2)
+    assert len(send_due(box, limit=50).forwarded) == 1
+    assert [part.text.startswith("〔原收件的") for part in mail.parts] == [True]
+
+
+def test_what_was_mended_goes_to_the_office_and_what_is_new_there_at_once(world, by_robot, clock):
+    refused = Outcome(Kind.CONFIG, "310000", "关键词")
+    box, _, mail = by_robot(refused, refused)
+    send_due(box, limit=50)
+    assert world.column("SELECT count(*) FROM endpoints WHERE state = 'revoked'") == [2]
+    world.database.execute("UPDATE endpoints SET state = 'active' WHERE secret_ref = 'env:A1'")
+    world.endpoint(world.office("A2"), "mail", "new@a.test")
+    clock.pass_by(minutes=5)
+    sent = send_due(box, limit=50)
+    assert (sent.outcomes, sent.forwarded, addresses(mail)) == ({"sent": 2}, [], ["new@a.test"])
+
+
+def test_what_has_no_end_waits_two_days_for_our_set_up(world, by_robot, clock):
+    world.database.execute("DROP TRIGGER notice_frozen")
+    world.database.execute("UPDATE notices SET expires_at = NULL")
+    box, *_ = by_robot(Outcome(Kind.CONFIG, "310000", "关键词"))
+    send_due(box, limit=50)
+    clock.pass_by(days=2, minutes=-1)
+    assert send_due(box, limit=50).forwarded == []
+    clock.pass_by(minutes=2)
+    assert len(send_due(box, limit=50).forwarded) == 1
+
+
+def test_a_refusal_of_a_clock_that_was_ahead_holds_nothing_up(world, by_robot, clock):
+    box, *_ = by_robot(Outcome(Kind.CONFIG, "310000", "关键词"))
+    clock.pass_by(hours=20)
+    send_due(box, limit=50)
+    clock.pass_by(hours=-20)
+    assert len(send_due(box, limit=50).forwarded) == 1
 
 
 @pytest.mark.parametrize("late", [False, True])

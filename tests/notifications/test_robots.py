@@ -14,12 +14,16 @@ import pytest
 import requests
 
 from audit.errors import BadSettings
+from db.deliveries import Delivery
 from notifications.channels import dingtalk, feishu
 from notifications.channels.base import File, Kind, Outcome, Part
+from notifications.channels.credentials import Credential
 from notifications.channels.dingtalk import DingTalkChannel
 from notifications.channels.feishu import FeishuChannel
+from notifications.channels.posting import Answer
 from notifications.channels.robots import RobotChannel
 from notifications.channels.wecom import WeComChannel
+from notifications.endings import ending_of
 from notifications.rates import buckets_of
 from tests.notifications.robots import FAULTS, FEISHU_FINE, Guard, Robots, serving
 from tests.notifications.world import MORNING
@@ -155,10 +159,32 @@ CODES: dict[str, list[tuple[int, str, Kind, int]]] = {
 }
 
 
+# what every robot of a vendor would refuse → our word for it
+WORDS = {
+    ("dingtalk", "invalid timestamp"): "clock",
+    ("dingtalk", "ip 1.2.3.4 not in whitelist"): "ip",
+    ("feishu", "Ip Not Allowed"): "ip",
+}
+DELIVERY = Delivery(
+    id=1,
+    notice_id=1,
+    endpoint_id=1,
+    channel="dingtalk",
+    address="",
+    secret_ref="env:D",
+    part=1,
+    body="",
+    message_id=None,
+    attempts=1,
+    unknown_before=False,
+)
+
+
 @pytest.mark.parametrize("status", [200, 400, 500])
 def test_every_code_has_its_meaning_whatever_the_status(status):
     robots = town()
-    found, expected = [], []
+    found: list[tuple[object, ...]] = []
+    expected: list[tuple[object, ...]] = []
     with serving(robots) as base:
         for name, rows in CODES.items():
             robot = channel(name, base)
@@ -169,11 +195,15 @@ def test_every_code_has_its_meaning_whatever_the_status(status):
                 found.append(
                     (name, code, message, outcome.kind, outcome.code, outcome.wait_s, message in outcome.detail)
                 )
+                found[-1] += (ending_of(outcome, DELIVERY, clock(), lambda low, high: 1.0).endpoint_state,)
                 strange = code in (12345,) or message == "of another vendor"
                 if strange and status == 500:  # a gateway's own code is none of the vendor's
-                    expected.append((name, code, message, RETRY, "http-500", 0, False))
+                    expected.append((name, code, message, RETRY, "http-500", 0, False, None))
                 else:
-                    expected.append((name, code, message, kind, str(code), wait, True))
+                    shown = WORDS.get((name, message), str(code))
+                    lost = kind is GONE or (kind is CONFIG and shown == str(code))  # that of this robot alone
+                    row = (name, code, message, kind, shown, wait, True, "revoked" if lost else None)
+                    expected.append(row)
             robot.close()
     assert found == expected
 
@@ -186,6 +216,9 @@ def test_every_code_has_its_meaning_whatever_the_status(status):
         ("description:机器人发送签名不匹配;solution:请确认签名和生成签名的时间戳必须都放在调用的网址中", "加签密钥"),
         ("keywords not in content, more", "关键词"),
         ("ip 1.2.3.4 not in whitelist", "IP"),
+        ("description:机器人发送签名过期;solution:签名生成时间和发送时间请保持在 timestampms 以内", "时钟"),
+        ("description:关键词不匹配;solution:请联系群管理员查看此机器人的关键词", "关键词里要有"),
+        ("description:来源IP不在白名单内", "IP"),
         ("???", "核对机器人的关键词"),
     ],
 )
@@ -238,6 +271,14 @@ def test_each_way_to_misbehave_has_its_outcome():
                 assert len(robots.asked) == before + 1, "tried again by itself, or a redirect was followed"
                 assert outcome.wait_s == (37 if fault == "busy" else 0)
     assert found == {(fault, name): MISBEHAVING[fault] for fault, name in found}
+
+
+@pytest.mark.parametrize("place", ["http://[::1", "https://*/", "http://a..b/", "//\xff", "ftp://a.test/"])
+def test_where_a_redirect_leads_is_not_even_read(place):
+    robots = town()
+    robots.says.append((302, {"Location": place}, b""))
+    outcome = sent("feishu", robots)
+    assert (outcome.kind, outcome.code) == (RETRY, "not-json")
 
 
 def test_a_server_that_does_not_listen_or_is_not_found_got_nothing():
@@ -303,13 +344,13 @@ def test_the_rate_of_a_vendor_is_told_by_its_code(name):
         ("dingtalk", {"dingtalk": {}}, "300005"),
         ("dingtalk", {"dingtalk": {"ding-token": Guard("SECother")}}, "310000"),
         ("dingtalk", {"dingtalk": {"ding-token": Guard(keywords=("别的词",))}}, "310000"),
-        ("dingtalk", {"dingtalk": {"ding-token": Guard(ip_list=True)}}, "310000"),
-        ("dingtalk", {"clock": lambda: 1_700_003_601.0}, "310000"),
+        ("dingtalk", {"dingtalk": {"ding-token": Guard(ip_list=True)}}, "ip"),
+        ("dingtalk", {"clock": lambda: 1_700_003_601.0}, "clock"),
         ("feishu", {"feishu": {}}, "19001"),
         ("feishu", {"feishu": {"fei-token": Guard("other")}}, "19021"),
         ("feishu", {"feishu": {"fei-token": Guard("feisecret", ("别的词",))}}, "19024"),
-        ("feishu", {"feishu": {"fei-token": Guard("feisecret", ip_list=True)}}, "19022"),
-        ("feishu", {"clock": lambda: 1_699_996_399.0}, "19021"),
+        ("feishu", {"feishu": {"fei-token": Guard("feisecret", ip_list=True)}}, "ip"),
+        ("feishu", {"clock": lambda: 1_699_996_399.0}, "clock"),
     ],
 )
 def test_what_a_robot_is_guarded_with(name, guards, code):
@@ -317,6 +358,24 @@ def test_what_a_robot_is_guarded_with(name, guards, code):
     outcome = sent(name, robots)
     assert (outcome.code, robots.shown) == (code, [])
     assert outcome.kind is (GONE if code in ("93000", "300005", "19001") else CONFIG)
+
+
+@pytest.mark.parametrize(
+    ("date", "code"),
+    [
+        ("Tue, 14 Nov 2023 22:13:21 GMT", "19021"),
+        ("Tue, 14 Nov 2023 21:00:00 GMT", "clock"),
+        ("Wed, 15 Nov 2023 01:00:00 GMT", "clock"),
+        ("soon", "clock"),
+        ("", "clock"),
+        ("Mon, 1 Jan 99999999999999999999999999999 0:0:0 GMT", "clock"),
+    ],
+)
+def test_a_wrong_secret_is_told_from_a_wrong_clock_by_the_clock_of_the_vendor(date, code):
+    said = Answer(200, {"code": 19021, "msg": "sign match fail or timestamp is not within one hour"}, date=date)
+    outcome, _ = channel("feishu", HOMES["feishu"])._judged(said, Credential("fei-token", "feisecret", ""))
+    assert (outcome.kind, outcome.code) == (CONFIG, code)
+    assert "sign match fail" in outcome.detail
 
 
 def test_a_robot_without_signature_gets_none():
@@ -356,6 +415,7 @@ UPLOADED, LOST = answer(errcode=0, media_id="m"), answer(errcode=40007, errmsg="
         ([UPLOADED, (502, {}, b"")], (RETRY, "http-502")),
         ([answer(errcode=0)], (RETRY, "no-media-id")),
         ([answer(errcode=0, media_id=7)], (RETRY, "no-media-id")),
+        ([answer(errcode=0, media_id="\ud800")], (RETRY, "no-media-id")),
         ([answer(errcode="0", media_id="m")], (RETRY, "odd-code")),  # an upload that may be lost shows nobody anything
         ([answer(errcode=93000)], (GONE, "93000")),
         ([answer(errcode=40007)], (DEAD, "40007")),
@@ -464,6 +524,14 @@ def test_a_reference_that_is_missing_or_empty(tmp_path):
         "https://[",
         "https://a.test:99999",
         "a.test",
+        "https://*.a.test",
+        "https://.a.test",
+        "https://qyapi..weixin.qq.com",
+        "https://" + "a" * 64 + ".test",
+        "https://qyapi weixin.qq.com",
+        "https://-a.test",
+        "https://" + "a." * 127 + "test",
+        "https://\u2488com",
     ],
 )
 def test_an_unsafe_origin_is_refused(base):
@@ -525,9 +593,9 @@ def test_the_server_of_these_tests_is_strict(path, body, media_type, code):
 
 def test_how_fast_each_may_be_used():
     assert {name: [(one.tokens, one.seconds) for one in buckets_of(name, "env:A")] for name in (*CHANNELS, "mail")} == {
-        "wecom": [(15, 60)],
-        "dingtalk": [(15, 60)],
-        "feishu": [(60, 60), (3, 1)],
+        "wecom": [(2, 8)],
+        "dingtalk": [(2, 8)],
+        "feishu": [(10, 10), (3, 1)],
         "mail": [(20, 60), (200, 3600)],
     }
     assert buckets_of("folder", "") == ()

@@ -74,6 +74,7 @@ def town(world, database):
         world.looked(sources[code], "found", "2027-02-03T12:00:00Z")
     for code, outcome in (("D3", "absent_unconfirmed"), ("D4", "absent_unconfirmed"), ("D5", "network_unreachable")):
         world.looked(sources[code], outcome, "2027-02-07T12:00:00Z")
+    world.looked(sources["D3"], "absent_unconfirmed", "2027-02-15T12:00:00Z")
     absent(world, "D3")
     world.finding("D7", "A31", message="总计少 1 件")
     world.finding("D7", "Q10", "whole", severity="warning", cause=2, message="与某局雷同")
@@ -208,6 +209,13 @@ def test_the_circular(town, database):
     assert town.column("SELECT count(*) FROM notice_findings WHERE notice_id = ?", notice.id) == [3]
     assert order(database, TEST, DAY, "circular", YEAR, by="王五").there == [notice.number]
     assert plan(database, TEST, DAY + timedelta(hours=1), YEAR).cancelled == 0
+
+
+def test_its_next_steps_keep_to_the_days_of_the_region(town, database):
+    order(
+        database, replace(TEST, regional_days={"G": {"error": 1}, "D7": {"error": 9}}), DAY, "circular", YEAR, by="王五"
+    )
+    assert "1. 经核实未公布的单位，于2027年2月17日（星期三）前公布" in drafts(database, "circular")[0].body_text
 
 
 def test_one_living_draft_that_follows_the_facts(town, database):

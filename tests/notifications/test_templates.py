@@ -336,6 +336,28 @@ def test_the_usual_short_texts_are_one_message():
             assert len(parts_for("wecom", Spoken(compose(kind, letter)))) == 1, kind
 
 
+def test_a_short_text_leads_to_the_page_as_long_as_it_stays_one_message():
+    """A robot carries neither the letter nor, mostly, its file: the link is all there is to look at."""
+    answer = f"https://sample.test/answer/{'x' * 90}"
+    late = replace(RECTIFY, lines=(LINE,) * 200, missed="2027年2月2日（星期二）", named_in=("GJ-2027-000101",))
+    ways = {"http": True, "https": True, "javascript": False}
+    for scheme, is_link in ways.items():
+        url = f"{scheme}://www.sample.test/zfxxgk/" + "a" * 120
+        rectify = replace(late, url=url, answer_url=answer, test=True)
+        reminder = replace(REMINDER, urls=(url, "http://other.test/"), answer_url=answer, test=True)
+        for kind, letter in (("rectify", rectify), ("reminder", reminder)):
+            composed = compose(kind, letter)
+            assert (url in composed.im) == is_link
+            assert "other.test" not in composed.im
+            assert len(parts_for("wecom", Spoken(composed))) == 1
+    for url in ("", "http://www.sample.test/" + "a" * 160):
+        for kind, letter in (("rectify", replace(RECTIFY, url=url)), ("reminder", replace(REMINDER, urls=(url,)))):
+            assert "http://www" not in compose(kind, letter).im
+    assert "\n报告：" not in compose("rectify", replace(RECTIFY, url="")).im
+    assert "栏目：" not in compose("reminder", replace(REMINDER, urls=())).im
+    assert f"登记的栏目：{REMINDER.urls[0]}" in compose("reminder", replace(REMINDER, checked_at="")).im
+
+
 def test_a_page_that_is_too_long_stays_behind():
     many = replace(RECTIFY, lines=(LINE,) * 200)
     composed = compose("rectify", many)
@@ -384,6 +406,12 @@ def test_every_kind_has_samples_and_our_own_templates_are_faultless():
             True,
         ),
         ("reminder.im.j2", ("{% if test %}【测试】{% endif %}", ""), "测试通知没有【测试】", True),
+        (
+            "reminder.subject.j2",
+            ("{% if test %}【测试】{% endif %}【年报审核】", "【年报审核】{% if test %}【测试】{% endif %}"),
+            "测试通知的标题不以【测试】开头",
+            True,
+        ),
         ("letter.txt.j2", ("本件由审核系统生成", "本件由机器生成"), "没有“本件由审核系统生成", True),
         ("letter.txt.j2", ("编号：{{ number }}", ""), "没有编号", True),
     ],

@@ -6,12 +6,17 @@ import sqlite3
 
 import pytest
 
+from db.alerts import open_alerts
 from db.deliveries import MAX_ATTEMPTS
 from db.notices import approve, find_notices
 from notifications.channels.base import Kind, Outcome
+from notifications.channels.mail import MailChannel, MailServer
 from notifications.outbox import Outbox, send_due
 from notifications.planning import plan
+from notifications.watching import watch
+from tests.notifications import smtp
 from tests.notifications.sending import LIVE, TEST, state
+from tests.notifications.test_mail import SENDER
 from tests.notifications.world import MORNING, beijing_time
 
 
@@ -87,6 +92,41 @@ def test_a_wrong_set_up_stops_its_channel_for_the_run(world, database, make_outb
     sent = send_due(box, limit=50)
     assert (sent.outcomes, sent.waiting) == ({"config": 1}, {"mail": 3})
     assert world.column("SELECT DISTINCT state FROM endpoints") == ["active"]
+
+
+def test_a_relay_that_does_not_know_us_harms_no_address(world, database, clock, tmp_path):
+    for code in ("A1", "A2", "A3"):
+        world.agency(code)
+        world.endpoint(world.office(code), "mail", f"{code}@a.test")
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    office = smtp.Office(replies={"RCPT": "554 5.7.1 Relay access denied"})
+    with smtp.serving(office) as port:
+        mail = MailChannel(MailServer("127.0.0.1", port, "plain"), SENDER)
+        box = Outbox(database, {"mail": mail}, TEST, clock, tmp_path / "STOP")
+        for _ in range(10):
+            assert send_due(box, limit=50).outcomes == {"config": 1}
+            clock.pass_by(minutes=5)
+        watch(database, "test", clock(), box.stop_file)
+        assert [one.cause for one in open_alerts(database)] == ["config|mail||554"]
+        assert world.column("SELECT DISTINCT state FROM endpoints") == ["active"]
+        office.replies.clear()
+        assert send_due(box, limit=50).outcomes == {"sent": 3}
+        mail.close()
+
+
+def test_an_office_that_refuses_us_holds_up_the_others_for_one_run(world, database, make_outbox, clock):
+    for code in ("A1", "A2", "A3"):
+        world.agency(code)
+        world.endpoint(world.office(code), "mail", f"{code}@a.test")
+    plan(database, TEST, MORNING)
+    approve(database, find_notices(database), "张三", MORNING)
+    refused = Outcome(Kind.CONFIG, "550", "5.7.1 refused")
+    box, channel = make_outbox(refused)
+    assert send_due(box, limit=50).outcomes == {"config": 1}
+    clock.pass_by(minutes=5)
+    channel.outcomes = [Outcome(Kind.SENT, "250"), Outcome(Kind.SENT, "250"), refused]
+    assert send_due(box, limit=50).outcomes == {"sent": 2, "config": 1}
 
 
 def test_a_wrong_password_never_uses_up_the_tries(ready, make_outbox, clock):

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from db.deliveries import MAX_ATTEMPTS, claim, withdraw
+from db.deliveries import MAX_ATTEMPTS, claim, put_back, withdraw
+from db.notice_decisions import cancel_by
 from db.notices import approve, find_notices
 from db.opening import open_database
 from notifications.channels.base import Kind, Outcome
@@ -130,3 +131,51 @@ def test_a_run_that_is_asked_to_stop_claims_nothing_more(ready, make_outbox):
     assert (sent.outcomes, sent.waiting, sent.failed) == ({}, {}, False)
     assert (channel.parts, ready.column("SELECT state FROM notices")) == ([], ["approved"])
     assert send_due(box, limit=50).outcomes == {"sent": 1}
+
+
+def test_what_a_person_takes_back_in_the_middle_of_a_batch_does_not_leave(world, database, make_outbox, clock):
+    for code in ("A1", "A2", "A3"):
+        world.agency(code)
+        world.endpoint(world.office(code), "mail", f"{code}@a.test")
+    plan(database, TEST, MORNING)
+    items = find_notices(database)
+    approve(database, items, "张三", MORNING)
+    wrong = items[2].number
+
+    def during():
+        if len(channel.parts) == 1:
+            cancel_by(database, wrong, state="released", reason="写错了", by="李四", now=clock())
+
+    box, channel = make_outbox(during=during)
+    sent = send_due(box, limit=50)
+    assert (sent.outcomes, sent.cancelled) == ({"sent": 2}, 1)
+    assert wrong not in [part.number for part in channel.parts]
+    assert state(world) == ["sent", "sent", "cancelled"]
+    assert world.column("SELECT count(*) FROM deliveries WHERE lease_owner IS NOT NULL OR lease_until IS NOT NULL") == [
+        0
+    ]
+    assert send_due(box, limit=50).outcomes == {}
+
+
+@pytest.mark.parametrize("outcome", [Outcome(Kind.RETRY, "451"), Outcome(Kind.CONFIG, "535")])
+def test_what_a_person_takes_back_while_it_is_tried_in_vain_is_not_tried_again(ready, make_outbox, clock, outcome):
+    (item,) = find_notices(ready.database)
+
+    def during():
+        cancel_by(ready.database, item.number, state="released", reason="写错了", by="李四", now=clock())
+
+    box, _ = make_outbox(outcome, during=during)
+    send_due(box, limit=50)
+    assert state(ready) == ["cancelled"]
+    assert ready.column("SELECT outcome FROM delivery_attempts") == [outcome.kind]
+
+
+def test_what_a_person_takes_back_before_it_is_put_back_waits_no_more(ready, make_outbox, clock):
+    (item,) = find_notices(ready.database)
+    box, _ = make_outbox()
+    release(box, approved(box)[0])
+    delivery = claim(box.database, box.owner, clock(), "test", {"mail"})
+    assert delivery is not None
+    cancel_by(ready.database, item.number, state="released", reason="写错了", by="李四", now=clock())
+    put_back(ready.database, delivery, box.owner)
+    assert (state(ready), ready.column("SELECT lease_owner FROM deliveries")) == (["cancelled"], [None])

@@ -65,7 +65,27 @@ class World:
         hashes = {"document_sha256": digest, "text_sha256": digest, "tables_sha256": digest}
         told = {"read_status": "read", "parser_version": "1", "year_basis": "title"}
         times = {"first_seen": at, "last_seen": at, "created_at": at}
-        return self.insert("versions", report_id=report, seq=1, **hashes, **told, **times)
+        version = self.insert("versions", report_id=report, seq=1, **hashes, **told, **times)
+        self.insert("version_audits", version_id=version, run_id=self.run(), status="read")
+        return version
+
+    def replaced(self, version: int, at: str, status: str = "") -> int:
+        """A next version of the same report, with the `status` of its audit, "" for none yet."""
+        digest = hashlib.sha256(f"{version}{at}".encode()).hexdigest()
+        stored = {"sha256": digest, "media_type": "text/html", "size": 1, "stored_as": "x", "first_seen_at": at}
+        self.insert("documents", **stored)
+        self.database.execute(
+            """INSERT INTO versions (report_id, seq, capture_id, document_sha256, text_sha256, tables_sha256, read_status,
+                 parser_version, year_basis, first_seen, last_seen, created_at)
+               SELECT report_id, seq + 1, capture_id, :digest, :digest, :digest, read_status, parser_version, year_basis,
+                 :at, :at, :at FROM versions WHERE id = :version""",
+            {"digest": digest, "at": at, "version": version},
+        )
+        new = int(self.database.execute("SELECT max(id) FROM versions").fetchone()[0])
+        if status:
+            run = self.insert("audit_runs", at=at, ruleset_version="1", app_version="0")
+            self.insert("version_audits", version_id=new, run_id=run, status=status)
+        return new
 
     def run(self) -> int:
         return self.insert("audit_runs", at="2027-02-01T00:00:00Z", ruleset_version="1", app_version="0")

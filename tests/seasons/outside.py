@@ -18,6 +18,7 @@ from db.decisions import confirm, dismiss, uphold
 from db.happenings import NotSeen, Seen
 from db.health import alarms, lift, suspend
 from db.inserting import insert
+from db.named_dates import first_date
 from db.notice_decisions import acknowledge
 from db.notices import approve, find_notices
 from db.opening import Database, tx
@@ -199,6 +200,11 @@ class Outside:
             sighting = {"finding_id": self.numbers[key], "run_id": run, "message": "合计不平衡", "cause": 1}
             row = sighting | {"evidence": json.dumps({"expected": 9, "found": 12}), "evidence_hash": facts}
             insert(database, "finding_sightings", row)
+        database.execute(  # the run has read what there is
+            """INSERT OR IGNORE INTO version_audits (version_id, run_id, status)
+               SELECT v.id, ?, 'read' FROM versions v JOIN reports r ON r.id = v.report_id WHERE r.agency_code = ?""",
+            [run, body.code],
+        )
         self.finding(database, self.numbers[key], now)
 
     def finding(self, database: Database, number: int, now: datetime) -> None:
@@ -239,8 +245,11 @@ class Outside:
             for item in find_notices(database, states=("draft",), mode=mode)
             if item.agency_code not in self.town.careless and self.rng.random() < 0.7
         ]
-        approve(database, chosen, SIGNER, now)
         for item in chosen:
+            first = first_date(item.kind, item.body_text)
+            if first is not None and first < local_day(now):
+                continue  # it is written anew first
+            approve(database, [item], SIGNER, now)
             self.say(now, "approved", item.agency_code, number=item.number)
 
     def stand(self, database: Database, now: datetime) -> None:

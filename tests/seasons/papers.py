@@ -144,8 +144,13 @@ class Papers:
         return next((way for way in ways if way.id in meant), ways[0] if ways else None)
 
     def above(self, notice: Notice) -> list[int]:
-        """The offices that supervise a notice's body: its own, and where the same ones stand with other bodies."""
+        """
+        The offices that supervise a notice's body: its own, and where the same ones stand with other bodies. Of a notice to
+        a supervising office only that one.
+        """
+        _, addressee, own = self.offices[notice.office]
         names = {name for code, role, name in self.offices.values() if (code, role) == (notice.agency, "supervisor")}
+        names = {own} if addressee == "supervisor" else names
         return [number for number, (_, role, name) in self.offices.items() if role == "supervisor" and name in names]
 
     def supervised(self, notice: Notice) -> list[str]:

@@ -42,7 +42,10 @@ class Town:
 
     def send(self, now: datetime) -> None:
         channels = dict.fromkeys(CHANNELS, self.channel)
-        send_due(Outbox(self.world.database, channels, self.policy, lambda: now, self.folder / "STOP"), limit=None)
+        box = Outbox(
+            self.world.database, channels, self.policy, lambda: now, self.folder / "STOP", sleep=lambda seconds: None
+        )
+        send_due(box, limit=None)
 
     def all_of(self, now: datetime) -> None:
         self.plan(now)

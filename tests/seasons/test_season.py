@@ -139,5 +139,5 @@ def test_the_judge_sees_a_broken_program(tmp_path, fault):
 
 @pytest.mark.parametrize("seed", range(WHOLE))
 def test_nothing_is_lost_in_a_long_season(tmp_path, seed):
-    figures = season(tmp_path / "long", "--bodies", "40", "--share", "12", "--seed", str(100 + seed))
+    figures = season(tmp_path / "long", "--bodies", "40", "--share", "20", "--seed", str(100 + seed))
     assert figures["kills"] >= 100

@@ -10,7 +10,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,19 @@ class Place:
         return self.folder / "errors.txt"
 
 
+class Clock:
+    """The time of one process: it stands, but for what is waited."""
+
+    def __init__(self, now: datetime):
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
 def run_together(place: Place, jobs: Sequence[Job]) -> list[Run]:
     """All at once; back when every one has ended. No connection of the caller may be open: locks do not survive a fork."""
     pids = {_start(place, job): job for job in jobs}
@@ -115,11 +128,17 @@ def _work(place: Place, job: Job) -> None:
         if job.what == "plan":
             plan(database, place.policy, job.now)
             return
-        channels = {
-            name: Service(name, place.log, job.name, lambda: job.now, rng, place.dead, die) for name in CHANNELS
-        }
+        clock = Clock(job.now)
+        channels = {name: Service(name, place.log, job.name, clock, rng, place.dead, die) for name in CHANNELS}
         box = Outbox(
-            database, channels, place.policy, lambda: job.now, place.folder / STOP, jitter=rng.uniform, owner=job.name
+            database,
+            channels,
+            place.policy,
+            clock,
+            place.folder / STOP,
+            jitter=rng.uniform,
+            owner=job.name,
+            sleep=clock.sleep,
         )
         sent = send_due(box, limit=None)
     # a wrong set-up closes its way for the rest of the run

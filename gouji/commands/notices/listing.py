@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import click
 
 from db.agencies import offices_with_role
-from db.deliveries import deliveries_of
 from db.notice_decisions import hash_of
 from db.notice_histories import history_of
+from db.notice_lists import deliveries_of
 from db.notices import STATES, find_notices, notice
 from db.opening import open_database, snapshot
 from db.times import beijing

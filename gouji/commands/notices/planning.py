@@ -55,6 +55,11 @@ def _tell_planned(planned: Planned, kinds: Counter[str]) -> None:
         click.echo(f"按常备批准，已批准 {planned.approved} 件。", err=True)
     if planned.unreachable:
         click.echo(f"{len(planned.unreachable)} 个单位没有负责科室，收不到通知：{_some(planned.unreachable)}", err=True)
+    if planned.unjudged:
+        names = _some(planned.unjudged)
+        click.echo(
+            f"{len(planned.unjudged)} 个单位的报告有新版本没有审核或读不了，内容问题暂不写进通知：{names}", err=True
+        )
     for kind, what in planned.broken.items():
         click.echo(f"{TEMPLATES.get(kind, kind)}没有拟：{what}", err=True)
     if planned.silenced:

@@ -125,6 +125,6 @@ def _of_years(body: Agency) -> list[Year]:
     computed: dict[int, DueDate] = {}
     for year in years:
         due = due_date(body, year, policy, overrides, lineage)
-        if body.active_on(due.legal_date):
+        if body.owes(year, due.legal_date):
             computed[year] = due
     return years_of_body(database(), body.code, years, computed, today())

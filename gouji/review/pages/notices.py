@@ -12,6 +12,7 @@ from audit.errors import GoujiError
 from db.agencies import endpoints
 from db.bodies import codes_matching
 from db.logbook import log_action
+from db.notice_claims import claim_of
 from db.notice_decisions import (
     MOST,
     acknowledge,
@@ -33,7 +34,7 @@ from db.notice_lists import (
     undelivered,
     undelivered_counts,
 )
-from db.notice_replies import claim_of, offered, replies_to
+from db.notice_replies import offered, replies_to
 from db.notices import STATES, has_written, notice
 from db.opening import tx
 from db.store import Store
@@ -152,6 +153,11 @@ def draft() -> Response:
         done = plan(database(), policy_of(settings), now(), attach=attaching(settings, database()), link=link)
         told = f"新拟 {len(done.drafted)} 件，取消 {done.cancelled} 件，过期 {done.expired} 件"
         told += f"，按常备批准 {done.approved} 件" if done.approved else ""
+        told += (
+            f"；{len(done.unjudged)} 个单位的报告有新版本没有审核或读不了，内容问题暂不写进通知"
+            if done.unjudged
+            else ""
+        )
         told += f"；静默中，{len(done.silenced)} 件到期的提醒没有拟" if done.silenced else ""
         told += "".join(f"；{TEMPLATES.get(kind, kind)}没有拟：{what}" for kind, what in done.broken.items())
         with tx(database()):
@@ -284,6 +290,7 @@ page.add_url_rule("/notices/replies", "replies", replies.index)
 page.add_url_rule("/notices/replies/<int:number>/settle", "settle", replies.settle, methods=["POST"])
 page.add_url_rule("/notices/<number>/reply", "reply", replies.reply, methods=["POST"])
 page.add_url_rule("/notices/<number>/resend", "resend", replies.send_again, methods=["POST"])
+page.add_url_rule("/notices/<number>/again", "again", replies.draft_again, methods=["POST"])
 page.add_url_rule("/notices/<number>/files/<int:file>", "attachment", replies.attachment)
 page.add_url_rule("/notices/silences", "silences", silences.index)
 page.add_url_rule("/notices/silences", "silence", silences.add, methods=["POST"])

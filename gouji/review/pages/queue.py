@@ -12,7 +12,7 @@ from audit.rules import ALL
 from db.aging import REMIND_DAYS, idle_decisions, waivers_ending
 from db.dossiers import events_since
 from db.finding_queries import Event, KeptFinding, finding
-from db.notice_replies import open_claims
+from db.notice_claims import open_claims
 from db.queue_sides import overview, years_with_counts
 from db.stepping import Stale
 from gouji.review.database import database, now, today

@@ -1,4 +1,4 @@
-"""Replies of offices, what did not arrive, and attachments: views of the blueprint of 通知, which adds their routes."""
+"""Replies of offices, what did not arrive or was cancelled, and attachments: views of the blueprint of 通知, which adds their routes."""
 
 from __future__ import annotations
 
@@ -8,28 +8,24 @@ from flask import Response, abort, make_response, render_template, request, url_
 from werkzeug.wrappers import Response as AnyResponse
 
 from audit.errors import GoujiError
+from db.notice_claims import open_claims, settle_claim, unfetched_claims
 from db.notice_files import NoticeFile, notice_files
 from db.notice_lists import Listed, listed_notice
-from db.notice_replies import (
-    LONGEST_NAME,
-    LONGEST_NOTE,
-    LONGEST_URL,
-    REPLIES,
-    Said,
-    last_replies,
-    open_claims,
-    record_reply,
-    settle_claim,
-)
+from db.notice_replies import LONGEST_NAME, LONGEST_NOTE, LONGEST_URL, REPLIES, Said, last_replies, record_reply
 from db.resending import resend
 from db.store import Store
+from gouji.attaching import attaching
+from gouji.notifying import policy_of
 from gouji.review.answering import decided
 from gouji.review.database import database, desk, now
 from gouji.review.forms import LARGEST, field, number_of
 from gouji.review.identity import actor, needs
+from gouji.review.pages.answer import links
 from gouji.review.pages.files import LOST, OCTETS, POLICY, SAFE
 from gouji.review.trouble import trouble
 from gouji.rights import Right
+from notifications.drafting import no_link
+from notifications.ordering import order_again
 
 MOST = 50
 
@@ -40,7 +36,13 @@ def index() -> str:
     before = request.args.get("before", "")
     found = last_replies(database(), before=number_of(before) if before else None, most=MOST + 1)
     more = found[MOST - 1][1].id if len(found) > MOST else None
-    return render_template("replies.html", claims=open_claims(database()), replies=found[:MOST], more=more)
+    return render_template(
+        "replies.html",
+        claims=open_claims(database()),
+        seen=unfetched_claims(database()),
+        replies=found[:MOST],
+        more=more,
+    )
 
 
 @needs(Right.DECIDE)
@@ -68,7 +70,7 @@ def reply(number: str) -> AnyResponse:
 
 @needs(Right.DECIDE)
 def settle(number: int) -> AnyResponse:
-    """Somebody has looked where a body says that its report is."""
+    """Somebody has looked where a body says that its report is, or takes back that it is there."""
 
     def action() -> str:
         verdict = field("verdict")
@@ -76,7 +78,7 @@ def settle(number: int) -> AnyResponse:
             raise GoujiError("要选核实的结果")
         note, right = field("note", longest=LONGEST_NOTE), verdict == "registered"
         claim = settle_claim(database(), number, registered=right, note=note, by=actor(), now=now())
-        return f"{claim.number} 的回复已核实；{'下次抓取会去看' if right else '提醒照常发送'}。"
+        return f"{claim.number} 的回复已核实；{'下次抓取会去看，抓到以前提醒和逾期都不发送' if right else '提醒照常发送'}。"
 
     return decided(action, url_for("notices.replies"))
 
@@ -95,6 +97,20 @@ def send_again(number: str) -> AnyResponse:
         return f"{item.number} 已重新排队 {count} 份；由 gouji notices send 发送，编号不变。"
 
     return decided(action, url_for("notices.show", number=item.number, _anchor="ways"))
+
+
+@needs(Right.APPROVE)
+def draft_again(number: str) -> AnyResponse:
+    """What was cancelled by mistake, with the facts of today."""
+    item = _known(number)
+
+    def action() -> str:
+        settings, made = desk().settings, links()
+        link, attach = no_link if made is None else made.link, attaching(settings, database())
+        new = order_again(database(), policy_of(settings), now(), item.number, by=actor(), attach=attach, link=link)
+        return f"已再拟一件：{new}，等人批准。"
+
+    return decided(action, url_for("notices.show", number=item.number, _anchor="history"))
 
 
 @needs(Right.READ)

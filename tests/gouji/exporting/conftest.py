@@ -16,6 +16,7 @@ from tests.notifications.world import World, beijing_time
 A, B = "11990000SIM0000001", "11990000SIM0000002"
 RARE, HOSTILE = "样例市䶮城𠮷祥街道办事处", "=1+1 {{ 7*7 }} {% for %} {_{ A<b>&C"
 NOW = beijing_time(2027, 2, 3, 10, 5)
+USUAL = Policy()
 EVIDENCE: dict[str, Any] = {
     "quote": HOSTILE,
     "basis": "样例依据",
@@ -52,10 +53,10 @@ def world(database):
     return made
 
 
-def made_of(database: Any, form: str, **wanted: Any) -> tuple[bytes, Delivered]:
+def made_of(database: Any, form: str, policy: Policy = USUAL, **wanted: Any) -> tuple[bytes, Delivered]:
     """An export, and what is said of it. `states`, `years` …: the selection; the rest is the order's."""
     names = ("years", "agencies", "states", "severities")
     selection = Selection(**{name: wanted.pop(name) for name in names if name in wanted})
     out, order = BytesIO(), Order(form=form, selection=selection, **wanted)
-    done = deliver(database, order, out, target=f"x.{form}", by="zhangsan", now=NOW, policy=Policy())
+    done = deliver(database, order, out, target=f"x.{form}", by="zhangsan", now=NOW, policy=policy)
     return out.getvalue(), done

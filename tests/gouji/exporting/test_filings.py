@@ -47,10 +47,30 @@ def said(report, seen, today=date(2027, 2, 3)):
         ({"published_on": None, "first_seen": "2027-01-31T15:59:59Z"}, Timeliness.IN_TIME),
         ({"published_on": None, "first_seen": "2027-01-31T16:00:00Z"}, Timeliness.UNKNOWN),
         ({"published_on": "2027-02-09", "first_seen": "2027-01-20T00:00:00Z"}, Timeliness.IN_TIME),
+        ({"published_on": "2027-02-09"}, Timeliness.UNKNOWN),
     ],
 )
 def test_when_it_was_published(changes, timeliness):
     assert said(replace(REPORT, **changes), look("found")) == (Published.YES, timeliness)
+
+
+@pytest.mark.parametrize(
+    ("published_on", "timeliness"),
+    [
+        ("2027-01-31", Timeliness.IN_TIME),
+        ("2027-02-04", Timeliness.GRACE),
+        ("2027-02-05", Timeliness.LATE),
+        (None, Timeliness.UNKNOWN),
+    ],
+)
+def test_what_came_within_the_agreed_grace_is_not_late(published_on, timeliness):
+    report = replace(REPORT, published_on=published_on)
+    made = filing(DUE, "样例局", report, look("found"), date(2027, 3, 1), has_portal=True, grace=4)
+    assert made.timeliness is timeliness
+    assert rates([made])["按时公布"] == (timeliness in (Timeliness.IN_TIME, Timeliness.GRACE))
+    seen = replace(REPORT, published_on=None, first_seen="2027-02-04T02:00:00Z")
+    made = filing(DUE, "样例局", seen, look("found"), date(2027, 3, 1), has_portal=True, grace=4)
+    assert made.timeliness is Timeliness.GRACE, "it was there by then, whenever it came"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from audit.errors import BadSettings, GoujiError
 from gouji.exporting.built_in import KINDS, built_in
 from gouji.exporting.filling import fill
 from gouji.exporting.layout import FOOTER
+from notifications.policy import Policy
 from tests.gouji.exporting.conftest import HOSTILE, RARE, A, B, made_of
 
 
@@ -48,6 +49,11 @@ def test_the_notice_names_confirmed_findings_only_one_line_a_group(database, wor
     assert f"抄送：{A}supervisor" in words
     assert "2027年2月16日" in words  # three working days on: the days of 春节 do not count
     assert done.remarks == []
+
+
+def test_the_days_are_those_of_the_region(database, world):
+    policy = Policy(regional_days={A: {"error": 1}})
+    assert "2027年2月4日" in words_of(made_of(database, "docx", policy, kind="rectify")[0])
 
 
 def test_a_review_that_is_not_finished_is_told(database, world):

@@ -199,6 +199,25 @@ def test_a_claim_stands_where_people_look(scene):
         assert "www.yangli.test/nb/1.html" in scene.office.browser("kan").text(path), path
 
 
+def test_what_a_person_has_seen_stands_until_it_is_fetched(scene):
+    browser = scene.office.browser("shen")
+    ((claim,),) = scene.office.rows("SELECT id FROM notice_replies WHERE kind = 'elsewhere'")
+    settle = f"/notices/replies/{claim}/settle"
+    assert browser.post(settle, verdict="registered", note="打开看过").status_code == 303
+    text = browser.text("/notices/replies")
+    assert "抓到以前提醒和逾期都不发送" in text
+    (row,) = Page(text).rows("//section[h2/@id='seen']//tbody/tr")
+    assert (row[1], row[3]) == ("https://www.yangli.test/nb/1.html", "还没有看过")
+    assert "shen的姓名" in row[2]
+    assert "已核实属实，还没有抓到" in browser.text("/notices/GJ-2026-000100")
+    assert "等人核实" not in browser.text("/")
+    browser.post(settle, verdict="registered", note="又看")
+    assert "可能已被他人处理" in browser.text("/notices/replies")
+    assert browser.post(settle, verdict="refuted", note="看错了年度").status_code == 303
+    assert Page(browser.text("/notices/replies")).rows("//section[h2/@id='seen']//tbody/tr") == []
+    assert "已核实属实，还没有抓到" not in browser.text("/notices/GJ-2026-000100")
+
+
 def test_a_person_writes_down_what_was_said(scene):
     browser, path = scene.office.browser("shen"), f"/notices/{scene.sent.number}"
     assert browser.post(f"{path}/reply", kind="explained", note="改版").status_code == 303

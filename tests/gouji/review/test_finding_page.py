@@ -416,6 +416,18 @@ def test_an_objection_is_answered_by_upholding(office):
     assert offers(browser.text(f"/findings/{number}")) == ["take_back", "answer", "assign"]
 
 
+def test_the_same_objection_is_heard_again_when_it_was_answered(office):
+    number = office.finding()
+    do(office, number, Confirm())
+    browser = office.browser("shen")
+    for heard in (1, 1, 2):
+        if heard == 2:
+            send(browser, number, "uphold", note="原文仍是 1")
+        assert send(browser, number, "answer", answer="disputed", note="无误").status_code == 303
+        assert len(office.rows("SELECT id FROM finding_answers")) == heard
+    assert office.rows("SELECT disputed FROM findings WHERE id = ?", number) == [(1,)]
+
+
 def test_one_goes_on_to_the_next_that_waits_and_then_back(office):
     browser = office.browser("shen")
     first, mate, last = office.finding("A32"), office.finding("A33"), office.finding("Q10")

@@ -207,6 +207,22 @@ def test_cancel(office, world, drafts):
     assert "取消这件通知" not in browser.text(path)
 
 
+def test_what_was_cancelled_by_mistake_is_drafted_again(office, world, drafts):
+    browser, path = office.browser("pi"), f"/notices/{drafts[0].number}"
+    assert f"{path}/again" not in browser.text(path)
+    browser.post(f"{path}/cancel", state="draft", reason="点错了")
+    assert f'action="{path}/again"' in browser.text(path)
+    assert "再拟一件" not in office.browser("shen").text(path)
+    answer = browser.post(f"{path}/again")
+    assert answer.location == f"{path}#history"
+    again = find_notices(world.database, kind="rectify")[-1]
+    assert states(world) == ["cancelled", "draft", "draft"]
+    assert f"已再拟一件：{again.number}，等人批准。" in flash(browser, answer)
+    assert f"再拟 {drafts[0].number}" in browser.text(f"/notices/{again.number}")
+    assert "不必再拟" in flash(browser, browser.post(f"{path}/again"))
+    assert states(world) == ["cancelled", "draft", "draft"]
+
+
 def test_the_exact_text_and_what_happened(office, world, drafts, send):
     item = drafts[0]
     send(Outcome(Kind.ENDPOINT_DEAD, "550", "<a@yangli.test> mailbox unknown"), Outcome(Kind.SENT, "250"))

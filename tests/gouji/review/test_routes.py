@@ -108,6 +108,7 @@ POSTS = (
     Row("notices.draft", "/notices/plan", DECIDES, form()),
     Row("notices.silence", "/notices/silences", APPROVES, form(code="A31", starts="2026-03-02", ends="2026-03-03", reason="改")),
     Row("notices.silence_end", "/notices/silences/1/end", APPROVES, form(why="好了")),
+    Row("notices.again", "/notices/{sent.number}/again", APPROVES, form(), 2),
     Row("notices.sign", "/notices/standing", APPROVES, lambda s, b: {"year": "2025", "until": "2026-12-31", "sha": sha(), "mode": "test"}),
     Row("notices.revoke", "/notices/standing/1/revoke", APPROVES, form()),
     Row("deadlines.set_day", "/deadlines/days", MANAGES.replace("200", "303"), form(day="2026-05-09", works="1", source="国办通知")),
