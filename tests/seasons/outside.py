@@ -241,7 +241,8 @@ class Outside:
         columns = "agency_code, code, severity, state, evidence_hash, reopened, disputed"
         row = database.execute(f"SELECT {columns} FROM findings WHERE id = ?", [number]).fetchone()
         about = dict(zip(["rule", *columns.split(", ")[2:]], row[1:], strict=True))
-        self.say(now, "finding", row[0], id=number, **about)
+        line = "SELECT run_id, cause FROM finding_sightings WHERE finding_id = ? ORDER BY run_id DESC LIMIT 1"
+        self.say(now, "finding", row[0], id=number, line=database.execute(line, [number]).fetchone(), **about)
 
     def review(self, database: Database, now: datetime) -> None:
         """Auditors look at what is open; some offices object, some say that it is corrected, and not all of them are right."""

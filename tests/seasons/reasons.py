@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tests.seasons.evidence import Evidence, Run
 from tests.seasons.papers import Attempt, Endpoint, Notice, Papers, Shipment
-from tests.seasons.promises import Fact, Stage, looks, tellable
+from tests.seasons.promises import Fact, Stage, looks, missed_at, tellable
 from tests.seasons.story import Story
 
 AFTER_DEATH = timedelta(minutes=6)  # what a dead worker held is free again
@@ -32,7 +32,9 @@ class Reasons:
     def of_stage(self, promise: Stage) -> list[str]:
         """What became of the notice of a stage; empty when nothing that would excuse."""
         offices = {promise.office}
-        if "-W" in promise.stage:  # the office stands with each of its bodies; any of its rows will do
+        if (
+            "-W" in promise.stage or promise.kind == "publication"
+        ):  # the office stands with each of its bodies; any of its rows will do
             name = self.papers.offices[promise.office][2]
             offices = {number for number, one in self.papers.offices.items() if one[1:] == ("supervisor", name)}
         return [
@@ -62,6 +64,29 @@ class Reasons:
         ]
         return [reason for notice in named for reason in self._of_notice(notice)]
 
+    def of_again(self, fact: Fact) -> list[str]:
+        """
+        What became of the notices that ask a second time. One that was taken back excuses nothing while what it names is
+        still missed when the program looks again: another one has to stand for it.
+        """
+        reasons: list[str] = []
+        for notice in self.papers.of_office.get(fact.office, ()):
+            if (notice.mode, notice.stage) != ("live", "R+1") or fact.key not in notice.facts:
+                continue
+            if notice.state != "cancelled":
+                reasons += self._of_notice(notice, fact)
+            elif not any(self._is_missed(fact, run.at) for run in self._looks_after(notice.when("cancelled"))):
+                reasons.append("fact_gone")
+        return reasons
+
+    def _is_missed(self, fact: Fact, moment: datetime) -> bool:
+        now = missed_at(self.story, self.papers, fact.body, moment).get(fact.finding)
+        return now is not None and (now["evidence_hash"], now["reopened"]) == (fact.evidence_hash, fact.reopened)
+
+    def _looks_after(self, moment: datetime | None) -> list[Run]:
+        assert moment is not None
+        return [run for run in looks(self.evidence) if run.at > moment]
+
     def stuck(self) -> Iterator[Notice]:
         """Whatever is over and still looks alive."""
         for notice in self.papers.notices.values():
@@ -82,6 +107,8 @@ class Reasons:
         ]
 
     def _of_notice(self, notice: Notice, fact: Fact | None = None) -> list[str]:
+        if (notice.kind, notice.state) == ("publication", "cancelled"):  # whatever has changed, it is written anew
+            return [] if self._looks_after(notice.when("cancelled")) else ["overtaken"]
         if notice.when("released"):
             return self._of_released(notice)
         if notice.state == "cancelled":
@@ -130,7 +157,7 @@ class Reasons:
         story, code, at = self.story, notice.agency, run.at
         if story.stopped.hold("", at):
             return "stopped"
-        if "-W" not in notice.stage and story.silenced.hold(code, at):
+        if notice.kind != "publication" and "-W" not in notice.stage and story.silenced.hold(code, at):
             return "silenced"
         if notice.kind == "reminder" and story.rests(code, at):
             return "suspended"
@@ -139,6 +166,13 @@ class Reasons:
                 named = story.agency_of(number)
                 if story.silenced.hold(named, at) or not story.is_missing(named, at):
                     return "in_doubt"
+        if notice.kind == "publication" and any(
+            story.silenced.hold(named, at) or story.rests(named, at)
+            for named in (story.agency_of(number) for number, *_ in notice.facts)
+        ):
+            return "in_doubt"
+        if notice.stage == "R+1" and (story.claims_unseen(code, at) or not story.is_judged(code, at)):
+            return "in_doubt"
         if notice.kind == "rectify" and any((story.finding(one[0], at) or {}).get("disputed") for one in notice.facts):
             return "disputed"
         if not self.papers.ways_of((notice.office, *self.papers.above(notice)), at):
@@ -210,6 +244,9 @@ class Reasons:
         if notice.kind == "rectify":
             return any(_changed(self.story, fact, moment) for fact in notice.facts)
         story, code = self.story, notice.agency
+        if notice.kind == "publication":
+            named = [(story.agency_of(number), story.finding(number, moment) or {}) for number, *_ in notice.facts]
+            return any(not story.owes(one, moment) or now["state"] not in ("open", "confirmed") for one, now in named)
         if notice.kind == "overdue":
             listed = self.papers.supervised(notice) if "-W" in notice.stage else []
             came = any(not story.owes(one, moment) and story.owes(one, notice.created) for one in listed)
