@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -155,8 +154,12 @@ def missed_dates_forgotten(patch: Patch) -> None:
 
 def pressed_without_a_look(patch: Patch) -> None:
     """A second request goes out as soon as the day is over, whatever is on the portal by then."""
-    patch.setattr("notifications.rectifying_again.seen_on", lambda *_: defaultdict(lambda: date(2099, 1, 1)))
-    patch.setattr("notifications.rectifying_again.in_doubt", lambda *_: "")
+
+    def seen_on(database: Database, *_: object) -> dict[str, date]:
+        return {code: date(2099, 1, 1) for (code,) in database.execute("SELECT code FROM agencies").fetchall()}
+
+    patch.setattr("notifications.rectifying_again.seen_on", seen_on)
+    patch.setattr("notifications.rectifying_again.unheard", lambda _: set())
 
 
 def found_and_not_said(patch: Patch) -> None:
