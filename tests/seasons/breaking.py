@@ -58,10 +58,10 @@ def a_stage_forgotten(patch: Patch) -> None:
 
 def keys_never_the_same(patch: Patch) -> None:
     """Every plan takes what it wants for new."""
-    numbers = count()
+    numbers, usual = count(), notifications.season.Season.key
 
     def key(self: Any, agency: Any, office: Any, about: str) -> str:
-        return f"{agency.code}|{about}|{office.id}|{self.now}|{next(numbers)}"
+        return f"{usual(self, agency, office, about)}#{self.now}.{next(numbers)}"
 
     patch.setattr("notifications.season.Season.key", key)
     patch.setattr("notifications.planning.keys_taken", lambda *_: {})
@@ -99,8 +99,8 @@ def another_number_after_silence(patch: Patch) -> None:
     """What was not answered is taken back and written anew."""
     deliver = notifications.outbox.deliver_one
 
-    def impatient(box: Any, delivery: Any) -> str:
-        result = deliver(box, delivery)
+    def impatient(box: Any, delivery: Any, *rest: Any) -> str:
+        result = deliver(box, delivery, *rest)
         if result == Kind.UNKNOWN:
             with tx(box.database):
                 box.database.execute("UPDATE notices SET state = 'cancelled' WHERE id = ?", [delivery.notice_id])

@@ -169,6 +169,7 @@ def test_the_judge_sees_a_broken_program(tmp_path, fault):
     short = ("--bodies", "24", "--share", "15", "--begins", "2027-01-11", "--ends", "2027-01-30")
     figures = season(tmp_path / "broken", *short, "--break", fault.__name__)
     assert any(figures[name] for name in SHOWS[fault]), figures
+    assert figures["messages"] > 0, "it does something else, and not nothing at all"
 
 
 @pytest.mark.parametrize("seed", range(WHOLE))
