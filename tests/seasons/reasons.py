@@ -195,6 +195,7 @@ class Reasons:
             return False
         tries = [one.at for shipment in notice.shipments for one in shipment.attempts]
         begin = max([*tries, notice.when("released") or self.last]) + AFTER_WAIT
+        tried = {self.papers.place_of[number] for number in sent_to}
         for run in self.done:
             if run.at <= begin or (notice.expires is not None and run.at >= notice.expires):
                 continue
@@ -205,7 +206,9 @@ class Reasons:
                 and self.papers.endpoints[one.endpoint].active(run.at)
                 for one in notice.shipments
             )
-            others = [way for way in self.papers.ways_of(self.papers.above(notice), run.at) if way.id not in sent_to]
+            above = self.papers.ways_of(self.papers.above(notice), run.at)
+            # an address that has refused it refuses it under the name of another body, too
+            others = [way for way in above if self.papers.place_of[way.id] not in tried]
             if others and not waits and not self._held_lately(notice, run.at):
                 return True
         return False
