@@ -21,6 +21,8 @@ URGENT = ("T-1", "T-0")
 MISSED = "L+1"  # a local date is over, that of the law is not
 TO_HEADS = ("T-3", "T-1", "T-0", MISSED)
 LAST_ANNOUNCED = 2026
+TO_CORRECT = {"error": 3, "warning": 5}  # working days
+TO_REPORT = 5  # working days after the last date of a kind, until those who supervise hear how it went
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,13 @@ class Ladders:
                 return day if local or day < usual else usual
             above = parents[above]
         return usual
+
+    def kinds(self, body: Body) -> dict[str, date]:
+        """Kind of deadline → its day. Beside an earlier day of its region that of the law stands."""
+        if body.kind in ("township", "street_office"):
+            return {"local": self.legal(body)}
+        usual = {"government" if body.kind == "government" else "department": law_of(body)}
+        return usual | ({"local": self.legal(body)} if self.legal(body) < law_of(body) else {})
 
     def owed(self, body: Body, moment: datetime, almanac: Almanac) -> Owed | None:
         """The stage that is reached, or none: before the first one, and where nothing can be reminded of any more."""

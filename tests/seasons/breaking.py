@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -148,6 +148,30 @@ def dead_claims_kept(patch: Patch) -> None:
     patch.setattr("db.deliveries._DUE", db.deliveries._DUE.replace(held, "0"))
 
 
+def missed_dates_forgotten(patch: Patch) -> None:
+    """Nobody is asked a second time."""
+    patch.setattr("notifications.rectifying_again.second_ones", lambda *_: iter(()))
+
+
+def pressed_without_a_look(patch: Patch) -> None:
+    """A second request goes out as soon as the day is over, whatever is on the portal by then."""
+
+    def seen_on(database: Database, *_: object) -> dict[str, date]:
+        return {code: date(2099, 1, 1) for (code,) in database.execute("SELECT code FROM agencies").fetchall()}
+
+    patch.setattr("notifications.rectifying_again.seen_on", seen_on)
+    patch.setattr("notifications.rectifying_again.unheard", lambda _: set())
+
+
+def found_and_not_said(patch: Patch) -> None:
+    """Who has heard that a report is missing does not hear that it is there."""
+    patch.setattr("notifications.closing._of_reports", lambda *_: iter(()))
+
+
+def no_report_on_publication(patch: Patch) -> None:
+    patch.setattr("notifications.publishing._is_time", lambda *_: False)
+
+
 # the fault → the charges of which at least one must be raised
 SHOWS: Mapping[Callable[[Patch], None], tuple[str, ...]] = {
     reasons_not_asked_again: ("owing_nothing",),
@@ -162,5 +186,9 @@ SHOWS: Mapping[Callable[[Patch], None], tuple[str, ...]] = {
     silences_ignored: ("owing_nothing",),
     unconfirmed_told: ("without_confirmed_finding",),
     dead_claims_kept: ("lost", "stuck"),
+    missed_dates_forgotten: ("lost",),
+    pressed_without_a_look: ("owing_nothing",),
+    found_and_not_said: ("lost",),
+    no_report_on_publication: ("lost",),
 }
 BREAKS: Mapping[str, Callable[[Patch], None]] = {fault.__name__: fault for fault in SHOWS}

@@ -15,7 +15,15 @@ from datetime import datetime
 from tests.seasons.almanac import Ladders
 from tests.seasons.evidence import Evidence
 from tests.seasons.papers import Notice, Papers, Shipment
-from tests.seasons.promises import closings_due, facts_due, overdue_due, stages_due
+from tests.seasons.promises import (
+    again_due,
+    closings_due,
+    facts_due,
+    found_due,
+    overdue_due,
+    publications_due,
+    stages_due,
+)
 from tests.seasons.reasons import Reasons
 from tests.seasons.services import Record
 from tests.seasons.story import Story
@@ -143,9 +151,13 @@ def _owes_nothing(notice: Notice, moment: datetime, papers: Papers) -> str:
         if story.has_answered(code, moment, notice.stage):
             return "acknowledged"
         return "suspended" if story.rests(code, moment) else ""
+    if notice.stage == "R+1" and story.claims_unseen(code, moment):
+        return "says that it is corrected, and nobody has looked"
+    if notice.stage == "R+1" and not story.is_judged(code, moment):
+        return "its newest version is not judged"
     for number, evidence_hash, reopened in notice.facts:
         if notice.stage == "R+1" and not papers.was_missed(number, moment, story.almanac(moment)):
-            return f"finding {number} was not told, or its time is not over"
+            return f"finding {number} was not told, or its time is not over, or nobody has looked since"
         now = story.finding(number, moment)
         if now is None or (now["state"], now["evidence_hash"], now["reopened"]) != (
             "confirmed",
@@ -235,6 +247,15 @@ def _hear_reasons(evidence: Evidence, papers: Papers, story: Story, verdict: Ver
     for fact in closings_due(evidence, story, papers):
         verdict.counts["closings_due"] += 1
         _hear(f"the end of {fact.said()}", reasons.of_closing(fact), verdict)
+    for fact in again_due(evidence, story, papers):
+        verdict.counts["again_due"] += 1
+        _hear(f"once more {fact.said()}", reasons.of_again(fact), verdict)
+    for promise in found_due(evidence, story, papers):
+        verdict.counts["found_due"] += 1
+        _hear(promise.said(), reasons.of_stage(promise), verdict)
+    for promise in publications_due(evidence, story, papers, ladders):
+        verdict.counts["publications_due"] += 1
+        _hear(promise.said(), reasons.of_stage(promise), verdict)
     verdict.charges["stuck"] = [str(one) for one in reasons.stuck()]
     verdict.charges["lost"] += reasons.false_claims()
 

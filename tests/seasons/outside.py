@@ -32,6 +32,18 @@ from tests.seasons.evidence import Entry
 from tests.seasons.world import YEAR, Body, Fault, Town, law_of
 
 SIGNER, CLERK, AUDITOR = "shenpi", "jingban", "shenji"
+CAUSES = {"B05": 2, "C09": 3}  # the others have one cause: a line of a notice tells of all that a run has found of it
+
+
+@dataclass(slots=True)
+class Kept:
+    """The newest version that we have of a report: what stood there `at` a moment. `judged`: an audit has read it."""
+
+    report: int
+    version: int
+    seq: int
+    at: datetime
+    judged: bool = False
 
 
 @dataclass(slots=True)
@@ -45,8 +57,10 @@ class Outside:
     seen: set[str] = field(default_factory=set)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     objected: set[int] = field(default_factory=set)
+    claimed: set[int] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    kept: dict[str, Kept] = field(default_factory=dict)
 
     def say(self, now: datetime, what: str, code: str = "", **about: Any) -> None:
         self.journal.append(Entry(now, what, code, about))
@@ -99,8 +113,8 @@ class Outside:
                 self.say(now, "look", body.code, outcome=outcome)
                 if outcome == "absent_unconfirmed":
                     self._walked(database, crawl, sources[body.code], now)
-                if outcome == "found" and fresh:
-                    self._store(database, body, now)
+                if outcome == "found":
+                    self._take(database, body, crawl, sources[body.code], now)
         spend_confirmations(database, now)
 
     def _walked(self, database: Database, crawl: int, source: int, now: datetime) -> None:
@@ -111,15 +125,30 @@ class Outside:
         walked = {"pages": 2, "proof": "complete", "positive_control": 1, "capture_ids": json.dumps([capture])}
         insert(database, "list_snapshots", row | walked)
 
-    def _store(self, database: Database, body: Body, now: datetime) -> None:
-        self.seen.add(body.code)
+    def _take(self, database: Database, body: Body, crawl: int, source: int, now: datetime) -> None:
+        """What stands there: the report, or another version of it when anything was corrected since."""
+        kept = self.kept.get(body.code)
+        if kept is not None and not any(_between(kept.at, fault, now) for fault in body.faults):
+            return
+        report, seq = (kept.report, kept.seq + 1) if kept else (self._report(database, body, now), 1)
+        asked = {"requested_url": "http://p.test/nb.html", "at": instant(now), "vantage": "x", "user_agent": "x"}
+        row = {"crawl_id": crawl, "source_id": source, "kind": "article", "http_status": 200}
+        capture = insert(database, "captures", asked | row)
+        version = self._version(database, (report, seq, capture), body, now)
+        self.kept[body.code] = Kept(report, version, seq, now)
+        if kept is None:
+            self.seen.add(body.code)
+            self.say(now, "seen", body.code)
+        self.say(now, "version", body.code)
+
+    def _report(self, database: Database, body: Body, now: datetime) -> int:
         report = insert(database, "reports", {"agency_code": body.code, "report_year": YEAR})
         url = {"report_id": report, "url": f"http://{body.platform}.test/{body.code}/nb.html"}
         insert(database, "report_urls", url | {"valid_from": instant(now)})
-        self._version(database, report, 1, body, now)
-        self.say(now, "seen", body.code)
+        return report
 
-    def _version(self, database: Database, report: int, seq: int, body: Body, now: datetime) -> None:
+    def _version(self, database: Database, number: tuple[int, int, int], body: Body, now: datetime) -> int:
+        report, seq, capture = number
         digest = hashlib.sha256(f"{body.code}{seq}".encode()).hexdigest()
         at = instant(now)
         stored = {"sha256": digest, "media_type": "text/html", "size": 1, "stored_as": "x", "first_seen_at": at}
@@ -128,25 +157,25 @@ class Outside:
         times = {"first_seen": at, "last_seen": at, "created_at": at}
         published = local_day(body.published or now).isoformat()
         told = {"read_status": "read", "parser_version": "1", "year_basis": "title", "published_on": published}
-        insert(database, "versions", {"report_id": report, "seq": seq} | hashes | told | times)
+        row = {"report_id": report, "seq": seq, "capture_id": capture}
+        return insert(database, "versions", row | hashes | told | times)
 
     def audit(self, database: Database, now: datetime) -> None:
-        """What is in the reports that we have, as of today."""
+        """What is in the versions that nobody has judged yet. Now and then one of them has to wait for the next audit."""
         with tx(database):
-            run = 0
             self._judge_absences(database, now)
             for body in self.town.bodies:
-                if body.code not in self.seen:
+                kept = self.kept.get(body.code)
+                if kept is None or kept.judged or self.rng.random() < 0.1:
                     continue
+                row = {"at": instant(now), "ruleset_version": "1", "app_version": "0"}
+                run = insert(database, "audit_runs", row)
+                insert(database, "version_audits", {"version_id": kept.version, "run_id": run, "status": "read"})
                 for fault in body.faults:
-                    key = body.code, fault.rule
-                    news = self._news(key, fault, now)
-                    if not news:
-                        continue
-                    run = run or insert(
-                        database, "audit_runs", {"at": instant(now), "ruleset_version": "1", "app_version": "0"}
-                    )
-                    self._judge(database, body, fault, news, run, now)
+                    if news := self._news((body.code, fault.rule), fault, kept.at):
+                        self._judge(database, body, fault, news, run, now)
+                kept.judged = True
+                self.say(now, "judged", body.code)
 
     def _judge_absences(self, database: Database, now: datetime) -> None:
         """C01 rests on a person's word, and ends when the report is there."""
@@ -162,12 +191,13 @@ class Outside:
                     database, body, fault, "gone" if there else "first", insert(database, "audit_runs", row), now
                 )
 
-    def _news(self, key: tuple[str, str], fault: Fault, now: datetime) -> str:
-        if fault.gone is not None and fault.gone <= now:
+    def _news(self, key: tuple[str, str], fault: Fault, then: datetime) -> str:
+        """What a version of that moment says of a fault that was not known before."""
+        if fault.gone is not None and fault.gone <= then:
             return "gone" if key in self.numbers and f"gone {key}" not in self.done else ""
         if key not in self.numbers:
             return "first"
-        changed = fault.changed is not None and fault.changed <= now and f"changed {key}" not in self.done
+        changed = fault.changed is not None and fault.changed <= then and f"changed {key}" not in self.done
         return "changed" if changed else ""
 
     def _judge(self, database: Database, body: Body, fault: Fault, news: str, run: int, now: datetime) -> None:
@@ -197,7 +227,12 @@ class Outside:
             happening = NotSeen() if news == "gone" else Seen(facts)
             move(database, row_of(database, self.numbers[key]), happening, now=now, run_id=run)
         if news != "gone":
-            sighting = {"finding_id": self.numbers[key], "run_id": run, "message": "合计不平衡", "cause": 1}
+            sighting = {
+                "finding_id": self.numbers[key],
+                "run_id": run,
+                "message": "合计不平衡",
+                "cause": CAUSES.get(fault.rule, 1),
+            }
             row = sighting | {"evidence": json.dumps({"expected": 9, "found": 12}), "evidence_hash": facts}
             insert(database, "finding_sightings", row)
         database.execute(  # the run has read what there is
@@ -212,10 +247,11 @@ class Outside:
         columns = "agency_code, code, severity, state, evidence_hash, reopened, disputed"
         row = database.execute(f"SELECT {columns} FROM findings WHERE id = ?", [number]).fetchone()
         about = dict(zip(["rule", *columns.split(", ")[2:]], row[1:], strict=True))
-        self.say(now, "finding", row[0], id=number, **about)
+        line = "SELECT run_id, cause FROM finding_sightings WHERE finding_id = ? ORDER BY run_id DESC LIMIT 1"
+        self.say(now, "finding", row[0], id=number, line=database.execute(line, [number]).fetchone(), **about)
 
     def review(self, database: Database, now: datetime) -> None:
-        """Auditors look at what is open; some offices object."""
+        """Auditors look at what is open; some offices object, some say that it is corrected, and not all of them are right."""
         faults = {(body.code, fault.rule): fault for body in self.town.bodies for fault in body.faults}
         rows = database.execute("SELECT id, agency_code, code, state, disputed FROM findings ORDER BY id").fetchall()
         for number, code, rule, state, disputed in rows:
@@ -231,9 +267,11 @@ class Outside:
                     dismiss(database, number, by=AUDITOR, reason="misread", note="读错了", now=now)
             elif state == "confirmed" and fault.disputed and number not in self.objected and self.rng.random() < 0.4:
                 self.objected.add(number)
-                record_answer(
-                    database, number, answer="disputed", note="数对的", by=CLERK, now=now, lock_version=None, via="page"
-                )
+                _answer(database, number, "disputed", "数对的", now)
+            elif state == "confirmed" and number not in self.claimed and self.rng.random() < 0.06:
+                self.claimed.add(number)
+                _answer(database, number, "says_fixed", "改了", now)
+                self.say(now, "claimed", code)
             else:
                 continue
             self.finding(database, number, now)
@@ -343,6 +381,15 @@ class Outside:
             if self.rng.random() < 0.3 and (way.address, way.secret_ref) not in dead_ways(self.town):
                 database.execute("UPDATE endpoints SET state = 'active', state_reason = NULL WHERE id = ?", [number])
                 self.say(now, "activated", id=number)
+
+
+def _answer(database: Database, number: int, answer: str, note: str, now: datetime) -> None:
+    record_answer(database, number, answer=answer, note=note, by=CLERK, now=now, lock_version=None, via="page")
+
+
+def _between(earlier: datetime, fault: Fault, now: datetime) -> bool:
+    """Whether a fault has gone or changed meanwhile."""
+    return any(one is not None and earlier < one <= now for one in (fault.gone, fault.changed))
 
 
 def dead_ways(town: Town) -> frozenset[tuple[str, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from db.times import BEIJING
-from tests.seasons.almanac import Almanac
+from tests.seasons.almanac import TO_CORRECT, Almanac
 from tests.seasons.evidence import Evidence
 from tests.seasons.services import Record
 from tests.seasons.story import Story
@@ -163,17 +163,36 @@ class Papers:
         ways = (self.by_place[place] for office in offices for place in self.places.get(office, ()))
         return [way for way in ways if not way.test and way.active(moment)]
 
-    def was_missed(self, finding: int, moment: datetime, almanac: Almanac) -> bool:
-        """Whether an office of the body has heard of a finding so long ago that its time to correct it is over."""
-        days = {"error": 3, "warning": 5}[self.story.findings[finding][0][1]["severity"]]
-        told = [
-            attempt.at.date()
+    def reached(self, notice: Notice) -> datetime | None:
+        """When somebody got it, as far as the program can know."""
+        told = [one.at for shipment in notice.shipments for one in shipment.attempts if one.outcome == "sent"]
+        return min(told, default=None)
+
+    def asked(self, code: str) -> list[tuple[Notice, datetime]]:
+        """The first requests to a body to correct something that have reached it, and when."""
+        first = [
+            notice
             for notice in self.notices.values()
-            if notice.kind == "rectify" and notice.stage == "R0" and any(fact[0] == finding for fact in notice.facts)
-            for shipment in notice.shipments
-            for attempt in shipment.attempts
+            if (notice.mode, notice.kind, notice.stage, notice.agency) == ("live", "rectify", "R0", code)
+            and self.offices[notice.office][1] == "responsible"
         ]
-        return any(almanac.later(day, days) < moment.date() for day in told)
+        return [(notice, at) for notice in first if (at := self.reached(notice)) is not None]
+
+    def was_missed(self, finding: int, moment: datetime, almanac: Almanac) -> bool:
+        """Whether a body was asked so long ago that the time to correct a finding is over, and was looked at since."""
+        code = self.story.agency_of(finding)
+        fetched = self.story.fetched(code, moment)
+        return fetched is not None and any(
+            almanac.later(at.date(), self._days(notice, finding)) < min(moment, fetched).date()
+            for notice, at in self.asked(code)
+            if at < moment and any(fact[0] == finding for fact in notice.facts)
+        )
+
+    def _days(self, notice: Notice, finding: int) -> int:
+        """The working days to correct a finding: those of the gravest one that stands in its line."""
+        known = [self.story.finding(number, notice.created) or {} for number, *_ in notice.facts]
+        line = (self.story.finding(finding, notice.created) or {}).get("line")
+        return min(TO_CORRECT[one["severity"]] for one in known if one.get("line") == line)
 
     def is_live(self, moment: datetime) -> bool:
         return self.story.live_from is not None and moment >= self.story.live_from

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from tests.seasons.almanac import DAY, MISSED, STAGES, TO_HEADS, Ladders, Owed
+from tests.seasons.almanac import DAY, MISSED, STAGES, TO_CORRECT, TO_HEADS, TO_REPORT, Ladders, Owed
 from tests.seasons.evidence import Evidence, Run
 from tests.seasons.papers import Papers
 from tests.seasons.story import Story
 from tests.seasons.world import Body
 
 ORDER = (*STAGES, MISSED)
-LATE = "T+1"
+LATE, FOUND = "T+1", "TC"
+EVERYBODY = ("responsible", "head", "supervisor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def overdue_due(evidence: Evidence, story: Story, papers: Papers, ladders: Ladde
             owed = ladders.owed(body, run.at, almanac)
             leaves = almanac.opening(run.at, LATE)
             if owed and owed.stage == LATE and owed.ends and max(leaves, owed.opens) < owed.ends:
-                for office, role in offices_of(papers, body.code, ("responsible", "head", "supervisor")):
+                for office, role in offices_of(papers, body.code, EVERYBODY):
                     if (office, LATE) not in found:
                         found.add((office, LATE))
                         yield Stage(body.code, office, role, LATE, run.at, "overdue")
@@ -144,15 +145,82 @@ def facts_due(evidence: Evidence, story: Story, papers: Papers) -> Iterator[Fact
                         yield fact
 
 
+def again_due(evidence: Evidence, story: Story, papers: Papers) -> Iterator[Fact]:
+    """What a body was asked to correct in vain, once more for it, its head and those who supervise it."""
+    found: set[tuple[int, tuple[int, str, int]]] = set()
+    for run in looks(evidence):
+        for body in evidence.town.bodies:
+            for number, about in missed_at(story, papers, body.code, run.at).items():
+                for office, _ in offices_of(papers, body.code, EVERYBODY):
+                    fact = Fact(body.code, office, number, about["evidence_hash"], about["reopened"], run.at)
+                    if (office, fact.key) not in found:
+                        found.add((office, fact.key))
+                        yield fact
+
+
+def missed_at(story: Story, papers: Papers, code: str, moment: datetime) -> dict[int, dict[str, Any]]:
+    """
+    The findings that a body was asked to correct by a day that is over, and that have stood ever since.
+
+    Nobody is pressed before his report was fetched after that day and read; nor while he says that it is corrected, or
+    that he was accused wrongly, and nobody has seen to that. Of one letter all that is left is missed together.
+    """
+    fetched, almanac = story.fetched(code, moment), story.almanac(moment)
+    if fetched is None or not story.is_judged(code, moment) or story.claims_unseen(code, moment):
+        return {}
+    known = {number: about for number, about in tellable(story, code, moment) if not about["disputed"]}
+    keys = {(number, about["evidence_hash"], about["reopened"]) for number, about in known.items()}
+    missed: dict[int, dict[str, Any]] = {}
+    for notice, reached in papers.asked(code):
+        left = [number for number, *_ in keys.intersection(notice.facts)]
+        if not left or reached >= moment:
+            continue
+        # its line may have named an earlier day; by this one it is over for sure
+        days = max(TO_CORRECT[known[number]["severity"]] for number in left)
+        if almanac.later(reached.date(), days) < min(moment, fetched).date():
+            missed |= {number: known[number] for number in left}
+    return missed
+
+
+def found_due(evidence: Evidence, story: Story, papers: Papers) -> Iterator[Stage]:
+    """Who has heard that a report is missing hears that it is there."""
+    late = [one for one in papers.notices.values() if (one.mode, one.kind, one.stage) == ("live", "overdue", LATE)]
+    heard = [(notice, at) for notice in late if (at := papers.reached(notice)) is not None]
+    told: set[int] = set()
+    for run in looks(evidence):
+        for notice, at in heard:
+            code, office = notice.agency, notice.office
+            is_there = at < run.at and not story.owes(code, run.at)
+            if is_there and not story.silenced.hold(code, run.at) and office not in told:
+                told.add(office)
+                yield Stage(code, office, papers.offices[office][1], FOUND, run.at, "resolved")
+
+
+def publications_due(evidence: Evidence, story: Story, papers: Papers, ladders: Ladders) -> Iterator[Stage]:
+    """How the bodies have published: for each office that supervises some, by kind of deadline, after the last date of all."""
+    dates = {body.code: ladders.kinds(body) for body in evidence.town.bodies}
+    last: dict[str, date] = {}
+    for kinds in dates.values():
+        last |= {kind: max(day, last.get(kind, day)) for kind, day in kinds.items()}
+    found: set[tuple[str, str]] = set()
+    for run in looks(evidence):
+        come = {kind for kind, day in last.items() if story.almanac(run.at).later(day, TO_REPORT) <= run.at.date()}
+        for office, (code, role, name) in papers.offices.items():
+            for kind in come & dates[code].keys() if role == "supervisor" else ():
+                if (name, kind) not in found:
+                    found.add((name, kind))
+                    yield Stage(code, office, role, kind, run.at, "publication")
+
+
 def closings_due(evidence: Evidence, story: Story, papers: Papers) -> Iterator[Fact]:
     """What an office was told of and what is corrected, once nothing that it was told of is left."""
     found: set[tuple[int, int]] = set()
     heard: defaultdict[tuple[str, int], list[tuple[datetime, int]]] = defaultdict(list)
     for notice in papers.notices.values():
         if (notice.mode, notice.kind, notice.state) == ("live", "rectify", "released"):
-            told = [one.at for shipment in notice.shipments for one in shipment.attempts if one.outcome == "sent"]
+            told = papers.reached(notice)
             if told:
-                heard[notice.agency, notice.office] += [(min(told), fact[0]) for fact in notice.facts]
+                heard[notice.agency, notice.office] += [(told, fact[0]) for fact in notice.facts]
     for run in looks(evidence):
         for (code, office), facts in heard.items():
             numbers = {number for at, number in facts if at < run.at}

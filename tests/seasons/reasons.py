@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from tests.seasons.evidence import Evidence, Run
 from tests.seasons.papers import Attempt, Endpoint, Notice, Papers, Shipment
-from tests.seasons.promises import Fact, Stage, looks, tellable
+from tests.seasons.promises import Fact, Stage, looks, missed_at, tellable
 from tests.seasons.story import Story
 
 AFTER_DEATH = timedelta(minutes=6)  # what a dead worker held is free again
@@ -32,25 +32,53 @@ class Reasons:
     def of_stage(self, promise: Stage) -> list[str]:
         """What became of the notice of a stage; empty when nothing that would excuse."""
         offices = {promise.office}
-        if "-W" in promise.stage:  # the office stands with each of its bodies; any of its rows will do
+        if "-W" in promise.stage or promise.kind == "publication":
+            # the office stands with each of its bodies; any of its rows will do
             name = self.papers.offices[promise.office][2]
             offices = {number for number, one in self.papers.offices.items() if one[1:] == ("supervisor", name)}
-        return [
-            reason
+        sought = "live", promise.kind, promise.stage
+        meant = [
+            notice
             for office in sorted(offices)
             for notice in self.papers.of_office.get(office, ())
-            if (notice.mode, notice.kind, notice.stage) == ("live", promise.kind, promise.stage)
-            for reason in self._of_notice(notice)
+            if (notice.mode, notice.kind, notice.stage) == sought
         ]
+        return [reason for notice in in_time(meant, promise.since) for reason in self._of_notice(notice)]
 
     def of_fact(self, fact: Fact) -> list[str]:
         """What became of the notices that name a fact."""
+
+        def is_told(moment: datetime) -> bool:
+            known = tellable(self.story, fact.body, moment)
+            return fact.key in {(number, one["evidence_hash"], one["reopened"]) for number, one in known}
+
+        return self._of_facts(fact, "R0", is_told)
+
+    def of_again(self, fact: Fact) -> list[str]:
+        """What became of the notices that ask a second time."""
+
+        def is_missed(moment: datetime) -> bool:
+            one = missed_at(self.story, self.papers, fact.body, moment).get(fact.finding)
+            return one is not None and (fact.finding, one["evidence_hash"], one["reopened"]) == fact.key
+
+        return self._of_facts(fact, "R+1", is_missed)
+
+    def _of_facts(self, fact: Fact, stage: str, is_due: Callable[[datetime], bool]) -> list[str]:
+        """
+        A notice that was taken back excuses nothing while what it names is due when the program looks again: another one
+        has to stand for it.
+        """
+        reasons: list[str] = []
         named = [
             notice
             for notice in self.papers.of_office.get(fact.office, ())
-            if notice.mode == "live" and (notice.kind, notice.stage) == ("rectify", "R0") and fact.key in notice.facts
+            if (notice.mode, notice.kind, notice.stage) == ("live", "rectify", stage) and fact.key in notice.facts
         ]
-        reasons = [reason for notice in named for reason in self._of_notice(notice, fact)]
+        for notice in in_time(named, fact.since):
+            if notice.state != "cancelled":
+                reasons += self._of_notice(notice)
+            elif not any(is_due(run.at) for run in self._looks_after(notice.when("cancelled"))):
+                reasons.append("fact_gone")
         return reasons
 
     def of_closing(self, fact: Fact) -> list[str]:
@@ -60,7 +88,11 @@ class Reasons:
             for notice in self.papers.of_office.get(fact.office, ())
             if (notice.mode, notice.stage) == ("live", "RC") and any(one[0] == fact.finding for one in notice.facts)
         ]
-        return [reason for notice in named for reason in self._of_notice(notice)]
+        return [reason for notice in in_time(named, fact.since) for reason in self._of_notice(notice)]
+
+    def _looks_after(self, moment: datetime | None) -> list[Run]:
+        assert moment is not None
+        return [run for run in looks(self.evidence) if run.at > moment]
 
     def stuck(self) -> Iterator[Notice]:
         """Whatever is over and still looks alive."""
@@ -81,11 +113,14 @@ class Reasons:
             if shipment.state == "sent" and not self._was_taken(notice, shipment)
         ]
 
-    def _of_notice(self, notice: Notice, fact: Fact | None = None) -> list[str]:
+    def _of_notice(self, notice: Notice) -> list[str]:
+        if (notice.kind, notice.state) == ("publication", "cancelled"):  # whatever has changed, it is written anew
+            return [] if self._looks_after(notice.when("cancelled")) else ["overtaken"]
         if notice.when("released"):
             return self._of_released(notice)
         if notice.state == "cancelled":
-            return self._of_cancelled(notice, fact)
+            at = notice.when("cancelled")
+            return ["owed_no_more"] if at is not None and self._reason_gone(notice, at) else []
         signed = self.papers.signed_at(notice)
         if signed is None:
             return [] if self._was_signed_beforehand(notice) else ["not_approved"]
@@ -100,18 +135,6 @@ class Reasons:
             for at, sha in self.story.standing
             for run in looks(self.evidence)
         )
-
-    def _of_cancelled(self, notice: Notice, fact: Fact | None) -> list[str]:
-        at = notice.when("cancelled")
-        assert at is not None
-        if notice.kind == "reminder":
-            return ["owed_no_more"] if self._reason_gone(notice, at) else []
-        if notice.kind in ("overdue", "resolved"):
-            return ["owed_no_more"] if self._reason_gone(notice, at) else []
-        now = {
-            (number, one["evidence_hash"], one["reopened"]) for number, one in tellable(self.story, notice.agency, at)
-        }
-        return ["fact_gone"] if fact is not None and fact.key not in now else []
 
     def _of_waiting(self, notice: Notice, signed: datetime) -> list[str]:
         """Signed and never released: at every run that could have released it something must have held it back."""
@@ -130,7 +153,7 @@ class Reasons:
         story, code, at = self.story, notice.agency, run.at
         if story.stopped.hold("", at):
             return "stopped"
-        if "-W" not in notice.stage and story.silenced.hold(code, at):
+        if notice.kind != "publication" and "-W" not in notice.stage and story.silenced.hold(code, at):
             return "silenced"
         if notice.kind == "reminder" and story.rests(code, at):
             return "suspended"
@@ -139,6 +162,13 @@ class Reasons:
                 named = story.agency_of(number)
                 if story.silenced.hold(named, at) or not story.is_missing(named, at):
                     return "in_doubt"
+        if notice.kind == "publication" and any(
+            story.silenced.hold(named, at) or story.rests(named, at)
+            for named in (story.agency_of(number) for number, *_ in notice.facts)
+        ):
+            return "in_doubt"
+        if notice.stage == "R+1" and (story.claims_unseen(code, at) or not story.is_judged(code, at)):
+            return "in_doubt"
         if notice.kind == "rectify" and any((story.finding(one[0], at) or {}).get("disputed") for one in notice.facts):
             return "disputed"
         if not self.papers.ways_of((notice.office, *self.papers.above(notice)), at):
@@ -165,6 +195,7 @@ class Reasons:
             return False
         tries = [one.at for shipment in notice.shipments for one in shipment.attempts]
         begin = max([*tries, notice.when("released") or self.last]) + AFTER_WAIT
+        tried = {self.papers.place_of[number] for number in sent_to}
         for run in self.done:
             if run.at <= begin or (notice.expires is not None and run.at >= notice.expires):
                 continue
@@ -175,7 +206,9 @@ class Reasons:
                 and self.papers.endpoints[one.endpoint].active(run.at)
                 for one in notice.shipments
             )
-            others = [way for way in self.papers.ways_of(self.papers.above(notice), run.at) if way.id not in sent_to]
+            above = self.papers.ways_of(self.papers.above(notice), run.at)
+            # an address that has refused it refuses it under the name of another body, too
+            others = [way for way in above if self.papers.place_of[way.id] not in tried]
             if others and not waits and not self._held_lately(notice, run.at):
                 return True
         return False
@@ -210,6 +243,9 @@ class Reasons:
         if notice.kind == "rectify":
             return any(_changed(self.story, fact, moment) for fact in notice.facts)
         story, code = self.story, notice.agency
+        if notice.kind == "publication":
+            named = [(story.agency_of(number), story.finding(number, moment) or {}) for number, *_ in notice.facts]
+            return any(not story.owes(one, moment) or now["state"] not in ("open", "confirmed") for one, now in named)
         if notice.kind == "overdue":
             listed = self.papers.supervised(notice) if "-W" in notice.stage else []
             came = any(not story.owes(one, moment) and story.owes(one, notice.created) for one in listed)
@@ -247,6 +283,11 @@ class Reasons:
 
     def _ran_after(self, moment: datetime) -> bool:
         return any(run.at > moment for run in self.done)
+
+
+def in_time(notices: Sequence[Notice], since: datetime) -> Sequence[Notice]:
+    """All of them; none when not even the first was there after the look at which it was due."""
+    return notices if any(notice.created <= since for notice in notices) else ()
 
 
 def _sleeps_since(way: Endpoint, moment: datetime) -> bool:

@@ -48,6 +48,9 @@ class Story:
         ]
         self.live_from: datetime | None = None
         self.looks: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+        self.versions: dict[str, list[datetime]] = defaultdict(list)
+        self.judged: dict[str, list[datetime]] = defaultdict(list)
+        self.claims: dict[str, list[datetime]] = defaultdict(list)
         self.ladders = Ladders(evidence.town)
         for entry in evidence.journal:
             self._read(entry.at, entry.what, entry.code, entry.about)
@@ -59,6 +62,12 @@ class Story:
                 self.absent.end(code, at)
             case "look":
                 self.looks[code].append((at, about["outcome"]))
+            case "version":
+                self.versions[code].append(at)
+            case "judged":
+                self.judged[code].append(at)
+            case "claimed":
+                self.claims[code].append(at)
             case "acked":
                 self.acked[code] = at, about["stage"]
             case "approved":
@@ -119,6 +128,21 @@ class Story:
             one["rule"] == "C01" and one["state"] in ("open", "confirmed") for _, one in self.findings_of(code, moment)
         )
         return fresh and len(days) > 1 and judged and not any(said == "found" for _, said in looks)
+
+    def fetched(self, code: str, moment: datetime) -> datetime | None:
+        """When its report was fetched last."""
+        return max((at for at, outcome in self.looks[code] if outcome == "found" and at <= moment), default=None)
+
+    def is_judged(self, code: str, moment: datetime) -> bool:
+        """What was fetched of its report last, somebody has read."""
+        kept = [at for at in self.versions[code] if at <= moment]
+        return bool(kept) and any(kept[-1] <= at <= moment for at in self.judged[code])
+
+    def claims_unseen(self, code: str, moment: datetime) -> bool:
+        """It says that it has corrected something, and its report was not fetched since."""
+        said = max((at for at in self.claims[code] if at <= moment), default=None)
+        fetched = self.fetched(code, moment)
+        return said is not None and (fetched is None or fetched <= said)
 
     def rests(self, code: str, moment: datetime) -> bool:
         """A person holds back what rests on our eyes on its portal."""

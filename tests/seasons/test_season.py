@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from tests.seasons.breaking import SHOWS
-from tests.seasons.evidence import Evidence, kept
+from tests.seasons.evidence import Entry, Evidence, kept
 from tests.seasons.judge import MUST_BE_NONE, judge
+from tests.seasons.papers import Papers
+from tests.seasons.story import Story
 
 ROOT = Path(__file__).parents[2]
 WHOLE = int(os.environ.get("GOUJI_SEASONS", "0"))  # how many long seasons, each with another seed
@@ -40,7 +42,7 @@ def season(folder: Path, *options: str) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
     folder = tmp_path_factory.mktemp("seasons") / "short"
-    figures = season(folder, "--bodies", "20", "--share", "30", "--thin", "--seed", "11", "--ends", "2027-02-27")
+    figures = season(folder, "--bodies", "20", "--share", "30", "--thin", "--seed", "16", "--ends", "2027-02-27")
     return folder, figures
 
 
@@ -51,6 +53,7 @@ def test_nothing_is_lost_in_a_short_season(finished):
     assert figures["stages_due"] > 80, "and there was something to lose"
     assert figures["became.delivered"] > 80
     assert figures["facts_due"] > 10
+    assert all(figures[f"{name}_due"] > 1 for name in ("again", "found", "publications"))
 
 
 def _edited(change: Callable[[Evidence], None]) -> Callable[[Evidence, Path], None]:
@@ -101,6 +104,22 @@ def _marked_as_test(evidence: Evidence) -> None:
     evidence.taken[-1] = replace(evidence.taken[-1], subject="【测试】")
 
 
+def _before_second_requests(what: str) -> Callable[[Evidence], None]:
+    """Something has happened to a body an hour before it was asked once more."""
+
+    def change(evidence: Evidence) -> None:
+        papers = Papers(evidence, Story(evidence))
+        asked = [notice for notice in papers.notices.values() if (notice.mode, notice.stage) == ("live", "R+1")]
+        told = [(papers.reached(notice), notice.agency) for notice in asked]
+        evidence.journal += [Entry(at - timedelta(hours=1), what, code) for at, code in told if at]
+
+    return change
+
+
+def _nobody_has_looked(evidence: Evidence) -> None:
+    evidence.journal[:] = [one for one in evidence.journal if one.what != "look" or one.about["outcome"] != "found"]
+
+
 TAMPERED: dict[str, tuple[Callable[[Evidence, Path], None], str]] = {
     "what is called sent never arrived": (_edited(_lost_on_the_way), "lost"),
     "a notice is not there": (
@@ -114,6 +133,21 @@ TAMPERED: dict[str, tuple[Callable[[Evidence, Path], None], str]] = {
     "nobody signed": (_edited(_nobody_signed), "before_approval"),
     "nobody confirmed": (_edited(_judged_by_nobody), "without_confirmed_finding"),
     "a live notice says test": (_edited(_marked_as_test), "test_live_mixed"),
+    "nobody was asked a second time": (_sql("UPDATE notices SET stage = 'R+2' WHERE stage = 'R+1'"), "lost"),
+    "the second time was a week late": (
+        _sql(
+            "UPDATE notices SET created_at = replace(datetime(created_at, '7 days'), ' ', 'T') || 'Z' WHERE stage = 'R+1'"
+        ),
+        "lost",
+    ),
+    "pressed while it says that it is corrected": (_edited(_before_second_requests("claimed")), "owing_nothing"),
+    "pressed while nobody has read the newest version": (
+        _edited(_before_second_requests("version")),
+        "owing_nothing",
+    ),
+    "pressed and nobody has looked": (_edited(_nobody_has_looked), "owing_nothing"),
+    "nobody heard that it is there": (_sql("UPDATE notices SET stage = 'RC' WHERE stage = 'TC'"), "lost"),
+    "no report on publication": (_sql("UPDATE notices SET kind = 'circular' WHERE kind = 'publication'"), "lost"),
     "a draft lives on": (_sql("UPDATE notices SET state = 'draft' WHERE mode = 'live' AND stage = 'T-30'"), "stuck"),
 }
 
@@ -135,6 +169,7 @@ def test_the_judge_sees_a_broken_program(tmp_path, fault):
     short = ("--bodies", "24", "--share", "15", "--begins", "2027-01-11", "--ends", "2027-01-30")
     figures = season(tmp_path / "broken", *short, "--break", fault.__name__)
     assert any(figures[name] for name in SHOWS[fault]), figures
+    assert figures["messages"] > 0, "it does something else, and not nothing at all"
 
 
 @pytest.mark.parametrize("seed", range(WHOLE))
