@@ -65,20 +65,28 @@ def holds(database: Database, item: Notice, policy: Policy) -> bool:
 def in_doubt(database: Database, item: Notice, now: datetime) -> str:
     """Why it waits although nothing has come: the proof is too old or broken, or a body that it names is silenced."""
     codes = named_missing(database, item)
+    resting = _silenced(database, item, codes, now)
+    return f"{agency(database, resting).name}在静默中" if resting else doubt(database, codes, item.report_year, now)
+
+
+def _silenced(database: Database, item: Notice, codes: Sequence[str], now: datetime) -> str:
+    """The first of those whom it names as missing, or as late, that a person has silenced."""
     silences = silences_now(database, now)
-    for code in [*codes, *(one.agency_code for one in named_bodies(database, item.id, LATE))]:
-        if silent(silences, code, item.office_id, MISSING_REPORT):
-            return f"{agency(database, code).name}在静默中"
-    return doubt(database, codes, item.report_year, now)
+    named = [*codes, *(one.agency_code for one in named_bodies(database, item.id, LATE))] if silences else []
+    return next((code for code in named if silent(silences, code, item.office_id, MISSING_REPORT)), "")
 
 
 def overtaken(database: Database, item: Notice, now: datetime) -> bool:
     """
-    Whether some of those whom a list names hold it back while others of them could be told: their portal is down, rests, or
-    they say where the report is. A look that is only old holds it back as a whole: the next one comes.
+    Whether some of those whom a list names hold it back while others could be told: they are silenced, their portal is
+    down, rests, or they say where the report is. A look that is only old holds it back as a whole: the next one comes.
     """
     codes, year = named_missing(database, item), item.report_year
-    if WEEK not in item.stage or not doubt(database, codes, year, now):
+    if WEEK not in item.stage:
+        return False
+    if _silenced(database, item, codes, now):
+        return True
+    if not doubt(database, codes, year, now):
         return False
     checks, sure = last_checks(database, year), proven(database, year, now, codes=codes)
     keep = {

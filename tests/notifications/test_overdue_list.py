@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from db.health import suspend
-from db.notices import approve, find_notices
+from db.notices import approve, find_notices, notice
 from db.silences import add_silence
 from notifications.outbox import send_due
 from notifications.planning import plan
@@ -242,6 +242,12 @@ def test_who_is_silenced_is_not_named(city, database, make_outbox, clock):
     sent = send_due(box, limit=None)
     assert sent.suspended == {item.number: "样例市财政局在静默中"}
     assert channel.parts == []
+    plan(database, TEST, MONDAY)
+    [fresh] = lists(database, states=("draft",))
+    assert notice(database, item.number).state == "cancelled", "it does not hold the others back for its week"
+    assert ("样例市财政局" in fresh.body_text, "样例市水利局" in fresh.body_text) == (False, True)
+    approve(database, [fresh], "张三", MONDAY)
+    assert send_due(box, limit=None).outcomes == {"sent": 1}
 
 
 def test_the_row_with_an_address_gets_it_and_two_counties_stay_apart(city, database):

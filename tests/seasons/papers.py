@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -165,8 +165,12 @@ class Papers:
 
     def reached(self, notice: Notice) -> datetime | None:
         """When somebody got it, as far as the program can know."""
-        told = [one.at for shipment in notice.shipments for one in shipment.attempts if one.outcome == "sent"]
-        return min(told, default=None)
+        return _first(notice.shipments)
+
+    def reached_itself(self, notice: Notice) -> datetime | None:
+        """When its own office got it, and not only who supervises that."""
+        ways = {self.by_place[place].id for place in self.places.get(notice.office, ())}
+        return _first([one for one in notice.shipments if one.endpoint in ways])
 
     def asked(self, code: str) -> list[tuple[Notice, datetime]]:
         """The first requests to a body to correct something that have reached it, and when."""
@@ -176,7 +180,7 @@ class Papers:
             if (notice.mode, notice.kind, notice.stage, notice.agency) == ("live", "rectify", "R0", code)
             and self.offices[notice.office][1] == "responsible"
         ]
-        return [(notice, at) for notice in first if (at := self.reached(notice)) is not None]
+        return [(notice, at) for notice in first if (at := self.reached_itself(notice)) is not None]
 
     def was_missed(self, finding: int, moment: datetime, almanac: Almanac) -> bool:
         """Whether a body was asked so long ago that the time to correct a finding is over, and was looked at since."""
@@ -214,6 +218,11 @@ class Papers:
             if (shipment.endpoint, shipment.part) == (endpoint, part)
             for attempt in shipment.attempts
         )
+
+
+def _first(shipments: Iterable[Shipment]) -> datetime | None:
+    """The first answer that one of them was taken."""
+    return min((one.at for shipment in shipments for one in shipment.attempts if one.outcome == "sent"), default=None)
 
 
 def _faults(connection: sqlite3.Connection) -> list[str]:
