@@ -13,16 +13,9 @@ from db.opening import Database
 from db.supervisors import supervisors
 from db.times import instant, local_day
 
-PATIENCE_DAYS = 2  # with what has no end; else half of the time that is left
 _REACHES_NOBODY = f"""n.state = 'released' AND n.mode = :mode AND coalesce(n.expires_at, '9999') > :now
   AND NOT EXISTS (SELECT 1 FROM deliveries d JOIN endpoints e ON e.id = d.endpoint_id WHERE d.notice_id = n.id
-    AND (d.state IN ('sent', 'unknown', 'sending') OR (d.state = 'queued' AND d.attempts < :most AND {USABLE})))
-  AND NOT EXISTS (SELECT 1 FROM deliveries d  -- refused for our set-up: first somebody may mend that
-    JOIN delivery_attempts a ON a.id = (SELECT max(id) FROM delivery_attempts WHERE delivery_id = d.id)
-    WHERE d.notice_id = n.id AND d.state = 'queued' AND a.outcome = 'config' AND a.at <= :now AND julianday(:now)
-      < julianday(a.at) + coalesce((julianday(n.expires_at) - julianday(a.at)) / 2, {PATIENCE_DAYS})
-      AND NOT EXISTS (SELECT 1 FROM endpoints e WHERE e.office_id = n.office_id AND e.is_test = (n.mode = 'test')
-        AND {USABLE} AND e.id NOT IN (SELECT endpoint_id FROM deliveries WHERE notice_id = n.id)))"""
+    AND (d.state IN ('sent', 'unknown', 'sending') OR (d.state = 'queued' AND d.attempts < :most AND {USABLE})))"""
 _STRANDED = f"""
 SELECT {columns()} FROM notices n
 WHERE n.id IN (SELECT notice_id FROM deliveries WHERE state IN ('queued', 'sending') AND state = 'queued'
@@ -33,10 +26,7 @@ _ONE = f"SELECT 1 FROM notices n WHERE n.id = :id AND {_REACHES_NOBODY}"
 
 
 def stranded(database: Database, now: datetime, mode: str) -> list[Notice]:
-    """
-    Released notices in force of which nothing has arrived and nothing is on its way. What a channel has refused for our own
-    set-up is not among them for half of its time, unless its office has another way by now: it is no word on the office.
-    """
+    """Released notices in force of which nothing has arrived and nothing is on its way."""
     return [Notice(**row) for row in database.query(_STRANDED, _values(mode, now))]
 
 
