@@ -160,7 +160,7 @@ def test_drafts_that_nobody_approves_the_brake_and_time_that_was_lost(world, dat
         ("wecom", Outcome(Kind.DEAD, "777", "new"), ["code", "delivery", "reach"]),
         ("wecom", Outcome(Kind.DEAD, "40058", "too long"), ["delivery", "reach"]),
         ("wecom", Outcome(Kind.CONFIG, "secret", "no such secret"), ["config"]),
-        ("dingtalk", Outcome(Kind.CONFIG, "310000", "sign not match"), ["endpoint"]),  # for half of its time
+        ("dingtalk", Outcome(Kind.CONFIG, "310000", "sign not match"), ["endpoint", "reach"]),
         ("dingtalk", Outcome(Kind.CONFIG, "clock", "invalid timestamp"), ["config"]),
         ("mail", Outcome(Kind.SENT, "250"), []),
     ],
