@@ -12,6 +12,7 @@ from db.crawls import SEEN, OutcomeName
 from db.deadlines import DueDate, workday_overrides
 from db.exported import Kept, kept_reports, redated
 from db.matrix import Look, matrix
+from db.notice_claims import Claim, claims
 from db.opening import Database
 from db.outcome_words import WORDS
 from db.remarks import list_remarks
@@ -94,7 +95,8 @@ def filings(
     bodies = {one.code: one for one in all_agencies(database)}
     overrides, kept = workday_overrides(database), kept_reports(database, wanted)
     looks = {line.agency_code: line for line in matrix(database, years, wanted)}
-    doubted, above, made = doubted_dates(database, wanted), lineages(bodies.values()), []
+    doubted, above, made = doubted_dates(database, wanted), lineages(bodies.values()), list[Filing]()
+    claimed = {(one.agency_code, one.report_year): one for one in claims(database) if one.mode == "live"}
     for year in years:
         for due in owed(bodies.values(), year, policy, overrides):
             if wanted and due.agency_code not in wanted:
@@ -104,8 +106,16 @@ def filings(
             if report and {(due.agency_code, year), (due.agency_code, None)} & doubted:
                 report = replace(report, published_on=None)  # neither late nor in time by it, until a person has looked
             look, grace = line.of(year) if line else None, policy.grace(above[due.agency_code])
-            made.append(filing(due, name, report, look, today, has_portal=line is not None, grace=grace))
+            row = filing(due, name, report, look, today, has_portal=line is not None, grace=grace)
+            made.append(_as_claimed(row, claimed.get((due.agency_code, year))))
     return made
+
+
+def _as_claimed(row: Filing, claim: Claim | None) -> Filing:
+    """Who says where the report is, is not called missing before somebody has looked there."""
+    if claim is None or row.published is not Published.NO:
+        return row
+    return replace(row, published=Published.NOT_SEEN, remark=f"单位称已发布在 {claim.url}，{claim.waits_for}")
 
 
 def doubted_dates(database: Database, codes: Collection[str] = ()) -> set[tuple[str, int | None]]:

@@ -20,6 +20,7 @@ from db.notices import approve, find_notices, notice
 from db.times import instant
 from gouji.absences import reasons_against
 from notifications.deciding import suspended
+from notifications.filings import Published, filings
 from notifications.outbox import send_due
 from notifications.planning import plan
 from notifications.proving import doubt, proven, spoken_against
@@ -98,6 +99,24 @@ def test_a_claim_holds_reminders_until_a_person_has_looked(world, database, rele
     assert database.execute("SELECT kind, detail FROM notice_events ORDER BY id DESC").fetchone() == (
         "claim refuted", "1 打开是别的年度",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("registered", [None, True, False])
+def test_who_says_where_the_report_is_is_missing_in_no_table(world, database, released, registered):
+    """Neither while nobody has looked there, nor once a person has seen it: the word of before stands only when it is not so."""
+    item = released()
+    gone(world, "A1")
+    [row] = filings(database, [YEAR], LIVE, DAY.date())
+    assert (row.published, row.remark) == (Published.NO, "")
+    reply(database, item, MOVED)
+    if registered is not None:
+        settle_claim(database, 1, registered=registered, note="看过", by="shen", now=MORNING)
+    [row] = filings(database, [YEAR], LIVE, DAY.date())
+    waits = {None: "等人核实", True: "已核实属实，等抓到报告"}
+    if registered is False:
+        assert (row.published, row.remark) == (Published.NO, "")
+    else:
+        assert (row.published, row.remark) == (Published.NOT_SEEN, f"单位称已发布在 {URL}，{waits[registered]}")
 
 
 def test_a_report_that_was_found_settles_its_claim(world, database, released):
