@@ -285,7 +285,7 @@ class Outside:
         ]
         for item in chosen:
             first = first_date(item.kind, item.body_text)
-            if first is not None and first < local_day(now):
+            if (item.expires_at or "9999") <= instant(now) or (first is not None and first < local_day(now)):
                 continue  # it is written anew first
             approve(database, [item], SIGNER, now)
             self.say(now, "approved", item.agency_code, number=item.number)
