@@ -257,10 +257,10 @@ class Reasons:
         way = self.papers.endpoints[shipment.endpoint]
         tries = [one for one in shipment.attempts if one.outcome != "config"]
         last_try: Attempt | None = tries[-1] if tries else None
-        missed = 0
+        missed, tried = 0, {one.at for one in shipment.attempts}
         for run in self.done:
             over = notice.expires is not None and run.at >= notice.expires
-            if run.at <= released or over or not way.active(run.at) or way.channel in run.rests:
+            if run.at <= released or run.at in tried or over or not way.active(run.at) or way.channel in run.rests:
                 continue
             if not self.story.almanac(run.at).allows(run.at, notice.stage) or self._held_lately(notice, run.at):
                 continue

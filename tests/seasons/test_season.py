@@ -42,7 +42,7 @@ def season(folder: Path, *options: str) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
     folder = tmp_path_factory.mktemp("seasons") / "short"
-    figures = season(folder, "--bodies", "20", "--share", "30", "--thin", "--seed", "16", "--ends", "2027-02-27")
+    figures = season(folder, "--bodies", "22", "--share", "30", "--thin", "--seed", "16", "--ends", "2027-03-13")
     return folder, figures
 
 
