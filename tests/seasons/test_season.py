@@ -166,7 +166,7 @@ def test_the_judge_sees_what_was_done_to_the_evidence(finished, tmp_path):
 @pytest.mark.skipif(not WHOLE, reason="minutes: make soak")
 @pytest.mark.parametrize("fault", SHOWS, ids=lambda fault: fault.__name__)
 def test_the_judge_sees_a_broken_program(tmp_path, fault):
-    short = ("--bodies", "24", "--share", "15", "--begins", "2027-01-11", "--ends", "2027-01-30")
+    short = ("--bodies", "40", "--share", "15", "--seed", "1", "--begins", "2027-01-11", "--ends", "2027-02-12")
     figures = season(tmp_path / "broken", *short, "--break", fault.__name__)
     assert any(figures[name] for name in SHOWS[fault]), figures
     assert figures["messages"] > 0, "it does something else, and not nothing at all"
