@@ -15,7 +15,7 @@ from notifications.box import MOMENT
 from notifications.outbox import Outbox, send_due
 from notifications.pacing import LONGEST_WAIT
 from notifications.planning import plan
-from tests.notifications.sending import LIVE, TEST, Script, state
+from tests.notifications.sending import LIVE, TEST, Hands, Script, state
 from tests.notifications.world import MORNING, beijing_time
 
 SENDING = timedelta(milliseconds=200)
@@ -25,13 +25,13 @@ VENDOR = 5  # what Feishu takes in a second
 class Robot(Script):
     """Takes its time, and writes down when."""
 
-    def __init__(self, clock: Callable[[], datetime], during: Callable[[], object] = lambda: None):
+    def __init__(self, clock: Hands, during: Callable[[], object] = lambda: None):
         super().__init__(during=during)
         self.clock, self.times = clock, list[datetime]()
 
     def send(self, part):
         self.times.append(self.clock())
-        self.clock.pass_by(seconds=SENDING.total_seconds())  # type: ignore[attr-defined]
+        self.clock.pass_by(seconds=SENDING.total_seconds())
         return super().send(part)
 
 
